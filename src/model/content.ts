@@ -1,0 +1,159 @@
+/** Bytes that are to be uploaded: which files, how many bytes, and what they hash to. Never executed. */
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import ignore from 'ignore'
+import { ActionError } from '../errors.ts'
+
+export interface ContentFile {
+  /** Relative to the content's root, with forward slashes. */
+  readonly path: string
+  readonly bytes: number
+  readonly source:
+    | { readonly kind: 'disk'; readonly path: string }
+    | { readonly kind: 'memory'; readonly data: Uint8Array }
+}
+
+export interface Content {
+  /** The file's or folder's own name: the last segment under which Azure mounts it. */
+  readonly name: string
+  readonly kind: 'file' | 'folder'
+  /** Sorted by path, by code point. */
+  readonly files: readonly ContentFile[]
+  readonly bytes: number
+}
+
+/** Content whose bytes were read once: every file's SHA-256 and the digest of the whole. */
+export interface Digested extends Content {
+  readonly digest: string
+  readonly hashes: ReadonlyMap<string, string>
+}
+
+/** `path` is what was asked for; a missing one is the caller's to report. */
+export interface ListOptions {
+  /** Whether the folder's own `.amlignore`, else its `.gitignore`, leaves files out, as Azure's clients do. */
+  readonly ignoreFiles: readonly string[]
+}
+
+/** The files of a file or folder. Symbolic links are followed, as Azure's clients follow them. */
+export async function listContent(path: string, options: ListOptions): Promise<Content> {
+  const root = resolve(path)
+  const info = await stat(root)
+  if (info.isFile()) {
+    const file: ContentFile = {
+      path: basename(root),
+      bytes: info.size,
+      source: { kind: 'disk', path: root },
+    }
+    return { name: basename(root), kind: 'file', files: [file], bytes: info.size }
+  }
+  const ignored = await readIgnoreFile(root, options.ignoreFiles)
+  const files: ContentFile[] = []
+  for await (const file of walk(root, '', ignored, new Set([await realpath(root)]))) files.push(file)
+  return folder(basename(root), files)
+}
+
+/** Files that exist only in memory, as a folder. */
+export function memoryFolder(name: string, texts: Readonly<Record<string, string>>): Content {
+  const files = Object.entries(texts).map(([path, text]): ContentFile => {
+    const data = new TextEncoder().encode(text)
+    return { path, bytes: data.byteLength, source: { kind: 'memory', data } }
+  })
+  return folder(name, files)
+}
+
+function folder(name: string, unsorted: readonly ContentFile[]): Content {
+  const files = [...unsorted].sort((a, b) => (a.path < b.path ? -1 : 1))
+  return { name, kind: 'folder', files, bytes: files.reduce((sum, file) => sum + file.bytes, 0) }
+}
+
+type Ignored = (path: string) => boolean
+
+async function readIgnoreFile(root: string, names: readonly string[]): Promise<Ignored> {
+  for (const name of names) {
+    try {
+      const rules = ignore().add(await readFile(join(root, name), 'utf8'))
+      return (path) => rules.ignores(path)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    }
+  }
+  return () => false
+}
+
+/** Never part of what is served, whatever the ignore file says. */
+const leftOut = new Set(['.git', '__pycache__', '.ipynb_checkpoints'])
+
+async function* walk(
+  directory: string,
+  prefix: string,
+  ignored: Ignored,
+  above: ReadonlySet<string>,
+): AsyncGenerator<ContentFile> {
+  for (const entry of await readdir(directory, { withFileTypes: true })) {
+    if (leftOut.has(entry.name)) continue
+    const path = prefix + entry.name
+    const disk = join(directory, entry.name)
+    const info = entry.isSymbolicLink() ? await follow(disk) : await lstat(disk)
+    if (info.isDirectory()) {
+      if (ignored(`${path}/`)) continue
+      const real = await realpath(disk)
+      // A link back to a folder above would never end.
+      if (above.has(real)) continue
+      yield* walk(disk, `${path}/`, ignored, new Set([...above, real]))
+    } else if (info.isFile() && !ignored(path)) {
+      yield { path, bytes: info.size, source: { kind: 'disk', path: disk } }
+    }
+  }
+}
+
+async function follow(link: string) {
+  try {
+    return await stat(link)
+  } catch (cause) {
+    throw new ActionError({
+      code: 'model-unreadable',
+      message: `'${link}' is a symbolic link to nothing`,
+      hint: 'Remove the link, or make sure that what it points to is part of the checkout.',
+      cause,
+    })
+  }
+}
+
+/** The bytes of a file in order, in pieces of at most `pieceBytes`. */
+export async function* readPieces(
+  file: ContentFile,
+  pieceBytes: number,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  if (file.source.kind === 'memory') {
+    yield file.source.data
+    return
+  }
+  yield* createReadStream(file.source.path, { highWaterMark: pieceBytes, signal })
+}
+
+/** Told how many bytes have been read since the last call. */
+export type OnBytes = (bytes: number) => void
+
+/**
+ * Reads every byte once, in constant memory. The digest is the SHA-256 of the listing that
+ * `sha256sum` prints for the sorted relative paths, so that anybody can compute it:
+ * `find . -type f -printf '%P\n' | LC_ALL=C sort | xargs sha256sum | sha256sum`.
+ */
+export async function digest(content: Content, signal: AbortSignal, onBytes: OnBytes = () => {}): Promise<Digested> {
+  const hashes = new Map<string, string>()
+  const whole = createHash('sha256')
+  for (const file of content.files) {
+    const hash = createHash('sha256')
+    for await (const piece of readPieces(file, 1 << 20, signal)) {
+      hash.update(piece)
+      onBytes(piece.byteLength)
+    }
+    const sha256 = hash.digest('hex')
+    hashes.set(file.path, sha256)
+    whole.update(`${sha256}  ${file.path}\n`)
+  }
+  return { ...content, digest: whole.digest('hex'), hashes }
+}

@@ -1,0 +1,55 @@
+/** What the model file is, as far as its names tell; its bytes are only hashed. */
+import { ActionError } from '../errors.ts'
+import { type Digested, digest, listContent, type OnBytes } from './content.ts'
+
+/** The service's own word for how a model is laid out. */
+export type ModelType = 'custom_model' | 'mlflow_model' | 'triton_model'
+
+export interface ModelFacts {
+  readonly content: Digested
+  readonly type: ModelType
+}
+
+/**
+ * Looks at the model and hashes it. Throws `model-empty` for a folder without files or with
+ * nothing in them.
+ */
+export async function inspectModel(path: string, signal: AbortSignal, onBytes?: OnBytes): Promise<ModelFacts> {
+  const content = await listContent(path, { ignoreFiles: ['.amlignore'] })
+  if (content.files.length === 0) {
+    throw new ActionError({
+      code: 'model-empty',
+      message: `'model-path' is '${path}': the folder holds no files`,
+      hint: 'Check that the training step wrote the model there, and that .amlignore does not leave everything out.',
+    })
+  }
+  if (content.bytes === 0) {
+    throw new ActionError({
+      code: 'model-empty',
+      message: `'model-path' is '${path}': 0 bytes`,
+      hint: 'Check that the training step finished writing the model (and, for Git LFS, that the checkout has lfs: true).',
+    })
+  }
+  const type = content.files.some((file) => content.kind === 'folder' && file.path === 'MLmodel')
+    ? 'mlflow_model'
+    : 'custom_model'
+  return { content: await digest(content, signal, onBytes), type }
+}
+
+const pickles = /\.(joblib|pkl|pickle|sav)(\.(z|gz|bz2|xz|lzma))?$/i
+
+/**
+ * The file of a scikit-learn model, relative to the content's root. Throws `model-unreadable` when
+ * there is none or it is not clear which.
+ */
+export function findPickle(model: Digested): string {
+  const candidates = model.files.filter((file) => pickles.test(file.path))
+  const [only, ...more] = candidates.length > 0 ? candidates : model.files
+  if (only && more.length === 0) return only.path
+  const what = candidates.length > 0 ? `${candidates.length} files that could be it` : 'no .joblib or .pkl file'
+  throw new ActionError({
+    code: 'model-unreadable',
+    message: `'model-path' is a folder with ${what}: ${model.files.slice(0, 5).map((file) => file.path).join(', ')}${model.files.length > 5 ? ', …' : ''}`,
+    hint: "Point 'model-path' at the model file itself, or give an 'entry-script' that knows which to load.",
+  })
+}

@@ -1,0 +1,259 @@
+/**
+ * Every input of the action, in one table: action.yml, the config file's schema, the README's
+ * table and the parser all follow it. Names are frozen once released.
+ */
+import {
+  anything,
+  choice,
+  countOrSwitch,
+  duration,
+  type Kind,
+  memory,
+  number,
+  record,
+  text,
+  textMap,
+} from './values.ts'
+
+export interface Input<T> {
+  readonly kind: Kind<T>
+  readonly description: string
+  readonly required?: true
+  /** What holds when the input is absent, in words; the value itself is set in request.ts. */
+  readonly default?: string
+  /** A secret may not stand in a committed config file. */
+  readonly secret?: true
+}
+
+const input = <T>(
+  kind: Kind<T>,
+  description: string,
+  more: Omit<Input<T>, 'kind' | 'description'> = {},
+): Input<T> => ({
+  kind,
+  description,
+  ...more,
+})
+
+/** Frameworks by their own names; the other spellings are those of API v1 and of everyday use. */
+export const frameworks = [
+  'scikit-learn',
+  'xgboost',
+  'lightgbm',
+  'catboost',
+  'onnx',
+  'tensorflow',
+  'keras',
+  'pytorch',
+  'transformers',
+  'mlflow',
+  'triton',
+  'custom',
+] as const
+export type Framework = (typeof frameworks)[number]
+
+const probe = record({
+  'initial-delay': duration(),
+  period: duration(),
+  timeout: duration(),
+  'failure-threshold': number({ min: 1, integer: true }),
+  'success-threshold': number({ min: 1, integer: true }),
+})
+
+// Azure Machine Learning, "Manage quotas": endpoint and deployment names.
+const serviceName = /^(?=.{3,32}$)[a-zA-Z](?:-?[a-zA-Z0-9])*$/
+const serviceNameRule =
+  '3 to 32 letters, digits and single dashes, beginning with a letter and ending with a letter or digit'
+const assetName = /^[a-zA-Z0-9][a-zA-Z0-9_-]{0,254}$/
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+const guidRule = 'an id such as 00000000-1111-2222-3333-444444444444'
+
+export const inputs = {
+  'model-path': input(text(), 'The trained model: a file or a folder.', { required: true }),
+  framework: input(
+    choice(frameworks, {
+      sklearn: 'scikit-learn',
+      'scikit learn': 'scikit-learn',
+      xgb: 'xgboost',
+      lgbm: 'lightgbm',
+      'tensor flow': 'tensorflow',
+      tf: 'tensorflow',
+      tfkeras: 'keras',
+      torch: 'pytorch',
+      'hugging face': 'transformers',
+    }),
+    'What trained it. Required unless `entry-script` is given.',
+  ),
+  'framework-version': input(
+    text({
+      pattern: /^\d+(\.\d+){0,3}([.-]?(a|b|rc|post|dev)\d*)?$/i,
+      rule: "an exact version such as '1.5.2'",
+    }),
+    "The framework's exact version, such as `1.5.2`: a saved model needs the version that saved it.",
+  ),
+  'service-name': input(
+    text({ pattern: serviceName, rule: serviceNameRule }),
+    `The online endpoint, created when absent: ${serviceNameRule}. Unique in its Azure region.`,
+    { required: true },
+  ),
+  cpu: input(number({ min: 0.01, max: 416 }), 'vCPUs that one instance of the service needs.', {
+    default: '1',
+  }),
+  memory: input(memory, 'Memory in GB that one instance of the service needs.', { default: '2' }),
+
+  'subscription-id': input(text({ pattern: guid, rule: guidRule }), 'The Azure subscription.'),
+  'resource-group': input(
+    text({
+      pattern: /^[-\w.()]{1,90}$/,
+      rule: "1 to 90 letters, digits, '-', '_', '.' or parentheses",
+    }),
+    'The resource group of the workspace.',
+  ),
+  workspace: input(
+    text({ pattern: /^[a-zA-Z0-9][\w-]{1,32}$/, rule: "2 to 33 letters, digits, '-' or '_'" }),
+    'The Azure Machine Learning workspace.',
+  ),
+  'workspace-config': input(
+    text(),
+    'The `config.json` that the Azure ML studio offers for download; names subscription, resource group and workspace.',
+    { default: './config.json or ./.azureml/config.json, if there' },
+  ),
+
+  'client-id': input(
+    text({ pattern: guid, rule: guidRule }),
+    'The application that signs in. With `tenant-id` alone: by GitHub OIDC, without any secret.',
+  ),
+  'tenant-id': input(text(), 'The Microsoft Entra tenant of that application.'),
+  'client-secret': input(text(), 'A client secret, where OIDC cannot be used.', { secret: true }),
+  credentials: input(text(), 'The JSON of `az ad sp create-for-rbac --json-auth`.', {
+    secret: true,
+  }),
+  cloud: input(
+    choice(['public', 'usgov', 'china'], {
+      azurecloud: 'public',
+      azureusgovernment: 'usgov',
+      azurechinacloud: 'china',
+    }),
+    'The Azure cloud: `public`, `usgov` or `china`.',
+    { default: 'public' },
+  ),
+
+  'entry-script': input(
+    text(),
+    'Your own scoring script with `init()` and `run()`. Leave it out and one is written for the framework.',
+  ),
+  'source-directory': input(text(), 'The folder that is deployed with the entry script.', {
+    default: "the entry script's folder",
+  }),
+  'conda-file': input(text(), 'A conda file with what the entry script needs.'),
+  environment: input(
+    text(),
+    'An environment instead: registered (`name:version`), an `azureml:` or registry id, or an image. With `conda-file`, the image that the file is installed on.',
+  ),
+  'environment-variables': input(
+    textMap,
+    'Environment variables of the scoring container, as a YAML map.',
+  ),
+  'instance-type': input(
+    text({ pattern: /^standard_\w+$/i, rule: "a VM size such as 'Standard_D2as_v4'" }),
+    'A VM size, instead of the one chosen for `cpu` and `memory`.',
+  ),
+  'instance-count': input(
+    number({ min: 1, max: 50, integer: true }),
+    'Instances of the deployment, 1 to 50.',
+    { default: '1' },
+  ),
+  'auth-mode': input(
+    choice(['key', 'aml_token', 'aad_token'], {
+      'entra token': 'aad_token',
+      entra: 'aad_token',
+      aad: 'aad_token',
+      aml: 'aml_token',
+    }),
+    'How callers of the endpoint authenticate: `key`, `aml_token` or `aad_token` (Microsoft Entra).',
+    { default: "key; an existing endpoint's own" },
+  ),
+  'request-timeout': input(
+    duration({ maxMs: 180_000 }),
+    'Longest time one scoring request may take, in seconds (at most 180).',
+    { default: '60' },
+  ),
+  'max-concurrent-requests': input(
+    number({ min: 1, max: 1000, integer: true }),
+    'Requests that one instance works on at once.',
+    { default: '1' },
+  ),
+  'liveness-probe': input(
+    probe,
+    'Liveness probe: `initial-delay`, `period`, `timeout` (seconds), `failure-threshold`, `success-threshold`.',
+    { default: '10 s, 10 s, 2 s, 30, 1' },
+  ),
+  'readiness-probe': input(probe, 'Readiness probe, likewise.', { default: 'the same' }),
+
+  'model-name': input(
+    text({ pattern: assetName, rule: "letters, digits, '-' and '_'" }),
+    'The name to register the model under.',
+    { default: 'the service name' },
+  ),
+  'deployment-name': input(
+    text({ pattern: serviceName, rule: serviceNameRule }),
+    'The name of the deployment.',
+    { default: '`d-` and the digest of its content' },
+  ),
+  description: input(text(), 'A description of the model version.'),
+  tags: input(textMap, 'More tags for the model version, as a YAML map.'),
+
+  'smoke-request': input(
+    anything,
+    'What the new deployment must answer before it gets traffic: JSON, a file, or a list of either. `none` to go without.',
+    { required: true },
+  ),
+  'smoke-expect': input(
+    anything,
+    'The expected answer: JSON or a file (a list of them for several requests), or a map with `status`, `body`, `tolerance`.',
+  ),
+  'smoke-count': input(
+    number({ min: 1, max: 1000, integer: true }),
+    'How often each smoke request is sent.',
+    { default: '3' },
+  ),
+  'smoke-max-latency-ms': input(
+    number({ min: 1 }),
+    'Largest 95th percentile of the smoke latency, in milliseconds.',
+  ),
+
+  strategy: input(choice(['all-at-once']), 'How traffic moves: `all-at-once`.', {
+    default: 'all-at-once',
+  }),
+  'keep-previous': input(
+    countOrSwitch(18),
+    'Previous deployments to keep at 0 % traffic (`true` keeps one).',
+    { default: '0' },
+  ),
+  'on-failure': input(
+    choice(['delete', 'keep']),
+    'What becomes of a new deployment that failed: `delete` or `keep`.',
+    { default: 'delete' },
+  ),
+  'timeout-minutes': input(
+    number({ min: 0.05, max: 360 }),
+    'The deadline for the whole deployment, in minutes.',
+    { default: '60' },
+  ),
+  revision: input(
+    text(),
+    'Any text. A new value deploys unchanged content again, to pick up a patched base image.',
+  ),
+  'config-file': input(
+    text(),
+    'A YAML file with any of these inputs; an input of the workflow wins over the file.',
+    { default: './azureml-deploy.yml, if there' },
+  ),
+} as const satisfies Readonly<Record<string, Input<unknown>>>
+
+export type InputName = keyof typeof inputs
+export const inputNames = Object.keys(inputs) as InputName[]
+
+type Value<I> = I extends Input<infer T> ? T : never
+/** The inputs that were given, each in its own type. */
+export type Values = { readonly [K in InputName]?: Value<(typeof inputs)[K]> }

@@ -1,0 +1,85 @@
+/** What Azure has, as far as a deployment cares: plain data, read before anything is decided. */
+import type { AuthMode } from './request.ts'
+
+/** Azure's words for where a resource stands. */
+export type ProvisioningState =
+  | 'Creating'
+  | 'Updating'
+  | 'Scaling'
+  | 'Deleting'
+  | 'Succeeded'
+  | 'Failed'
+  | 'Canceled'
+
+export type Traffic = Readonly<Record<string, number>>
+
+/** Where uploads go: the workspace's default datastore. */
+export interface Datastore {
+  readonly name: string
+  readonly account: string
+  readonly container: string
+  /** `https://<account>.blob.<suffix>` as the datastore itself says it. */
+  readonly url: string
+  /** Whether the datastore holds credentials (`listSecrets`) or leaves it to the caller's identity. */
+  readonly credentials: 'secrets' | 'identity'
+}
+
+export interface EndpointState {
+  readonly name: string
+  readonly provisioningState: ProvisioningState
+  readonly authMode: AuthMode
+  readonly scoringUri?: string
+  readonly swaggerUri?: string
+  readonly traffic: Traffic
+  readonly mirrorTraffic: Traffic
+  readonly tags: Readonly<Record<string, string>>
+  /** On an attached Kubernetes compute, not on managed instances. */
+  readonly kubernetes: boolean
+}
+
+export interface DeploymentState {
+  readonly name: string
+  readonly provisioningState: ProvisioningState
+  readonly tags: Readonly<Record<string, string>>
+  readonly instanceType?: string
+  readonly instanceCount: number
+}
+
+export interface ModelVersionState {
+  readonly version: string
+  readonly id: string
+  readonly uri: string
+  readonly tags: Readonly<Record<string, string>>
+  readonly properties: Readonly<Record<string, string>>
+}
+
+export interface VmSize {
+  readonly name: string
+  readonly family: string
+  readonly vCPUs: number
+  readonly gpus: number
+  readonly memoryGB: number
+  readonly computeTypes: readonly string[]
+  /** Per hour, Linux, in the billing currency, where Azure says it. */
+  readonly price?: { readonly amount: number; readonly currency: string }
+}
+
+/** A row of the vCPU quota; `limit` -1 means none. */
+export interface Usage {
+  readonly name: string
+  readonly type: string
+  readonly current: number
+  readonly limit: number
+}
+
+export interface AzureState {
+  readonly workspace: { readonly id: string; readonly guid?: string; readonly location: string }
+  readonly datastore: Datastore
+  readonly endpoint?: EndpointState
+  readonly deployments: readonly DeploymentState[]
+  readonly models: { readonly versions: readonly ModelVersionState[]; readonly nextVersion: string }
+  /** The id of the environment that was asked for by name, resolved. */
+  readonly environmentId?: string
+  readonly sizes: readonly VmSize[]
+  readonly usages: readonly Usage[]
+}
