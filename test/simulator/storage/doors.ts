@@ -1,0 +1,107 @@
+/** How Azure's own services reach the blobs: past the firewall and without a caller's credential. */
+import { createWriteStream } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { BlobLocation, BlobStorage } from '../types.ts'
+import { authorizationOf } from './identity.ts'
+
+type Doors = Pick<BlobStorage, 'list' | 'download' | 'readText' | 'writeText'> & {
+  createContainer(account: string, container: string): Promise<void>
+}
+
+interface Blob {
+  /** Within its container. */
+  readonly path: string
+  readonly bytes: number
+}
+
+/** The doors of the Azurite at `origin`. */
+export function doors(origin: string): Doors {
+  async function call(
+    method: string,
+    { account, container, path }: BlobLocation,
+    query = '',
+    init: { body?: string; headers?: Record<string, string>; tolerated?: number } = {},
+  ): Promise<Response> {
+    const url = [origin, account, container, ...path.split('/').map(encodeURIComponent)].join('/')
+    const response = await fetch(`${url.replace(/\/$/, '')}${query}`, {
+      method,
+      headers: {
+        authorization: authorizationOf(),
+        'x-ms-version': '2025-11-05',
+        ...init.headers,
+      },
+      ...(init.body !== undefined && { body: init.body }),
+    })
+    if (response.ok || response.status === init.tolerated) return response
+    const code = response.headers.get('x-ms-error-code') ?? `HTTP ${response.status}`
+    throw new Error(`${method} ${container}/${path}: ${code}`)
+  }
+
+  async function list(at: BlobLocation): Promise<readonly Blob[]> {
+    const blobs: Blob[] = []
+    let marker = ''
+    do {
+      const query = new URLSearchParams({
+        restype: 'container',
+        comp: 'list',
+        prefix: at.path,
+        marker,
+      })
+      const xml = await (await call('GET', { ...at, path: '' }, `?${query}`)).text()
+      for (const [blob] of xml.matchAll(/<Blob>.*?<\/Blob>/gs)) {
+        blobs.push({ path: element(blob, 'Name'), bytes: Number(element(blob, 'Content-Length')) })
+      }
+      marker = element(xml, 'NextMarker')
+    } while (marker !== '')
+    const within = at.path === '' ? '' : `${at.path.replace(/\/$/, '')}/`
+    return blobs.filter(({ path }) => path === at.path || path.startsWith(within))
+  }
+
+  async function save(at: BlobLocation, file: string): Promise<void> {
+    const { body } = await call('GET', at)
+    await mkdir(dirname(file), { recursive: true })
+    await pipeline(
+      body === null ? Readable.from([]) : Readable.fromWeb(body),
+      createWriteStream(file),
+    )
+  }
+
+  return {
+    list,
+    async download(at, directory) {
+      const root = at.path.replace(/\/$/, '')
+      const blobs = await list({ ...at, path: root })
+      if (blobs.length === 0) throw new Error(`GET ${at.container}/${at.path}: BlobNotFound`)
+      const whole = blobs.some(({ path }) => path === root)
+      for (const { path } of blobs) {
+        if (whole && path !== root) continue
+        await save({ ...at, path }, join(directory, basename(root), path.slice(root.length)))
+      }
+    },
+    async readText(at) {
+      return (await call('GET', at)).text()
+    },
+    async writeText(at, text) {
+      const headers = { 'x-ms-blob-type': 'BlockBlob', 'content-type': 'text/plain' }
+      await call('PUT', at, '', { body: text, headers })
+    },
+    async createContainer(account, container) {
+      const at = { account, container, path: '' }
+      await call('PUT', at, '?restype=container', { tolerated: 409 })
+    },
+  }
+}
+
+const element = (xml: string, name: string) =>
+  plain(new RegExp(`<${name}>(.*?)</${name}>`, 's').exec(xml)?.[1] ?? '')
+
+const plain = (text: string) =>
+  text
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&quot;/g, '"')
+    .replace(/&apos;/g, "'")
+    .replace(/&amp;/g, '&')
