@@ -50,7 +50,8 @@ export async function listContent(path: string, options: ListOptions): Promise<C
   }
   const ignored = await readIgnoreFile(root, options.ignoreFiles)
   const files: ContentFile[] = []
-  for await (const file of walk(root, '', ignored, new Set([await realpath(root)]))) files.push(file)
+  for await (const file of walk(root, '', ignored, new Set([await realpath(root)])))
+    files.push(file)
   return folder(basename(root), files)
 }
 
@@ -142,7 +143,11 @@ export type OnBytes = (bytes: number) => void
  * `sha256sum` prints for the sorted relative paths, so that anybody can compute it:
  * `find . -type f -printf '%P\n' | LC_ALL=C sort | xargs sha256sum | sha256sum`.
  */
-export async function digest(content: Content, signal: AbortSignal, onBytes: OnBytes = () => {}): Promise<Digested> {
+export async function digest(
+  content: Content,
+  signal: AbortSignal,
+  onBytes: OnBytes = () => {},
+): Promise<Digested> {
   const hashes = new Map<string, string>()
   const whole = createHash('sha256')
   for (const file of content.files) {

@@ -14,7 +14,11 @@ export interface ModelFacts {
  * Looks at the model and hashes it. Throws `model-empty` for a folder without files or with
  * nothing in them.
  */
-export async function inspectModel(path: string, signal: AbortSignal, onBytes?: OnBytes): Promise<ModelFacts> {
+export async function inspectModel(
+  path: string,
+  signal: AbortSignal,
+  onBytes?: OnBytes,
+): Promise<ModelFacts> {
   const content = await listContent(path, { ignoreFiles: ['.amlignore'] })
   if (content.files.length === 0) {
     throw new ActionError({
@@ -46,10 +50,16 @@ export function findPickle(model: Digested): string {
   const candidates = model.files.filter((file) => pickles.test(file.path))
   const [only, ...more] = candidates.length > 0 ? candidates : model.files
   if (only && more.length === 0) return only.path
-  const what = candidates.length > 0 ? `${candidates.length} files that could be it` : 'no .joblib or .pkl file'
+  const what =
+    candidates.length > 0
+      ? `${candidates.length} files that could be it`
+      : 'no .joblib or .pkl file'
   throw new ActionError({
     code: 'model-unreadable',
-    message: `'model-path' is a folder with ${what}: ${model.files.slice(0, 5).map((file) => file.path).join(', ')}${model.files.length > 5 ? ', …' : ''}`,
+    message: `'model-path' is a folder with ${what}: ${model.files
+      .slice(0, 5)
+      .map((file) => file.path)
+      .join(', ')}${model.files.length > 5 ? ', …' : ''}`,
     hint: "Point 'model-path' at the model file itself, or give an 'entry-script' that knows which to load.",
   })
 }

@@ -1,0 +1,337 @@
+/** Deployments of an endpoint: made, watched, explained when they fail, and taken away. */
+import { ActionError, type Place } from '../errors.ts'
+import { firstTraceback, placeInCode, remedyFor } from '../plan/containerLog.ts'
+import type { Request } from '../plan/request.ts'
+import type { DeploymentState, ProvisioningState } from '../plan/state.ts'
+import type { Arm, Resource } from './arm.ts'
+import { follow, followUrl, until } from './operation.ts'
+import { pause } from './patience.ts'
+
+const pathOf = (arm: Arm, endpoint: string, name = '') =>
+  `${arm.workspaceId}/onlineEndpoints/${endpoint}/deployments${name && `/${name}`}`
+
+const stateOf = (resource: Resource): ProvisioningState =>
+  (resource.properties?.['provisioningState'] as ProvisioningState | undefined) ?? 'Succeeded'
+
+function toState(resource: Resource): DeploymentState {
+  const instanceType = resource.properties?.['instanceType']
+  return {
+    name: resource.name ?? '',
+    provisioningState: stateOf(resource),
+    tags: resource.tags ?? {},
+    ...(typeof instanceType === 'string' ? { instanceType } : {}),
+    instanceCount: resource.sku?.capacity ?? 1,
+  }
+}
+
+/** Every deployment of an endpoint. */
+export async function listDeployments(
+  arm: Arm,
+  endpoint: string,
+  signal: AbortSignal,
+): Promise<readonly DeploymentState[]> {
+  const attempt = {
+    doing: `list the deployments of endpoint '${endpoint}'`,
+    otherwise: 'azure-refused',
+  } as const
+  const deployments: DeploymentState[] = []
+  let path: string | undefined = pathOf(arm, endpoint)
+  while (path !== undefined) {
+    const answer = await arm.send({ method: 'GET', path, attempt, signal, accept: [404] })
+    if (answer.status === 404) break
+    const page = answer.body as { value?: readonly Resource[]; nextLink?: string | null }
+    deployments.push(...(page.value ?? []).map(toState))
+    path = page.nextLink ?? undefined
+  }
+  return deployments
+}
+
+async function readResource(
+  arm: Arm,
+  endpoint: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<Resource | undefined> {
+  const answer = await arm.send({
+    method: 'GET',
+    path: pathOf(arm, endpoint, name),
+    attempt: { doing: `read deployment '${name}'`, otherwise: 'azure-refused' },
+    signal,
+    accept: [404],
+  })
+  return answer.status === 404 ? undefined : (answer.body as Resource)
+}
+
+/** Everything that a managed deployment is made of. */
+export interface NewDeployment {
+  readonly endpoint: string
+  readonly name: string
+  readonly location: string
+  readonly modelId: string
+  readonly codeId: string
+  readonly scoringScript: string
+  readonly environmentId: string
+  readonly instanceType: string
+  readonly instanceCount: number
+  readonly container: Request['container']
+  readonly tags: Readonly<Record<string, string>>
+}
+
+/** ISO 8601, in seconds with up to three decimals. */
+const iso = (ms: number) => `PT${ms / 1000}S`
+
+const probeBody = (probe: Request['container']['livenessProbe']) => ({
+  initialDelay: iso(probe.initialDelayMs),
+  period: iso(probe.periodMs),
+  timeout: iso(probe.timeoutMs),
+  failureThreshold: probe.failureThreshold,
+  successThreshold: probe.successThreshold,
+})
+
+const bodyOf = (deployment: NewDeployment) => ({
+  location: deployment.location,
+  tags: deployment.tags,
+  sku: { name: 'Default', capacity: deployment.instanceCount },
+  properties: {
+    endpointComputeType: 'Managed',
+    model: deployment.modelId,
+    codeConfiguration: { codeId: deployment.codeId, scoringScript: deployment.scoringScript },
+    environmentId: deployment.environmentId,
+    environmentVariables: deployment.container.environmentVariables,
+    instanceType: deployment.instanceType,
+    requestSettings: {
+      requestTimeout: iso(deployment.container.requestTimeoutMs),
+      maxConcurrentRequestsPerInstance: deployment.container.maxConcurrentRequests,
+    },
+    livenessProbe: probeBody(deployment.container.livenessProbe),
+    readinessProbe: probeBody(deployment.container.readinessProbe),
+    scaleSettings: { scaleType: 'Default' },
+  },
+})
+
+/** How to understand a deployment's failure. */
+export interface Explaining {
+  /** The code folder's name, as it is mounted, and where it lies in the checkout; for annotations. */
+  readonly codeFolder: string
+  readonly sourceDirectory?: string
+}
+
+const attemptAt = (name: string) =>
+  ({ doing: `deploy '${name}'`, otherwise: 'deployment-failed' }) as const
+
+/** Creates a deployment and waits until it serves. Its own failure comes with the container's log. */
+export async function createDeployment(
+  arm: Arm,
+  deployment: NewDeployment,
+  explaining: Explaining,
+  signal: AbortSignal,
+): Promise<void> {
+  const { endpoint, name } = deployment
+  const attempt = attemptAt(name)
+  const answer = await putWhenIdle(arm, deployment, signal)
+  await explained(arm, endpoint, name, explaining, signal, async () => {
+    const watch = watchProgress(arm, endpoint, name)
+    await follow(arm, answer, { attempt, signal, onPoll: watch })
+    await settle(arm, endpoint, name, signal)
+  })
+}
+
+/** Waits for a deployment that another run began. */
+export async function resumeDeployment(
+  arm: Arm,
+  endpoint: string,
+  name: string,
+  explaining: Explaining,
+  signal: AbortSignal,
+): Promise<void> {
+  await explained(arm, endpoint, name, explaining, signal, async () => {
+    const resource = await readResource(arm, endpoint, name, signal)
+    const properties = resource?.properties?.['properties'] as Record<string, unknown> | undefined
+    const url = properties?.['AzureAsyncOperationUri']
+    const onPoll = watchProgress(arm, endpoint, name)
+    if (typeof url === 'string')
+      await followUrl(arm, url, { attempt: attemptAt(name), signal, onPoll })
+    await settle(arm, endpoint, name, signal)
+  })
+}
+
+const busyRefusal = /because it is in \w+ provisioning state/i
+
+/** Azure refuses a deployment while its endpoint is changing: that passes. */
+async function putWhenIdle(arm: Arm, deployment: NewDeployment, signal: AbortSignal) {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await arm.send({
+        method: 'PUT',
+        path: pathOf(arm, deployment.endpoint, deployment.name),
+        body: bodyOf(deployment),
+        attempt: attemptAt(deployment.name),
+        signal,
+      })
+    } catch (error) {
+      const busy = error instanceof ActionError && busyRefusal.test(error.message)
+      if (!busy || tries >= 20) throw error
+      arm.log.info(`endpoint '${deployment.endpoint}' is still being changed; waiting`)
+      await pause(Math.min(15_000, 500 * 2 ** tries), signal)
+    }
+  }
+}
+
+/** The operation's success is not yet the resource's: only its own state counts. */
+async function settle(
+  arm: Arm,
+  endpoint: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const ended = new Set<ProvisioningState>(['Succeeded', 'Failed', 'Canceled'])
+  // Right after its creation a deployment can be "not found" for a moment.
+  let missing = 0
+  const resource = await until(
+    () => readResource(arm, endpoint, name, signal),
+    (found) => (found ? ended.has(stateOf(found)) : ++missing > 12),
+    signal,
+  )
+  const state = resource ? stateOf(resource) : 'gone'
+  if (state !== 'Succeeded') {
+    throw new ActionError({
+      code: 'deployment-failed',
+      message: `deployment '${name}' ended in state ${state}`,
+      hint: 'Its log says why, if the container was started at all.',
+    })
+  }
+}
+
+/** Prints where a deployment stands: changes at once, and a sign of life every half minute. */
+function watchProgress(arm: Arm, endpoint: string, name: string) {
+  const started = Date.now()
+  let last = ''
+  let said = 0
+  return (status: string, percent?: number) => {
+    const now = Date.now()
+    const text = percent === undefined ? status : `${status}, ${Math.round(percent)} %`
+    if (text === last && now - said < 30_000) return
+    last = text
+    said = now
+    const seconds = Math.round((now - started) / 1000)
+    arm.log.info(`deployment ${endpoint}/${name}: ${text} (${seconds} s)`)
+  }
+}
+
+type ContainerName = 'InferenceServer' | 'StorageInitializer'
+
+/** The tail of one container's log; empty when there is none, which itself says something. */
+export async function readLog(
+  arm: Arm,
+  endpoint: string,
+  name: string,
+  container: ContainerName,
+  signal: AbortSignal,
+): Promise<string> {
+  const { resourceGroup, workspace } = arm.where
+  try {
+    const { content } = await arm.sdk.onlineDeployments.getLogs(
+      resourceGroup,
+      workspace,
+      endpoint,
+      name,
+      { containerType: container, tail: 500 },
+      { abortSignal: signal },
+    )
+    return content?.trim() ?? ''
+  } catch (error) {
+    if (signal.aborted) throw signal.reason
+    arm.log.debug(`no ${container} log: ${error instanceof Error ? error.message : error}`)
+    return ''
+  }
+}
+
+/** Runs `work`; when the deployment fails, both logs are read and printed before anything is cleaned up. */
+async function explained<T>(
+  arm: Arm,
+  endpoint: string,
+  name: string,
+  explaining: Explaining,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (signal.aborted || !(error instanceof ActionError)) throw error
+    throw await withLogs(arm, endpoint, name, explaining, error, signal)
+  }
+}
+
+/** The same failure with what the containers logged: the first traceback, its place and its remedy. */
+export async function withLogs(
+  arm: Arm,
+  endpoint: string,
+  name: string,
+  explaining: Explaining,
+  error: ActionError,
+  signal: AbortSignal,
+): Promise<ActionError> {
+  const [server, storage] = await Promise.all([
+    readLog(arm, endpoint, name, 'InferenceServer', signal),
+    readLog(arm, endpoint, name, 'StorageInitializer', signal),
+  ])
+  if (server !== '') arm.log.block(`Log of the scoring container (${name})`, server)
+  if (storage !== '') arm.log.block(`Log of the storage initializer (${name})`, storage)
+  const traceback = firstTraceback(server) ?? firstTraceback(storage)
+  if (!traceback) return error
+  const place: Place | undefined =
+    explaining.sourceDirectory === undefined
+      ? undefined
+      : placeInCode(traceback, explaining.codeFolder, explaining.sourceDirectory)
+  const remedy = remedyFor(traceback.error)
+  const { failure } = error
+  return new ActionError({
+    ...failure,
+    message: `${failure.message}\nThe container says: ${traceback.error}`,
+    azure: [failure.azure, traceback.text].filter((text) => text).join('\n\n'),
+    ...(remedy === undefined ? {} : { hint: remedy }),
+    ...(place ? { place } : {}),
+    cause: error,
+  })
+}
+
+/** Deletes a deployment and waits until it is gone; one that is already gone is fine. */
+export async function deleteDeployment(
+  arm: Arm,
+  endpoint: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const attempt = { doing: `delete deployment '${name}'`, otherwise: 'deployment-failed' } as const
+  const answer = await arm.send({
+    method: 'DELETE',
+    path: pathOf(arm, endpoint, name),
+    attempt,
+    signal,
+    accept: [404],
+  })
+  if (answer.status === 404 || answer.status === 204) return
+  await follow(arm, answer, { attempt, signal })
+  await until(
+    () => readResource(arm, endpoint, name, signal),
+    (resource) => resource === undefined,
+    signal,
+  )
+}
+
+/** Asks for a deployment's deletion without waiting for it: there are only seconds left. */
+export async function requestDeletion(
+  arm: Arm,
+  endpoint: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await arm.send({
+    method: 'DELETE',
+    path: pathOf(arm, endpoint, name),
+    attempt: { doing: `delete deployment '${name}'`, otherwise: 'deployment-failed' },
+    signal,
+    accept: [404],
+  })
+}

@@ -1,0 +1,287 @@
+/** The online endpoint: its creation, its traffic, its tags, the keys of its callers. */
+import { ActionError } from '../errors.ts'
+import type { AuthMode } from '../plan/request.ts'
+import type { EndpointState, ProvisioningState, Traffic } from '../plan/state.ts'
+import { describeTraffic, positive, sameTraffic } from '../plan/traffic.ts'
+import type { Arm, Resource } from './arm.ts'
+import { scoringScope } from './cloud.ts'
+import { attempting } from './failure.ts'
+import { follow, until } from './operation.ts'
+
+const pathOf = (arm: Arm, name: string) => `${arm.workspaceId}/onlineEndpoints/${name}`
+
+interface EndpointProperties {
+  readonly provisioningState?: ProvisioningState
+  readonly authMode?: AuthMode
+  readonly scoringUri?: string
+  readonly swaggerUri?: string
+  readonly traffic?: Traffic
+  readonly mirrorTraffic?: Traffic
+  readonly compute?: string
+  readonly description?: string
+  readonly publicNetworkAccess?: string
+  readonly properties?: Readonly<Record<string, string>>
+}
+
+async function readResource(
+  arm: Arm,
+  name: string,
+  signal: AbortSignal,
+): Promise<Resource | undefined> {
+  const answer = await arm.send({
+    method: 'GET',
+    path: pathOf(arm, name),
+    attempt: { doing: `read endpoint '${name}'`, otherwise: 'azure-refused' },
+    signal,
+    accept: [404],
+  })
+  return answer.status === 404 ? undefined : (answer.body as Resource)
+}
+
+const propertiesOf = (resource: Resource): EndpointProperties => resource.properties ?? {}
+
+function toState(name: string, resource: Resource): EndpointState {
+  const properties = propertiesOf(resource)
+  return {
+    name: resource.name ?? name,
+    provisioningState: properties.provisioningState ?? 'Succeeded',
+    authMode: properties.authMode ?? 'Key',
+    ...(properties.scoringUri ? { scoringUri: properties.scoringUri } : {}),
+    ...(properties.swaggerUri ? { swaggerUri: properties.swaggerUri } : {}),
+    traffic: properties.traffic ?? {},
+    mirrorTraffic: properties.mirrorTraffic ?? {},
+    tags: resource.tags ?? {},
+    // Managed endpoints name no compute.
+    kubernetes: typeof properties.compute === 'string' && properties.compute !== '',
+  }
+}
+
+/** The endpoint as it is, or undefined when there is none. */
+export async function readEndpoint(
+  arm: Arm,
+  name: string,
+  signal: AbortSignal,
+): Promise<EndpointState | undefined> {
+  const resource = await readResource(arm, name, signal)
+  return resource && toState(name, resource)
+}
+
+const busy = new Set<ProvisioningState>(['Creating', 'Updating', 'Scaling', 'Deleting'])
+
+/** Waits until nothing is changing the endpoint: Azure refuses a deployment while something does. */
+export async function settleEndpoint(
+  arm: Arm,
+  name: string,
+  signal: AbortSignal,
+): Promise<EndpointState> {
+  // A read may lag behind the write that created the endpoint, so a missing one is waited for too, briefly.
+  let missing = 0
+  const state = await until(
+    () => readEndpoint(arm, name, signal),
+    (endpoint) => (endpoint ? !busy.has(endpoint.provisioningState) : ++missing > 12),
+    signal,
+  )
+  if (!state) {
+    throw new ActionError({
+      code: 'endpoint-failed',
+      message: `endpoint '${name}' does not exist, although it was created or seen a moment ago`,
+      hint: 'Somebody may have deleted it. Run again.',
+    })
+  }
+  return state
+}
+
+export interface NewEndpoint {
+  readonly name: string
+  readonly location: string
+  readonly authMode: AuthMode
+  readonly tags: Readonly<Record<string, string>>
+}
+
+/** Creates the endpoint, without traffic: there is no deployment yet that could take any. */
+export async function createEndpoint(
+  arm: Arm,
+  endpoint: NewEndpoint,
+  signal: AbortSignal,
+): Promise<EndpointState> {
+  const attempt = {
+    doing: `create endpoint '${endpoint.name}'`,
+    otherwise: 'endpoint-failed',
+  } as const
+  const answer = await arm.send({
+    method: 'PUT',
+    path: pathOf(arm, endpoint.name),
+    body: {
+      location: endpoint.location,
+      tags: endpoint.tags,
+      identity: { type: 'SystemAssigned' },
+      properties: { authMode: endpoint.authMode },
+    },
+    attempt,
+    signal,
+  })
+  await follow(arm, answer, { attempt, signal })
+  const state = await settleEndpoint(arm, endpoint.name, signal)
+  if (state.provisioningState !== 'Succeeded') {
+    throw new ActionError({
+      code: 'endpoint-failed',
+      message: `endpoint '${endpoint.name}' ended in state ${state.provisioningState}`,
+      hint: 'Look at the endpoint in the studio, delete it and run again.',
+    })
+  }
+  return state
+}
+
+/**
+ * The body that leaves an endpoint as it is. A PUT replaces the whole, so everything that can be
+ * set is repeated; whether one without `traffic` keeps the split is not established, so it is
+ * always there. What only the service may set is left out.
+ */
+function bodyOf(resource: Resource) {
+  const { authMode, description, compute, publicNetworkAccess, mirrorTraffic, properties } =
+    propertiesOf(resource)
+  const identity = resource.identity
+  const users = Object.keys(identity?.userAssignedIdentities ?? {})
+  return {
+    location: resource.location,
+    tags: resource.tags ?? {},
+    ...(identity?.type
+      ? {
+          identity: {
+            type: identity.type,
+            ...(users.length > 0
+              ? { userAssignedIdentities: Object.fromEntries(users.map((id) => [id, {}])) }
+              : {}),
+          },
+        }
+      : {}),
+    ...(resource.kind ? { kind: resource.kind } : {}),
+    properties: {
+      authMode,
+      ...(description ? { description } : {}),
+      ...(compute ? { compute } : {}),
+      ...(publicNetworkAccess ? { publicNetworkAccess } : {}),
+      ...(properties ? { properties } : {}),
+      ...(mirrorTraffic && Object.keys(positive(mirrorTraffic)).length > 0
+        ? { mirrorTraffic: positive(mirrorTraffic) }
+        : {}),
+    },
+  }
+}
+
+export interface TrafficChange {
+  readonly name: string
+  /** What the traffic must still be, or the change is somebody else's to make. */
+  readonly from: Traffic
+  readonly to: Traffic
+}
+
+/**
+ * Moves the traffic in one PUT, and returns only when a read shows it. Throws `traffic-changed`
+ * when the split is no longer the one that the plan was made for: it is never overwritten.
+ */
+export async function moveTraffic(
+  arm: Arm,
+  change: TrafficChange,
+  signal: AbortSignal,
+): Promise<EndpointState> {
+  const { name, from, to } = change
+  const attempt = {
+    doing: `move the traffic of endpoint '${name}'`,
+    otherwise: 'traffic-not-applied',
+  } as const
+  await settleEndpoint(arm, name, signal)
+  const resource = await readResource(arm, name, signal)
+  const current = propertiesOf(resource ?? {}).traffic ?? {}
+  // An answer that got lost leaves the traffic moved already.
+  if (!resource || (!sameTraffic(current, from) && !sameTraffic(current, to))) {
+    throw new ActionError({
+      code: 'traffic-changed',
+      message: `the traffic of endpoint '${name}' was ${describeTraffic(from)} when this run began and is now ${describeTraffic(current)}: somebody else changed it`,
+      hint: 'Nothing was overwritten. Find out who else deploys to this endpoint (a concurrency group in the workflow keeps runs apart), then run again.',
+    })
+  }
+  const body = bodyOf(resource)
+  const answer = await arm.send({
+    method: 'PUT',
+    path: pathOf(arm, name),
+    body: { ...body, properties: { ...body.properties, traffic: to } },
+    attempt,
+    signal,
+  })
+  await follow(arm, answer, { attempt, signal })
+  // The operation's end and what a read shows are not the same moment.
+  return until(
+    () => settleEndpoint(arm, name, signal),
+    (endpoint) => endpoint.provisioningState === 'Failed' || sameTraffic(endpoint.traffic, to),
+    signal,
+  ).then((endpoint) => {
+    if (sameTraffic(endpoint.traffic, to)) return endpoint
+    throw new ActionError({
+      code: 'traffic-not-applied',
+      message: `endpoint '${name}' shows traffic ${describeTraffic(endpoint.traffic)} instead of ${describeTraffic(to)} and is in state ${endpoint.provisioningState}`,
+      hint: 'Look at the endpoint in the studio.',
+    })
+  })
+}
+
+/** Sets tags by PATCH, which cannot touch the traffic. */
+export async function tagEndpoint(
+  arm: Arm,
+  name: string,
+  tags: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<void> {
+  const attempt = { doing: `tag endpoint '${name}'`, otherwise: 'azure-refused' } as const
+  const current = await readEndpoint(arm, name, signal)
+  const answer = await arm.send({
+    method: 'PATCH',
+    path: pathOf(arm, name),
+    body: { tags: { ...current?.tags, ...tags } },
+    attempt,
+    signal,
+  })
+  await follow(arm, answer, { attempt, signal })
+}
+
+/** What a caller of the endpoint authenticates with; hidden in the log before anybody sees it. */
+export async function readCallerToken(
+  arm: Arm,
+  endpoint: EndpointState,
+  signal: AbortSignal,
+): Promise<string> {
+  const { resourceGroup, workspace } = arm.where
+  const options = { abortSignal: signal }
+  const attempt = {
+    doing: `get a key of endpoint '${endpoint.name}'`,
+    otherwise: 'azure-refused',
+  } as const
+  const token = await attempting(attempt, async () => {
+    switch (endpoint.authMode) {
+      case 'Key': {
+        const keys = await arm.sdk.onlineEndpoints.listKeys(
+          resourceGroup,
+          workspace,
+          endpoint.name,
+          options,
+        )
+        if (keys.secondaryKey) arm.log.hide(keys.secondaryKey)
+        return keys.primaryKey
+      }
+      case 'AMLToken':
+        return (
+          await arm.sdk.onlineEndpoints.getToken(resourceGroup, workspace, endpoint.name, options)
+        ).accessToken
+      case 'AADToken':
+        return (await arm.credential.getToken(scoringScope(arm.hosts), options))?.token
+    }
+  })
+  if (!token) {
+    throw new ActionError({
+      code: 'azure-refused',
+      message: `Azure gave no ${endpoint.authMode === 'Key' ? 'key' : 'token'} for endpoint '${endpoint.name}'`,
+    })
+  }
+  arm.log.hide(token)
+  return token
+}

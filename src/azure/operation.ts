@@ -1,0 +1,103 @@
+/**
+ * Following a long-running operation to its end. The SDK's pollers throw away the details of a
+ * failed one, so the operation's document is read here, and its nested errors are unwrapped.
+ */
+import { ActionError } from '../errors.ts'
+import { readAzureError } from '../plan/azureError.ts'
+import { type Attempt, explain } from '../plan/catalogue.ts'
+import type { Arm, ArmAnswer } from './arm.ts'
+import { correlationOf } from './failure.ts'
+import { pause, retryAfterMs } from './patience.ts'
+
+/** Polling begins quickly and slows down: most operations take minutes, an unchanged one takes none. */
+const firstPollMs = 250
+const slowestPollMs = 10_000
+
+export interface Following {
+  readonly attempt: Attempt
+  readonly signal: AbortSignal
+  /** Told of every answer, with `percentComplete` where Azure gives it. */
+  readonly onPoll?: (status: string, percent?: number) => void
+}
+
+interface OperationDocument {
+  readonly status?: string
+  readonly percentComplete?: number
+  readonly error?: unknown
+  readonly properties?: { readonly provisioningState?: string }
+}
+
+/** Where an answer says that its operation can be followed. */
+export const operationUrl = (answer: ArmAnswer): string | undefined =>
+  answer.header('azure-asyncoperation') ??
+  answer.header('operation-location') ??
+  answer.header('location')
+
+const waitAfter = (answer: ArmAnswer, poll: number): number =>
+  retryAfterMs((name) => answer.header(name)) ?? Math.min(slowestPollMs, firstPollMs * 1.6 ** poll)
+
+/** Waits until the operation behind `first` has succeeded; throws what Azure says when it fails. */
+export async function follow(arm: Arm, first: ArmAnswer, following: Following): Promise<void> {
+  const url = operationUrl(first)
+  if (url !== undefined) await followUrl(arm, url, following, first)
+}
+
+/** Follows an operation by its URL, for example one that an earlier run has begun. */
+export async function followUrl(
+  arm: Arm,
+  url: string,
+  following: Following,
+  first?: ArmAnswer,
+): Promise<void> {
+  const { attempt, signal, onPoll } = following
+  let answer = first
+  for (let poll = 0; ; poll++) {
+    await pause(answer ? waitAfter(answer, poll) : 0, signal)
+    // A finished operation's document may already be gone.
+    answer = await arm.send({ method: 'GET', path: url, attempt, signal, accept: [404] })
+    if (answer.status === 404) return
+    const document = (answer.body ?? {}) as OperationDocument
+    const status =
+      document.status ??
+      document.properties?.provisioningState ??
+      (answer.status === 202 ? 'InProgress' : 'Succeeded')
+    onPoll?.(status, document.percentComplete)
+    switch (status) {
+      case 'Succeeded':
+        return
+      case 'Failed':
+      case 'Canceled':
+        throw new ActionError({
+          ...explain(readAzureError(document.error ?? document), attempt),
+          correlation: correlationFrom(document.error, answer),
+        })
+      default:
+    }
+  }
+}
+
+/** The ids of an operation's `additionalInfo`, over those of the poll's own headers. */
+function correlationFrom(error: unknown, answer: ArmAnswer): Record<string, string> {
+  const { info } = readAzureError(error)
+  const wrapped = (info['Correlation'] as { value?: unknown } | undefined)?.value
+  const ids = typeof wrapped === 'object' && wrapped !== null ? Object.entries(wrapped) : []
+  return {
+    ...correlationOf((name) => answer.header(name)),
+    ...Object.fromEntries(ids.map(([key, value]) => [key, String(value)])),
+  }
+}
+
+/** Reads a resource until `done` says so; for what no operation document exists of, or reads that lag. */
+export async function until<T>(
+  read: () => Promise<T>,
+  done: (value: T) => boolean,
+  signal: AbortSignal,
+  onPoll?: (value: T) => void,
+): Promise<T> {
+  for (let poll = 0; ; poll++) {
+    const value = await read()
+    if (done(value)) return value
+    onPoll?.(value)
+    await pause(Math.min(slowestPollMs, firstPollMs * 1.6 ** poll), signal)
+  }
+}

@@ -1,0 +1,238 @@
+/**
+ * Content → blobs. Streamed in blocks, several at a time, in constant memory; resumable, because
+ * every block is named by its content and every finished blob carries its hash.
+ */
+import { createHash } from 'node:crypto'
+import type { BlockBlobClient } from '@azure/storage-blob'
+import { ActionError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { type ContentFile, type Digested, readPieces } from '../model/content.ts'
+import type { Upload } from '../plan/plan.ts'
+import type { Datastore } from '../plan/state.ts'
+import type { Arm } from './arm.ts'
+import { openDatastore, storageFailure } from './datastore.ts'
+import { isNotFound } from './failure.ts'
+import { persist } from './patience.ts'
+import { startProgress } from './progress.ts'
+
+const MiB = 1 << 20
+/** Blocks in flight × block size bounds the memory: 6 × 8 MiB. */
+const blockBytes = 8 * MiB
+const blocksInFlight = 6
+const filesInFlight = 6
+/** "Scalability targets for Blob Storage": blocks in one blob. */
+const mostBlocks = 50_000
+
+/** The asset that an upload belongs to, as Azure's own clients note it on the first blob. */
+export interface Claim {
+  readonly name: string
+  readonly version: string
+}
+
+export interface Uploaded {
+  /** Whether every byte was there already. */
+  readonly skipped: boolean
+  readonly bytes: number
+  /** What an earlier run noted, for an asset that it may or may not have registered. */
+  readonly claimed?: Claim
+  /** Notes the asset that the content was registered as. */
+  claim(asset: Claim): Promise<void>
+}
+
+/** Uploads to the default datastore, opening it at the first need. */
+export interface Uploader {
+  /** The https URL of a path in the datastore. */
+  url(path: string): string
+  upload(upload: Upload, label: string, signal: AbortSignal): Promise<Uploaded>
+}
+
+export function makeUploader(arm: Arm, datastore: Datastore): Uploader {
+  let opening: ReturnType<typeof openDatastore> | undefined
+  return {
+    url: (path) => `${datastore.url}/${datastore.container}/${path}`,
+    async upload(upload, label, signal) {
+      opening ??= openDatastore(arm, datastore, signal)
+      const { client } = await opening
+      try {
+        const blobOf = (file: ContentFile) =>
+          client.getBlockBlobClient(
+            upload.content.kind === 'file' ? upload.path : `${upload.path}/${file.path}`,
+          )
+        return await uploadContent(upload.content, blobOf, label, arm.log, signal)
+      } catch (error) {
+        if (signal.aborted) throw signal.reason
+        throw storageFailure(error, datastore)
+      }
+    },
+  }
+}
+
+async function uploadContent(
+  content: Digested,
+  blobOf: (file: ContentFile) => BlockBlobClient,
+  label: string,
+  log: Log,
+  signal: AbortSignal,
+): Promise<Uploaded> {
+  // Azure's clients note completion on the first file of the sorted folder, or on the file itself.
+  const [first] = content.files
+  if (!first) return { skipped: true, bytes: 0, claim: async () => {} }
+  const indicator = blobOf(first)
+  const found = await readMetadata(indicator, signal)
+  const claimed =
+    found?.['name'] && found['version']
+      ? { claimed: { name: found['name'], version: found['version'] } }
+      : {}
+  const claim = async ({ name, version }: Claim) => {
+    const metadata = { upload_status: 'completed', name, version, ...hashOf(content, first) }
+    await persist(() => indicator.setMetadata(metadata, { abortSignal: signal }), { signal })
+  }
+  if (
+    found?.['upload_status'] === 'completed' &&
+    found['sha256'] === content.hashes.get(first.path)
+  ) {
+    return { skipped: true, bytes: content.bytes, ...claimed, claim }
+  }
+
+  const progress = startProgress(log, `uploading ${label}`, content.bytes)
+  try {
+    await eachAtOnce(content.files, filesInFlight, (file) =>
+      uploadFile(file, content, blobOf(file), progress.add, log, signal),
+    )
+  } finally {
+    progress.stop()
+  }
+  return { skipped: false, bytes: content.bytes, ...claimed, claim }
+}
+
+const hashOf = (content: Digested, file: ContentFile) => {
+  const sha256 = content.hashes.get(file.path)
+  return sha256 === undefined ? {} : { sha256 }
+}
+
+type Metadata = Readonly<Record<string, string>>
+
+async function readMetadata(
+  blob: BlockBlobClient,
+  signal: AbortSignal,
+): Promise<Metadata | undefined> {
+  try {
+    const found = await persist(() => blob.getProperties({ abortSignal: signal }), { signal })
+    return found.metadata ?? {}
+  } catch (error) {
+    if (isNotFound(error)) return undefined
+    throw error
+  }
+}
+
+async function uploadFile(
+  file: ContentFile,
+  content: Digested,
+  blob: BlockBlobClient,
+  onBytes: (bytes: number) => void,
+  log: Log,
+  signal: AbortSignal,
+): Promise<void> {
+  const sha256 = content.hashes.get(file.path)
+  if ((await readMetadata(blob, signal))?.['sha256'] === sha256) {
+    onBytes(file.bytes)
+    return
+  }
+  const size = Math.max(blockBytes, Math.ceil(file.bytes / mostBlocks / MiB) * MiB)
+  const staged = file.bytes > size ? await stagedBlocks(blob, signal) : new Set<string>()
+  const whole = createHash('sha256')
+  const ids: string[] = []
+  const inFlight = new Set<Promise<void>>()
+  const failed = new AbortController()
+  const either = AbortSignal.any([signal, failed.signal])
+  const onRetry = (why: string) => log.debug(`upload of ${file.path}: ${why}; trying again`)
+
+  for await (const block of blocks(file, size, either)) {
+    whole.update(block)
+    const id = blockId(ids.length, block)
+    ids.push(id)
+    if (staged.has(id)) {
+      onBytes(block.byteLength)
+      continue
+    }
+    const stage = persist(
+      () => blob.stageBlock(id, block, block.byteLength, { abortSignal: either }),
+      { signal: either, onRetry },
+    ).then(() => onBytes(block.byteLength))
+    const tracked = stage.finally(() => inFlight.delete(tracked))
+    // The first failure is thrown below; the others must not go unhandled meanwhile.
+    tracked.catch((error: unknown) => failed.abort(error))
+    inFlight.add(tracked)
+    if (inFlight.size >= blocksInFlight) await Promise.race(inFlight)
+  }
+  await Promise.all(inFlight)
+  if (whole.digest('hex') !== sha256) {
+    throw new ActionError({
+      code: 'model-changed',
+      message: `'${file.path}' changed while it was being uploaded`,
+      hint: 'Make sure that the step that writes it has ended before this one begins.',
+    })
+  }
+  await persist(() => blob.commitBlockList(ids, { abortSignal: signal, metadata: { sha256 } }), {
+    signal,
+    onRetry,
+  })
+}
+
+/** Blocks that an earlier run staged and did not live to commit. */
+async function stagedBlocks(
+  blob: BlockBlobClient,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  try {
+    const list = await persist(() => blob.getBlockList('uncommitted', { abortSignal: signal }), {
+      signal,
+    })
+    return new Set((list.uncommittedBlocks ?? []).map((block) => block.name))
+  } catch (error) {
+    if (isNotFound(error)) return new Set()
+    throw error
+  }
+}
+
+/** All ids of a blob must be equally long; the block's place and its bytes make it. */
+function blockId(index: number, block: Uint8Array): string {
+  const hash = createHash('sha256').update(block).digest('hex').slice(0, 40)
+  return Buffer.from(`${String(index).padStart(6, '0')}-${hash}`).toString('base64')
+}
+
+/** A file's bytes in blocks of exactly `size`, but for the last. */
+async function* blocks(
+  file: ContentFile,
+  size: number,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer> {
+  let parts: Uint8Array[] = []
+  let gathered = 0
+  for await (const piece of readPieces(file, MiB, signal)) {
+    let rest = piece
+    while (gathered + rest.byteLength >= size) {
+      const taken = size - gathered
+      yield Buffer.concat([...parts, rest.subarray(0, taken)])
+      rest = rest.subarray(taken)
+      parts = []
+      gathered = 0
+    }
+    if (rest.byteLength > 0) parts.push(rest)
+    gathered += rest.byteLength
+  }
+  if (gathered > 0) yield Buffer.concat(parts)
+}
+
+/** Runs `work` for every item, at most `width` at a time; the first failure ends it. */
+async function eachAtOnce<T>(
+  items: readonly T[],
+  width: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = items.values()
+  const lane = async () => {
+    for (const item of queue) await work(item)
+  }
+  await Promise.all(Array.from({ length: Math.min(width, items.length) }, lane))
+}

@@ -1,0 +1,15 @@
+/** Where the run comes from, as the runner tells it. */
+import type { Origin } from '../plan/plan.ts'
+
+export function readOrigin(environment: NodeJS.ProcessEnv): Origin {
+  const { GITHUB_REPOSITORY, GITHUB_SHA, GITHUB_REF, GITHUB_RUN_ID, GITHUB_SERVER_URL } =
+    environment
+  return {
+    ...(GITHUB_REPOSITORY ? { repository: GITHUB_REPOSITORY } : {}),
+    ...(GITHUB_SHA ? { commit: GITHUB_SHA } : {}),
+    ...(GITHUB_REF ? { ref: GITHUB_REF } : {}),
+    ...(GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_RUN_ID
+      ? { runUrl: `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}` }
+      : {}),
+  }
+}

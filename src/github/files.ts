@@ -1,0 +1,11 @@
+/** The checkout, as far as reading the request needs it. */
+import { readFileSync, statSync } from 'node:fs'
+import type { Files } from '../plan/smoke.ts'
+
+export const checkout: Files = {
+  kind(path) {
+    const info = statSync(path, { throwIfNoEntry: false })
+    return info?.isFile() ? 'file' : info?.isDirectory() ? 'folder' : undefined
+  },
+  read: (path) => readFileSync(path, 'utf8'),
+}

@@ -1,0 +1,27 @@
+/** GitHub's OIDC token, asked for afresh each time: it lives for minutes, a deployment for longer. */
+import * as core from '@actions/core'
+import { ActionError } from '../errors.ts'
+
+/** Throws `oidc-unavailable` when the job may not ask for one. */
+export async function askForToken(audience: string): Promise<string> {
+  if (
+    !process.env['ACTIONS_ID_TOKEN_REQUEST_URL'] ||
+    !process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN']
+  ) {
+    throw new ActionError({
+      code: 'oidc-unavailable',
+      message: 'GitHub offers this job no OIDC token',
+      hint: 'Add to the job:\n  permissions:\n    id-token: write\n    contents: read\nPull requests from forks never get one; use another way to sign in, or do not deploy from them.',
+    })
+  }
+  try {
+    return await core.getIDToken(audience)
+  } catch (cause) {
+    throw new ActionError({
+      code: 'oidc-unavailable',
+      message: `GitHub did not give an OIDC token: ${cause instanceof Error ? cause.message : cause}`,
+      hint: 'Run the job again. If it stays, see https://www.githubstatus.com.',
+      cause,
+    })
+  }
+}

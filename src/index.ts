@@ -1,0 +1,21 @@
+/** The action: one run, one report. */
+import { cancellation } from './github/cancellation.ts'
+import { readOrigin } from './github/context.ts'
+import { checkout } from './github/files.ts'
+import { readInputs } from './github/inputs.ts'
+import { makeLog } from './github/log.ts'
+import { report } from './github/report.ts'
+import { rememberUnsettled } from './github/state.ts'
+import { askForToken } from './github/token.ts'
+import { run } from './run.ts'
+
+const result = await run({
+  inputs: readInputs(process.env),
+  files: checkout,
+  origin: readOrigin(process.env),
+  log: makeLog(performance.now()),
+  signal: cancellation(),
+  askForToken,
+  remember: rememberUnsettled,
+})
+await report(result)

@@ -1,0 +1,19 @@
+/** What the person watching the job reads. */
+export interface Log {
+  info(text: string): void
+  warning(text: string): void
+  /** Shown only when the job runs with debug logging. */
+  debug(text: string): void
+  /** A block under a title that can be folded away. */
+  block(title: string, text: string): void
+  /** Never shown from here on, wherever it turns up. */
+  hide(secret: string): void
+}
+
+/** The same log with every line marked as belonging to one of several concurrent steps. */
+export const labelled = (log: Log, label: string): Log => ({
+  ...log,
+  info: (text) => log.info(`${label}: ${text}`),
+  warning: (text) => log.warning(`${label}: ${text}`),
+  debug: (text) => log.debug(`${label}: ${text}`),
+})

@@ -1,0 +1,136 @@
+/** The job summary: what is live now, or what broke and what to do. Markdown, pure. */
+import type { Failure } from '../errors.ts'
+import { isSuccess, type Result, type TimelineEntry } from './result.ts'
+import { judge, type SmokeReport } from './smoke.ts'
+import { describeTraffic } from './traffic.ts'
+
+const headings = {
+  deployed: 'is live',
+  unchanged: 'is live, unchanged',
+  planned: 'planned',
+  failed: 'was not deployed',
+  'smoke-failed': 'was not deployed: the smoke test failed',
+  'rolled-back': 'was rolled back',
+  'rollback-failed': 'could not be rolled back',
+  cancelled: 'was not deployed: the run was cancelled',
+  deleted: 'was deleted',
+} as const
+
+/** The whole summary; the failure comes first when there is one. */
+export function toSummary(result: Result): string {
+  const title = `## ${isSuccess(result.status) ? '✅' : '❌'} ${plain(result.serviceName || 'The model')} ${headings[result.status]}`
+  return [
+    title,
+    result.error ? failureSection(result.error, result) : '',
+    liveSection(result),
+    smokeSection(result.smoke ?? []),
+    timelineSection(result.timeline, result.totalMs),
+    notesSection(result.notes ?? []),
+  ]
+    .filter((section) => section !== '')
+    .join('\n\n')
+    .concat('\n')
+}
+
+/** Text that Markdown and HTML leave as it is, on one line of a table. */
+const plain = (text: string) =>
+  text
+    .replace(/[&<>]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[c] ?? c)
+    .replace(/([|`*_[\]\\])/g, '\\$1')
+    .replace(/\r?\n/g, ' ')
+
+const code = (text: string) =>
+  text === ''
+    ? ''
+    : `<code>${text.replace(/[&<>|]/g, (c) => `&#${c.charCodeAt(0)};`).replace(/\r?\n/g, ' ')}</code>`
+
+/** A fence longer than any run of backticks inside. */
+function fenced(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((match) => match[0].length))
+  const fence = '`'.repeat(longest + 1)
+  return `${fence}text\n${text}\n${fence}`
+}
+
+function failureSection(failure: Failure, result: Result): string {
+  const where = result.failedPhase ? ` in phase <code>${result.failedPhase}</code>` : ''
+  const ids = Object.entries(failure.correlation ?? {}).map(
+    ([name, value]) => `${name} ${code(value)}`,
+  )
+  return [
+    `**${failure.code}**${where}`,
+    fenced(failure.message),
+    failure.hint ? `**What to do.**\n\n${fenced(failure.hint)}` : '',
+    failure.azure
+      ? `<details><summary>Azure's own words</summary>\n\n${fenced(failure.azure)}\n\n</details>`
+      : '',
+    failure.link ? `See <${failure.link}>.` : '',
+    ids.length > 0 ? `For a support ticket: ${ids.join(', ')}` : '',
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
+}
+
+function liveSection(result: Result): string {
+  const model = result.modelVersion
+    ? `${result.modelName}:${result.modelVersion}`
+    : (result.modelName ?? '')
+  const framework = [result.framework, result.frameworkVersion].filter((text) => text).join(' ')
+  const rows: readonly (readonly [string, string])[] = [
+    ['Scoring URI', code(result.scoringUri ?? '')],
+    ['Traffic', result.traffic ? plain(describeTraffic(result.traffic)) : ''],
+    ['Deployment', code(result.deploymentName ?? '')],
+    ['Before', code(result.previousDeployment ?? '')],
+    ['Model', code(model)],
+    ['Framework', plain(framework)],
+    ['Content digest', code(result.modelDigest?.slice(0, 16) ?? '')],
+    ['Size', plain(result.sizeReason ?? '')],
+    ['Instances', result.instanceCount === undefined ? '' : String(result.instanceCount)],
+    ['Callers authenticate by', plain(result.authMode ?? '')],
+    ['Studio', result.portalUrl ? `[open the endpoint](${result.portalUrl})` : ''],
+  ]
+  const known = rows.filter(([, value]) => value !== '')
+  if (known.length === 0) return ''
+  return ['| | |', '| --- | --- |', ...known.map(([name, value]) => `| ${name} | ${value} |`)].join(
+    '\n',
+  )
+}
+
+function smokeSection(reports: readonly SmokeReport[]): string {
+  if (reports.length === 0) return ''
+  const shorten = (text: string) => (text.length > 200 ? `${text.slice(0, 200)}…` : text)
+  const rows = reports.map((item) => {
+    const last = item.answers.at(-1)
+    const passed = judge(item).passed ? '✅' : '❌'
+    return `| ${passed} ${plain(item.case.name)} | ${code(shorten(item.case.body))} | ${code(shorten(last?.text ?? ''))} | ${last?.status ?? ''} | ${item.answers.length} | ${Math.round(item.p50Ms)} ms | ${Math.round(item.p95Ms)} ms |`
+  })
+  return [
+    '### Smoke test',
+    '',
+    '| Case | Request | Answer | HTTP | Sent | p50 | p95 |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n')
+}
+
+const spell = (ms: number) =>
+  ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`
+
+function timelineSection(timeline: readonly TimelineEntry[], totalMs: number): string {
+  if (timeline.length === 0) return ''
+  const rows = [...timeline]
+    .sort((a, b) => a.from - b.from)
+    .map(
+      ({ phase, from, ms, outcome, note }) =>
+        `| ${outcome === 'done' ? '✅' : '❌'} ${phase} | +${spell(from)} | ${spell(ms)} | ${plain(note ?? '')} |`,
+    )
+  return [
+    `### Timeline (${spell(totalMs)})`,
+    '',
+    '| Phase | Began | Took | |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n')
+}
+
+const notesSection = (notes: readonly string[]) =>
+  notes.length === 0 ? '' : ['### Notes', '', ...notes.map((note) => `- ${plain(note)}`)].join('\n')

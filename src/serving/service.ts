@@ -1,0 +1,108 @@
+/** How a model is served: the code that is uploaded, the script in it, and the environment it runs in. */
+import { readFile } from 'node:fs/promises'
+import { ActionError } from '../errors.ts'
+import { type Digested, digest, listContent, memoryFolder } from '../model/content.ts'
+import { findPickle, type ModelFacts } from '../model/model.ts'
+import type { EnvironmentChoice, Serving } from '../plan/request.ts'
+import { readTemplate } from '../templates.ts'
+import { serveSklearn } from './sklearn.ts'
+
+export type ServiceEnvironment =
+  /** Registered by this action, named by its content. */
+  | { readonly kind: 'new'; readonly image: string; readonly condaFile?: string }
+  /** Already there: by id, or by a name that Azure resolves. */
+  | { readonly kind: 'existing'; readonly name: string; readonly id?: string }
+
+export interface Service {
+  readonly code: Digested
+  /** The entry script, relative to the code folder. */
+  readonly scoringScript: string
+  readonly environment: ServiceEnvironment
+  /** What the user may want to know about the choices made. */
+  readonly notes: readonly string[]
+}
+
+/**
+ * The image that a conda file is installed on when none is named: the base of Microsoft's own
+ * samples. Its digest cannot be pinned here, since tags change every two weeks for patches.
+ */
+export const condaBaseImage = 'mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04'
+
+/** Writes or collects what serves the model. Throws when the model or the script cannot be served. */
+export async function prepareService(
+  serving: Serving,
+  model: ModelFacts,
+  signal: AbortSignal,
+): Promise<Service> {
+  return serving.kind === 'code'
+    ? ownCode(serving, signal)
+    : generated(serving.frameworkVersion, model, signal)
+}
+
+async function ownCode(
+  serving: Extract<Serving, { kind: 'code' }>,
+  signal: AbortSignal,
+): Promise<Service> {
+  const content = await listContent(serving.sourceDirectory, {
+    ignoreFiles: ['.amlignore', '.gitignore'],
+  })
+  if (!content.files.some((file) => file.path === serving.entryScript)) {
+    throw new ActionError({
+      code: 'invalid-input',
+      message: `'entry-script' is '${serving.entryScript}', which the ignore file of '${serving.sourceDirectory}' leaves out`,
+      hint: 'Add an .amlignore beside it that does not exclude the script: it wins over .gitignore.',
+    })
+  }
+  return {
+    code: await digest(content, signal),
+    scoringScript: serving.entryScript,
+    environment: await ownEnvironment(serving.environment),
+    notes: [],
+  }
+}
+
+async function ownEnvironment(choice: EnvironmentChoice): Promise<ServiceEnvironment> {
+  switch (choice.kind) {
+    case 'conda':
+      return {
+        kind: 'new',
+        image: choice.image ?? condaBaseImage,
+        condaFile: await readFile(choice.file, 'utf8'),
+      }
+    case 'image':
+      return { kind: 'new', image: choice.image }
+    case 'id':
+      return { kind: 'existing', name: choice.id, id: choice.id }
+    case 'registered':
+      return {
+        kind: 'existing',
+        name: choice.version === undefined ? choice.name : `${choice.name}:${choice.version}`,
+      }
+  }
+}
+
+async function generated(
+  version: string,
+  model: ModelFacts,
+  signal: AbortSignal,
+): Promise<Service> {
+  const served = serveSklearn({
+    frameworkVersion: version,
+    modelFile: findPickle(model.content),
+    template: await readTemplate('score_sklearn.py'),
+  })
+  if (!served.ok) {
+    throw new ActionError({
+      code: 'framework-unsupported',
+      message: served.message,
+      hint: served.hint,
+    })
+  }
+  const { entryScript, condaFile, image, notes } = served
+  return {
+    code: await digest(memoryFolder('serving', { [entryScript.name]: entryScript.text }), signal),
+    scoringScript: entryScript.name,
+    environment: { kind: 'new', image, condaFile },
+    notes,
+  }
+}

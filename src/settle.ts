@@ -1,0 +1,39 @@
+/** The post step's corridor: sign in again, and undo what the main step could not. */
+import { connect } from './azure/connect.ts'
+import type { AskForToken } from './azure/credential.ts'
+import type { Log } from './log.ts'
+import { type GivenInputs, parseRequest } from './plan/request.ts'
+import type { Files } from './plan/smoke.ts'
+import type { Unsettled } from './plan/unsettled.ts'
+import { type Recovery, recover } from './recover.ts'
+
+/** Never throws: what could not be undone is said in the log. */
+export async function settle(
+  world: {
+    readonly inputs: GivenInputs
+    readonly files: Files
+    readonly log: Log
+    readonly askForToken: AskForToken
+  },
+  unsettled: Unsettled,
+): Promise<Recovery> {
+  const { inputs, files, log } = world
+  // GitHub gives a cancelled job five minutes for all its post steps.
+  const signal = AbortSignal.timeout(240_000)
+  log.info(
+    `the main step was stopped while it deployed ${unsettled.deployment}; undoing what it left`,
+  )
+  const parsed = parseRequest(inputs, files)
+  if (!parsed.ok) {
+    log.warning(`the inputs can no longer be read: ${parsed.problems[0]?.message}`)
+    return { traffic: unsettled.trafficTouched ? 'not-restored' : 'none' }
+  }
+  try {
+    const { where, who } = parsed.request
+    const arm = await connect(where, who, world.askForToken, log, signal)
+    return await recover(arm, unsettled, log, signal, false)
+  } catch (error) {
+    log.warning(`could not sign in to undo it: ${error instanceof Error ? error.message : error}`)
+    return { traffic: unsettled.trafficTouched ? 'not-restored' : 'none' }
+  }
+}
