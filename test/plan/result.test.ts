@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest'
+import { outputNames, type Result, statuses, toOutputs } from '../../src/plan/result.ts'
+import { toSummary } from '../../src/plan/summary.ts'
+
+const least: Result = { status: 'failed', timeline: [], totalMs: 1 }
+
+const full: Result = {
+  status: 'deployed',
+  serviceName: 'breast-cancer',
+  modelName: 'breast-cancer',
+  modelVersion: '3',
+  modelDigest: 'a'.repeat(64),
+  deploymentName: 'd-1',
+  previousDeployment: 'd-0',
+  scoringUri: 'https://breast-cancer.eastus2.inference.ml.azure.com/score',
+  traffic: { 'd-1': 100 },
+  smoke: [
+    {
+      case: {
+        name: 'request | 1',
+        body: '{"data": [["<b>`|`"]]}',
+        expect: { status: 200, tolerance: 0 },
+      },
+      answers: [{ status: 200, text: '{"predict": [1]}', latencyMs: 12 }],
+      p50Ms: 12,
+      p95Ms: 12,
+    },
+  ],
+  timeline: [{ phase: 'smoke', from: 0, ms: 12, outcome: 'done' }],
+  totalMs: 1234,
+}
+
+describe('outputs', () => {
+  test('are all set on every path', () => {
+    for (const status of statuses) {
+      expect(Object.keys(toOutputs({ ...least, status })).sort()).toEqual([...outputNames].sort())
+    }
+  })
+
+  test('carry the whole result as JSON, without stacks', () => {
+    const outputs = toOutputs({
+      ...full,
+      error: { code: 'internal', message: 'm', cause: new Error('secret stack') },
+    })
+    expect(JSON.parse(outputs.result)).toMatchObject({
+      status: 'deployed',
+      error: { code: 'internal', message: 'm' },
+    })
+    expect(outputs.result).not.toContain('secret stack')
+    expect(outputs).toMatchObject({ 'smoke-latency-ms': '12', traffic: '{"d-1":100}' })
+  })
+})
+
+describe('the summary', () => {
+  test('says what is live, and no value breaks its tables', () => {
+    const summary = toSummary(full)
+    expect(summary).toContain('## ✅ breast-cancer is live')
+    const rows = summary.split('\n').filter((line) => line.includes('predict'))
+    expect(rows).toEqual([
+      '| ✅ request \\| 1 | <code>{"data": [["&#60;b&#62;`&#124;`"]]}</code> | <code>{"predict": [1]}</code> | 200 | 1 | 12 ms | 12 ms |',
+    ])
+  })
+
+  test('puts the failure first, its text fenced whatever is in it', () => {
+    const summary = toSummary({
+      ...least,
+      failedPhase: 'deployment',
+      error: { code: 'container-crashed', message: 'ends ```here``` ', hint: 'do this' },
+    })
+    expect(summary).toContain('## ❌ The model was not deployed')
+    expect(summary).toContain('````text\nends ```here``` \n````')
+    expect(summary.indexOf('container-crashed')).toBeLessThan(summary.indexOf('do this'))
+  })
+})
