@@ -93,29 +93,33 @@ export function statusOf(code: ErrorCode): Status {
   }
 }
 
-export const outputNames = [
-  'status',
-  'scoring-uri',
-  'swagger-uri',
-  'service-name',
-  'deployment-name',
-  'previous-deployment',
-  'traffic',
-  'model-name',
-  'model-version',
-  'model-id',
-  'model-digest',
-  'framework',
-  'framework-version',
-  'instance-type',
-  'smoke-response',
-  'smoke-latency-ms',
-  'failed-phase',
-  'error-code',
-  'portal-url',
-  'result',
-] as const
-export type OutputName = (typeof outputNames)[number]
+/** Every output with what it says: action.yml and the README follow this table. Names are frozen once released. */
+export const outputs = {
+  status:
+    'How it ended: `deployed`, `unchanged`, `planned`, `failed`, `smoke-failed`, `rolled-back`, `rollback-failed`, `cancelled` or `deleted`.',
+  'scoring-uri': 'The HTTPS address that answers requests.',
+  'swagger-uri': "The address of the service's OpenAPI document, if it offers one.",
+  'service-name': 'The online endpoint.',
+  'deployment-name': 'The deployment behind it that this run made or found.',
+  'previous-deployment': 'The deployment that had most of the traffic before.',
+  traffic: 'The share of every deployment with traffic, as JSON: `{"d-1a2b3c4d":100}`.',
+  'model-name': 'The registered model.',
+  'model-version': 'Its version.',
+  'model-id': 'Its Azure resource id.',
+  'model-digest': "SHA-256 of the model's files.",
+  framework: 'The framework of the model.',
+  'framework-version': "The framework's version.",
+  'instance-type': 'The VM size that was chosen or given.',
+  'smoke-response': 'The last answer of the smoke test, as the model gave it.',
+  'smoke-latency-ms':
+    'The largest 95th percentile of the latency of the smoke requests, in milliseconds.',
+  'failed-phase': 'The phase that failed; empty on success.',
+  'error-code': 'What went wrong, one of a closed set; empty on success.',
+  'portal-url': 'The endpoint in the Azure ML studio.',
+  result: 'The whole result as JSON: all of the above, the timeline and the smoke test.',
+} as const
+export type OutputName = keyof typeof outputs
+export const outputNames = Object.keys(outputs) as OutputName[]
 
 /** Every output, on every path; what is not known is empty. */
 export function toOutputs(result: Result): Readonly<Record<OutputName, string>> {
