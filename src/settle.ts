@@ -2,7 +2,7 @@
 import { connect } from './azure/connect.ts'
 import type { AskForToken } from './azure/credential.ts'
 import type { Log } from './log.ts'
-import { type GivenInputs, parseRequest } from './plan/request.ts'
+import { type GivenInputs, parseRequest } from './plan/parse.ts'
 import type { Files } from './plan/smoke.ts'
 import type { Unsettled } from './plan/unsettled.ts'
 import { type Recovery, recover } from './recover.ts'

@@ -1,8 +1,9 @@
 /** Small, complete values for the planner's tests; each test overrides what it is about. */
 import type { Digested } from '../../src/model/content.ts'
 import type { ModelFacts } from '../../src/model/model.ts'
+import { parseRequest } from '../../src/plan/parse.ts'
 import type { Findings } from '../../src/plan/plan.ts'
-import { parseRequest, type Request } from '../../src/plan/request.ts'
+import type { Request } from '../../src/plan/request.ts'
 import type { Files } from '../../src/plan/smoke.ts'
 import type { AzureState, DeploymentState, EndpointState, VmSize } from '../../src/plan/state.ts'
 import type { Service } from '../../src/serving/service.ts'

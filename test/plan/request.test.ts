@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseRequest } from '../../src/plan/request.ts'
+import { parseRequest } from '../../src/plan/parse.ts'
 import { filesOf, leastFiles, leastInputs, requestOf } from './factories.ts'
 
 const problemsOf = (inputs: Readonly<Record<string, string>>, files = leastFiles) => {

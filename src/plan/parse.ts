@@ -1,0 +1,216 @@
+/** Every input and the config file → one request, or every mistake at once. */
+import type { Place } from '../errors.ts'
+import { readWhere, readWho } from './access.ts'
+import { readConfig } from './config.ts'
+import { type InputName, inputNames, inputs, type Values } from './inputs.ts'
+import { type Problem, Problems, shorten } from './problems.ts'
+import type { Probe, Request } from './request.ts'
+import { readServing } from './servingChoice.ts'
+import { type Files, readSmokeCases, type SmokeCase } from './smoke.ts'
+import { didYouMean } from './suggest.ts'
+import { isRefusal } from './values.ts'
+
+export type ParsedRequest =
+  | { readonly ok: true; readonly request: Request; readonly notes: readonly string[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] }
+
+/** An input as the workflow gives it: its name and its text. */
+export type GivenInputs = Readonly<Record<string, string>>
+
+const defaultConfigFile = 'azureml-deploy.yml'
+
+// "Managed online deployment YAML schema": the defaults of the service.
+const defaultProbe: Probe = {
+  initialDelayMs: 10_000,
+  periodMs: 10_000,
+  timeoutMs: 2_000,
+  failureThreshold: 30,
+  successThreshold: 1,
+}
+
+const authModes = { key: 'Key', aml_token: 'AMLToken', aad_token: 'AADToken' } as const
+
+/**
+ * Workflow inputs and config file → one request. Pure but for `files`, through which the
+ * checkout is looked at. A mistake says the input, what was given and what is allowed.
+ */
+export function parseRequest(given: GivenInputs, files: Files): ParsedRequest {
+  const places = new Map<string, Place>()
+  const problems = new Problems(places)
+  const raw = merge(given, files, places, problems)
+  const values = readValues(raw, problems)
+
+  const where = readWhere(values, files, problems)
+  const who = readWho(values, problems)
+  const model = readModelPath(values, files, problems)
+  const serving = readServing(values, files, problems, raw)
+  const cases = readSmoke(values, files, problems, raw)
+  if (problems.list.length > 0 || !where || !who || !model || !serving || !cases) {
+    return { ok: false, problems: problems.list }
+  }
+
+  const endpointName = values['service-name'] ?? ''
+  const optional = <K extends string, V>(key: K, value: V | undefined) =>
+    (value === undefined ? {} : { [key]: value }) as { [P in K]?: V }
+  const concurrency = values['max-concurrent-requests'] ?? 1
+  const liveness = readProbe(values['liveness-probe'], defaultProbe)
+  const request: Request = {
+    where,
+    who,
+    model: {
+      path: model,
+      name: values['model-name'] ?? endpointName,
+      ...optional('framework', values.framework),
+      ...optional('frameworkVersion', values['framework-version']),
+      ...optional('description', values.description),
+      tags: values.tags ?? {},
+    },
+    endpoint: {
+      name: endpointName,
+      ...optional('authMode', values['auth-mode'] && authModes[values['auth-mode']]),
+    },
+    serving,
+    compute: {
+      cpu: values.cpu ?? 1,
+      memory: values.memory ?? 2,
+      ...optional('instanceType', values['instance-type']),
+      instanceCount: values['instance-count'] ?? 1,
+    },
+    container: {
+      // The server works on as many requests at once as it has workers.
+      environmentVariables: {
+        ...(concurrency > 1 ? { WORKER_COUNT: String(concurrency) } : {}),
+        ...values['environment-variables'],
+      },
+      requestTimeoutMs: values['request-timeout'] ?? 60_000,
+      maxConcurrentRequests: concurrency,
+      livenessProbe: liveness,
+      readinessProbe: readProbe(values['readiness-probe'], liveness),
+    },
+    smoke: {
+      cases,
+      count: values['smoke-count'] ?? 3,
+      ...optional('maxLatencyMs', values['smoke-max-latency-ms']),
+    },
+    rollout: {
+      ...optional('deploymentName', values['deployment-name']),
+      keepPrevious: values['keep-previous'] ?? 0,
+      onFailure: values['on-failure'] ?? 'delete',
+      timeoutMs: (values['timeout-minutes'] ?? 60) * 60_000,
+      ...optional('revision', values.revision),
+    },
+  }
+  return { ok: true, request, notes: notesOn(request) }
+}
+
+/** What is legal but perhaps not meant. */
+function notesOn(request: Request): string[] {
+  if (request.serving.kind === 'no-code' || request.model.framework !== undefined) return []
+  return ["no 'framework' given: the model is registered without one"]
+}
+
+/** The workflow's inputs over the config file's. */
+function merge(
+  given: GivenInputs,
+  files: Files,
+  places: Map<string, Place>,
+  problems: Problems,
+): ReadonlyMap<InputName, unknown> {
+  const raw = new Map<InputName, unknown>()
+  const configFile = given['config-file']?.trim()
+  const path = configFile || defaultConfigFile
+  if (files.kind(path) === 'file') {
+    const config = readConfig(path, files.read(path))
+    for (const { message, place } of config.problems) {
+      problems.list.push({ input: 'config-file', message, code: 'invalid-input', place })
+    }
+    for (const { name, value, place } of config.entries) {
+      if (value === null || value === '') continue
+      raw.set(name, value)
+      places.set(name, place)
+    }
+  } else if (configFile) {
+    problems.add('config-file', `'config-file' is '${configFile}': no such file in the checkout`)
+  }
+  for (const [name, text] of Object.entries(given)) {
+    if (text.trim() === '') continue
+    if (!(inputNames as string[]).includes(name)) {
+      problems.add(name, `'${name}' is not an input of this action.${didYouMean(name, inputNames)}`)
+      continue
+    }
+    raw.set(name as InputName, text)
+    places.delete(name)
+  }
+  return raw
+}
+
+/** Every given value in its own kind. */
+function readValues(raw: ReadonlyMap<InputName, unknown>, problems: Problems): Values {
+  const values: Record<string, unknown> = {}
+  for (const [name, text] of raw) {
+    const value = inputs[name].kind.read(text)
+    if (isRefusal(value)) {
+      const shown = 'secret' in inputs[name] ? '(a secret)' : `'${shorten(text)}'`
+      problems.add(name, `'${name}' is ${shown}: ${value.refused}`)
+    } else {
+      values[name] = value
+    }
+  }
+  for (const name of inputNames) {
+    if ('required' in inputs[name] && !raw.has(name) && name !== 'smoke-request') {
+      problems.add(name, `'${name}' is required: ${firstSentence(inputs[name].description)}`)
+    }
+  }
+  return values as Values
+}
+
+const firstSentence = (text: string) => text.replace(/\. .*$/s, '.')
+
+function readModelPath(values: Values, files: Files, problems: Problems): string | undefined {
+  const path = values['model-path']
+  if (path === undefined) return undefined
+  if (files.kind(path) !== undefined) return path
+  problems.add(
+    'model-path',
+    `'model-path' is '${path}': no such file or folder. The path is relative to the checkout; a model from an earlier job must be downloaded first (actions/download-artifact)`,
+    'model-not-found',
+  )
+  return undefined
+}
+
+function readSmoke(
+  values: Values,
+  files: Files,
+  problems: Problems,
+  raw: ReadonlyMap<InputName, unknown>,
+): readonly SmokeCase[] | undefined {
+  if (!raw.has('smoke-request')) {
+    problems.add(
+      'smoke-request',
+      `'smoke-request' is required: the new deployment must answer it before it gets traffic. Give JSON or a file with it, for example smoke-request: '{"data": [[1, 2, 3]]}', or say smoke-request: none to go without`,
+    )
+    return undefined
+  }
+  const cases = readSmokeCases(values['smoke-request'], values['smoke-expect'], files)
+  if (!isRefusal(cases)) {
+    if (cases.length === 0 && raw.has('smoke-expect')) {
+      problems.add('smoke-expect', "'smoke-expect' needs a 'smoke-request' other than none")
+    }
+    return cases
+  }
+  problems.add(
+    cases.input,
+    `'${cases.input}' is '${shorten(raw.get(cases.input))}': ${cases.refused}`,
+  )
+  return undefined
+}
+
+function readProbe(given: Values['liveness-probe'], otherwise: Probe): Probe {
+  return {
+    initialDelayMs: given?.['initial-delay'] ?? otherwise.initialDelayMs,
+    periodMs: given?.period ?? otherwise.periodMs,
+    timeoutMs: given?.timeout ?? otherwise.timeoutMs,
+    failureThreshold: given?.['failure-threshold'] ?? otherwise.failureThreshold,
+    successThreshold: given?.['success-threshold'] ?? otherwise.successThreshold,
+  }
+}
