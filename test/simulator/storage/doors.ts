@@ -69,6 +69,11 @@ export function doors(origin: string): Doors {
     )
   }
 
+  async function createContainer(account: string, container: string): Promise<void> {
+    const at = { account, container, path: '' }
+    await call('PUT', at, '?restype=container', { tolerated: 409 })
+  }
+
   return {
     list,
     async download(at, directory) {
@@ -85,13 +90,11 @@ export function doors(origin: string): Doors {
       return (await call('GET', at)).text()
     },
     async writeText(at, text) {
+      await createContainer(at.account, at.container)
       const headers = { 'x-ms-blob-type': 'BlockBlob', 'content-type': 'text/plain' }
       await call('PUT', at, '', { body: text, headers })
     },
-    async createContainer(account, container) {
-      const at = { account, container, path: '' }
-      await call('PUT', at, '?restype=container', { tolerated: 409 })
-    },
+    createContainer,
   }
 }
 

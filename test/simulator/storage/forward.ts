@@ -34,17 +34,16 @@ export function forwarder(origin: string): Forwarder {
     })
     response.once('close', () => upstream.destroy())
     const answered = new Promise<IncomingMessage>((resolve, reject) => {
-      upstream.once('response', resolve).once('error', reject)
+      upstream.once('response', resolve).on('error', reject)
     })
-    // A refusal may come before the whole body went out: that is an answer, not a failure.
-    const sent = pipeline(request, upstream).catch(() => {})
+    // Not a pipeline: when Azurite is lost, the client must stay, to be told.
+    request.pipe(upstream)
     try {
       await reply(await answered, response)
     } catch {
       if (response.headersSent) response.destroy()
       else refuse(response, internalError)
     }
-    await sent
   }
 
   return { forward, close: () => agent.destroy() }

@@ -36,10 +36,10 @@ export interface BlobStorageOptions {
 export async function startBlobStorage(options: BlobStorageOptions): Promise<BlobStorage> {
   const { accounts, stateDirectory, authorize } = options
   const azurite = await startAzurite(accounts, stateDirectory && join(stateDirectory, 'blobs'))
-  const { createContainer, ...inside } = doors(azurite.origin)
+  const inside = doors(azurite.origin)
   const { forward, close } = forwarder(azurite.origin)
   for (const { name, containers } of accounts) {
-    for (const container of containers) await createContainer(name, container)
+    for (const container of containers) await inside.createContainer(name, container)
   }
 
   const handle: Handler = async (request, response) => {
