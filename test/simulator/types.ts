@@ -36,7 +36,12 @@ export interface BlobLocation {
 /** What a bearer token of the simulated Entra ID allows on a storage account. */
 export type StorageAccess =
   | { readonly ok: true }
-  | { readonly ok: false; readonly status: 401 | 403; readonly code: string; readonly message: string }
+  | {
+      readonly ok: false
+      readonly status: 401 | 403
+      readonly code: string
+      readonly message: string
+    }
 
 /** Azurite behind production host names, plus the doors that Azure's own services have to the blobs. */
 export interface BlobStorage {
@@ -47,6 +52,8 @@ export interface BlobStorage {
   download(at: BlobLocation, directory: string): Promise<void>
   readText(at: BlobLocation): Promise<string>
   writeText(at: BlobLocation, text: string): Promise<void>
+  /** Makes a container, unless it is there already. */
+  createContainer(account: string, container: string): Promise<void>
   /** A container SAS token, without the leading question mark. */
   sas(account: string, container: string, permissions: string, expires: Date): string
   close(): Promise<void>
@@ -68,8 +75,19 @@ export interface ContainerSpec {
   readonly model?: { readonly name: string; readonly version: string; readonly at: BlobLocation }
   readonly code?: { readonly at: BlobLocation; readonly scoringScript: string }
   readonly environment:
-    | { readonly kind: 'conda'; readonly name: string; readonly version: string; readonly image: string; readonly condaFile: string }
-    | { readonly kind: 'image'; readonly name: string; readonly version: string; readonly image: string }
+    | {
+        readonly kind: 'conda'
+        readonly name: string
+        readonly version: string
+        readonly image: string
+        readonly condaFile: string
+      }
+    | {
+        readonly kind: 'image'
+        readonly name: string
+        readonly version: string
+        readonly image: string
+      }
   readonly environmentVariables: Readonly<Record<string, string>>
   readonly livenessProbe: Probe
   readonly readinessProbe: Probe

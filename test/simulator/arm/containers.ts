@@ -1,0 +1,47 @@
+/** The containers behind the deployments: which one serves, which one is the latest. */
+import type { Azure, Running } from '../azure.ts'
+import type { Container, ContainerSpec } from '../types.ts'
+import { key } from './call.ts'
+
+const at = (endpoint: string, deployment: string): string => `${key(endpoint)}/${key(deployment)}`
+
+export const runningOf = (
+  { running }: Azure,
+  endpoint: string,
+  deployment: string,
+): Running | undefined => running.get(at(endpoint, deployment))
+
+/** Starts a container beside the one that serves now; a failed one before it is cleared away. */
+export const launch = (azure: Azure, spec: ContainerSpec): Container => {
+  const place = at(spec.endpoint, spec.deployment)
+  const before = azure.running.get(place)
+  if (before !== undefined && before.latest !== before.serving) void before.latest.stop()
+  const latest = azure.startContainer(spec)
+  azure.running.set(place, { serving: before?.serving, latest })
+  return latest
+}
+
+/** The latest container takes over. */
+export const promote = async (
+  azure: Azure,
+  endpoint: string,
+  deployment: string,
+): Promise<void> => {
+  const place = at(endpoint, deployment)
+  const now = azure.running.get(place)
+  if (now === undefined) return
+  azure.running.set(place, { serving: now.latest, latest: now.latest })
+  if (now.serving !== undefined && now.serving !== now.latest) await now.serving.stop()
+}
+
+export const stopContainers = async (
+  azure: Azure,
+  endpoint: string,
+  deployment: string,
+): Promise<void> => {
+  const place = at(endpoint, deployment)
+  const now = azure.running.get(place)
+  azure.running.delete(place)
+  await now?.latest.stop()
+  if (now?.serving !== now?.latest) await now?.serving?.stop()
+}

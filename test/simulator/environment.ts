@@ -1,0 +1,43 @@
+/** The environment variables that a client is started with: those of a corporate network, and those of a runner. */
+import { tokenRequestUrl } from './github-token.ts'
+import type { GitHub } from './world.ts'
+
+export const environmentFor = (
+  proxy: string,
+  ca: string,
+  github: GitHub,
+): Record<string, string> => ({
+  HTTPS_PROXY: proxy,
+  https_proxy: proxy,
+  NO_PROXY: 'localhost,127.0.0.1',
+  no_proxy: 'localhost,127.0.0.1',
+  NODE_EXTRA_CA_CERTS: ca,
+  REQUESTS_CA_BUNDLE: ca,
+  CURL_CA_BUNDLE: ca,
+  SSL_CERT_FILE: ca,
+  ACTIONS_ID_TOKEN_REQUEST_URL: tokenRequestUrl(github),
+  ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.requestToken,
+  CI: 'true',
+  GITHUB_ACTIONS: 'true',
+  GITHUB_ACTOR: github.actor,
+  GITHUB_ACTOR_ID: github.actorId,
+  GITHUB_API_URL: 'https://api.github.com',
+  GITHUB_EVENT_NAME: github.eventName,
+  GITHUB_GRAPHQL_URL: 'https://api.github.com/graphql',
+  GITHUB_JOB: 'deploy',
+  GITHUB_REF: github.ref,
+  GITHUB_REF_NAME: github.ref.replace(/^refs\/(heads|tags|pull)\//, ''),
+  GITHUB_REF_TYPE: github.ref.startsWith('refs/tags/') ? 'tag' : 'branch',
+  GITHUB_REPOSITORY: `${github.owner}/${github.repository}`,
+  GITHUB_REPOSITORY_ID: github.repositoryId,
+  GITHUB_REPOSITORY_OWNER: github.owner,
+  GITHUB_REPOSITORY_OWNER_ID: github.ownerId,
+  GITHUB_RUN_ATTEMPT: '1',
+  GITHUB_RUN_ID: github.runId,
+  GITHUB_RUN_NUMBER: '1',
+  GITHUB_SERVER_URL: 'https://github.com',
+  GITHUB_SHA: github.sha,
+  GITHUB_TOKEN: github.token,
+  GITHUB_WORKFLOW: github.workflow,
+  RUNNER_ENVIRONMENT: 'github-hosted',
+})
