@@ -5,6 +5,7 @@ import { type Digested, digest, listContent, memoryFolder } from '../model/conte
 import { findPickle, type ModelFacts } from '../model/model.ts'
 import type { EnvironmentChoice, Serving } from '../plan/request.ts'
 import { readTemplate } from '../templates.ts'
+import { condaBaseImage } from './image.ts'
 import { serveSklearn } from './sklearn.ts'
 
 export type ServiceEnvironment =
@@ -21,12 +22,6 @@ export interface Service {
   /** What the user may want to know about the choices made. */
   readonly notes: readonly string[]
 }
-
-/**
- * The image that a conda file is installed on when none is named: the base of Microsoft's own
- * samples. Its digest cannot be pinned here, since tags change every two weeks for patches.
- */
-export const condaBaseImage = 'mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04'
 
 /** Writes or collects what serves the model. Throws when the model or the script cannot be served. */
 export async function prepareService(
