@@ -5,7 +5,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { isDeepStrictEqual, parseArgs } from 'node:util'
 import { callerOf } from './caller.ts'
 import { type SimulatorProcess, startSimulatorProcess } from './cli.ts'
 import { pythonWith, runPython, training } from './python.ts'
@@ -50,6 +50,12 @@ function train(python: string, checkout: string, ...options: readonly string[]):
   return trained
 }
 
+/** The runner keeps masks and, unless asked, debug lines to itself, and colours its commands. */
+function showLine(line: string): void {
+  if (/^::(add-mask|debug)/.test(line)) return
+  quote(line.replace(/^::group::/, '▸ ').replace(/^::endgroup::$/, ''))
+}
+
 /** One workflow step, shown as a person would see it in the job. */
 async function deploy(
   simulator: SimulatorProcess,
@@ -79,7 +85,7 @@ async function deploy(
       .join('\n')}`,
   )
   heading('The log of the job')
-  const run = await runAction({ inputs, env, cwd: checkout, onLine: (line) => quote(line) })
+  const run = await runAction({ inputs, env, cwd: checkout, onLine: showLine })
   heading('Its outputs')
   for (const [name, value] of Object.entries(run.outputs))
     if (name !== 'result' && value !== '') say(`  ${name}: ${value}`)
@@ -99,7 +105,7 @@ async function ask({ env, azure }: SimulatorProcess, trained: Trained): Promise<
       `  ${name}: ${JSON.stringify({ data: [row] })} → ${answer.text}, answered by ${answer.headers['azureml-model-deployment']}; the model itself says ${predict}`,
     )
     insist(
-      answer.status === 200 && answer.text === JSON.stringify({ predict: [predict] }),
+      answer.status === 200 && isDeepStrictEqual(JSON.parse(answer.text), { predict: [predict] }),
       `the endpoint does not answer as the model does: HTTP ${answer.status} ${answer.text}`,
     )
   }

@@ -16,7 +16,8 @@ export async function connect(
   const hosts = clouds[where.cloud]
   const identity = makeIdentity(who, hosts, askForToken)
   try {
-    await identity.credential.getToken(armScope(hosts), { abortSignal: signal })
+    // As the SDK will ask for it (with continuous access evaluation), so that it finds this one cached.
+    await identity.credential.getToken(armScope(hosts), { abortSignal: signal, enableCae: true })
   } catch (error) {
     if (signal.aborted) throw signal.reason
     throw identity.explain(error)

@@ -1,11 +1,12 @@
 /** Deployments of an endpoint: made, watched, explained when they fail, and taken away. */
 import { ActionError, type Place } from '../errors.ts'
-import { firstTraceback, placeInCode, remedyFor } from '../plan/containerLog.ts'
+import { firstTraceback, instanceStep, placeInCode, remedyFor } from '../plan/containerLog.ts'
 import type { Request } from '../plan/request.ts'
 import type { DeploymentState, ProvisioningState } from '../plan/state.ts'
 import type { Arm, Resource } from './arm.ts'
 import { follow, followUrl, until } from './operation.ts'
 import { pause } from './patience.ts'
+import { formatTime } from './progress.ts'
 
 const pathOf = (arm: Arm, endpoint: string, name = '') =>
   `${arm.workspaceId}/onlineEndpoints/${endpoint}/deployments${name && `/${name}`}`
@@ -130,7 +131,7 @@ export async function createDeployment(
   const attempt = attemptAt(name)
   const answer = await putWhenIdle(arm, deployment, signal)
   await explained(arm, endpoint, name, explaining, signal, async () => {
-    const watch = watchProgress(arm, endpoint, name)
+    const watch = watchProgress(arm, endpoint, name, signal)
     await follow(arm, answer, { attempt, signal, onPoll: watch })
     await settle(arm, endpoint, name, signal)
   })
@@ -148,7 +149,7 @@ export async function resumeDeployment(
     const resource = await readResource(arm, endpoint, name, signal)
     const properties = resource?.properties?.['properties'] as Record<string, unknown> | undefined
     const url = properties?.['AzureAsyncOperationUri']
-    const onPoll = watchProgress(arm, endpoint, name)
+    const onPoll = watchProgress(arm, endpoint, name, signal)
     if (typeof url === 'string')
       await followUrl(arm, url, { attempt: attemptAt(name), signal, onPoll })
     await settle(arm, endpoint, name, signal)
@@ -202,19 +203,31 @@ async function settle(
   }
 }
 
-/** Prints where a deployment stands: changes at once, and a sign of life every half minute. */
-function watchProgress(arm: Arm, endpoint: string, name: string) {
+/** How often an instance is asked what it is doing, and how long nothing may be said. */
+const askEveryMs = 10_000
+const silenceMs = 30_000
+
+/** Prints where a deployment stands: what its instance does as it changes, and a sign of life every half minute. */
+function watchProgress(arm: Arm, endpoint: string, name: string, signal: AbortSignal) {
   const started = Date.now()
-  let last = ''
-  let said = 0
-  return (status: string, percent?: number) => {
-    const now = Date.now()
-    const text = percent === undefined ? status : `${status}, ${Math.round(percent)} %`
-    if (text === last && now - said < 30_000) return
-    last = text
-    said = now
-    const seconds = Math.round((now - started) / 1000)
-    arm.log.info(`deployment ${endpoint}/${name}: ${text} (${seconds} s)`)
+  let asked = started
+  let saidAt = started
+  let said = ''
+  let step: string | undefined
+  const ask = async () => {
+    const log = await readLog(arm, endpoint, name, 'InferenceServer', signal).catch(() => '')
+    step = instanceStep(log) ?? step
+  }
+  return async (status: string) => {
+    if (Date.now() - asked > askEveryMs) {
+      asked = Date.now()
+      await ask()
+    }
+    const text = step === undefined || status === 'Succeeded' ? status : `${status}, ${step}`
+    if (text === said && Date.now() - saidAt < silenceMs) return
+    said = text
+    saidAt = Date.now()
+    arm.log.info(`deployment ${name}: ${text} (${formatTime(saidAt - started)})`)
   }
 }
 

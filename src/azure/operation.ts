@@ -10,19 +10,19 @@ import { correlationOf } from './failure.ts'
 import { pause, retryAfterMs } from './patience.ts'
 
 /** Polling begins quickly and slows down: most operations take minutes, an unchanged one takes none. */
-const firstPollMs = 250
+const firstPollMs = 200
 const slowestPollMs = 10_000
+const backOff = (poll: number) => Math.min(slowestPollMs, firstPollMs * 1.4 ** poll)
 
 export interface Following {
   readonly attempt: Attempt
   readonly signal: AbortSignal
-  /** Told of every answer, with `percentComplete` where Azure gives it. */
-  readonly onPoll?: (status: string, percent?: number) => void
+  /** Told of every answer's status. */
+  readonly onPoll?: (status: string) => Promise<void>
 }
 
 interface OperationDocument {
   readonly status?: string
-  readonly percentComplete?: number
   readonly error?: unknown
   readonly properties?: { readonly provisioningState?: string }
 }
@@ -33,8 +33,9 @@ export const operationUrl = (answer: ArmAnswer): string | undefined =>
   answer.header('operation-location') ??
   answer.header('location')
 
+/** As long as Azure asks for, but never so short as to poll without a pause. */
 const waitAfter = (answer: ArmAnswer, poll: number): number =>
-  retryAfterMs((name) => answer.header(name)) ?? Math.min(slowestPollMs, firstPollMs * 1.6 ** poll)
+  Math.max(retryAfterMs((name) => answer.header(name)) ?? 0, backOff(poll))
 
 /** Waits until the operation behind `first` has succeeded; throws what Azure says when it fails. */
 export async function follow(arm: Arm, first: ArmAnswer, following: Following): Promise<void> {
@@ -61,7 +62,7 @@ export async function followUrl(
       document.status ??
       document.properties?.provisioningState ??
       (answer.status === 202 ? 'InProgress' : 'Succeeded')
-    onPoll?.(status, document.percentComplete)
+    await onPoll?.(status)
     switch (status) {
       case 'Succeeded':
         return
@@ -92,12 +93,10 @@ export async function until<T>(
   read: () => Promise<T>,
   done: (value: T) => boolean,
   signal: AbortSignal,
-  onPoll?: (value: T) => void,
 ): Promise<T> {
   for (let poll = 0; ; poll++) {
     const value = await read()
     if (done(value)) return value
-    onPoll?.(value)
-    await pause(Math.min(slowestPollMs, firstPollMs * 1.6 ** poll), signal)
+    await pause(backOff(poll), signal)
   }
 }

@@ -212,6 +212,7 @@ async function listSizes(arm: Arm, location: string, options: Signal): Promise<r
           vCPUs: size.vCPUs ?? 0,
           gpus: size.gpus ?? 0,
           memoryGB: size.memoryGB ?? 0,
+          premiumDisks: size.premiumIO ?? false,
           computeTypes: size.supportedComputeTypes ?? [],
           ...(linux
             ? {

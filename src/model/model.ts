@@ -1,6 +1,7 @@
 /** What the model file is, as far as its names tell; its bytes are only hashed. */
+import { readFile } from 'node:fs/promises'
 import { ActionError } from '../errors.ts'
-import { type Digested, digest, listContent, type OnBytes } from './content.ts'
+import { type Content, type Digested, digest, listContent, type OnBytes } from './content.ts'
 
 /** The service's own word for how a model is laid out. */
 export type ModelType = 'custom_model' | 'mlflow_model' | 'triton_model'
@@ -34,10 +35,25 @@ export async function inspectModel(
       hint: 'Check that the training step finished writing the model (and, for Git LFS, that the checkout has lfs: true).',
     })
   }
+  await refusePointers(content)
   const type = content.files.some((file) => content.kind === 'folder' && file.path === 'MLmodel')
     ? 'mlflow_model'
     : 'custom_model'
   return { content: await digest(content, signal, onBytes), type }
+}
+
+/** Git LFS leaves a few lines of text where a file was not fetched: nothing that could be loaded. */
+async function refusePointers(content: Content): Promise<void> {
+  for (const { path, bytes, source } of content.files) {
+    if (source.kind !== 'disk' || bytes > 1024) continue
+    const text = await readFile(source.path, 'latin1')
+    if (!text.startsWith('version https://git-lfs.github.com/spec/')) continue
+    throw new ActionError({
+      code: 'model-unreadable',
+      message: `'${path}' is a Git LFS pointer, not the file itself`,
+      hint: 'Check the repository out with lfs: true (actions/checkout).',
+    })
+  }
 }
 
 const pickles = /\.(joblib|pkl|pickle|sav)(\.(z|gz|bz2|xz|lzma))?$/i

@@ -54,6 +54,22 @@ export function placeInCode(
   return { file: `${prefix}${relative}`, line: own.line }
 }
 
+const steps: Readonly<Record<string, string>> = {
+  SystemSetup: 'setting up the machine',
+  UserContainerImagePull: 'building or pulling the image',
+  ModelDownload: 'downloading model and code',
+  UserContainerStart: 'starting the container',
+}
+
+/** What an instance is doing, from the status block at the head of its log: the first step not yet done. */
+export function instanceStep(log: string): string | undefined {
+  for (const [step, words] of Object.entries(steps)) {
+    const status = new RegExp(`^${step}: (\\w+)`, 'm').exec(log)?.[1]
+    if (status !== undefined && status !== 'Succeeded') return words
+  }
+  return undefined
+}
+
 /** The mended line for a traceback whose cause is known. */
 export function remedyFor(error: string): string | undefined {
   const missing = /No module named '([^']+)'/.exec(error)?.[1]

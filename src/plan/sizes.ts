@@ -56,6 +56,7 @@ const order = (size: VmSize): readonly (number | string)[] => [
   retiring.test(size.family) ? 1 : 0,
   size.vCPUs,
   size.price?.amount ?? Number.MAX_VALUE,
+  size.premiumDisks ? 0 : 1,
   size.memoryGB,
   size.name.toLowerCase(),
 ]
@@ -72,7 +73,8 @@ function byOrder(a: VmSize, b: VmSize): number {
 }
 
 /**
- * The size for a need: families with a future first, then fewest vCPUs, lowest price, least memory.
+ * The size for a need: families with a future first, then fewest vCPUs, lowest price, premium
+ * disks, least memory.
  * Quota plays no part, on purpose: the same request must get the same size tomorrow.
  */
 export function chooseSize(sizes: readonly VmSize[], need: Need): Chosen<SizeChoice> {
@@ -120,7 +122,10 @@ function whyNot(size: VmSize, best: VmSize): string {
     return 'its family is being retired'
   if (size.vCPUs > best.vCPUs) return 'more vCPUs than needed'
   if ((size.price?.amount ?? 0) > (best.price?.amount ?? 0)) return 'costs more'
-  return 'more memory than needed'
+  if (!size.premiumDisks && best.premiumDisks) return 'as good but for its slower disks'
+  return size.memoryGB > best.memoryGB
+    ? 'more memory than needed'
+    : 'as good; the first by name is taken'
 }
 
 function findSize(

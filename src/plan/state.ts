@@ -59,6 +59,7 @@ export interface VmSize {
   readonly vCPUs: number
   readonly gpus: number
   readonly memoryGB: number
+  readonly premiumDisks: boolean
   readonly computeTypes: readonly string[]
   /** Per hour, Linux, in the billing currency, where Azure says it. */
   readonly price?: { readonly amount: number; readonly currency: string }

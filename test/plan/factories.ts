@@ -79,6 +79,7 @@ export const sizeOf = (
   vCPUs,
   gpus: 0,
   memoryGB,
+  premiumDisks: true,
   computeTypes: ['MIR'],
   price: { amount: price, currency: 'USD' },
 })
