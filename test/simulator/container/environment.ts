@@ -44,7 +44,7 @@ export async function provideImage(
   }
   const registry = registries.get(services.blobs) ?? new Map()
   registries.set(services.blobs, registry)
-  const key = JSON.stringify([environment.image, environment.condaFile])
+  const key = JSON.stringify([services.scoring, environment.image, environment.condaFile])
   const image = registry.get(key) ?? buildInWorkspace(spec, services)
   registry.set(key, image)
   // A build that failed is tried again by the next deployment.

@@ -48,6 +48,7 @@ export function startContainer(spec: ContainerSpec, services: ContainerServices)
     ])
     report.step('UserContainerImagePull', 'Succeeded')
     report.event('Pulled', 'Container image is pulled successfully')
+    if (stopping) await discard()
     if (failure !== undefined || stopping) return failure
 
     report.step('UserContainerStart', 'InProgress')
@@ -62,6 +63,10 @@ export function startContainer(spec: ContainerSpec, services: ContainerServices)
     return lost
   }
 
+  async function discard(): Promise<void> {
+    if (scratch !== undefined) await rm(scratch, { recursive: true, force: true })
+  }
+
   const brought = bringUp().catch(internalError)
   return {
     ready: Promise.race([brought, stopped.promise]).then((error) =>
@@ -73,7 +78,7 @@ export function startContainer(spec: ContainerSpec, services: ContainerServices)
       stopping = true
       stopped.resolve(canceled)
       await Promise.all(instances.map((instance) => instance.stop()))
-      if (scratch !== undefined) await rm(scratch, { recursive: true, force: true })
+      await discard()
     },
   }
 }

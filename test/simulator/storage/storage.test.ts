@@ -12,8 +12,11 @@ import {
   SASProtocol,
   StorageSharedKeyCredential,
 } from '@azure/storage-blob'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Credential, entra, type Fixture, startFixture } from './fixture.ts'
+
+// Azurite starts in a process of its own.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
 
 let fixture: Fixture
 beforeAll(async () => {

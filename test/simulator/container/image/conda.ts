@@ -15,13 +15,11 @@ const names: Readonly<Record<string, string>> = {
   pytorch: 'torch',
   'pytorch-cpu': 'torch',
   ruamel_yaml: 'ruamel.yaml',
-  'scikit-learn-intelex': 'scikit-learn-intelex',
-  'tensorflow-cpu': 'tensorflow-cpu',
 }
 
 /** What conda installs besides Python packages; a wheel brings its own. */
 const native =
-  /^(_\w+|blas|bzip2|ca-certificates|cpuonly|cudatoolkit|gcc|gcc_\S+|gxx\S*|lib\S+|mkl|ncurses|nomkl|openblas|openssl|pytorch-mutex|readline|sqlite|tk|xz|zlib)$/
+  /^(_\w+|blas|bzip2|ca-certificates|cpuonly|cudatoolkit|gcc(_\S+)?|gxx\S*|lib(\S+-ng|blas|cblas|gfortran\S*|gomp|lapack|openblas|xgboost)|mkl|ncurses|nomkl|openblas|openssl|pytorch-mutex|readline|sqlite|tk|xz|zlib)$/
 
 /** The oldest and newest Python that conda-forge serves. */
 const oldest = 8

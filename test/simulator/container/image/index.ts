@@ -64,10 +64,7 @@ async function findOrBuild(
       await discardRemains(folder, id)
       const directory = join(folder, `${id}-${randomUUID().slice(0, 8)}`)
       const outcome = await install(cacheDirectory, directory, interpreter, recipe.requirements)
-      const log = shown(describeBuild(recipe, interpreter, outcome.output), [
-        directory,
-        shownAs(id),
-      ])
+      const log = describeBuild(recipe, interpreter, showAs(id, outcome.output))
       if (outcome.code !== 0) {
         await rm(directory, { recursive: true, force: true })
         return { log }
@@ -121,4 +118,7 @@ const digest = ({ requirements }: Recipe, { executable, version }: Interpreter) 
     .slice(0, 32)
 
 const shownAs = (id: string) => `/azureml-envs/azureml_${id}`
-const shown = (text: string, [from, to]: [string, string]) => text.replaceAll(from, to)
+
+/** A build's output with Azure's name for the environment, which uv spells relative to anything. */
+const showAs = (id: string, output: string) =>
+  output.replace(new RegExp(`[^\\s"'\`]*${id}-[0-9a-f]{8}`, 'g'), shownAs(id))

@@ -18,7 +18,7 @@ export async function install(
   const created =
     uv === undefined
       ? await run(interpreter.executable, ['-m', 'venv', directory], { env })
-      : await run(uv, ['venv', '--python', interpreter.executable, directory], { env })
+      : await run(uv, ['venv', '--quiet', '--python', interpreter.executable, directory], { env })
   if (created.code !== 0 || requirements.length === 0) return created
   const file = join(directory, 'requirements.txt')
   await writeFile(file, `${requirements.join('\n')}\n`)

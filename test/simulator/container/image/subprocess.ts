@@ -1,5 +1,6 @@
 /** Runs a tool to its end and keeps what it said. */
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 
 export interface Outcome {
   /** `undefined`: it could not be started, or took too long. */
@@ -11,13 +12,14 @@ export interface Outcome {
 const minute = 60_000
 
 /** Never rejects: a tool that cannot be started is an outcome too. */
-export function run(
+export async function run(
   command: string,
   args: readonly string[],
   options: { readonly env?: NodeJS.ProcessEnv; readonly timeoutMs?: number } = {},
 ): Promise<Outcome> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = []
+  const chunks: Buffer[] = []
+  const output = () => Buffer.concat(chunks).toString()
+  try {
     const child = spawn(command, args, {
       env: options.env ?? toolEnvironment(),
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -26,10 +28,11 @@ export function run(
     })
     child.stdout.on('data', (chunk) => chunks.push(chunk))
     child.stderr.on('data', (chunk) => chunks.push(chunk))
-    const output = () => Buffer.concat(chunks).toString()
-    child.once('error', (error) => resolve({ code: undefined, output: `${error}\n` }))
-    child.once('close', (code) => resolve({ code: code ?? undefined, output: output() }))
-  })
+    const [code] = await once(child, 'close')
+    return { code: code ?? undefined, output: output() }
+  } catch (error) {
+    return { code: undefined, output: `${output()}${error}\n` }
+  }
 }
 
 /** The environment for Python tools: the machine's own, minus what would lead into another project. */
