@@ -54,20 +54,20 @@ export function serveSklearn(model: SklearnModel): SklearnService {
 const newest = sklearnVersions[0].newest
 const oldest = '1.0'
 
-const otherFormats: Readonly<Record<string, string>> = {
-  onnx: 'an ONNX model',
-  skops: 'a skops file',
-  pmml: 'a PMML file',
-  h5: 'a Keras model',
-  keras: 'a Keras model',
-  pt: 'a PyTorch model',
-  pth: 'a PyTorch model',
-  safetensors: 'a safetensors file',
-  ubj: 'an XGBoost model',
-  cbm: 'a CatBoost model',
-}
+const otherFormats: ReadonlyMap<string | undefined, string> = new Map([
+  ['onnx', 'an ONNX model'],
+  ['skops', 'a skops file'],
+  ['pmml', 'a PMML file'],
+  ['h5', 'a Keras model'],
+  ['keras', 'a Keras model'],
+  ['pt', 'a PyTorch model'],
+  ['pth', 'a PyTorch model'],
+  ['safetensors', 'a safetensors file'],
+  ['ubj', 'an XGBoost model'],
+  ['cbm', 'a CatBoost model'],
+])
 
-const otherFormat = (file: string) => otherFormats[file.toLowerCase().split('.').at(-1) ?? '']
+const otherFormat = (file: string) => otherFormats.get(file.toLowerCase().split('.').at(-1))
 
 interface Release {
   /** As PyPI names it. */

@@ -104,7 +104,9 @@ def read_body(raw_data: str) -> dict[str, Any]:
 def read_method(body: dict[str, Any]) -> str:
     """Tell what is asked of the model."""
     offered = methods_of_model()
-    method = body.get("method") or offered[0]
+    method = body.get("method")
+    if method is None:
+        return offered[0]
     if method not in offered:
         raise BadRequest(f"method is {json.dumps(method)}; this model offers {listed(offered)}")
     return str(method)
@@ -197,7 +199,7 @@ def to_json(value: Any) -> Any:
     """Say an answer in JSON: arrays as lists, dates in ISO 8601, null for NaN and infinity."""
     if hasattr(value, "toarray"):  # a sparse matrix
         value = value.toarray()
-    if hasattr(value, "to_numpy"):  # a DataFrame
+    if hasattr(value, "iloc"):  # a DataFrame or a Series
         value = value.to_numpy()
     if isinstance(value, (np.ndarray, np.generic)):
         value = value.astype(str).tolist() if value.dtype.kind in "mM" else value.tolist()

@@ -74,7 +74,11 @@ def main(folder: Path) -> None:
     rows = json.loads(HOUSES.to_json(orient="split"))
     tested: dict[str, tuple[Any, Any, Any]] = {
         "tree": (DecisionTreeClassifier(random_state=0).fit(X, y), X[::30], flowers),
-        "forest": (RandomForestClassifier(10, random_state=random).fit(X, y), X[::30], flowers),
+        "forest": (
+            RandomForestClassifier(10, n_jobs=2, random_state=random).fit(X, y),
+            X[::30],
+            flowers,
+        ),
         "histogram": (HistGradientBoostingClassifier(max_iter=5).fit(X, y), X[::30], flowers),
         "logistic": (LogisticRegression(max_iter=500).fit(X, SPECIES), X[::30], flowers),
         "vectors": (SVC(probability=False).fit(X, SPECIES), X[::30], flowers),
