@@ -15,7 +15,6 @@ import {
   tagEndpoint,
 } from './azure/endpoint.ts'
 import { pause } from './azure/patience.ts'
-import { formatBytes } from './azure/progress.ts'
 import { type Route, score } from './azure/scoring.ts'
 import { makeUploader } from './azure/upload.ts'
 import { ActionError } from './errors.ts'
@@ -28,6 +27,7 @@ import { judge, judgeAnswer, report, type SmokeReport } from './plan/smoke.ts'
 import type { AzureState, EndpointState } from './plan/state.ts'
 import { describeTraffic, positive, sameTraffic } from './plan/traffic.ts'
 import type { Unsettled } from './plan/unsettled.ts'
+import { formatBytes } from './progress.ts'
 import { together } from './together.ts'
 
 export interface Execution {

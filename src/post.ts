@@ -1,8 +1,8 @@
 /** After the main step: undoes what a cancelled or killed one left half-done. */
-import { setFailed } from '@actions/core'
 import { checkout } from './github/files.ts'
 import { readInputs } from './github/inputs.ts'
 import { makeLog } from './github/log.ts'
+import { fail } from './github/report.ts'
 import { recallUnsettled } from './github/state.ts'
 import { askForToken } from './github/token.ts'
 import { settle } from './settle.ts'
@@ -15,5 +15,5 @@ if (unsettled) {
     unsettled,
   )
   if (traffic === 'not-restored')
-    setFailed('the traffic of the endpoint could not be restored; see above')
+    fail('the traffic of the endpoint could not be restored; see above')
 }

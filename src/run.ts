@@ -3,19 +3,20 @@ import { apply } from './apply.ts'
 import type { Arm } from './azure/arm.ts'
 import { connect } from './azure/connect.ts'
 import type { AskForToken } from './azure/credential.ts'
-import { formatBytes } from './azure/progress.ts'
 import { look } from './azure/state.ts'
 import { ActionError, asActionError } from './errors.ts'
 import { Journal } from './journal.ts'
 import type { Log } from './log.ts'
-import { inspectModel } from './model/model.ts'
+import { inspectModel, type ModelFacts } from './model/model.ts'
 import { type GivenInputs, parseRequest } from './plan/parse.ts'
-import { makePlan, type Origin, type Plan } from './plan/plan.ts'
+import { makePlan, type Origin, type Plan, registeredModel } from './plan/plan.ts'
 import type { Request } from './plan/request.ts'
 import type { Result, Status } from './plan/result.ts'
 import type { Files } from './plan/smoke.ts'
+import type { AzureState } from './plan/state.ts'
 import { describeTraffic } from './plan/traffic.ts'
 import type { Unsettled } from './plan/unsettled.ts'
+import { type Progress, startProgress } from './progress.ts'
 import { recover } from './recover.ts'
 import { prepareService } from './serving/service.ts'
 import { together } from './together.ts'
@@ -46,17 +47,9 @@ export async function run(world: World): Promise<Result> {
     const arm = await journal.phase('sign-in', () =>
       connect(request.where, request.who, world.askForToken, log, signal),
     )
-    const [model, state] = await journal.phase('facts', () =>
-      together<[Awaited<ReturnType<typeof inspectModel>>, Awaited<ReturnType<typeof look>>]>(
-        signal,
-        [
-          (signal) => inspectModel(request.model.path, signal),
-          (signal) => look(arm, request, signal),
-        ],
-      ),
-    )
+    const { model, state } = await journal.phase('facts', () => findFacts(request, arm, signal))
     journal.learn({
-      modelDigest: model.content.digest,
+      modelDigest: model.digest,
       previousDeployment: leading(state.endpoint?.traffic ?? {}) ?? '',
       traffic: state.endpoint?.traffic ?? {},
       portalUrl: portalUrl(arm, request.endpoint.name),
@@ -65,7 +58,7 @@ export async function run(world: World): Promise<Result> {
     const plan = await journal.phase('plan', async () => {
       const service = await prepareService(request.serving, model, signal)
       const made = makePlan({ request, model, service, state, origin: world.origin })
-      announce(made, service.notes, model.content.bytes, journal, log)
+      announce(made, service.notes, journal, log)
       return made
     })
 
@@ -102,6 +95,30 @@ export async function run(world: World): Promise<Result> {
   }
 }
 
+/** What the model is and what Azure has; a local model is read while Azure is asked. */
+async function findFacts(request: Request, arm: Arm, signal: AbortSignal) {
+  const { source } = request.model
+  if (source.kind === 'registered') {
+    const state = await look(arm, request, signal)
+    return { model: registeredModel(state), state }
+  }
+  const [model, state] = await together<[ModelFacts, AzureState]>(signal, [
+    async (signal) => {
+      let progress: Progress | undefined
+      try {
+        return await inspectModel(source.path, signal, (total) => {
+          progress = startProgress(arm.log, 'reading the model', total)
+          return progress.add
+        })
+      } finally {
+        progress?.stop()
+      }
+    },
+    (signal) => look(arm, request, signal),
+  ])
+  return { model, state }
+}
+
 function readRequest({ inputs, files, log }: World, journal: Journal): Request {
   const named = (name: string) => inputs[name]?.trim() ?? ''
   journal.learn({
@@ -124,7 +141,7 @@ function readRequest({ inputs, files, log }: World, journal: Journal): Request {
     instanceCount: request.compute.instanceCount,
   })
   log.info(
-    `deploying ${request.model.path} as ${request.endpoint.name} to workspace ${request.where.workspace}`,
+    `deploying ${inputs['model-path'] ?? request.model.name} as ${request.endpoint.name} to workspace ${request.where.workspace}`,
   )
   return request
 }
@@ -169,17 +186,11 @@ function portalUrl({ hosts, workspaceId }: Arm, endpoint: string): string {
 }
 
 /** Says what will be done and why, before anything is. */
-function announce(
-  plan: Plan,
-  notes: readonly string[],
-  bytes: number,
-  journal: Journal,
-  log: Log,
-): void {
+function announce(plan: Plan, notes: readonly string[], journal: Journal, log: Log): void {
   for (const note of notes) journal.note(note)
   const { size, deployment, model, endpoint, traffic } = plan
   log.info(
-    `model: ${formatBytes(bytes)}, ${model.action === 'reuse' ? `already registered as ${model.name}:${model.version}` : `new, will be ${model.name}:${model.version}`}`,
+    `model: ${model.action === 'reuse' ? `registered as ${model.name}:${model.version}` : `new, will be ${model.name}:${model.version}`}`,
   )
   log.info(`size: ${size.reason}`)
   for (const other of size.considered) log.info(`size: considered ${other}`)

@@ -3,10 +3,10 @@ import { ActionError, type Place } from '../errors.ts'
 import { firstTraceback, instanceStep, placeInCode, remedyFor } from '../plan/containerLog.ts'
 import type { Request } from '../plan/request.ts'
 import type { DeploymentState, ProvisioningState } from '../plan/state.ts'
+import { formatTime } from '../progress.ts'
 import type { Arm, Resource } from './arm.ts'
 import { follow, followUrl, until } from './operation.ts'
 import { pause } from './patience.ts'
-import { formatTime } from './progress.ts'
 
 const pathOf = (arm: Arm, endpoint: string, name = '') =>
   `${arm.workspaceId}/onlineEndpoints/${endpoint}/deployments${name && `/${name}`}`

@@ -4,8 +4,8 @@ import type { EnvironmentChoice, Request } from '../plan/request.ts'
 import type {
   AzureState,
   Datastore,
-  DeploymentState,
   ModelVersionState,
+  RegisteredState,
   Usage,
   VmSize,
 } from '../plan/state.ts'
@@ -24,25 +24,36 @@ export async function look(arm: Arm, request: Request, signal: AbortSignal): Pro
     request.serving.kind === 'code' && request.serving.environment.kind === 'registered'
       ? request.serving.environment
       : undefined
-  const [datastore, endpoint, models, nextVersion, environmentId, sizes, usages] =
-    await Promise.all([
-      readDatastore(arm, options),
-      readEndpoint(arm, request.endpoint.name, signal),
-      listModelVersions(arm, request.model.name, options),
-      readNextVersion(arm, request.model.name, options),
-      environment && findEnvironment(arm, environment, options),
-      listSizes(arm, workspace.location, options),
-      listUsages(arm, workspace.location, options),
-    ])
-  const deployments: readonly DeploymentState[] = endpoint
-    ? await listDeployments(arm, request.endpoint.name, signal)
-    : []
+  const { source, name: modelName } = request.model
+  const local = source.kind === 'local'
+  const [
+    datastore,
+    endpoint,
+    deployments,
+    versions,
+    nextVersion,
+    registered,
+    environmentId,
+    sizes,
+    usages,
+  ] = await Promise.all([
+    readDatastore(arm, options),
+    readEndpoint(arm, request.endpoint.name, signal),
+    listDeployments(arm, request.endpoint.name, signal),
+    local ? listModelVersions(arm, modelName, options) : [],
+    local ? readNextVersion(arm, modelName, options) : '',
+    local ? undefined : readRegistered(arm, modelName, source.version, options),
+    environment && findEnvironment(arm, environment, options),
+    listSizes(arm, workspace.location, options),
+    listUsages(arm, workspace.location, options),
+  ])
   return {
     workspace,
     datastore,
     ...(endpoint ? { endpoint } : {}),
     deployments,
-    models: { versions: models, nextVersion },
+    models: { versions, nextVersion },
+    ...(registered ? { registered } : {}),
     ...(environmentId === undefined ? {} : { environmentId }),
     sizes,
     usages,
@@ -137,7 +148,6 @@ export async function listModelVersions(
             id: id ?? '',
             uri: properties.modelUri ?? '',
             tags: text(properties.tags),
-            properties: text(properties.properties),
           })
         }
       } catch (error) {
@@ -146,6 +156,48 @@ export async function listModelVersions(
       return versions
     },
   )
+}
+
+/** One registered version, or the latest; throws `model-not-found` when there is none. */
+async function readRegistered(
+  arm: Arm,
+  name: string,
+  asked: string | undefined,
+  options: Signal,
+): Promise<RegisteredState> {
+  const { resourceGroup, workspace } = arm.where
+  const { modelContainers, modelVersions } = arm.sdk
+  return attempting({ doing: `read model '${name}'`, otherwise: 'azure-refused' }, async () => {
+    try {
+      const version =
+        asked ??
+        (await modelContainers.get(resourceGroup, workspace, name, options)).properties
+          .latestVersion ??
+        ''
+      const { id, properties } = await modelVersions.get(
+        resourceGroup,
+        workspace,
+        name,
+        version,
+        options,
+      )
+      return {
+        version,
+        id: id ?? '',
+        uri: properties.modelUri ?? '',
+        tags: text(properties.tags),
+        type: properties.modelType ?? 'custom_model',
+      }
+    } catch (error) {
+      if (!isNotFound(error)) throw error
+      throw new ActionError({
+        code: 'model-not-found',
+        message: `'model-path' is 'azureml:${name}${asked === undefined ? '@latest' : `:${asked}`}': there is no such model in workspace '${workspace}'`,
+        hint: `See what is registered: az ml model list -n ${name} -g ${resourceGroup} -w ${workspace} -o table`,
+        cause: error,
+      })
+    }
+  })
 }
 
 const text = (map: Readonly<Record<string, string | null>> | undefined) =>

@@ -9,11 +9,11 @@ import type { Log } from '../log.ts'
 import { type ContentFile, type Digested, readPieces } from '../model/content.ts'
 import type { Upload } from '../plan/plan.ts'
 import type { Datastore } from '../plan/state.ts'
+import { startProgress } from '../progress.ts'
 import type { Arm } from './arm.ts'
 import { openDatastore, storageFailure } from './datastore.ts'
 import { isNotFound } from './failure.ts'
 import { persist } from './patience.ts'
-import { startProgress } from './progress.ts'
 
 const MiB = 1 << 20
 /** Blocks in flight × block size bounds the memory: 6 × 8 MiB. */

@@ -19,6 +19,9 @@ export async function report(result: Result): Promise<void> {
   process.exitCode = 1
 }
 
+/** Fails a step that has no result to report. */
+export const fail = (message: string): void => core.setFailed(message)
+
 function annotate(failure: Failure, { failedPhase, status }: Result): void {
   for (const problem of failure.problems ?? []) {
     if (problem.place) core.error(problem.message, at(problem.place))

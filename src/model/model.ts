@@ -6,20 +6,38 @@ import { type Content, type Digested, digest, listContent, type OnBytes } from '
 /** The service's own word for how a model is laid out. */
 export type ModelType = 'custom_model' | 'mlflow_model' | 'triton_model'
 
-export interface ModelFacts {
-  readonly content: Digested
+/** What every model has, wherever it lies. */
+interface Common {
+  /** Identifies the content: the same digest is the same model. */
+  readonly digest: string
+  /** The last segment of the path that Azure mounts it under: the file's or the folder's name. */
+  readonly mount: string
   readonly type: ModelType
 }
 
+export interface LocalModel extends Common {
+  readonly kind: 'local'
+  readonly content: Digested
+}
+
+/** A version that is registered in the workspace already, by whomever. */
+export interface RegisteredModel extends Common {
+  readonly kind: 'registered'
+  readonly id: string
+  readonly version: string
+}
+
+export type ModelFacts = LocalModel | RegisteredModel
+
 /**
- * Looks at the model and hashes it. Throws `model-empty` for a folder without files or with
+ * Looks at the model and hashes it; `watch` is told how many bytes there are, then of every piece. Throws `model-empty` for a folder without files or with
  * nothing in them.
  */
 export async function inspectModel(
   path: string,
   signal: AbortSignal,
-  onBytes?: OnBytes,
-): Promise<ModelFacts> {
+  watch: (total: number) => OnBytes = () => () => {},
+): Promise<LocalModel> {
   const content = await listContent(path, { ignoreFiles: ['.amlignore'] })
   if (content.files.length === 0) {
     throw new ActionError({
@@ -39,7 +57,8 @@ export async function inspectModel(
   const type = content.files.some((file) => content.kind === 'folder' && file.path === 'MLmodel')
     ? 'mlflow_model'
     : 'custom_model'
-  return { content: await digest(content, signal, onBytes), type }
+  const digested = await digest(content, signal, watch(content.bytes))
+  return { kind: 'local', content: digested, digest: digested.digest, mount: content.name, type }
 }
 
 /** Git LFS leaves a few lines of text where a file was not fetched: nothing that could be loaded. */
@@ -62,7 +81,10 @@ const pickles = /\.(joblib|pkl|pickle|sav)(\.(z|gz|bz2|xz|lzma))?$/i
  * The file of a scikit-learn model, relative to the content's root. Throws `model-unreadable` when
  * there is none or it is not clear which.
  */
-export function findPickle(model: Digested): string {
+export function findPickle(facts: ModelFacts): string {
+  // Of a registered model only the name is known here; the scoring script looks for itself.
+  if (facts.kind === 'registered') return facts.mount
+  const model = facts.content
   const candidates = model.files.filter((file) => pickles.test(file.path))
   const [only, ...more] = candidates.length > 0 ? candidates : model.files
   if (only && more.length === 0) return only.path

@@ -69,7 +69,11 @@ const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const guidRule = 'an id such as 00000000-1111-2222-3333-444444444444'
 
 export const inputs = {
-  'model-path': input(text(), 'The trained model: a file or a folder.', { required: true }),
+  'model-path': input(
+    text(),
+    'The trained model: a file or a folder, or `azureml:name:version` of a registered one.',
+    { required: true },
+  ),
   framework: input(
     choice(frameworks, {
       sklearn: 'scikit-learn',

@@ -4,7 +4,7 @@ import { readWhere, readWho } from './access.ts'
 import { readConfig } from './config.ts'
 import { type InputName, inputNames, inputs, type Values } from './inputs.ts'
 import { type Problem, Problems, shorten } from './problems.ts'
-import type { Probe, Request } from './request.ts'
+import type { ModelSource, Probe, Request } from './request.ts'
 import { readServing } from './servingChoice.ts'
 import { type Files, readSmokeCases, type SmokeCase } from './smoke.ts'
 import { didYouMean } from './suggest.ts'
@@ -42,7 +42,7 @@ export function parseRequest(given: GivenInputs, files: Files): ParsedRequest {
 
   const where = readWhere(values, files, problems)
   const who = readWho(values, problems)
-  const model = readModelPath(values, files, problems)
+  const model = readModel(values, files, problems)
   const serving = readServing(values, files, problems, raw)
   const cases = readSmoke(values, files, problems, raw)
   if (problems.list.length > 0 || !where || !who || !model || !serving || !cases) {
@@ -58,8 +58,7 @@ export function parseRequest(given: GivenInputs, files: Files): ParsedRequest {
     where,
     who,
     model: {
-      path: model,
-      name: values['model-name'] ?? endpointName,
+      ...model,
       ...optional('framework', values.framework),
       ...optional('frameworkVersion', values['framework-version']),
       ...optional('description', values.description),
@@ -166,13 +165,35 @@ function readValues(raw: ReadonlyMap<InputName, unknown>, problems: Problems): V
 
 const firstSentence = (text: string) => text.replace(/\. .*$/s, '.')
 
-function readModelPath(values: Values, files: Files, problems: Problems): string | undefined {
+const registered = /^azureml:([a-zA-Z0-9][\w-]{0,254})(?::([\w.-]+)|@latest)$/
+
+/** A path in the checkout, or `azureml:name:version` of a model that is registered in the workspace. */
+function readModel(
+  values: Values,
+  files: Files,
+  problems: Problems,
+): { readonly source: ModelSource; readonly name: string } | undefined {
   const path = values['model-path']
   if (path === undefined) return undefined
-  if (files.kind(path) !== undefined) return path
+  const [, name, version] = registered.exec(path) ?? []
+  if (name !== undefined) {
+    if (values['model-name'] !== undefined && values['model-name'] !== name) {
+      problems.add(
+        'model-name',
+        `'model-name' is '${values['model-name']}', but 'model-path' names the registered model '${name}': leave 'model-name' out`,
+      )
+    }
+    return { name, source: { kind: 'registered', ...(version === undefined ? {} : { version }) } }
+  }
+  if (files.kind(path) !== undefined) {
+    return {
+      name: values['model-name'] ?? values['service-name'] ?? '',
+      source: { kind: 'local', path },
+    }
+  }
   problems.add(
     'model-path',
-    `'model-path' is '${path}': no such file or folder. The path is relative to the checkout; a model from an earlier job must be downloaded first (actions/download-artifact)`,
+    `'model-path' is '${path}': no such file or folder. The path is relative to the checkout; a model from an earlier job must be downloaded first (actions/download-artifact), a registered one is named azureml:<name>:<version>`,
     'model-not-found',
   )
   return undefined

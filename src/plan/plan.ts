@@ -1,7 +1,7 @@
 /** The decision: request, model, service and Azure's state → everything that will be done, as data. */
 import { ActionError, type Failure } from '../errors.ts'
 import type { Digested } from '../model/content.ts'
-import type { ModelFacts } from '../model/model.ts'
+import type { ModelFacts, RegisteredModel } from '../model/model.ts'
 import type { Service } from '../serving/service.ts'
 import {
   assetId,
@@ -151,7 +151,7 @@ export function makePlan(findings: Findings): Plan {
     tags: {
       [tag.createdBy]: createdBy,
       [tag.deploymentDigest]: digest,
-      [tag.modelDigest]: findings.model.content.digest,
+      [tag.modelDigest]: findings.model.digest,
       ...originTags(findings.origin),
     },
   }
@@ -194,8 +194,11 @@ function refuseConflicts(request: Request, state: AzureState): void {
 }
 
 function planModel({ request, model, state, origin }: Findings): ModelStep {
-  const { content } = model
   const name = request.model.name
+  if (model.kind === 'registered') {
+    return { action: 'reuse', name, version: model.version, id: model.id }
+  }
+  const { content } = model
   const known = state.models.versions.find(
     (version) => version.tags[tag.modelDigest] === content.digest,
   )
@@ -234,6 +237,23 @@ const originTags = (origin: Origin): Readonly<Record<string, string>> =>
     ...(origin.ref ? { [tag.ref]: origin.ref } : {}),
     ...(origin.runUrl ? { [tag.run]: origin.runUrl } : {}),
   })
+
+/**
+ * The facts of a model that is registered already. One that this action registered carries its
+ * digest; any other is identified by where its bytes lie, since a registered version never changes.
+ */
+export function registeredModel({ registered }: AzureState): RegisteredModel {
+  if (!registered) throw new Error('the registered model was not read')
+  const { id, version, uri, tags, type } = registered
+  return {
+    kind: 'registered',
+    id,
+    version,
+    digest: tags[tag.modelDigest] ?? digestOf({ uri }),
+    mount: uri.replace(/\/+$/, '').split('/').at(-1) ?? '',
+    type: type === 'mlflow_model' || type === 'triton_model' ? type : 'custom_model',
+  }
+}
 
 /** Code is named by its content, as Azure's clients name it. */
 function planCode({ service, state }: Findings): Omit<CodeStep, 'scoringScript'> {
@@ -279,7 +299,7 @@ function deploymentDigest(
   environmentId: string,
 ): string {
   return digestOf({
-    model: { name: request.model.name, digest: model.content.digest, mount: model.content.name },
+    model: { name: request.model.name, digest: model.digest, mount: model.mount },
     code: { digest: service.code.digest, script: service.scoringScript, folder: service.code.name },
     environmentId,
     instanceType,

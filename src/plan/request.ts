@@ -46,6 +46,11 @@ export interface Probe {
   readonly successThreshold: number
 }
 
+/** The model: files of the checkout, or a version that is registered already (absent: the latest). */
+export type ModelSource =
+  | { readonly kind: 'local'; readonly path: string }
+  | { readonly kind: 'registered'; readonly version?: string }
+
 export interface Request {
   readonly where: {
     readonly cloud: Cloud
@@ -55,7 +60,7 @@ export interface Request {
   }
   readonly who: SignIn
   readonly model: {
-    readonly path: string
+    readonly source: ModelSource
     readonly name: string
     readonly framework?: Framework
     readonly frameworkVersion?: string

@@ -50,7 +50,6 @@ export interface ModelVersionState {
   readonly id: string
   readonly uri: string
   readonly tags: Readonly<Record<string, string>>
-  readonly properties: Readonly<Record<string, string>>
 }
 
 export interface VmSize {
@@ -73,12 +72,18 @@ export interface Usage {
   readonly limit: number
 }
 
+/** The registered model that was asked for by name. */
+export interface RegisteredState extends ModelVersionState {
+  readonly type: string
+}
+
 export interface AzureState {
   readonly workspace: { readonly id: string; readonly guid?: string; readonly location: string }
   readonly datastore: Datastore
   readonly endpoint?: EndpointState
   readonly deployments: readonly DeploymentState[]
   readonly models: { readonly versions: readonly ModelVersionState[]; readonly nextVersion: string }
+  readonly registered?: RegisteredState
   /** The id of the environment that was asked for by name, resolved. */
   readonly environmentId?: string
   readonly sizes: readonly VmSize[]

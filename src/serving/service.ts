@@ -83,7 +83,7 @@ async function generated(
 ): Promise<Service> {
   const served = serveSklearn({
     frameworkVersion: version,
-    modelFile: findPickle(model.content),
+    modelFile: findPickle(model),
     template: await readTemplate('score_sklearn.py'),
   })
   if (!served.ok) {

@@ -127,15 +127,15 @@ describe('a model', () => {
     [['model'], 'model'],
   ])('of %j is the file %s', async (paths, expected) => {
     for (const path of paths) write(path)
-    expect(findPickle((await inspectModel(folder, signal)).content)).toBe(expected)
+    expect(findPickle(await inspectModel(folder, signal))).toBe(expected)
   })
 
   test.each([[['a.pkl', 'b.pkl']], [['README.md', 'config.json']]])(
     'of %j is not clear',
     async (paths) => {
       for (const path of paths) write(path)
-      const { content } = await inspectModel(folder, signal)
-      expect(() => findPickle(content)).toThrow(/Point|folder with/)
+      const facts = await inspectModel(folder, signal)
+      expect(() => findPickle(facts)).toThrow(/Point|folder with/)
     },
   )
 })

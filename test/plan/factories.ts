@@ -55,6 +55,9 @@ export const contentOf = (name: string, digest: string): Digested => ({
 })
 
 export const modelOf = (digest = 'a'.repeat(64)): ModelFacts => ({
+  kind: 'local',
+  digest,
+  mount: 'model.joblib',
   content: contentOf('model.joblib', digest),
   type: 'custom_model',
 })

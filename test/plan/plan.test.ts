@@ -124,7 +124,6 @@ describe('content that is there already', () => {
       id: '/models/m/versions/7',
       uri: '',
       tags: { [tag.modelDigest]: 'a'.repeat(64) },
-      properties: {},
     }
     const plan = makePlan(
       findingsOf({ state: stateOf({ models: { versions: [version], nextVersion: '8' } }) }),

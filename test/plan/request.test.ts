@@ -12,7 +12,7 @@ describe('a request', () => {
     expect(requestOf()).toMatchObject({
       where: { cloud: 'public', workspace: 'ml-prod' },
       who: { kind: 'oidc' },
-      model: { path: 'model.joblib', name: 'breast-cancer' },
+      model: { source: { kind: 'local', path: 'model.joblib' }, name: 'breast-cancer' },
       serving: { kind: 'no-code', framework: 'scikit-learn', frameworkVersion: '1.5.2' },
       compute: { cpu: 1, memory: 2, instanceCount: 1 },
       container: { requestTimeoutMs: 60_000, maxConcurrentRequests: 1 },
@@ -49,7 +49,7 @@ describe('a request', () => {
   test('with nothing given names everything that is required', () => {
     expect(problemsOf({}, filesOf({}))).toMatchInlineSnapshot(`
       [
-        "'model-path' is required: The trained model: a file or a folder.",
+        "'model-path' is required: The trained model: a file or a folder, or \`azureml:name:version\` of a registered one.",
         "'service-name' is required: The online endpoint, created when absent: 3 to 32 letters, digits and single dashes, beginning with a letter and ending with a letter or digit.",
         "'subscription-id' is required: give it, or point 'workspace-config' at the config.json that the Azure ML studio offers for download",
         "'resource-group' is required: give it, or point 'workspace-config' at the config.json that the Azure ML studio offers for download",
@@ -64,6 +64,23 @@ describe('a request', () => {
   test('whose model is missing has a code of its own when that is all', () => {
     const parsed = parseRequest(leastInputs, filesOf({}))
     expect(parsed).toMatchObject({ ok: false, problems: [{ code: 'model-not-found' }] })
+  })
+
+  test('can name a registered model', () => {
+    const model = (path: string) => requestOf({ 'model-path': path }).model
+    expect(model('azureml:churn:7')).toMatchObject({
+      name: 'churn',
+      source: { kind: 'registered', version: '7' },
+    })
+    expect(model('azureml:churn@latest')).toMatchObject({
+      name: 'churn',
+      source: { kind: 'registered' },
+    })
+    expect(
+      problemsOf({ ...leastInputs, 'model-path': 'azureml:churn:7', 'model-name': 'other' }),
+    ).toEqual([
+      "'model-name' is 'other', but 'model-path' names the registered model 'churn': leave 'model-name' out",
+    ])
   })
 
   test.each([

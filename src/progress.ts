@@ -1,5 +1,5 @@
 /** A sign of life while bytes move: how far, how fast, how long still. */
-import type { Log } from '../log.ts'
+import type { Log } from './log.ts'
 
 const everyMs = 2_000
 
