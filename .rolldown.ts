@@ -1,9 +1,15 @@
-import { cpSync } from 'node:fs'
+import { cpSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { defineConfig } from 'rolldown'
 import license from 'rollup-plugin-license'
+import { configSchema } from './.github/scripts/documents.ts'
 
-/** What GitHub runs: our own code readable in index.js and post.js, everybody else's in vendor.js. */
-export default defineConfig({
+/**
+ * What GitHub runs: our own code readable in index.js, post.js and what they share, everybody else's
+ * in vendor.js.
+ * Everything goes below `dir`, so that a check can build beside dist/ and compare (`-d`).
+ */
+export default defineConfig(({ dir = 'dist' }) => ({
   input: { index: 'src/index.ts', post: 'src/post.ts' },
   platform: 'node',
   // arm-machinelearning's "main" is CommonJS, which cannot be tree-shaken.
@@ -11,22 +17,29 @@ export default defineConfig({
   // Optional paths of storage-blob and identity that this action never takes.
   external: ['apache-arrow', 'open'],
   output: {
-    dir: 'dist',
+    dir,
     cleanDir: true,
     comments: false,
     entryFileNames: '[name].js',
     chunkFileNames: '[name].js',
-    codeSplitting: { groups: [{ name: 'vendor', test: /node_modules/ }] },
+    codeSplitting: {
+      groups: [
+        { name: 'vendor', test: /node_modules/, priority: 1 },
+        { name: 'shared', test: /[\\/]src[\\/]/, minShareCount: 2 },
+      ],
+    },
   },
   plugins: [
-    license({ thirdParty: { output: 'dist/licenses.txt' } }),
+    license({ thirdParty: { output: join(dir, 'licenses.txt') } }),
     {
-      name: 'templates',
-      writeBundle: () =>
-        cpSync('src/templates', 'dist/templates', {
+      name: 'the files beside the code',
+      writeBundle() {
+        writeFileSync(join(dir, 'azureml-deploy.schema.json'), configSchema())
+        cpSync('src/templates', join(dir, 'templates'), {
           recursive: true,
-          filter: (path) => !/__pycache__|\.pyc$/.test(path),
-        }),
+          filter: (path) => !/__pycache__|\.pyc$|_cache$/.test(path),
+        })
+      },
     },
   ],
-})
+}))

@@ -1,0 +1,2 @@
+/** The root of the repository, for every script that reads or writes its files. */
+export const root = new URL('../../', import.meta.url)
