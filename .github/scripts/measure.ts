@@ -78,12 +78,14 @@ async function startUp(): Promise<{ readonly action: number; readonly node: numb
   }
 }
 
-const kB = (bytes: number) => `${(bytes / 1000).toFixed(bytes < 10_000 ? 1 : 0)} kB`
+const kB = (bytes: number) =>
+  `${(bytes / 1000).toLocaleString('en', { maximumFractionDigits: bytes < 10_000 ? 1 : 0 })} kB`
 
 const contents: Readonly<Record<string, string>> = {
   'index.js': 'the main step',
   'post.js': 'the post step',
   'shared.js': 'what both use',
+  'rolldown-runtime.js': 'how the bundler joins them',
   'vendor.js': 'the Azure SDKs and what they stand on',
 }
 
