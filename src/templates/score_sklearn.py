@@ -90,6 +90,8 @@ def methods_of_model() -> list[str]:
 
 def read_body(raw_data: str) -> dict[str, Any]:
     """Parse the request."""
+    if not raw_data:  # what the server makes of a form, which curl --data sends unless told
+        raise BadRequest("the body is empty; expected JSON, with Content-Type: application/json")
     try:
         body = json.loads(raw_data)
     except ValueError as problem:

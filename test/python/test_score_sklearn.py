@@ -219,7 +219,7 @@ def test_gives_texts_to_a_model_of_texts(serve: Any, data: Any) -> None:
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ("", "the body is not JSON: Expecting value"),
+        ("", "the body is empty; expected JSON, with Content-Type: application/json"),
         ("{'data': 1}", "the body is not JSON"),
         ([ROW], "the body is a list; expected an object"),
         (None, "the body is null"),
