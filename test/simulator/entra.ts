@@ -138,11 +138,7 @@ const resources = ({ world }: Azure): readonly string[] => [
 
 const metadata = (azure: Azure, cloud: Cloud, host: string, tenant: string) => ({
   token_endpoint: `https://${host}/${tenant}/oauth2/v2.0/token`,
-  token_endpoint_auth_methods_supported: [
-    'client_secret_post',
-    'private_key_jwt',
-    'client_secret_basic',
-  ],
+  token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt'],
   jwks_uri: `https://${host}/${tenant}/discovery/v2.0/keys`,
   response_modes_supported: ['query', 'fragment', 'form_post'],
   subject_types_supported: ['pairwise'],

@@ -3,11 +3,12 @@ import {
   createHash,
   createPrivateKey,
   createPublicKey,
-  generateKeyPairSync,
+  generateKeyPair,
   type JsonWebKey,
   sign,
   verify,
 } from 'node:crypto'
+import { promisify } from 'node:util'
 
 export type Claims = Readonly<Record<string, unknown>>
 
@@ -21,8 +22,10 @@ export interface Issuer {
 }
 
 /** A private key as plain data, so that it can be kept with the rest of the state. */
-export const newSigningKey = (): JsonWebKey =>
-  generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' })
+export const newSigningKey = async (): Promise<JsonWebKey> => {
+  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
+  return privateKey.export({ format: 'jwk' })
+}
 
 export const issuerWith = (jwk: JsonWebKey): Issuer => {
   const privateKey = createPrivateKey({ key: { ...jwk }, format: 'jwk' })

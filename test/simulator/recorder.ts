@@ -83,7 +83,8 @@ export const recorder = (now: () => Date, file?: string): Recorder => {
       watch: (response) => {
         // A header set beforehand makes Node keep all of them readable, those of writeHead() too.
         response.setHeader('date', now().toUTCString())
-        given = { response, body: tapResponse(response, payloads) }
+        // Complete as soon as the handler has ended it: before the client can have read it.
+        given = { response, body: tapResponse(response, payloads, complete) }
         response.on('close', complete)
       },
       unanswered: complete,
@@ -157,14 +158,16 @@ const tapRequest = (request: IncomingMessage, payload: boolean): Tap => {
   return body
 }
 
-const tapResponse = (response: ServerResponse, payload: boolean): Tap => {
+const tapResponse = (response: ServerResponse, payload: boolean, ended: () => void): Tap => {
   const body = tap(payload)
   // `end(chunk)` writes its chunk without calling `write`, so both are listened to.
   for (const name of ['write', 'end'] as const) {
     const original = response[name]
     const heard = (...args: readonly unknown[]): unknown => {
       body.add(args[0])
-      return Reflect.apply(original, response, args)
+      const result: unknown = Reflect.apply(original, response, args)
+      if (name === 'end') ended()
+      return result
     }
     Object.assign(response, { [name]: heard })
   }

@@ -4,11 +4,16 @@ import { newSigningKey } from './jwt.ts'
 import type { WorldData } from './world.ts'
 
 /** A new world: one subscription, one workspace, one application whose credential fits the repository. */
-export const newWorld = (now: Date): WorldData => {
+export const newWorld = async (now: Date): Promise<WorldData> => {
   const workspaceId = randomUUID()
   const at = now.toISOString()
   const owner = 'contoso'
   const repository = 'fraud-model'
+  const [github, entra, endpoints] = await Promise.all([
+    newSigningKey(),
+    newSigningKey(),
+    newSigningKey(),
+  ])
   return {
     tenantId: randomUUID(),
     subscriptionId: randomUUID(),
@@ -89,7 +94,7 @@ export const newWorld = (now: Date): WorldData => {
     totalCoreLimit: 100,
     staleReads: 0,
     pageSize: 30,
-    signingKeys: { github: newSigningKey(), entra: newSigningKey(), endpoints: newSigningKey() },
+    signingKeys: { github, entra, endpoints },
   }
 }
 

@@ -66,7 +66,7 @@ export interface AzureCoordinates {
 export const startSimulator = async (options: SimulatorOptions = {}): Promise<Simulator> => {
   const { port = 0, timeScale = 0, scoring = 'python', stateDirectory } = options
   const clock = simulatedClock(timeScale)
-  const data = (stateDirectory && readWorld(stateDirectory)) || newWorld(clock.now())
+  const data = (stateDirectory && readWorld(stateDirectory)) || (await newWorld(clock.now()))
   options.arrange?.(data)
   const world = worldOf(data)
   const state = stateDirectory === undefined ? {} : { stateDirectory }

@@ -15,7 +15,8 @@ export const contentOf = (kind: AssetKind, properties: Json): string =>
   JSON.stringify(contentFields[kind].map((field) => properties[field] ?? null)).toLowerCase()
 
 /** The properties as the service keeps them. */
-export const normalized = (azure: Azure, kind: AssetKind, given: Json): Json => {
+export const normalized = (azure: Azure, kind: AssetKind, body: Json): Json => {
+  const given: Json = { ...body, tags: texts(body['tags']), properties: texts(body['properties']) }
   switch (kind) {
     case 'models':
       return {
@@ -38,6 +39,11 @@ export const normalized = (azure: Azure, kind: AssetKind, given: Json): Json => 
       return given
   }
 }
+
+const texts = (map: unknown): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries((map ?? {}) as Json).map(([name, value]) => [name, String(value ?? '')]),
+  )
 
 /** The service parses the conda file and gives it back as JSON, which is YAML too. */
 const condaJson = (azure: Azure, text: unknown): string => {

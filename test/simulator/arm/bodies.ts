@@ -13,6 +13,7 @@ import {
   readOnly,
   required,
   type Shape,
+  scalar,
   since,
   text,
   variants,
@@ -22,7 +23,8 @@ const words = /[a-zA-Z0-9_]/
 const strings = orNull(mapOf(orNull(text())))
 const envelope = { id: readOnly, name: readOnly, type: readOnly, systemData: readOnly }
 
-const described = { description: orNull(text()), tags: strings, properties: strings }
+const scalars = orNull(mapOf(orNull(scalar)))
+const described = { description: orNull(text()), tags: scalars, properties: scalars }
 const version = {
   ...described,
   isAnonymous: flag,
@@ -43,7 +45,7 @@ export const modelVersion = resource({
   stage: since('stage', orNull(text())),
 })
 
-const route = object({ path: required(text(words)), port: required(integer()) })
+const route = object({ path: required(text()), port: required(integer()) })
 
 export const environmentVersion = resource({
   ...version,

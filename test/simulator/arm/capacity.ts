@@ -46,7 +46,7 @@ const sizeView = ({ name, family, vCPUs, memoryGB, gpus, price }: Size): Json =>
       { retailPrice: rounded(price + vCPUs * 0.046), osType: 'Windows', vmTier: 'Standard' },
     ],
   },
-  supportedComputeTypes: ['AmlCompute', 'ComputeInstance', 'MIR'],
+  supportedComputeTypes: ['AmlCompute', 'ComputeInstance', ...(family.inference ? ['MIR'] : [])],
 })
 
 const rounded = (dollars: number): number => Number(dollars.toFixed(3))

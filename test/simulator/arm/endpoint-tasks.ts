@@ -37,8 +37,9 @@ const deleteEndpoint: Task = async (azure, work) => {
   const endpoint = of(azure, work)
   if (endpoint === undefined) return undefined
   delete azure.world.endpoints[key(endpoint.name)]
-  for (const { name } of Object.values(endpoint.deployments))
-    await stopContainers(azure, endpoint.name, name)
+  for (const { name } of Object.values(endpoint.deployments)) {
+    void stopContainers(azure, endpoint.name, name)
+  }
   return undefined
 }
 

@@ -18,6 +18,8 @@ export interface Family {
   readonly limit: number
   /** A few GPU families need no spare capacity for upgrades. */
   readonly reserve: boolean
+  /** Some families are for training only: the list shows them, an endpoint does not take them. */
+  readonly inference: boolean
 }
 
 type Row = readonly [name: string, vCPUs: number, memoryGB: number, gpus: number, price: number]
@@ -26,11 +28,11 @@ const family = (
   id: string,
   limit: number,
   rows: readonly Row[],
-  reserve = true,
+  { reserve = true, inference = true } = {},
 ): readonly Size[] => {
   const label = id.replace(/^standard/i, '').replace(/Family$/, '')
   const title = `Standard ${label} Family Cluster Dedicated vCPUs`
-  const its = { id, title, limit, reserve }
+  const its = { id, title, limit, reserve, inference }
   return rows.map(([name, vCPUs, memoryGB, gpus, price]) => ({
     name: `Standard_${name}`,
     family: its,
@@ -96,6 +98,16 @@ export const sizes: readonly Size[] = [
     0,
     series((n) => `L${n}s_v2`, [8, 16, 32, 48, 64, 80], 8, 0.078),
   ),
+  ...family(
+    'standardDv2Family',
+    24,
+    [
+      ['D1_v2', 1, 3.5, 0, 0.057],
+      ['D2_v2', 2, 7, 0, 0.114],
+      ['D3_v2', 4, 14, 0, 0.229],
+    ],
+    { inference: false },
+  ),
   ...family('standardNCASv3_T4Family', 0, [
     ['NC4as_T4_v3', 4, 28, 1, 0.526],
     ['NC8as_T4_v3', 8, 56, 1, 0.752],
@@ -115,7 +127,7 @@ export const sizes: readonly Size[] = [
       ['NC48ads_A100_v4', 48, 440, 2, 7.346],
       ['NC96ads_A100_v4', 96, 880, 4, 14.692],
     ],
-    false,
+    { reserve: false },
   ),
   ...family(
     'StandardNCadsH100v5Family',
@@ -124,12 +136,18 @@ export const sizes: readonly Size[] = [
       ['NC40ads_H100_v5', 40, 320, 1, 6.98],
       ['NC80adis_H100_v5', 80, 640, 2, 13.96],
     ],
-    false,
+    { reserve: false },
   ),
-  ...family('standardNDASv4_A100Family', 0, [['ND96asr_v4', 96, 900, 8, 27.197]], false),
-  ...family('standardNDAMSv4_A100Family', 0, [['ND96amsr_A100_v4', 96, 1900, 8, 32.77]], false),
-  ...family('standardNDSv2Family', 0, [['ND40rs_v2', 40, 672, 8, 22.032]], false),
-  ...family('standardNDSH100v5Family', 0, [['ND96isr_H100_v5', 96, 1900, 8, 98.32]], false),
+  ...family('standardNDASv4_A100Family', 0, [['ND96asr_v4', 96, 900, 8, 27.197]], {
+    reserve: false,
+  }),
+  ...family('standardNDAMSv4_A100Family', 0, [['ND96amsr_A100_v4', 96, 1900, 8, 32.77]], {
+    reserve: false,
+  }),
+  ...family('standardNDSv2Family', 0, [['ND40rs_v2', 40, 672, 8, 22.032]], { reserve: false }),
+  ...family('standardNDSH100v5Family', 0, [['ND96isr_H100_v5', 96, 1900, 8, 98.32]], {
+    reserve: false,
+  }),
   ...family('StandardNVADSA10v5Family', 0, [
     ['NV6ads_A10_v5', 6, 55, 1, 0.454],
     ['NV12ads_A10_v5', 12, 110, 1, 0.908],
@@ -142,6 +160,6 @@ export const sizes: readonly Size[] = [
 
 export const families: readonly Family[] = [...new Set(sizes.map((size) => size.family))]
 
-/** The service takes a size's name in any case. */
+/** A size that an endpoint can have; the service takes its name in any case. */
 export const sizeNamed = (name: string): Size | undefined =>
-  sizes.find((size) => size.name.toLowerCase() === name.toLowerCase())
+  sizes.find((size) => size.family.inference && size.name.toLowerCase() === name.toLowerCase())

@@ -39,10 +39,23 @@ const group = ({ azure: { world } }: Call): Json => ({
   properties: { provisioningState: 'Succeeded' },
 })
 
+const registration = ({ azure: { world }, names }: Call): Json => ({
+  id: `/subscriptions/${world.subscriptionId}/providers/${names['namespace']}`,
+  namespace: names['namespace'],
+  registrationState: 'Registered',
+  registrationPolicy: 'RegistrationRequired',
+  resourceTypes: [],
+})
+
 export const subscriptionRoutes: readonly Route[] = [
   { method: 'GET', path: '/tenants', answer: all(tenant) },
   { method: 'GET', path: '/subscriptions', answer: all(subscription) },
   { method: 'GET', path: '/subscriptions/:subscription', answer: one(subscription) },
+  {
+    method: 'GET',
+    path: '/subscriptions/:subscription/providers/:namespace',
+    answer: one(registration),
+  },
   { method: 'GET', path: '/subscriptions/:subscription/resourceGroups', answer: all(group) },
   { method: 'GET', path: '/subscriptions/:subscription/resourceGroups/:group', answer: one(group) },
 ]

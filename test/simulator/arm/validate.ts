@@ -31,6 +31,11 @@ export const text = (pattern?: RegExp): Shape => ({
   ),
 })
 
+/** Where the service turns a number into its text, as Microsoft's Python client relies on. */
+export const scalar: Shape = {
+  check: expecting('a string', (v) => ['string', 'number', 'boolean'].includes(typeof v)),
+}
+
 /** ISO 8601, as `PT90S` or `PT0.5S`. */
 export const duration: Shape = {
   check: expecting(
