@@ -1,0 +1,2447 @@
+import { A as summary, C as info, D as setSecret, E as setOutput, O as startGroup, S as getState, T as setFailed, _ as require_dist, a as ClientSecretCredential, b as error, h as createDefaultHttpClient, i as EnvironmentCredential, k as warning, m as createHttpHeaders, n as ManagedIdentityCredential, o as ChainedTokenCredential, p as createPipelineRequest, r as ClientAssertionCredential, s as AzureMachineLearningWorkspaces, t as AzureCliCredential, v as debug, w as saveState, x as getIDToken, y as endGroup } from "./vendor.js";
+import { readFileSync, statSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
+// src/errors.ts
+var ActionError = class extends Error {
+	failure;
+	constructor(failure) {
+		super(failure.message, { cause: failure.cause });
+		this.name = "ActionError";
+		this.failure = failure;
+	}
+	get code() {
+		return this.failure.code;
+	}
+};
+function asActionError(thrown) {
+	if (thrown instanceof ActionError) return thrown;
+	return new ActionError({
+		code: "internal",
+		message: `Unexpected error: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+		hint: "This is a defect of the action. Please open an issue with the debug log (re-run the job with debug logging on).",
+		cause: thrown
+	});
+}
+// src/github/files.ts
+const checkout = {
+	kind(path) {
+		const info = statSync(path, { throwIfNoEntry: false });
+		return info?.isFile() ? "file" : info?.isDirectory() ? "folder" : void 0;
+	},
+	read: (path) => readFileSync(path, "utf8")
+};
+// src/github/inputs.ts
+function readInputs(environment) {
+	const entries = Object.entries(environment).flatMap(([key, value]) => {
+		const name = /^INPUT_(.+)$/i.exec(key)?.[1];
+		return name === void 0 || value === void 0 ? [] : [[name.toLowerCase(), value]];
+	});
+	return Object.fromEntries(entries);
+}
+// src/github/log.ts
+function makeLog(started) {
+	const clock = () => {
+		const seconds = Math.floor((performance.now() - started) / 1e3);
+		return `${String(Math.floor(seconds / 60)).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")}`;
+	};
+	const stamped = (text) => `${clock()}  ${text.split("\n").join("\n       ")}`;
+	return {
+		info: (text) => info(stamped(text)),
+		warning: (text) => warning(text),
+		debug: (text) => debug(text),
+		block(title, text) {
+			startGroup(title);
+			info(text.replace(/^::/gm, " ::"));
+			endGroup();
+		},
+		hide(secret) {
+			for (const line of secret.split(/\r?\n/)) if (line.trim().length > 3) setSecret(line.trim());
+		}
+	};
+}
+// src/plan/result.ts
+const isSuccess = (status) => status === "deployed" || status === "unchanged" || status === "planned" || status === "deleted";
+function statusOf(code) {
+	switch (code) {
+		case "cancelled": return "cancelled";
+		case "smoke-error":
+		case "smoke-wrong-answer":
+		case "smoke-too-slow": return "smoke-failed";
+		default: return "failed";
+	}
+}
+function toOutputs(result) {
+	const lastSmoke = result.smoke?.at(-1);
+	const slowest = Math.max(0, ...(result.smoke ?? []).map((report) => report.p95Ms));
+	return {
+		status: result.status,
+		"scoring-uri": result.scoringUri ?? "",
+		"swagger-uri": result.swaggerUri ?? "",
+		"service-name": result.serviceName ?? "",
+		"deployment-name": result.deploymentName ?? "",
+		"previous-deployment": result.previousDeployment ?? "",
+		traffic: result.traffic ? JSON.stringify(result.traffic) : "",
+		"model-name": result.modelName ?? "",
+		"model-version": result.modelVersion ?? "",
+		"model-id": result.modelId ?? "",
+		"model-digest": result.modelDigest ?? "",
+		framework: result.framework ?? "",
+		"framework-version": result.frameworkVersion ?? "",
+		"instance-type": result.instanceType ?? "",
+		"smoke-response": lastSmoke?.answers.at(-1)?.text ?? "",
+		"smoke-latency-ms": lastSmoke ? String(Math.round(slowest)) : "",
+		"failed-phase": result.failedPhase ?? "",
+		"error-code": result.error?.code ?? "",
+		"portal-url": result.portalUrl ?? "",
+		result: JSON.stringify(toJson(result))
+	};
+}
+function toJson(result) {
+	const { error, ...rest } = result;
+	if (!error) return rest;
+	const { cause: _, ...failure } = error;
+	return {
+		...rest,
+		error: failure
+	};
+}
+// src/plan/suggest.ts
+var import_dist = require_dist();
+function distance(a, b) {
+	const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+	const cell = (i, j) => rows[i]?.[j] ?? 0;
+	for (let i = 1; i <= a.length; i++) {
+		const row = [i];
+		rows.push(row);
+		for (let j = 1; j <= b.length; j++) {
+			const same = a[i - 1] === b[j - 1];
+			let best = Math.min(cell(i - 1, j) + 1, cell(i, j - 1) + 1, cell(i - 1, j - 1) + (same ? 0 : 1));
+			if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) best = Math.min(best, cell(i - 2, j - 2) + 1);
+			row.push(best);
+		}
+	}
+	return cell(a.length, b.length);
+}
+const plain$1 = (word) => word.toLowerCase().replace(/[^a-z0-9]/g, "");
+function nearest(given, allowed) {
+	const target = plain$1(given);
+	let best;
+	for (const word of allowed) {
+		const candidate = plain$1(word);
+		const apart = target.length > 2 && (candidate.startsWith(target) || target.startsWith(candidate)) ? 1 : distance(target, candidate);
+		if (apart <= Math.max(1, Math.floor(candidate.length / 3)) && apart < (best?.distance ?? Infinity)) best = {
+			word,
+			distance: apart
+		};
+	}
+	return best?.word;
+}
+function didYouMean(given, allowed) {
+	const word = nearest(given, allowed);
+	return word === void 0 ? "" : ` Did you mean '${word}'?`;
+}
+// src/plan/values.ts
+const isRefusal = (value) => typeof value === "object" && value !== null && "refused" in value;
+const refuse = (refused) => ({ refused });
+const asText = (raw) => typeof raw === "string" ? raw.trim() : typeof raw === "number" || typeof raw === "boolean" ? String(raw) : void 0;
+const text = (options = {}) => ({
+	name: "text",
+	schema: { type: ["string", "number"] },
+	read(raw) {
+		const value = asText(raw);
+		if (value === void 0) return refuse("expected text");
+		if (options.pattern && !options.pattern.test(value)) return refuse(`expected ${options.rule}`);
+		return value;
+	}
+});
+const choice = (allowed, aliases = {}) => ({
+	name: `one of ${allowed.join(", ")}`,
+	schema: {
+		type: "string",
+		enum: [...allowed, ...Object.keys(aliases)]
+	},
+	read(raw) {
+		const given = asText(raw) ?? "";
+		const folded = given.toLowerCase().replace(/[\s_-]+/g, "");
+		const match = (word) => word.toLowerCase().replace(/[\s_-]+/g, "") === folded;
+		const value = allowed.find(match);
+		if (value !== void 0) return value;
+		const alias = Object.keys(aliases).find(match);
+		if (alias !== void 0) return aliases[alias];
+		return refuse(`allowed are ${allowed.join(", ")}.${didYouMean(given, [...allowed, ...Object.keys(aliases)])}`);
+	}
+});
+const number = (options) => {
+	const what = options.integer ? "a whole number" : "a number";
+	const range = [options.min === void 0 ? "" : ` of at least ${options.min}`, options.max === void 0 ? "" : `${options.min === void 0 ? " of" : " and"} at most ${options.max}`].join("");
+	return {
+		name: options.integer ? "whole number" : "number",
+		schema: {
+			type: options.integer ? "integer" : "number",
+			...options.min === void 0 ? {} : { minimum: options.min },
+			...options.max === void 0 ? {} : { maximum: options.max }
+		},
+		read(raw) {
+			const given = asText(raw) ?? "";
+			const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(given) ? Number(given) : NaN;
+			return Number.isFinite(value) && value >= (options.min ?? -Infinity) && value <= (options.max ?? Infinity) && (!options.integer || Number.isInteger(value)) ? value : refuse(`expected ${what}${range}`);
+		}
+	};
+};
+const units = {
+	"": 1,
+	g: 1,
+	gb: 1,
+	gib: 1,
+	gi: 1,
+	m: 1 / 1024,
+	mb: 1 / 1024,
+	mib: 1 / 1024,
+	mi: 1 / 1024
+};
+const memory = {
+	name: "GB",
+	schema: { type: ["number", "string"] },
+	read(raw) {
+		const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(asText(raw) ?? "");
+		const unit = units[match?.[2]?.toLowerCase() ?? " "];
+		const value = Number(match?.[1]) * (unit ?? NaN);
+		return value > 0 ? value : refuse("expected GB as a number above 0, such as '2' or '512Mi'");
+	}
+};
+const durationUnits = {
+	"": 1e3,
+	s: 1e3,
+	ms: 1,
+	m: 6e4,
+	min: 6e4,
+	h: 36e5
+};
+const duration = (options = {}) => ({
+	name: "seconds",
+	schema: { type: ["number", "string"] },
+	read(raw) {
+		const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(asText(raw) ?? "");
+		const unit = durationUnits[match?.[2]?.toLowerCase() ?? " "];
+		const ms = Number(match?.[1]) * (unit ?? NaN);
+		if (!(ms > 0)) return refuse("expected seconds, or a time with a unit such as '500ms', '90s', '5m'");
+		if (ms > (options.maxMs ?? Infinity)) return refuse(`expected at most ${(options.maxMs ?? 0) / 1e3} seconds`);
+		return ms;
+	}
+});
+const countOrSwitch = (max) => ({
+	name: "whole number, true or false",
+	schema: { oneOf: [{
+		type: "integer",
+		minimum: 0,
+		maximum: max
+	}, { type: "boolean" }] },
+	read(raw) {
+		const given = (asText(raw) ?? "").toLowerCase();
+		if (given === "true") return 1;
+		if (given === "false") return 0;
+		const value = /^\d+$/.test(given) ? Number(given) : NaN;
+		return value <= max ? value : refuse(`expected a whole number from 0 to ${max}, true or false`);
+	}
+});
+const fromYaml = (raw) => {
+	if (typeof raw !== "string") return { value: raw };
+	try {
+		return { value: (0, import_dist.parse)(raw) };
+	} catch (error) {
+		return refuse(`not valid YAML: ${error instanceof Error ? error.message.split("\n")[0] ?? "" : String(error)}`);
+	}
+};
+const isMap$1 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const textMap = {
+	name: "map of text",
+	schema: {
+		type: "object",
+		additionalProperties: { type: [
+			"string",
+			"number",
+			"boolean"
+		] }
+	},
+	read(raw) {
+		const yaml = fromYaml(raw);
+		if (isRefusal(yaml)) return yaml;
+		if (!isMap$1(yaml.value)) return refuse("expected a YAML map, one 'name: value' a line");
+		const entries = Object.entries(yaml.value).map(([key, value]) => [key, asText(value ?? "")]);
+		const nested = entries.find(([, value]) => value === void 0);
+		if (nested) return refuse(`expected text under '${nested[0]}', not a list or a map`);
+		return Object.fromEntries(entries);
+	}
+};
+const record = (fields) => ({
+	name: `map with ${Object.keys(fields).join(", ")}`,
+	schema: {
+		type: "object",
+		additionalProperties: false,
+		properties: Object.fromEntries(Object.entries(fields).map(([key, kind]) => [key, kind.schema]))
+	},
+	read(raw) {
+		const yaml = fromYaml(raw);
+		if (isRefusal(yaml)) return yaml;
+		if (!isMap$1(yaml.value)) return refuse(`expected a YAML map with ${Object.keys(fields).join(", ")}`);
+		const values = {};
+		for (const [key, given] of Object.entries(yaml.value)) {
+			const kind = fields[key];
+			if (!kind) return refuse(`'${key}' is unknown; allowed are ${Object.keys(fields).join(", ")}.${didYouMean(key, Object.keys(fields))}`);
+			const value = kind.read(given);
+			if (isRefusal(value)) return refuse(`'${key}' is '${asText(given) ?? JSON.stringify(given)}': ${value.refused}`);
+			values[key] = value;
+		}
+		return values;
+	}
+});
+const anything = {
+	name: "JSON or a file",
+	schema: {},
+	read: (raw) => raw
+};
+// src/plan/smoke.ts
+const defaultTolerance = 1e-6;
+const isObject$1 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+function understand(raw, files) {
+	if (typeof raw !== "string") return { value: raw };
+	const text = raw.trim();
+	if (!text.includes("\n") && files.kind(text) === "file") return parseJson(files.read(text), text);
+	if (/^[[{"]/.test(text)) return parseJson(text);
+	try {
+		const value = (0, import_dist.parse)(text);
+		if (typeof value === "object" && value !== null) return { value };
+		if (typeof value === "number" || typeof value === "boolean") return { value };
+	} catch {}
+	return { refused: "neither JSON nor the path of a file in the checkout" };
+}
+function parseJson(text, file) {
+	try {
+		return {
+			value: JSON.parse(text),
+			text
+		};
+	} catch (error) {
+		return { refused: `${file === void 0 ? "" : `${file}: `}not valid JSON: ${error instanceof Error ? error.message : error}` };
+	}
+}
+const expectationKeys = new Set([
+	"status",
+	"body",
+	"tolerance"
+]);
+function toExpectation(value) {
+	const keys = isObject$1(value) ? Object.keys(value) : [];
+	if (!(isObject$1(value) && keys.every((key) => expectationKeys.has(key)) && (typeof value["status"] === "number" || "body" in value))) return {
+		status: 200,
+		body: { value },
+		tolerance: defaultTolerance
+	};
+	return {
+		status: typeof value["status"] === "number" ? value["status"] : 200,
+		..."body" in value ? { body: { value: value["body"] } } : {},
+		tolerance: typeof value["tolerance"] === "number" ? value["tolerance"] : defaultTolerance
+	};
+}
+const answersAtAll = {
+	status: 200,
+	tolerance: defaultTolerance
+};
+const isSeveral = (value, files) => Array.isArray(value) && value.length > 0 && value.every((item) => isObject$1(item) || typeof item === "string" && files.kind(item) === "file");
+function readSmokeCases(request, expect, files) {
+	if (typeof request === "string" && request.trim().toLowerCase() === "none") return [];
+	const asked = understand(request, files);
+	if (isRefusal(asked)) return {
+		...asked,
+		input: "smoke-request"
+	};
+	const several = isSeveral(asked.value, files);
+	const items = several ? asked.value : [asked.value];
+	const expected = expect === void 0 ? void 0 : understand(expect, files);
+	if (isRefusal(expected)) return {
+		...expected,
+		input: "smoke-expect"
+	};
+	const perCase = several && Array.isArray(expected?.value) && expected.value.length === items.length;
+	if (several && items.length > 1 && Array.isArray(expected?.value) && !perCase) return {
+		refused: `${expected.value.length} expectations for ${items.length} requests; give one for each, or one for all`,
+		input: "smoke-expect"
+	};
+	const cases = [];
+	for (const [index, item] of items.entries()) {
+		const own = several && isObject$1(item) && "request" in item ? item : void 0;
+		const payload = several ? understand(own ? own["request"] : item, files) : asked;
+		if (isRefusal(payload)) return {
+			...payload,
+			input: "smoke-request"
+		};
+		const shared = expected && (perCase ? expected.value[index] : expected.value);
+		const wanted = own && "expect" in own ? understand(own["expect"], files) : void 0;
+		if (isRefusal(wanted)) return {
+			...wanted,
+			input: "smoke-request"
+		};
+		const name = typeof own?.["name"] === "string" ? own["name"] : typeof item === "string" && several ? item : `request ${index + 1}`;
+		cases.push({
+			name,
+			body: payload.text ?? JSON.stringify(payload.value),
+			expect: wanted ? toExpectation(wanted.value) : expected ? toExpectation(shared) : answersAtAll
+		});
+	}
+	return cases;
+}
+function difference(actual, expected, tolerance, path = "$") {
+	if (typeof expected === "number" && typeof actual === "number") return Math.abs(actual - expected) <= tolerance * Math.max(1, Math.abs(expected)) ? void 0 : `at ${path}: expected ${expected}, got ${actual}`;
+	if (Array.isArray(expected) && Array.isArray(actual)) {
+		if (expected.length !== actual.length) return `at ${path}: expected ${expected.length} elements, got ${actual.length}`;
+		for (const [index, item] of expected.entries()) {
+			const found = difference(actual[index], item, tolerance, `${path}[${index}]`);
+			if (found) return found;
+		}
+		return;
+	}
+	if (isObject$1(expected) && isObject$1(actual)) {
+		for (const key of new Set([...Object.keys(expected), ...Object.keys(actual)])) {
+			if (!(key in actual)) return `at ${path}: '${key}' is missing`;
+			if (!(key in expected)) return `at ${path}: '${key}' was not expected`;
+			const found = difference(actual[key], expected[key], tolerance, `${path}.${key}`);
+			if (found) return found;
+		}
+		return;
+	}
+	return actual === expected ? void 0 : `at ${path}: expected ${shorten$1(JSON.stringify(expected))}, got ${shorten$1(JSON.stringify(actual))}`;
+}
+const shorten$1 = (text, length = 300) => text === void 0 ? "nothing" : text.length > length ? `${text.slice(0, length)}…` : text;
+function judgeAnswer(test, answer) {
+	const { expect } = test;
+	if (answer.status !== expect.status) {
+		const behind = answer.modelStatus === void 0 ? "" : `, the container itself answered ${answer.modelStatus}`;
+		const reason = answer.modelReason ? ` (${answer.modelReason})` : "";
+		return {
+			passed: false,
+			code: answer.status >= 200 && answer.status < 300 ? "smoke-wrong-answer" : "smoke-error",
+			message: `${test.name}: expected HTTP ${expect.status}, got ${answer.status}${behind}${reason}: ${shorten$1(answer.text)}`
+		};
+	}
+	if (!expect.body) return { passed: true };
+	let value;
+	try {
+		value = JSON.parse(answer.text);
+	} catch {
+		return {
+			passed: false,
+			code: "smoke-wrong-answer",
+			message: `${test.name}: expected JSON, got ${shorten$1(answer.text)}`
+		};
+	}
+	const found = difference(value, expect.body.value, expect.tolerance);
+	if (found === void 0) return { passed: true };
+	return {
+		passed: false,
+		code: "smoke-wrong-answer",
+		message: `${test.name}: wrong answer ${found}. Expected ${shorten$1(JSON.stringify(expect.body.value))}, got ${shorten$1(answer.text)}`
+	};
+}
+function percentile(values, rank) {
+	const sorted = [...values].sort((a, b) => a - b);
+	return sorted[Math.max(0, Math.ceil(rank / 100 * sorted.length) - 1)] ?? 0;
+}
+function report$1(test, answers) {
+	const latencies = answers.map((answer) => answer.latencyMs);
+	return {
+		case: test,
+		answers,
+		p50Ms: percentile(latencies, 50),
+		p95Ms: percentile(latencies, 95)
+	};
+}
+function judge({ case: test, answers, p95Ms }, maxLatencyMs) {
+	for (const answer of answers) {
+		const verdict = judgeAnswer(test, answer);
+		if (!verdict.passed) return verdict;
+	}
+	if (maxLatencyMs !== void 0 && p95Ms > maxLatencyMs) return {
+		passed: false,
+		code: "smoke-too-slow",
+		message: `${test.name}: the 95th percentile of ${answers.length} answers is ${Math.round(p95Ms)} ms, 'smoke-max-latency-ms' allows ${maxLatencyMs}`
+	};
+	return { passed: true };
+}
+// src/plan/traffic.ts
+const positive = (traffic) => Object.fromEntries(Object.entries(traffic).filter(([, share]) => share > 0));
+function sameTraffic(a, b) {
+	const left = positive(a);
+	const right = positive(b);
+	return [...new Set([...Object.keys(left), ...Object.keys(right)])].every((name) => left[name] === right[name]);
+}
+function describeTraffic(traffic) {
+	const shares = Object.entries(positive(traffic)).map(([name, share]) => `${name} ${share} %`);
+	return shares.length > 0 ? shares.join(", ") : "none";
+}
+// src/plan/summary.ts
+const headings = {
+	deployed: "is live",
+	unchanged: "is live, unchanged",
+	planned: "planned",
+	failed: "was not deployed",
+	"smoke-failed": "was not deployed: the smoke test failed",
+	"rolled-back": "was rolled back",
+	"rollback-failed": "could not be rolled back",
+	cancelled: "was not deployed: the run was cancelled",
+	deleted: "was deleted"
+};
+function toSummary(result) {
+	return [
+		`## ${isSuccess(result.status) ? "✅" : "❌"} ${plain(result.serviceName || "The model")} ${headings[result.status]}`,
+		result.error ? failureSection(result.error, result) : "",
+		liveSection(result),
+		smokeSection(result.smoke ?? []),
+		timelineSection(result.timeline, result.totalMs),
+		notesSection(result.notes ?? [])
+	].filter((section) => section !== "").join("\n\n").concat("\n");
+}
+const plain = (text) => text.replace(/[&<>]/g, (c) => ({
+	"&": "&amp;",
+	"<": "&lt;",
+	">": "&gt;"
+})[c] ?? c).replace(/([|`*_[\]\\])/g, "\\$1").replace(/\r?\n/g, " ");
+const code = (text) => text === "" ? "" : `<code>${text.replace(/[&<>|]/g, (c) => `&#${c.charCodeAt(0)};`).replace(/\r?\n/g, " ")}</code>`;
+function fenced(text) {
+	const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((match) => match[0].length));
+	const fence = "`".repeat(longest + 1);
+	return `${fence}text\n${text}\n${fence}`;
+}
+function failureSection(failure, result) {
+	const where = result.failedPhase ? ` in phase <code>${result.failedPhase}</code>` : "";
+	const ids = Object.entries(failure.correlation ?? {}).map(([name, value]) => `${name} ${code(value)}`);
+	return [
+		`**${failure.code}**${where}`,
+		fenced(failure.message),
+		failure.hint ? `**What to do.**\n\n${fenced(failure.hint)}` : "",
+		failure.azure ? `<details><summary>Azure's own words</summary>\n\n${fenced(failure.azure)}\n\n</details>` : "",
+		failure.link ? `See <${failure.link}>.` : "",
+		ids.length > 0 ? `For a support ticket: ${ids.join(", ")}` : ""
+	].filter((part) => part !== "").join("\n\n");
+}
+function liveSection(result) {
+	const model = result.modelVersion ? `${result.modelName}:${result.modelVersion}` : result.modelName ?? "";
+	const framework = [result.framework, result.frameworkVersion].filter((text) => text).join(" ");
+	const known = [
+		["Scoring URI", code(result.scoringUri ?? "")],
+		["Traffic", result.traffic ? plain(describeTraffic(result.traffic)) : ""],
+		["Deployment", code(result.deploymentName ?? "")],
+		["Before", code(result.previousDeployment ?? "")],
+		["Model", code(model)],
+		["Framework", plain(framework)],
+		["Content digest", code(result.modelDigest?.slice(0, 16) ?? "")],
+		["Size", plain(result.sizeReason ?? "")],
+		["Instances", result.instanceCount === void 0 ? "" : String(result.instanceCount)],
+		["Callers authenticate by", plain(result.authMode ?? "")],
+		["Studio", result.portalUrl ? `[open the endpoint](${result.portalUrl})` : ""]
+	].filter(([, value]) => value !== "");
+	if (known.length === 0) return "";
+	return [
+		"| | |",
+		"| --- | --- |",
+		...known.map(([name, value]) => `| ${name} | ${value} |`)
+	].join("\n");
+}
+function smokeSection(reports) {
+	if (reports.length === 0) return "";
+	const shorten = (text) => text.length > 200 ? `${text.slice(0, 200)}…` : text;
+	return [
+		"### Smoke test",
+		"",
+		"| Case | Request | Answer | HTTP | Sent | p50 | p95 |",
+		"| --- | --- | --- | --- | --- | --- | --- |",
+		...reports.map((item) => {
+			const last = item.answers.at(-1);
+			return `| ${judge(item).passed ? "✅" : "❌"} ${plain(item.case.name)} | ${code(shorten(item.case.body))} | ${code(shorten(last?.text ?? ""))} | ${last?.status ?? ""} | ${item.answers.length} | ${Math.round(item.p50Ms)} ms | ${Math.round(item.p95Ms)} ms |`;
+		})
+	].join("\n");
+}
+const spell = (ms) => ms < 1e4 ? `${(ms / 1e3).toFixed(1)} s` : `${Math.round(ms / 1e3)} s`;
+function timelineSection(timeline, totalMs) {
+	if (timeline.length === 0) return "";
+	const rows = [...timeline].sort((a, b) => a.from - b.from).map(({ phase, from, ms, outcome, note }) => `| ${outcome === "done" ? "✅" : "❌"} ${phase} | +${spell(from)} | ${spell(ms)} | ${plain(note ?? "")} |`);
+	return [
+		`### Timeline (${spell(totalMs)})`,
+		"",
+		"| Phase | Began | Took | |",
+		"| --- | --- | --- | --- |",
+		...rows
+	].join("\n");
+}
+const notesSection = (notes) => notes.length === 0 ? "" : [
+	"### Notes",
+	"",
+	...notes.map((note) => `- ${plain(note)}`)
+].join("\n");
+// src/github/report.ts
+async function report(result) {
+	for (const [name, value] of Object.entries(toOutputs(result))) setOutput(name, value);
+	try {
+		if (process.env["GITHUB_STEP_SUMMARY"]) await summary.addRaw(toSummary(result)).write();
+	} catch (error) {
+		warning(`the job summary could not be written: ${error instanceof Error ? error.message : error}`);
+	}
+	if (isSuccess(result.status)) return;
+	if (result.error) annotate(result.error, result);
+	process.exitCode = 1;
+}
+const fail = (message) => setFailed(message);
+function annotate(failure, { failedPhase, status }) {
+	for (const problem of failure.problems ?? []) if (problem.place) error(problem.message, at(problem.place));
+	error(spellFailure(failure), {
+		title: `${status}${failedPhase === void 0 ? "" : ` (${failedPhase})`}: ${failure.code}`,
+		...failure.place ? at(failure.place) : {}
+	});
+}
+const at = ({ file, line }) => ({
+	file,
+	...line === void 0 ? {} : { startLine: line }
+});
+function spellFailure(failure) {
+	const ids = Object.entries(failure.correlation ?? {}).map(([name, value]) => `${name} ${value}`);
+	return [
+		failure.message,
+		failure.azure && failure.azure !== failure.message ? `Azure says: ${failure.azure}` : "",
+		failure.hint ? `What to do: ${failure.hint}` : "",
+		failure.link ? `See ${failure.link}` : "",
+		ids.length > 0 ? `Ids for a support ticket: ${ids.join(", ")}` : ""
+	].filter((line) => line !== "").join("\n");
+}
+// src/github/state.ts
+const key = "unsettled";
+const rememberUnsettled = (unsettled) => {
+	if (process.env["GITHUB_STATE"]) saveState(key, unsettled ?? null);
+};
+function recallUnsettled() {
+	const text = getState(key);
+	return text === "" ? void 0 : JSON.parse(text) ?? void 0;
+}
+// src/github/token.ts
+async function askForToken(audience) {
+	if (!process.env["ACTIONS_ID_TOKEN_REQUEST_URL"] || !process.env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"]) throw new ActionError({
+		code: "oidc-unavailable",
+		message: "GitHub offers this job no OIDC token",
+		hint: "Add to the job:\n  permissions:\n    id-token: write\n    contents: read\nPull requests from forks never get one; use another way to sign in, or do not deploy from them."
+	});
+	try {
+		return await getIDToken(audience);
+	} catch (cause) {
+		throw new ActionError({
+			code: "oidc-unavailable",
+			message: `GitHub did not give an OIDC token: ${cause instanceof Error ? cause.message : cause}`,
+			hint: "Run the job again. If it stays, see https://www.githubstatus.com.",
+			cause
+		});
+	}
+}
+// src/plan/azureError.ts
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const asString = (value) => typeof value === "string" ? value : "";
+function readAzureError(body) {
+	const value = typeof body === "string" ? parse$1(body) ?? body : body;
+	if (typeof value === "string") return {
+		code: "",
+		message: value.trim(),
+		details: [],
+		info: {}
+	};
+	if (!isObject(value)) return {
+		code: "",
+		message: "",
+		details: [],
+		info: {}
+	};
+	const error = isObject(value["error"]) ? value["error"] : value;
+	const listed = Array.isArray(error["details"]) ? error["details"] : [];
+	const inner = isObject(error["innererror"] ?? error["innerError"]) ? [error["innererror"] ?? error["innerError"]] : [];
+	const info = {};
+	for (const item of Array.isArray(error["additionalInfo"]) ? error["additionalInfo"] : []) if (isObject(item) && typeof item["type"] === "string") info[item["type"]] = item["info"];
+	return {
+		code: asString(error["code"]),
+		message: asString(error["message"]).trim(),
+		details: [...listed, ...inner].map(readAzureError),
+		info
+	};
+}
+const parse$1 = (text) => {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
+};
+const everyError = (error) => [error, ...error.details.flatMap(everyError)];
+function embedded(message) {
+	const start = message.indexOf("{");
+	const json = start < 0 ? void 0 : parse$1(message.slice(start, message.lastIndexOf("}") + 1));
+	if (!isObject(json)) return [];
+	const sentences = (isObject(json["errors"]) ? Object.entries(json["errors"]) : []).flatMap(([field, list]) => (Array.isArray(list) ? list : [list]).filter((item) => typeof item === "string").map((item) => field === "" ? item : `${field}: ${item}`));
+	if (sentences.length > 0) return sentences;
+	const nested = readAzureError(json);
+	const said = everyError(nested).map((error) => error.message).filter((text) => text !== "");
+	return said.length > 0 ? said : [asString(json["title"])].filter((text) => text !== "");
+}
+function sentences(error) {
+	const all = everyError(error).flatMap(({ message }) => {
+		const inside = embedded(message);
+		const outside = inside.length > 0 ? message.slice(0, message.indexOf("{")).trim() : message;
+		return [.../error detail:$|HttpRequest error,?$|^$/i.test(outside) ? [] : [outside], ...inside];
+	});
+	return [...new Set(all.map((text) => text.trim()).filter((text) => text !== ""))];
+}
+const codes = (error) => everyError(error).map(({ code }) => code).filter((code) => code !== "");
+// src/plan/catalogue.ts
+const troubleshooting = (azureCode) => `https://aka.ms/oe-tsg#error-${azureCode.toLowerCase()}`;
+const catalogue = [
+	{
+		azure: { says: /Not enough quota available for (\S+) .*?Current usage\/limit: (\d+)\/(\d+)\. Additional needed: (\d+)/s },
+		code: "quota-exceeded",
+		hint: (found) => `${found?.[1] ?? "The size"} needs ${found?.[4] ?? "more"} more vCPUs and ${found?.[2] ?? "?"} of ${found?.[3] ?? "?"} are in use (20 % are kept in reserve for upgrades). Ask for more quota in the Azure ML studio, or choose another 'instance-type'.`
+	},
+	{
+		azure: { code: ["OutOfQuota", "OutOfCapacity"] },
+		code: "quota-exceeded",
+		hint: "Ask for more quota in the Azure ML studio, choose another 'instance-type' or region, or delete deployments that are not needed."
+	},
+	{
+		azure: { says: /There is already an endpoint with this name/i },
+		code: "endpoint-name-taken",
+		hint: "Endpoint names are unique in an Azure region, over all customers. Choose another 'service-name', for example with your team's name or the environment in it."
+	},
+	{
+		azure: { says: /does not have authorization to perform action '([^']+)' over scope '([^']+)'/i },
+		code: "permission-denied",
+		hint: (found) => `Grant the identity a role with '${found?.[1]}' on ${found?.[2]}. The built-in role 'AzureML Data Scientist' on the workspace covers a deployment: az role assignment create --assignee <client-id> --role "AzureML Data Scientist" --scope <workspace id>. A new role takes some minutes to take effect.`
+	},
+	{
+		azure: { code: ["AuthorizationFailed", "LinkedAuthorizationFailed"] },
+		code: "permission-denied",
+		hint: "Grant the identity the built-in role 'AzureML Data Scientist' on the workspace. A new role takes some minutes to take effect."
+	},
+	{
+		azure: { code: ["RequestDisallowedByPolicy"] },
+		code: "policy-forbids",
+		hint: "An Azure Policy of the subscription forbids this; the policy is named above. Ask its owner, or deploy where it does not apply."
+	},
+	{
+		azure: { code: ["SubscriptionNotRegistered", "MissingSubscriptionRegistration"] },
+		code: "provider-not-registered",
+		hint: "Register the resource providers once: az provider register -n Microsoft.MachineLearningServices; likewise Microsoft.PolicyInsights and Microsoft.Cdn."
+	},
+	{
+		azure: { code: ["SubscriptionNotFound", "InvalidSubscriptionId"] },
+		code: "subscription-not-found",
+		hint: "Check 'subscription-id', and that the identity that signs in has a role in that subscription."
+	},
+	{
+		azure: { code: [
+			"ImageBuildFailure",
+			"EnvironmentBuildFailed",
+			"ImageBuildComputeNotValid"
+		] },
+		code: "image-build-failed",
+		hint: "The environment could not be installed. Correct the package or version that the build log names, and pin versions that exist together."
+	},
+	{
+		azure: { says: /A required package azureml-inference-server-http is missing/i },
+		code: "container-crashed",
+		hint: "Add 'azureml-inference-server-http' to the pip section of the conda file."
+	},
+	{
+		azure: { says: /pull permission on the registry|unable to pull|failed to pull image|image .* not (be )?(found|pulled)/i },
+		code: "image-build-failed",
+		hint: "Check the image's name and tag, and that the endpoint's identity has the role AcrPull on its registry."
+	},
+	{
+		azure: { says: /User container has crashed or terminated/i },
+		code: "container-crashed",
+		hint: "The container ended before it could serve. The traceback above says where: correct the entry script, the model or the environment."
+	},
+	{
+		azure: { says: /(liveness|readiness) probe failed|did not become (healthy|ready)|probe/i },
+		code: "container-not-ready",
+		hint: "The container did not answer its probes in time. If init() needs longer, raise 'liveness-probe' and 'readiness-probe' (initial-delay, failure-threshold), or give it more 'cpu' and 'memory'."
+	},
+	{
+		azure: { code: ["ResourceNotReady"] },
+		code: "container-crashed",
+		hint: "The container did not become ready. Its log above says why: an import that fails, an init() that raises, or one that takes longer than the probes allow."
+	},
+	{
+		azure: { says: /because it is in (\w+) provisioning state/i },
+		code: "endpoint-conflict",
+		hint: "Another change of the endpoint is under way. Run again when it has ended."
+	},
+	{
+		azure: { says: /Instance ?type|VmSize|vm size/i },
+		code: "size-unknown",
+		hint: "Choose another 'instance-type', or leave it out and give 'cpu' and 'memory'."
+	},
+	{
+		azure: { code: ["SecretsInjectionError"] },
+		code: "deployment-failed",
+		hint: "An environment variable refers to a secret that the endpoint's identity may not read: grant it 'Azure Machine Learning Workspace Connection Secrets Reader'."
+	},
+	{
+		azure: { code: ["WorkspaceManagedNetworkNotReady"] },
+		code: "deployment-failed",
+		hint: "Provision the workspace's managed network first: az ml workspace provision-network."
+	},
+	{
+		azure: { code: ["OperationCanceled"] },
+		code: "deployment-conflict",
+		hint: "Another operation of higher priority came between. Run again."
+	},
+	{
+		azure: { code: ["BadArgument"] },
+		code: "deployment-failed",
+		hint: "Check what the message names. If it is about access: the endpoint's identity needs Storage Blob Data Reader on the workspace's storage account and AcrPull on its registry."
+	},
+	{
+		azure: {
+			code: [
+				"InternalServerError",
+				"ServiceError",
+				"ServiceUnavailable",
+				"ServerTimeout"
+			],
+			status: [
+				500,
+				502,
+				503,
+				504
+			]
+		},
+		code: "azure-unavailable",
+		hint: "This is on the side of Azure. Run again; if it stays, open a support ticket with the ids below."
+	},
+	{
+		azure: { status: [429] },
+		code: "azure-unavailable",
+		hint: "Azure throttles this subscription. Run again in a few minutes."
+	}
+];
+function explain$1(error, attempt) {
+	const said = sentences(error);
+	const given = codes(error);
+	const match = find(said, given, attempt.status);
+	const azure = said.join("\n");
+	const reason = said.at(-1) ?? given.at(-1) ?? (attempt.status === void 0 ? "" : `HTTP ${attempt.status}`);
+	const named = given[0] === void 0 ? "" : `${given[0]}: `;
+	const policies = policyNames(error);
+	const common = {
+		message: `could not ${attempt.doing}: ${named}${reason}${policies}`,
+		...azure === "" || azure === reason ? {} : { azure },
+		...given[0] === void 0 || given[0] === "AuthorizationFailed" ? {} : { link: troubleshooting(given[0]) }
+	};
+	if (!match) return {
+		...common,
+		code: attempt.otherwise
+	};
+	const { entry, found } = match;
+	return {
+		...common,
+		code: entry.code,
+		hint: typeof entry.hint === "function" ? entry.hint(found) : entry.hint
+	};
+}
+function find(said, given, status) {
+	for (const entry of catalogue) {
+		const { code, says, status: statuses } = entry.azure;
+		const found = says && said.map((text) => says.exec(text)).find((match) => match !== null);
+		if (found) return {
+			entry,
+			found
+		};
+		if (code?.some((wanted) => given.includes(wanted))) return {
+			entry,
+			found: void 0
+		};
+		if (status !== void 0 && statuses?.includes(status)) return {
+			entry,
+			found: void 0
+		};
+	}
+}
+function policyNames(error) {
+	const policy = error.info["PolicyViolation"];
+	if (typeof policy !== "object" || policy === null) return "";
+	const { policyDefinitionDisplayName, policyAssignmentDisplayName } = policy;
+	const names = [policyDefinitionDisplayName, policyAssignmentDisplayName].filter((name) => typeof name === "string");
+	return names.length > 0 ? ` (policy: ${names.join(", ")})` : "";
+}
+// src/azure/failure.ts
+function correlationOf(header) {
+	const found = [
+		"x-ms-correlation-request-id",
+		"x-ms-request-id",
+		"x-ms-client-request-id"
+	].flatMap((name) => {
+		const value = header(name);
+		return value === void 0 ? [] : [[name, value]];
+	});
+	return Object.fromEntries(found);
+}
+const certificateHint = "The connection is intercepted by a certificate that Node.js does not trust. On a self-hosted runner behind a proxy, set NODE_EXTRA_CA_CERTS to the PEM file of its certificate authority.";
+const networkHint = "Check that the runner reaches this host: firewall, HTTPS_PROXY and NO_PROXY of a self-hosted runner, DNS.";
+function asFailure(thrown, attempt) {
+	if (thrown instanceof ActionError) return thrown;
+	const error = thrown;
+	const header = (name) => error.response?.headers?.get(name);
+	const correlation = correlationOf(header);
+	const ids = Object.keys(correlation).length > 0 ? { correlation } : {};
+	if (error.statusCode === void 0 || !error.response) {
+		const message = error.message ?? String(thrown);
+		const untrusted = /certificate|self.signed|unable to verify|endpoints_resolution_error/i.test(message);
+		return new ActionError({
+			code: "network",
+			message: `could not ${attempt.doing}: ${message}`,
+			hint: untrusted ? certificateHint : networkHint,
+			cause: thrown
+		});
+	}
+	return new ActionError({
+		...explain$1(readAzureError(error.response.bodyAsText || error.details || {
+			code: error.code,
+			message: error.message
+		}), {
+			...attempt,
+			status: error.statusCode
+		}),
+		...ids,
+		cause: thrown
+	});
+}
+async function attempting(attempt, work) {
+	try {
+		return await work();
+	} catch (error) {
+		throw asFailure(error, attempt);
+	}
+}
+const isNotFound = (error) => error.statusCode === 404;
+// src/plan/containerLog.ts
+const header = /Traceback \(most recent call last\):\s*$/;
+const frame = /File "([^"]+)", line (\d+)/;
+const timestamp = /^(\S*\d{2}:\d{2}:\d{2}\S*\s+)?(\[[^\]]*\]\s*)?/;
+function firstTraceback(log) {
+	const lines = log.split(/\r?\n/);
+	const start = lines.findIndex((line) => header.test(line));
+	if (start < 0) return void 0;
+	const text = [(lines[start] ?? "").replace(/^.*(?=Traceback)/, "")];
+	const frames = [];
+	for (const line of lines.slice(start + 1, start + 200)) {
+		const found = frame.exec(line);
+		if (found?.[1] !== void 0) frames.push({
+			file: found[1],
+			line: Number(found[2])
+		});
+		text.push(line);
+		const bare = line.replace(timestamp, "");
+		if (/^[A-Za-z_][\w.]*(Error|Exception|Warning|Exit|Interrupt|Failure)?(:|$)/.test(bare) && !/^\s/.test(line)) return {
+			text: text.join("\n"),
+			error: bare.trim(),
+			frames
+		};
+	}
+	return {
+		text: text.join("\n"),
+		error: text.at(-1)?.trim() ?? "",
+		frames
+	};
+}
+function placeInCode(traceback, codeFolder, sourceDirectory) {
+	const marker = `/var/azureml-app/${codeFolder}/`;
+	const own = traceback.frames.filter(({ file }) => file.includes(marker)).at(-1);
+	if (!own) return void 0;
+	const relative = own.file.slice(own.file.indexOf(marker) + marker.length);
+	return {
+		file: `${sourceDirectory === "." ? "" : `${sourceDirectory}/`}${relative}`,
+		line: own.line
+	};
+}
+const steps = {
+	SystemSetup: "setting up the machine",
+	UserContainerImagePull: "building or pulling the image",
+	ModelDownload: "downloading model and code",
+	UserContainerStart: "starting the container"
+};
+function instanceStep(log) {
+	for (const [step, words] of Object.entries(steps)) {
+		const status = new RegExp(`^${step}: (\\w+)`, "m").exec(log)?.[1];
+		if (status !== void 0 && status !== "Succeeded") return words;
+	}
+}
+function remedyFor(error) {
+	const missing = /No module named '([^']+)'/.exec(error)?.[1];
+	if (missing?.startsWith("azureml.contrib")) return "The server no longer brings azureml.contrib: import rawhttp from azureml_inference_server_http.api.aml_request, AMLResponse from azureml_inference_server_http.api.aml_response, and use azureml-inference-server-http 1.4 or later.";
+	if (missing?.startsWith("azureml.ai")) return "Add 'azureml-ai-monitoring' to the pip section of the conda file.";
+	if (missing === "sklearn") return "Add 'scikit-learn', in the version that saved the model, to the conda file.";
+	if (missing !== void 0) return `Add the package that provides '${missing}' to the conda file.`;
+	if (/azureml-models/.test(error) && /FileNotFoundError|No such file/.test(error)) return "The model is mounted under $AZUREML_MODEL_DIR: a file model as $AZUREML_MODEL_DIR/<file>, a folder model as $AZUREML_MODEL_DIR/<folder>/…";
+	if (/register\(\) takes 3 positional arguments but 4 were given/.test(error)) return "Do not pin flask in the conda file: the inference server brings the version that it needs.";
+}
+// src/progress.ts
+const everyMs = 2e3;
+function formatBytes(bytes) {
+	const units = [
+		"B",
+		"kB",
+		"MB",
+		"GB",
+		"TB"
+	];
+	const power = bytes < 1e3 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+	const value = bytes / 1e3 ** power;
+	return `${power === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[power]}`;
+}
+function formatTime(ms) {
+	if (ms < 1e4) return `${(ms / 1e3).toFixed(1)} s`;
+	const seconds = Math.round(ms / 1e3);
+	return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+function startProgress(log, what, total) {
+	const started = Date.now();
+	let done = 0;
+	const timer = setInterval(() => {
+		const ms = Date.now() - started;
+		const rate = done / (ms / 1e3);
+		const left = rate > 0 ? `, ${formatTime((total - done) / rate * 1e3)} left` : "";
+		const share = total > 0 ? Math.floor(done / total * 100) : 100;
+		log.info(`${what}: ${share} % of ${formatBytes(total)}, ${formatBytes(rate)}/s${left}`);
+	}, everyMs);
+	timer.unref();
+	return {
+		add: (bytes) => {
+			done += bytes;
+		},
+		stop: () => clearInterval(timer)
+	};
+}
+// src/azure/patience.ts
+const transientStatuses = new Set([
+	408,
+	429,
+	500,
+	502,
+	503,
+	504
+]);
+const transientCodes = new Set([
+	"REQUEST_SEND_ERROR",
+	"PARSE_ERROR",
+	"ECONNRESET",
+	"ECONNREFUSED",
+	"ECONNABORTED",
+	"EPIPE",
+	"ETIMEDOUT",
+	"EAI_AGAIN",
+	"ENOTFOUND",
+	"UND_ERR_SOCKET",
+	"ERR_STREAM_PREMATURE_CLOSE"
+]);
+const tls = /certificate|self.signed|CERT_/i;
+const firstDelayMs = 400;
+const longestDelayMs = 2e4;
+const tryTimeoutMs = 6e4;
+const pause = (ms, signal) => setTimeout(ms, void 0, { signal }).catch((error) => {
+	throw signal.aborted ? signal.reason : error;
+});
+function delayMs(attempt, retryAfterMs) {
+	if (retryAfterMs !== void 0) return Math.min(retryAfterMs, 12e4);
+	const most = Math.min(longestDelayMs, firstDelayMs * 2 ** (attempt - 1));
+	return most / 2 + Math.random() * most / 2;
+}
+function retryAfterMs(header) {
+	for (const name of ["retry-after-ms", "x-ms-retry-after-ms"]) {
+		const ms = Number(header(name) ?? NaN);
+		if (ms >= 0) return ms;
+	}
+	const value = header("retry-after");
+	if (value === void 0) return void 0;
+	if (/^\d+(\.\d+)?$/.test(value.trim())) return Number(value) * 1e3;
+	const date = Date.parse(value);
+	return Number.isNaN(date) ? void 0 : Math.max(0, date - Date.now());
+}
+function isTransient(error) {
+	const thrown = error;
+	if (thrown.statusCode !== void 0) return transientStatuses.has(thrown.statusCode) || thrown.code === "PARSE_ERROR";
+	if (tls.test(thrown.message ?? "") || tls.test(thrown.code ?? "")) return false;
+	if (thrown.name === "AbortError" || thrown.name === "TimeoutError") return true;
+	return thrown.code !== void 0 && transientCodes.has(thrown.code) || /socket hang up|premature close|terminated/i.test(thrown.message ?? "");
+}
+async function persist(attempt, options) {
+	const { signal, tries = 6 } = options;
+	for (let count = 1;; count++) {
+		signal.throwIfAborted();
+		try {
+			return await attempt();
+		} catch (error) {
+			if (signal.aborted) throw signal.reason;
+			if (count >= tries || !isTransient(error)) throw error;
+			const thrown = error;
+			const wait = delayMs(count, retryAfterMs((name) => thrown.response?.headers?.get(name)));
+			options.onRetry?.(thrown.statusCode ? `HTTP ${thrown.statusCode}` : thrown.message ?? "no answer", wait);
+			await pause(wait, signal);
+		}
+	}
+}
+function isTruncated(response) {
+	const type = response.headers.get("content-type") ?? "";
+	if (!/json/.test(type) || !response.bodyAsText) return false;
+	try {
+		JSON.parse(response.bodyAsText);
+		return false;
+	} catch {
+		return true;
+	}
+}
+const patience = (onRetry) => ({
+	name: "patience",
+	async sendRequest(request, next) {
+		const signal = request.abortSignal ?? new AbortController().signal;
+		request.timeout = tryTimeoutMs;
+		for (let count = 1;; count++) {
+			let wait;
+			let why;
+			try {
+				const response = await next(request);
+				if (!(transientStatuses.has(response.status) || isTruncated(response)) || count >= 6) return response;
+				wait = delayMs(count, retryAfterMs((name) => response.headers.get(name)));
+				why = `HTTP ${response.status}`;
+			} catch (error) {
+				if (signal.aborted) throw signal.reason;
+				if (count >= 6 || !isTransient(error)) throw error;
+				const thrown = error;
+				wait = delayMs(count, retryAfterMs((name) => thrown.response?.headers?.get(name)));
+				why = thrown.statusCode ? `HTTP ${thrown.statusCode}` : thrown.message ?? "no answer";
+			}
+			onRetry(`${request.method} ${new URL(request.url).pathname.split("/").slice(-2).join("/")}: ${why}`, wait);
+			await pause(wait, signal);
+		}
+	}
+});
+// src/azure/operation.ts
+const firstPollMs = 200;
+const slowestPollMs = 1e4;
+const backOff = (poll) => Math.min(slowestPollMs, firstPollMs * 1.4 ** poll);
+const operationUrl = (answer) => answer.header("azure-asyncoperation") ?? answer.header("operation-location") ?? answer.header("location");
+const waitAfter = (answer, poll) => Math.max(retryAfterMs((name) => answer.header(name)) ?? 0, backOff(poll));
+async function follow(arm, first, following) {
+	const url = operationUrl(first);
+	if (url !== void 0) await followUrl(arm, url, following, first);
+}
+async function followUrl(arm, url, following, first) {
+	const { attempt, signal, onPoll } = following;
+	let answer = first;
+	for (let poll = 0;; poll++) {
+		await pause(answer ? waitAfter(answer, poll) : 0, signal);
+		answer = await arm.send({
+			method: "GET",
+			path: url,
+			attempt,
+			signal,
+			accept: [404]
+		});
+		if (answer.status === 404) return;
+		const document = answer.body ?? {};
+		const status = document.status ?? document.properties?.provisioningState ?? (answer.status === 202 ? "InProgress" : "Succeeded");
+		await onPoll?.(status);
+		switch (status) {
+			case "Succeeded": return;
+			case "Failed":
+			case "Canceled": throw new ActionError({
+				...explain$1(readAzureError(document.error ?? document), attempt),
+				correlation: correlationFrom(document.error, answer)
+			});
+		}
+	}
+}
+function correlationFrom(error, answer) {
+	const { info } = readAzureError(error);
+	const wrapped = info["Correlation"]?.value;
+	const ids = typeof wrapped === "object" && wrapped !== null ? Object.entries(wrapped) : [];
+	return {
+		...correlationOf((name) => answer.header(name)),
+		...Object.fromEntries(ids.map(([key, value]) => [key, String(value)]))
+	};
+}
+async function until(read, done, signal) {
+	for (let poll = 0;; poll++) {
+		const value = await read();
+		if (done(value)) return value;
+		await pause(backOff(poll), signal);
+	}
+}
+// src/azure/deployment.ts
+const pathOf$1 = (arm, endpoint, name = "") => `${arm.workspaceId}/onlineEndpoints/${endpoint}/deployments${name && `/${name}`}`;
+const stateOf = (resource) => resource.properties?.["provisioningState"] ?? "Succeeded";
+function toState$1(resource) {
+	const instanceType = resource.properties?.["instanceType"];
+	return {
+		name: resource.name ?? "",
+		provisioningState: stateOf(resource),
+		tags: resource.tags ?? {},
+		...typeof instanceType === "string" ? { instanceType } : {},
+		instanceCount: resource.sku?.capacity ?? 1
+	};
+}
+async function listDeployments(arm, endpoint, signal) {
+	const attempt = {
+		doing: `list the deployments of endpoint '${endpoint}'`,
+		otherwise: "azure-refused"
+	};
+	const deployments = [];
+	let path = pathOf$1(arm, endpoint);
+	while (path !== void 0) {
+		const answer = await arm.send({
+			method: "GET",
+			path,
+			attempt,
+			signal,
+			accept: [404]
+		});
+		if (answer.status === 404) break;
+		const page = answer.body;
+		deployments.push(...(page.value ?? []).map(toState$1));
+		path = page.nextLink ?? void 0;
+	}
+	return deployments;
+}
+async function readResource$1(arm, endpoint, name, signal) {
+	const answer = await arm.send({
+		method: "GET",
+		path: pathOf$1(arm, endpoint, name),
+		attempt: {
+			doing: `read deployment '${name}'`,
+			otherwise: "azure-refused"
+		},
+		signal,
+		accept: [404]
+	});
+	return answer.status === 404 ? void 0 : answer.body;
+}
+const iso = (ms) => `PT${ms / 1e3}S`;
+const probeBody = (probe) => ({
+	initialDelay: iso(probe.initialDelayMs),
+	period: iso(probe.periodMs),
+	timeout: iso(probe.timeoutMs),
+	failureThreshold: probe.failureThreshold,
+	successThreshold: probe.successThreshold
+});
+const bodyOf$1 = (deployment) => ({
+	location: deployment.location,
+	tags: deployment.tags,
+	sku: {
+		name: "Default",
+		capacity: deployment.instanceCount
+	},
+	properties: {
+		endpointComputeType: "Managed",
+		model: deployment.modelId,
+		codeConfiguration: {
+			codeId: deployment.codeId,
+			scoringScript: deployment.scoringScript
+		},
+		environmentId: deployment.environmentId,
+		environmentVariables: deployment.container.environmentVariables,
+		instanceType: deployment.instanceType,
+		requestSettings: {
+			requestTimeout: iso(deployment.container.requestTimeoutMs),
+			maxConcurrentRequestsPerInstance: deployment.container.maxConcurrentRequests
+		},
+		livenessProbe: probeBody(deployment.container.livenessProbe),
+		readinessProbe: probeBody(deployment.container.readinessProbe),
+		scaleSettings: { scaleType: "Default" }
+	}
+});
+const attemptAt = (name) => ({
+	doing: `deploy '${name}'`,
+	otherwise: "deployment-failed"
+});
+async function createDeployment(arm, deployment, explaining, signal) {
+	const { endpoint, name } = deployment;
+	const attempt = attemptAt(name);
+	const answer = await putWhenIdle(arm, deployment, signal);
+	await explained(arm, endpoint, name, explaining, signal, async () => {
+		const watch = watchProgress(arm, endpoint, name, signal);
+		await follow(arm, answer, {
+			attempt,
+			signal,
+			onPoll: watch
+		});
+		await settle(arm, endpoint, name, signal);
+	});
+}
+async function resumeDeployment(arm, endpoint, name, explaining, signal) {
+	await explained(arm, endpoint, name, explaining, signal, async () => {
+		const url = ((await readResource$1(arm, endpoint, name, signal))?.properties?.["properties"])?.["AzureAsyncOperationUri"];
+		const onPoll = watchProgress(arm, endpoint, name, signal);
+		if (typeof url === "string") await followUrl(arm, url, {
+			attempt: attemptAt(name),
+			signal,
+			onPoll
+		});
+		await settle(arm, endpoint, name, signal);
+	});
+}
+const busyRefusal = /because it is in \w+ provisioning state/i;
+async function putWhenIdle(arm, deployment, signal) {
+	for (let tries = 0;; tries++) try {
+		return await arm.send({
+			method: "PUT",
+			path: pathOf$1(arm, deployment.endpoint, deployment.name),
+			body: bodyOf$1(deployment),
+			attempt: attemptAt(deployment.name),
+			signal
+		});
+	} catch (error) {
+		if (!(error instanceof ActionError && busyRefusal.test(error.message)) || tries >= 20) throw error;
+		arm.log.info(`endpoint '${deployment.endpoint}' is still being changed; waiting`);
+		await pause(Math.min(15e3, 500 * 2 ** tries), signal);
+	}
+}
+async function settle(arm, endpoint, name, signal) {
+	const ended = new Set([
+		"Succeeded",
+		"Failed",
+		"Canceled"
+	]);
+	let missing = 0;
+	const resource = await until(() => readResource$1(arm, endpoint, name, signal), (found) => found ? ended.has(stateOf(found)) : ++missing > 12, signal);
+	const state = resource ? stateOf(resource) : "gone";
+	if (state !== "Succeeded") throw new ActionError({
+		code: "deployment-failed",
+		message: `deployment '${name}' ended in state ${state}`,
+		hint: "Its log says why, if the container was started at all."
+	});
+}
+const askEveryMs = 1e4;
+const silenceMs = 3e4;
+function watchProgress(arm, endpoint, name, signal) {
+	const started = Date.now();
+	let asked = started;
+	let saidAt = started;
+	let said = "";
+	let step;
+	const ask = async () => {
+		step = instanceStep(await readLog(arm, endpoint, name, "InferenceServer", signal).catch(() => "")) ?? step;
+	};
+	return async (status) => {
+		if (Date.now() - asked > askEveryMs) {
+			asked = Date.now();
+			await ask();
+		}
+		const text = step === void 0 || status === "Succeeded" ? status : `${status}, ${step}`;
+		if (text === said && Date.now() - saidAt < silenceMs) return;
+		said = text;
+		saidAt = Date.now();
+		arm.log.info(`deployment ${name}: ${text} (${formatTime(saidAt - started)})`);
+	};
+}
+async function readLog(arm, endpoint, name, container, signal) {
+	const { resourceGroup, workspace } = arm.where;
+	try {
+		const { content } = await arm.sdk.onlineDeployments.getLogs(resourceGroup, workspace, endpoint, name, {
+			containerType: container,
+			tail: 500
+		}, { abortSignal: signal });
+		return content?.trim() ?? "";
+	} catch (error) {
+		if (signal.aborted) throw signal.reason;
+		arm.log.debug(`no ${container} log: ${error instanceof Error ? error.message : error}`);
+		return "";
+	}
+}
+async function explained(arm, endpoint, name, explaining, signal, work) {
+	try {
+		return await work();
+	} catch (error) {
+		if (signal.aborted || !(error instanceof ActionError)) throw error;
+		throw await withLogs(arm, endpoint, name, explaining, error, signal);
+	}
+}
+async function withLogs(arm, endpoint, name, explaining, error, signal) {
+	const [server, storage] = await Promise.all([readLog(arm, endpoint, name, "InferenceServer", signal), readLog(arm, endpoint, name, "StorageInitializer", signal)]);
+	if (server !== "") arm.log.block(`Log of the scoring container (${name})`, server);
+	if (storage !== "") arm.log.block(`Log of the storage initializer (${name})`, storage);
+	const traceback = firstTraceback(server) ?? firstTraceback(storage);
+	if (!traceback) return error;
+	const place = explaining.sourceDirectory === void 0 ? void 0 : placeInCode(traceback, explaining.codeFolder, explaining.sourceDirectory);
+	const remedy = remedyFor(traceback.error);
+	const { failure } = error;
+	return new ActionError({
+		...failure,
+		message: `${failure.message}\nThe container says: ${traceback.error}`,
+		azure: [failure.azure, traceback.text].filter((text) => text).join("\n\n"),
+		...remedy === void 0 ? {} : { hint: remedy },
+		...place ? { place } : {},
+		cause: error
+	});
+}
+async function deleteDeployment(arm, endpoint, name, signal) {
+	const attempt = {
+		doing: `delete deployment '${name}'`,
+		otherwise: "deployment-failed"
+	};
+	const answer = await arm.send({
+		method: "DELETE",
+		path: pathOf$1(arm, endpoint, name),
+		attempt,
+		signal,
+		accept: [404]
+	});
+	if (answer.status === 404 || answer.status === 204) return;
+	await follow(arm, answer, {
+		attempt,
+		signal
+	});
+	await until(() => readResource$1(arm, endpoint, name, signal), (resource) => resource === void 0, signal);
+}
+async function requestDeletion(arm, endpoint, name, signal) {
+	await arm.send({
+		method: "DELETE",
+		path: pathOf$1(arm, endpoint, name),
+		attempt: {
+			doing: `delete deployment '${name}'`,
+			otherwise: "deployment-failed"
+		},
+		signal,
+		accept: [404]
+	});
+}
+// src/azure/cloud.ts
+const clouds = {
+	public: {
+		arm: "https://management.azure.com",
+		authority: "https://login.microsoftonline.com",
+		storageSuffix: "core.windows.net",
+		machineLearning: "https://ml.azure.com",
+		studio: "https://ml.azure.com",
+		audience: "api://AzureADTokenExchange"
+	},
+	usgov: {
+		arm: "https://management.usgovcloudapi.net",
+		authority: "https://login.microsoftonline.us",
+		storageSuffix: "core.usgovcloudapi.net",
+		machineLearning: "https://ml.azure.us",
+		studio: "https://ml.azure.us",
+		audience: "api://AzureADTokenExchangeUSGov"
+	},
+	china: {
+		arm: "https://management.chinacloudapi.cn",
+		authority: "https://login.chinacloudapi.cn",
+		storageSuffix: "core.chinacloudapi.cn",
+		machineLearning: "https://ml.azure.cn",
+		studio: "https://studio.ml.azure.cn",
+		audience: "api://AzureADTokenExchangeChina"
+	}
+};
+const armScope = (hosts) => `${hosts.arm}/.default`;
+const scoringScope = (hosts) => `${hosts.machineLearning}/.default`;
+// src/azure/endpoint.ts
+const pathOf = (arm, name) => `${arm.workspaceId}/onlineEndpoints/${name}`;
+async function readResource(arm, name, signal) {
+	const answer = await arm.send({
+		method: "GET",
+		path: pathOf(arm, name),
+		attempt: {
+			doing: `read endpoint '${name}'`,
+			otherwise: "azure-refused"
+		},
+		signal,
+		accept: [404]
+	});
+	return answer.status === 404 ? void 0 : answer.body;
+}
+const propertiesOf = (resource) => resource.properties ?? {};
+function toState(name, resource) {
+	const properties = propertiesOf(resource);
+	return {
+		name: resource.name ?? name,
+		provisioningState: properties.provisioningState ?? "Succeeded",
+		authMode: properties.authMode ?? "Key",
+		...properties.scoringUri ? { scoringUri: properties.scoringUri } : {},
+		...properties.swaggerUri ? { swaggerUri: properties.swaggerUri } : {},
+		traffic: properties.traffic ?? {},
+		mirrorTraffic: properties.mirrorTraffic ?? {},
+		tags: resource.tags ?? {},
+		kubernetes: typeof properties.compute === "string" && properties.compute !== ""
+	};
+}
+async function readEndpoint(arm, name, signal) {
+	const resource = await readResource(arm, name, signal);
+	return resource && toState(name, resource);
+}
+const busy = new Set([
+	"Creating",
+	"Updating",
+	"Scaling",
+	"Deleting"
+]);
+async function settleEndpoint(arm, name, signal) {
+	let missing = 0;
+	const state = await until(() => readEndpoint(arm, name, signal), (endpoint) => endpoint ? !busy.has(endpoint.provisioningState) : ++missing > 12, signal);
+	if (!state) throw new ActionError({
+		code: "endpoint-failed",
+		message: `endpoint '${name}' does not exist, although it was created or seen a moment ago`,
+		hint: "Somebody may have deleted it. Run again."
+	});
+	return state;
+}
+async function createEndpoint(arm, endpoint, signal) {
+	const attempt = {
+		doing: `create endpoint '${endpoint.name}'`,
+		otherwise: "endpoint-failed"
+	};
+	await follow(arm, await arm.send({
+		method: "PUT",
+		path: pathOf(arm, endpoint.name),
+		body: {
+			location: endpoint.location,
+			tags: endpoint.tags,
+			identity: { type: "SystemAssigned" },
+			properties: { authMode: endpoint.authMode }
+		},
+		attempt,
+		signal
+	}), {
+		attempt,
+		signal
+	});
+	const state = await settleEndpoint(arm, endpoint.name, signal);
+	if (state.provisioningState !== "Succeeded") throw new ActionError({
+		code: "endpoint-failed",
+		message: `endpoint '${endpoint.name}' ended in state ${state.provisioningState}`,
+		hint: "Look at the endpoint in the studio, delete it and run again."
+	});
+	return state;
+}
+function bodyOf(resource) {
+	const { authMode, description, compute, publicNetworkAccess, mirrorTraffic, properties } = propertiesOf(resource);
+	const identity = resource.identity;
+	const users = Object.keys(identity?.userAssignedIdentities ?? {});
+	return {
+		location: resource.location,
+		tags: resource.tags ?? {},
+		...identity?.type ? { identity: {
+			type: identity.type,
+			...users.length > 0 ? { userAssignedIdentities: Object.fromEntries(users.map((id) => [id, {}])) } : {}
+		} } : {},
+		...resource.kind ? { kind: resource.kind } : {},
+		properties: {
+			authMode,
+			...description ? { description } : {},
+			...compute ? { compute } : {},
+			...publicNetworkAccess ? { publicNetworkAccess } : {},
+			...properties ? { properties } : {},
+			...mirrorTraffic && Object.keys(positive(mirrorTraffic)).length > 0 ? { mirrorTraffic: positive(mirrorTraffic) } : {}
+		}
+	};
+}
+async function moveTraffic(arm, change, signal) {
+	const { name, from, to } = change;
+	const attempt = {
+		doing: `move the traffic of endpoint '${name}'`,
+		otherwise: "traffic-not-applied"
+	};
+	await settleEndpoint(arm, name, signal);
+	const resource = await readResource(arm, name, signal);
+	const current = propertiesOf(resource ?? {}).traffic ?? {};
+	if (!resource || !sameTraffic(current, from) && !sameTraffic(current, to)) throw new ActionError({
+		code: "traffic-changed",
+		message: `the traffic of endpoint '${name}' was ${describeTraffic(from)} when this run began and is now ${describeTraffic(current)}: somebody else changed it`,
+		hint: "Nothing was overwritten. Find out who else deploys to this endpoint (a concurrency group in the workflow keeps runs apart), then run again."
+	});
+	const body = bodyOf(resource);
+	await follow(arm, await arm.send({
+		method: "PUT",
+		path: pathOf(arm, name),
+		body: {
+			...body,
+			properties: {
+				...body.properties,
+				traffic: to
+			}
+		},
+		attempt,
+		signal
+	}), {
+		attempt,
+		signal
+	});
+	return until(() => settleEndpoint(arm, name, signal), (endpoint) => endpoint.provisioningState === "Failed" || sameTraffic(endpoint.traffic, to), signal).then((endpoint) => {
+		if (sameTraffic(endpoint.traffic, to)) return endpoint;
+		throw new ActionError({
+			code: "traffic-not-applied",
+			message: `endpoint '${name}' shows traffic ${describeTraffic(endpoint.traffic)} instead of ${describeTraffic(to)} and is in state ${endpoint.provisioningState}`,
+			hint: "Look at the endpoint in the studio."
+		});
+	});
+}
+async function tagEndpoint(arm, name, tags, signal) {
+	const attempt = {
+		doing: `tag endpoint '${name}'`,
+		otherwise: "azure-refused"
+	};
+	const current = await readEndpoint(arm, name, signal);
+	await follow(arm, await arm.send({
+		method: "PATCH",
+		path: pathOf(arm, name),
+		body: { tags: {
+			...current?.tags,
+			...tags
+		} },
+		attempt,
+		signal
+	}), {
+		attempt,
+		signal
+	});
+}
+async function readCallerToken(arm, endpoint, signal) {
+	const { resourceGroup, workspace } = arm.where;
+	const options = { abortSignal: signal };
+	const token = await attempting({
+		doing: `get a key of endpoint '${endpoint.name}'`,
+		otherwise: "azure-refused"
+	}, async () => {
+		switch (endpoint.authMode) {
+			case "Key": {
+				const keys = await arm.sdk.onlineEndpoints.listKeys(resourceGroup, workspace, endpoint.name, options);
+				if (keys.secondaryKey) arm.log.hide(keys.secondaryKey);
+				return keys.primaryKey;
+			}
+			case "AMLToken": return (await arm.sdk.onlineEndpoints.getToken(resourceGroup, workspace, endpoint.name, options)).accessToken;
+			case "AADToken": return (await arm.credential.getToken(scoringScope(arm.hosts), options))?.token;
+		}
+	});
+	if (!token) throw new ActionError({
+		code: "azure-refused",
+		message: `Azure gave no ${endpoint.authMode === "Key" ? "key" : "token"} for endpoint '${endpoint.name}'`
+	});
+	arm.log.hide(token);
+	return token;
+}
+// src/azure/arm.ts
+const inferenceApiVersion = "2023-10-01";
+function connectArm(where, hosts, credential, log) {
+	const sdk = new AzureMachineLearningWorkspaces(credential, where.subscriptionId, {
+		endpoint: hosts.arm,
+		credentialScopes: armScope(hosts),
+		retryOptions: { maxRetries: 0 },
+		userAgentOptions: { userAgentPrefix: "azureml-deploy" },
+		additionalPolicies: [{
+			policy: patience((why, waitMs) => log.debug(`Azure: ${why}; trying again in ${(waitMs / 1e3).toFixed(1)} s`)),
+			position: "perCall"
+		}]
+	});
+	const http = createDefaultHttpClient();
+	const workspaceId = `/subscriptions/${where.subscriptionId}/resourceGroups/${where.resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/${where.workspace}`;
+	const send = async ({ method, path, body, attempt, signal, accept = [] }) => {
+		const url = new URL(path, hosts.arm);
+		if (!url.searchParams.has("api-version")) url.searchParams.set("api-version", inferenceApiVersion);
+		const request = createPipelineRequest({
+			url: url.href,
+			method,
+			abortSignal: signal,
+			headers: createHttpHeaders({
+				accept: "application/json",
+				...body === void 0 ? {} : { "content-type": "application/json" }
+			}),
+			...body === void 0 ? {} : { body: JSON.stringify(body) }
+		});
+		try {
+			const response = await sdk.pipeline.sendRequest(http, request);
+			const header = (name) => response.headers.get(name);
+			const parsed = response.bodyAsText ? parse(response.bodyAsText) : void 0;
+			if (response.status >= 200 && response.status < 300 || accept.includes(response.status)) return {
+				status: response.status,
+				body: parsed,
+				header
+			};
+			throw new ActionError({
+				...explain$1(readAzureError(parsed ?? response.bodyAsText), {
+					...attempt,
+					status: response.status
+				}),
+				correlation: correlationOf(header)
+			});
+		} catch (error) {
+			if (signal.aborted) throw signal.reason;
+			throw asFailure(error, attempt);
+		}
+	};
+	return {
+		sdk,
+		where,
+		hosts,
+		credential,
+		workspaceId,
+		log,
+		send
+	};
+}
+const parse = (text) => {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return text;
+	}
+};
+// src/azure/credential.ts
+function makeIdentity(who, hosts, askForToken) {
+	const options = { authorityHost: hosts.authority };
+	switch (who.kind) {
+		case "oidc": {
+			let claims = {};
+			const assertion = async () => {
+				const token = await askForToken(hosts.audience);
+				claims = readClaims(token);
+				return token;
+			};
+			return {
+				credential: new ClientAssertionCredential(who.tenantId, who.clientId, assertion, options),
+				description: `GitHub OIDC, client ${who.clientId}`,
+				explain: (thrown) => explain(thrown, who.clientId, claims, hosts)
+			};
+		}
+		case "secret": return {
+			credential: new ClientSecretCredential(who.tenantId, who.clientId, who.clientSecret, options),
+			description: `client secret, client ${who.clientId}`,
+			explain: (thrown) => explain(thrown, who.clientId, {}, hosts)
+		};
+		case "machine": {
+			const tenant = who.tenantId === void 0 ? {} : { tenantId: who.tenantId };
+			return {
+				credential: new ChainedTokenCredential(new EnvironmentCredential(options), new AzureCliCredential(tenant), new ManagedIdentityCredential()),
+				description: "the machine's own sign-in (environment, az login, managed identity)",
+				explain: (thrown) => explain(thrown, void 0, {}, hosts)
+			};
+		}
+	}
+}
+function readClaims(token) {
+	try {
+		return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
+	} catch {
+		return {};
+	}
+}
+function explain(thrown, clientId, claims, hosts) {
+	for (let error = thrown; error instanceof Error; error = error.cause) if (error instanceof ActionError) return error;
+	const message = thrown instanceof Error ? thrown.message : String(thrown);
+	const code = /AADSTS\d+/.exec(message)?.[0];
+	const azure = [...new Set(message.split(/\r?\n/).map((line) => line.trim()))].filter((line) => line !== "").slice(0, 6).join("\n");
+	const failure = (rest) => new ActionError({
+		...rest,
+		azure,
+		cause: thrown
+	});
+	switch (code) {
+		case "AADSTS700213":
+		case "AADSTS70021":
+		case "AADSTS7002138":
+		case "AADSTS700212":
+		case "AADSTS700211": return failure({
+			code: "federated-credential-mismatch",
+			message: `${code}: application ${clientId} has no federated credential for this workflow. GitHub sent issuer '${claims.iss}', subject '${claims.sub}', audience '${claims.aud}'${code === "AADSTS7002138" ? "; one matches but for upper and lower case" : ""}`,
+			hint: `Create it once, exactly so (issuer, subject and audience are compared letter by letter):\n${federatedCredentialCommand(clientId ?? "", claims)}`,
+			link: "https://learn.microsoft.com/entra/workload-id/workload-identity-federation-create-trust"
+		});
+		case "AADSTS700024": return failure({
+			code: "sign-in-failed",
+			message: `${code}: GitHub's token was not valid at this moment`,
+			hint: "Usually a clock that is wrong: check the time of the self-hosted runner."
+		});
+		case "AADSTS7000222": return failure({
+			code: "client-secret-expired",
+			message: `${code}: the client secret of application ${clientId} has expired`,
+			hint: `Better than a new one is none at all: leave the secret out and use GitHub OIDC ('client-id' and 'tenant-id', permissions: id-token: write). Else: az ad app credential reset --id ${clientId}`
+		});
+		case "AADSTS7000215": return failure({
+			code: "client-secret-invalid",
+			message: `${code}: the client secret of application ${clientId} is wrong`,
+			hint: "Pass the secret's value, not its id. Better still, use GitHub OIDC, which needs none."
+		});
+		case "AADSTS700016": return failure({
+			code: "sign-in-failed",
+			message: `${code}: there is no application ${clientId} in this tenant`,
+			hint: "Check 'client-id' (the application's id, not its object id) and 'tenant-id'."
+		});
+		case "AADSTS90002":
+		case "AADSTS900023": return failure({
+			code: "sign-in-failed",
+			message: `${code}: there is no such tenant`,
+			hint: "Check 'tenant-id' and 'cloud'."
+		});
+	}
+	if (/certificate|self.signed|endpoints_resolution_error|ENOTFOUND|ECONNREFUSED|ECONNRESET|getaddrinfo/i.test(message)) return failure({
+		code: "network",
+		message: `could not reach ${hosts.authority} to sign in`,
+		hint: "Check HTTPS_PROXY and the firewall of the self-hosted runner; behind a proxy that inspects TLS, set NODE_EXTRA_CA_CERTS to its certificate authority."
+	});
+	return failure({
+		code: "sign-in-failed",
+		message: code === void 0 ? "could not sign in to Microsoft Entra ID" : `${code}: could not sign in to Microsoft Entra ID`,
+		hint: clientId === void 0 ? "Give 'client-id' and 'tenant-id' and the job 'permissions: id-token: write' to sign in by GitHub OIDC, or run azure/login before this step." : "Check 'client-id' and 'tenant-id', and that the application has a service principal in the tenant."
+	});
+}
+function federatedCredentialCommand(clientId, claims) {
+	const parameters = {
+		name: `github-${(claims.sub ?? "").replace(/[^a-zA-Z0-9]+/g, "-").replace(/^-|-$/g, "")}`.slice(0, 120),
+		issuer: claims.iss ?? "",
+		subject: claims.sub ?? "",
+		audiences: [claims.aud ?? ""]
+	};
+	return `az ad app federated-credential create --id ${clientId} --parameters '${JSON.stringify(parameters)}'`;
+}
+// src/azure/connect.ts
+async function connect(where, who, askForToken, log, signal) {
+	const hosts = clouds[where.cloud];
+	const identity = makeIdentity(who, hosts, askForToken);
+	try {
+		await identity.credential.getToken(armScope(hosts), {
+			abortSignal: signal,
+			enableCae: true
+		});
+	} catch (error) {
+		if (signal.aborted) throw signal.reason;
+		throw identity.explain(error);
+	}
+	log.info(`signed in: ${identity.description}`);
+	return connectArm(where, hosts, identity.credential, log);
+}
+// src/plan/access.ts
+const defaultWorkspaceConfigs = ["config.json", ".azureml/config.json"];
+function readWhere(values, files, problems) {
+	const asked = values["workspace-config"];
+	const path = asked ?? defaultWorkspaceConfigs.find((file) => files.kind(file) === "file");
+	let file = {};
+	if (asked !== void 0 && files.kind(asked) !== "file") {
+		problems.add("workspace-config", `'workspace-config' is '${asked}': no such file in the checkout`);
+		return;
+	}
+	if (path !== void 0) try {
+		file = JSON.parse(files.read(path));
+	} catch (error) {
+		if (asked !== void 0) {
+			problems.add("workspace-config", `'workspace-config' is '${asked}': not valid JSON: ${error instanceof Error ? error.message : error}`);
+			return;
+		}
+	}
+	const fromFile = (key) => typeof file[key] === "string" ? file[key] : void 0;
+	const subscriptionId = values["subscription-id"] ?? fromFile("subscription_id") ?? readCredentials(values.credentials)?.subscriptionId;
+	const resourceGroup = values["resource-group"] ?? fromFile("resource_group");
+	const workspace = values.workspace ?? fromFile("workspace_name");
+	const wanted = {
+		"subscription-id": subscriptionId,
+		"resource-group": resourceGroup,
+		workspace
+	};
+	for (const [input, value] of Object.entries(wanted)) if (value === void 0 && !problems.has(input)) problems.add(input, `'${input}' is required: give it, or point 'workspace-config' at the config.json that the Azure ML studio offers for download`);
+	if (!subscriptionId || !resourceGroup || !workspace) return void 0;
+	return {
+		cloud: values.cloud ?? "public",
+		subscriptionId,
+		resourceGroup,
+		workspace
+	};
+}
+function readCredentials(text) {
+	if (text === void 0) return void 0;
+	try {
+		const { clientId, clientSecret, tenantId, subscriptionId } = JSON.parse(text);
+		if (typeof clientId !== "string" || typeof clientSecret !== "string") return void 0;
+		if (typeof tenantId !== "string") return void 0;
+		return {
+			clientId,
+			clientSecret,
+			tenantId,
+			...typeof subscriptionId === "string" ? { subscriptionId } : {}
+		};
+	} catch {
+		return;
+	}
+}
+function readWho(values, problems) {
+	const clientId = values["client-id"];
+	const tenantId = values["tenant-id"];
+	const clientSecret = values["client-secret"];
+	if (clientId !== void 0 || clientSecret !== void 0) {
+		for (const [input, value] of [["client-id", clientId], ["tenant-id", tenantId]]) if (value === void 0 && !problems.has(input)) {
+			const because = clientSecret === void 0 ? "client-id" : "client-secret";
+			problems.add(input, `'${input}' is required with '${because}'`);
+		}
+		if (clientId === void 0 || tenantId === void 0) return void 0;
+		return clientSecret === void 0 ? {
+			kind: "oidc",
+			tenantId,
+			clientId
+		} : {
+			kind: "secret",
+			tenantId,
+			clientId,
+			clientSecret
+		};
+	}
+	if (values.credentials !== void 0) {
+		const credentials = readCredentials(values.credentials);
+		if (credentials) return {
+			kind: "secret",
+			...credentials
+		};
+		problems.add("credentials", "'credentials' is not the JSON of 'az ad sp create-for-rbac --json-auth': expected an object with clientId, clientSecret, tenantId and subscriptionId");
+		return;
+	}
+	return {
+		kind: "machine",
+		...tenantId === void 0 ? {} : { tenantId }
+	};
+}
+// src/plan/inputs.ts
+const input = (kind, description, more = {}) => ({
+	kind,
+	description,
+	...more
+});
+const frameworks = [
+	"scikit-learn",
+	"xgboost",
+	"lightgbm",
+	"catboost",
+	"onnx",
+	"tensorflow",
+	"keras",
+	"pytorch",
+	"transformers",
+	"mlflow",
+	"triton",
+	"custom"
+];
+const probe = record({
+	"initial-delay": duration(),
+	period: duration(),
+	timeout: duration(),
+	"failure-threshold": number({
+		min: 1,
+		integer: true
+	}),
+	"success-threshold": number({
+		min: 1,
+		integer: true
+	})
+});
+const serviceName = /^(?=.{3,32}$)[a-zA-Z](?:-?[a-zA-Z0-9])*$/;
+const serviceNameRule = "3 to 32 letters, digits and single dashes, beginning with a letter and ending with a letter or digit";
+const assetName = /^[a-zA-Z0-9][a-zA-Z0-9_-]{0,254}$/;
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const guidRule = "an id such as 00000000-1111-2222-3333-444444444444";
+const inputs = {
+	"model-path": input(text(), "The trained model: a file or a folder, or `azureml:name:version` of a registered one.", { required: true }),
+	framework: input(choice(frameworks, {
+		sklearn: "scikit-learn",
+		"scikit learn": "scikit-learn",
+		xgb: "xgboost",
+		lgbm: "lightgbm",
+		"tensor flow": "tensorflow",
+		tf: "tensorflow",
+		tfkeras: "keras",
+		torch: "pytorch",
+		"hugging face": "transformers"
+	}), "What trained it. Required unless `entry-script` is given."),
+	"framework-version": input(text({
+		pattern: /^\d+(\.\d+){0,3}([.-]?(a|b|rc|post|dev)\d*)?$/i,
+		rule: "an exact version such as '1.5.2'"
+	}), "The framework's exact version, such as `1.5.2`: a saved model needs the version that saved it."),
+	"service-name": input(text({
+		pattern: serviceName,
+		rule: serviceNameRule
+	}), `The online endpoint, created when absent: ${serviceNameRule}. Unique in its Azure region.`, { required: true }),
+	cpu: input(number({
+		min: .01,
+		max: 416
+	}), "vCPUs that one instance of the service needs.", { default: "1" }),
+	memory: input(memory, "Memory in GB that one instance of the service needs.", { default: "2" }),
+	"subscription-id": input(text({
+		pattern: guid,
+		rule: guidRule
+	}), "The Azure subscription."),
+	"resource-group": input(text({
+		pattern: /^[-\w.()]{1,90}$/,
+		rule: "1 to 90 letters, digits, '-', '_', '.' or parentheses"
+	}), "The resource group of the workspace."),
+	workspace: input(text({
+		pattern: /^[a-zA-Z0-9][\w-]{1,32}$/,
+		rule: "2 to 33 letters, digits, '-' or '_'"
+	}), "The Azure Machine Learning workspace."),
+	"workspace-config": input(text(), "The `config.json` that the Azure ML studio offers for download; names subscription, resource group and workspace.", { default: "./config.json or ./.azureml/config.json, if there" }),
+	"client-id": input(text({
+		pattern: guid,
+		rule: guidRule
+	}), "The application that signs in. With `tenant-id` alone: by GitHub OIDC, without any secret."),
+	"tenant-id": input(text(), "The Microsoft Entra tenant of that application."),
+	"client-secret": input(text(), "A client secret, where OIDC cannot be used.", { secret: true }),
+	credentials: input(text(), "The JSON of `az ad sp create-for-rbac --json-auth`.", { secret: true }),
+	cloud: input(choice([
+		"public",
+		"usgov",
+		"china"
+	], {
+		azurecloud: "public",
+		azureusgovernment: "usgov",
+		azurechinacloud: "china"
+	}), "The Azure cloud: `public`, `usgov` or `china`.", { default: "public" }),
+	"entry-script": input(text(), "Your own scoring script with `init()` and `run()`. Leave it out and one is written for the framework."),
+	"source-directory": input(text(), "The folder that is deployed with the entry script.", { default: "the entry script's folder" }),
+	"conda-file": input(text(), "A conda file with what the entry script needs."),
+	environment: input(text(), "An environment instead: registered (`name:version`), an `azureml:` or registry id, or an image. With `conda-file`, the image that the file is installed on."),
+	"environment-variables": input(textMap, "Environment variables of the scoring container, as a YAML map."),
+	"instance-type": input(text({
+		pattern: /^standard_\w+$/i,
+		rule: "a VM size such as 'Standard_D2as_v4'"
+	}), "A VM size, instead of the one chosen for `cpu` and `memory`."),
+	"instance-count": input(number({
+		min: 1,
+		max: 50,
+		integer: true
+	}), "Instances of the deployment, 1 to 50.", { default: "1" }),
+	"auth-mode": input(choice([
+		"key",
+		"aml_token",
+		"aad_token"
+	], {
+		"entra token": "aad_token",
+		entra: "aad_token",
+		aad: "aad_token",
+		aml: "aml_token"
+	}), "How callers of the endpoint authenticate: `key`, `aml_token` or `aad_token` (Microsoft Entra).", { default: "key; an existing endpoint's own" }),
+	"request-timeout": input(duration({ maxMs: 18e4 }), "Longest time one scoring request may take, in seconds (at most 180).", { default: "60" }),
+	"max-concurrent-requests": input(number({
+		min: 1,
+		max: 1e3,
+		integer: true
+	}), "Requests that one instance works on at once.", { default: "1" }),
+	"liveness-probe": input(probe, "Liveness probe: `initial-delay`, `period`, `timeout` (seconds), `failure-threshold`, `success-threshold`.", { default: "10 s, 10 s, 2 s, 30, 1" }),
+	"readiness-probe": input(probe, "Readiness probe, likewise.", { default: "the same" }),
+	"model-name": input(text({
+		pattern: assetName,
+		rule: "letters, digits, '-' and '_'"
+	}), "The name to register the model under.", { default: "the service name" }),
+	"deployment-name": input(text({
+		pattern: serviceName,
+		rule: serviceNameRule
+	}), "The name of the deployment.", { default: "`d-` and the digest of its content" }),
+	description: input(text(), "A description of the model version."),
+	tags: input(textMap, "More tags for the model version, as a YAML map."),
+	"smoke-request": input(anything, "What the new deployment must answer before it gets traffic: JSON, a file, or a list of either. `none` to go without.", { required: true }),
+	"smoke-expect": input(anything, "The expected answer: JSON or a file (a list of them for several requests), or a map with `status`, `body`, `tolerance`."),
+	"smoke-count": input(number({
+		min: 1,
+		max: 1e3,
+		integer: true
+	}), "How often each smoke request is sent.", { default: "3" }),
+	"smoke-max-latency-ms": input(number({ min: 1 }), "Largest 95th percentile of the smoke latency, in milliseconds."),
+	strategy: input(choice(["all-at-once"]), "How traffic moves: `all-at-once`.", { default: "all-at-once" }),
+	"keep-previous": input(countOrSwitch(18), "Previous deployments to keep at 0 % traffic (`true` keeps one).", { default: "0" }),
+	"on-failure": input(choice(["delete", "keep"]), "What becomes of a new deployment that failed: `delete` or `keep`.", { default: "delete" }),
+	"timeout-minutes": input(number({
+		min: .05,
+		max: 360
+	}), "The deadline for the whole deployment, in minutes.", { default: "60" }),
+	revision: input(text(), "Any text. A new value deploys unchanged content again, to pick up a patched base image."),
+	"config-file": input(text(), "A YAML file with any of these inputs; an input of the workflow wins over the file.", { default: "./azureml-deploy.yml, if there" })
+};
+const inputNames = Object.keys(inputs);
+// src/plan/config.ts
+const isInput = (key) => inputNames.includes(key);
+function readConfig(file, text) {
+	const lines = new import_dist.LineCounter();
+	const document = (0, import_dist.parseDocument)(text, {
+		lineCounter: lines,
+		prettyErrors: true
+	});
+	const at = (offset) => ({
+		file,
+		line: lines.linePos(offset).line
+	});
+	if (document.errors.length > 0) return {
+		entries: [],
+		problems: document.errors.map((error) => ({
+			message: `${file} is not valid YAML: ${error.message.split("\n")[0]}`,
+			place: at(error.pos[0])
+		}))
+	};
+	if (document.contents === null) return {
+		entries: [],
+		problems: []
+	};
+	if (!(0, import_dist.isMap)(document.contents)) return {
+		entries: [],
+		problems: [{
+			message: `${file} must be a map of input names to values`,
+			place: {
+				file,
+				line: 1
+			}
+		}]
+	};
+	const entries = [];
+	const problems = [];
+	for (const pair of document.contents.items) {
+		const key = (0, import_dist.isScalar)(pair.key) ? String(pair.key.value) : String(pair.key);
+		const place = at((0, import_dist.isScalar)(pair.key) ? pair.key.range?.[0] ?? 0 : 0);
+		if (key === "$schema") continue;
+		if (!isInput(key) || key === "config-file") problems.push({
+			message: `'${key}' is not an input of this action.${didYouMean(key, inputNames)}`,
+			place
+		});
+		else if ("secret" in inputs[key]) problems.push({
+			message: `'${key}' is a secret and must not stand in a committed file; pass it in the workflow from secrets.*`,
+			place
+		});
+		else {
+			const value = pair.value?.toJS?.(document);
+			entries.push({
+				name: key,
+				value,
+				place
+			});
+		}
+	}
+	return {
+		entries,
+		problems
+	};
+}
+// src/plan/problems.ts
+var Problems = class {
+	list = [];
+	#places;
+	constructor(places) {
+		this.#places = places;
+	}
+	has(input) {
+		return this.list.some((problem) => problem.input === input);
+	}
+	add(input, message, code = "invalid-input") {
+		const place = this.#places.get(input);
+		this.list.push({
+			input,
+			message,
+			code,
+			...place ? { place } : {}
+		});
+	}
+};
+const shorten = (value) => {
+	const text = typeof value === "string" ? value.trim() : JSON.stringify(value);
+	return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+};
+// src/plan/servingChoice.ts
+const slashes = (path) => path.replace(/\\/g, "/");
+const folderOf = (path) => slashes(path).replace(/\/?[^/]*$/, "") || ".";
+const normal = (path) => slashes(path).replace(/^(\.\/)+/, "").replace(/\/+$/, "") || ".";
+function readServing(values, files, problems, raw) {
+	if (values["entry-script"] !== void 0) {
+		const code = readCode(values["entry-script"], values["source-directory"], files, problems);
+		const environment = readEnvironment(values, files, problems);
+		return code && environment && {
+			kind: "code",
+			...code,
+			environment
+		};
+	}
+	for (const input of [
+		"source-directory",
+		"conda-file",
+		"environment"
+	]) if (values[input] !== void 0) problems.add(input, `'${input}' needs 'entry-script': without one, the scoring script and its environment are generated`);
+	const { framework, "framework-version": frameworkVersion } = values;
+	for (const input of ["framework", "framework-version"]) if (!raw.has(input)) problems.add(input, `'${input}' is required when no 'entry-script' is given: it decides the scoring script and the environment`);
+	if (framework !== void 0 && framework !== "scikit-learn") {
+		problems.add("framework", `'framework' is '${framework}': only scikit-learn models are served without code so far; give an 'entry-script' with 'conda-file' or 'environment'`, "framework-unsupported");
+		return;
+	}
+	if (framework === void 0 || frameworkVersion === void 0) return void 0;
+	return {
+		kind: "no-code",
+		framework,
+		frameworkVersion
+	};
+}
+function readCode(entryScript, sourceDirectory, files, problems) {
+	const script = normal(entryScript);
+	const directory = normal(sourceDirectory ?? folderOf(entryScript));
+	if (sourceDirectory !== void 0 && files.kind(directory) !== "folder") {
+		problems.add("source-directory", `'source-directory' is '${sourceDirectory}': no such folder in the checkout`);
+		return;
+	}
+	const prefix = directory === "." ? "" : `${directory}/`;
+	const found = [script, script.startsWith(prefix) ? script.slice(prefix.length) : script].find((path) => files.kind(`${prefix}${path}`) === "file");
+	if (found !== void 0 && !found.startsWith("../")) return {
+		sourceDirectory: directory,
+		entryScript: found
+	};
+	problems.add("entry-script", `'entry-script' is '${entryScript}': no such file in ${directory === "." ? "the checkout" : `'${directory}'`}`);
+}
+const environmentRule = "expected 'name:version' or 'azureml:name:version' of a registered environment, an azureml://registries/… or ARM id, or an image such as 'mcr.microsoft.com/azureml/minimal-py312-inference:latest'";
+function readEnvironmentName(text) {
+	if (/^azureml:\/\//i.test(text) || /^\/subscriptions\//i.test(text)) return {
+		kind: "id",
+		id: text
+	};
+	if (/^azureml:\//i.test(text)) return {
+		kind: "id",
+		id: text.slice(8)
+	};
+	const named = /^(azureml:)?([a-zA-Z0-9][\w.-]*?)(?:[:](\w[\w.-]*)|@latest)$/.exec(text);
+	if (named?.[2]) {
+		const [, , name, version] = named;
+		return {
+			kind: "registered",
+			name,
+			...version === void 0 ? {} : { version }
+		};
+	}
+	if (/^[\w.-]+(:\d+)?(\/[\w.-]+)+([:@][\w.:-]+)?$/.test(text)) return {
+		kind: "image",
+		image: text
+	};
+}
+function readEnvironment(values, files, problems) {
+	const file = values["conda-file"];
+	const name = values.environment;
+	if (file === void 0 && name === void 0) {
+		problems.add("environment", "'entry-script' needs an environment: give a 'conda-file', or an 'environment' (registered, by id, or an image)");
+		return;
+	}
+	const named = name === void 0 ? void 0 : readEnvironmentName(name);
+	if (name !== void 0 && !named) {
+		problems.add("environment", `'environment' is '${name}': ${environmentRule}`);
+		return;
+	}
+	if (file === void 0) return named;
+	if (files.kind(file) !== "file") {
+		problems.add("conda-file", `'conda-file' is '${file}': no such file in the checkout`);
+		return;
+	}
+	if (named && named.kind !== "image") {
+		problems.add("environment", `'environment' is '${name}', which is complete as registered: leave 'conda-file' out, or name an image to install it on`);
+		return;
+	}
+	return {
+		kind: "conda",
+		file,
+		...named ? { image: named.image } : {}
+	};
+}
+// src/plan/parse.ts
+const defaultConfigFile = "azureml-deploy.yml";
+const defaultProbe = {
+	initialDelayMs: 1e4,
+	periodMs: 1e4,
+	timeoutMs: 2e3,
+	failureThreshold: 30,
+	successThreshold: 1
+};
+const authModes = {
+	key: "Key",
+	aml_token: "AMLToken",
+	aad_token: "AADToken"
+};
+function parseRequest(given, files) {
+	const places = new Map();
+	const problems = new Problems(places);
+	const raw = merge(given, files, places, problems);
+	const values = readValues(raw, problems);
+	const where = readWhere(values, files, problems);
+	const who = readWho(values, problems);
+	const model = readModel(values, files, problems);
+	const serving = readServing(values, files, problems, raw);
+	const cases = readSmoke(values, files, problems, raw);
+	if (problems.list.length > 0 || !where || !who || !model || !serving || !cases) return {
+		ok: false,
+		problems: problems.list
+	};
+	const endpointName = values["service-name"] ?? "";
+	const optional = (key, value) => value === void 0 ? {} : { [key]: value };
+	const concurrency = values["max-concurrent-requests"] ?? 1;
+	const liveness = readProbe(values["liveness-probe"], defaultProbe);
+	const request = {
+		where,
+		who,
+		model: {
+			...model,
+			...optional("framework", values.framework),
+			...optional("frameworkVersion", values["framework-version"]),
+			...optional("description", values.description),
+			tags: values.tags ?? {}
+		},
+		endpoint: {
+			name: endpointName,
+			...optional("authMode", values["auth-mode"] && authModes[values["auth-mode"]])
+		},
+		serving,
+		compute: {
+			cpu: values.cpu ?? 1,
+			memory: values.memory ?? 2,
+			...optional("instanceType", values["instance-type"]),
+			instanceCount: values["instance-count"] ?? 1
+		},
+		container: {
+			environmentVariables: {
+				...concurrency > 1 ? { WORKER_COUNT: String(concurrency) } : {},
+				...values["environment-variables"]
+			},
+			requestTimeoutMs: values["request-timeout"] ?? 6e4,
+			maxConcurrentRequests: concurrency,
+			livenessProbe: liveness,
+			readinessProbe: readProbe(values["readiness-probe"], liveness)
+		},
+		smoke: {
+			cases,
+			count: values["smoke-count"] ?? 3,
+			...optional("maxLatencyMs", values["smoke-max-latency-ms"])
+		},
+		rollout: {
+			...optional("deploymentName", values["deployment-name"]),
+			keepPrevious: values["keep-previous"] ?? 0,
+			onFailure: values["on-failure"] ?? "delete",
+			timeoutMs: (values["timeout-minutes"] ?? 60) * 6e4,
+			...optional("revision", values.revision)
+		}
+	};
+	return {
+		ok: true,
+		request,
+		notes: notesOn(request)
+	};
+}
+function notesOn(request) {
+	if (request.serving.kind === "no-code" || request.model.framework !== void 0) return [];
+	return ["no 'framework' given: the model is registered without one"];
+}
+function merge(given, files, places, problems) {
+	const raw = new Map();
+	const configFile = given["config-file"]?.trim();
+	const path = configFile || defaultConfigFile;
+	if (files.kind(path) === "file") {
+		const config = readConfig(path, files.read(path));
+		for (const { message, place } of config.problems) problems.list.push({
+			input: "config-file",
+			message,
+			code: "invalid-input",
+			place
+		});
+		for (const { name, value, place } of config.entries) {
+			if (value === null || value === "") continue;
+			raw.set(name, value);
+			places.set(name, place);
+		}
+	} else if (configFile) problems.add("config-file", `'config-file' is '${configFile}': no such file in the checkout`);
+	for (const [name, text] of Object.entries(given)) {
+		if (text.trim() === "") continue;
+		if (!inputNames.includes(name)) {
+			problems.add(name, `'${name}' is not an input of this action.${didYouMean(name, inputNames)}`);
+			continue;
+		}
+		raw.set(name, text);
+		places.delete(name);
+	}
+	return raw;
+}
+function readValues(raw, problems) {
+	const values = {};
+	for (const [name, text] of raw) {
+		const value = inputs[name].kind.read(text);
+		if (isRefusal(value)) {
+			const shown = "secret" in inputs[name] ? "(a secret)" : `'${shorten(text)}'`;
+			problems.add(name, `'${name}' is ${shown}: ${value.refused}`);
+		} else values[name] = value;
+	}
+	for (const name of inputNames) if ("required" in inputs[name] && !raw.has(name) && name !== "smoke-request") problems.add(name, `'${name}' is required: ${firstSentence(inputs[name].description)}`);
+	return values;
+}
+const firstSentence = (text) => text.replace(/\. .*$/s, ".");
+const registered = /^azureml:([a-zA-Z0-9][\w-]{0,254})(?::([\w.-]+)|@latest)$/;
+function readModel(values, files, problems) {
+	const path = values["model-path"];
+	if (path === void 0) return void 0;
+	const [, name, version] = registered.exec(path) ?? [];
+	if (name !== void 0) {
+		if (values["model-name"] !== void 0 && values["model-name"] !== name) problems.add("model-name", `'model-name' is '${values["model-name"]}', but 'model-path' names the registered model '${name}': leave 'model-name' out`);
+		return {
+			name,
+			source: {
+				kind: "registered",
+				...version === void 0 ? {} : { version }
+			}
+		};
+	}
+	if (files.kind(path) !== void 0) return {
+		name: values["model-name"] ?? values["service-name"] ?? "",
+		source: {
+			kind: "local",
+			path
+		}
+	};
+	problems.add("model-path", `'model-path' is '${path}': no such file or folder. The path is relative to the checkout; a model from an earlier job must be downloaded first (actions/download-artifact), a registered one is named azureml:<name>:<version>`, "model-not-found");
+}
+function readSmoke(values, files, problems, raw) {
+	if (!raw.has("smoke-request")) {
+		problems.add("smoke-request", `'smoke-request' is required: the new deployment must answer it before it gets traffic. Give JSON or a file with it, for example smoke-request: '{"data": [[1, 2, 3]]}', or say smoke-request: none to go without`);
+		return;
+	}
+	const cases = readSmokeCases(values["smoke-request"], values["smoke-expect"], files);
+	if (!isRefusal(cases)) {
+		if (cases.length === 0 && raw.has("smoke-expect")) problems.add("smoke-expect", "'smoke-expect' needs a 'smoke-request' other than none");
+		return cases;
+	}
+	problems.add(cases.input, `'${cases.input}' is '${shorten(raw.get(cases.input))}': ${cases.refused}`);
+}
+function readProbe(given, otherwise) {
+	return {
+		initialDelayMs: given?.["initial-delay"] ?? otherwise.initialDelayMs,
+		periodMs: given?.period ?? otherwise.periodMs,
+		timeoutMs: given?.timeout ?? otherwise.timeoutMs,
+		failureThreshold: given?.["failure-threshold"] ?? otherwise.failureThreshold,
+		successThreshold: given?.["success-threshold"] ?? otherwise.successThreshold
+	};
+}
+// src/recover.ts
+async function recover(arm, unsettled, log, signal, hurry) {
+	const { endpoint, deployment, before, after } = unsettled;
+	let traffic = "none";
+	if (unsettled.trafficTouched && !sameTraffic(before, after)) try {
+		log.info(`traffic: back to ${describeTraffic(before)}`);
+		await moveTraffic(arm, {
+			name: endpoint,
+			from: after,
+			to: before
+		}, signal);
+		traffic = "restored";
+	} catch (error) {
+		log.warning(`the traffic could not be restored: ${error instanceof Error ? error.message : error}`);
+		log.warning(`restore it by hand: ${restoreCommand(arm, endpoint, before)}`);
+		return { traffic: "not-restored" };
+	}
+	const served = (before[deployment] ?? 0) > 0;
+	if (unsettled.onFailure === "keep" || served) return { traffic };
+	try {
+		log.info(`clean-up: deleting deployment ${deployment}`);
+		await (hurry ? requestDeletion : deleteDeployment)(arm, endpoint, deployment, signal);
+	} catch (error) {
+		log.warning(`clean-up: deployment ${deployment} could not be deleted and may cost money: ${error instanceof Error ? error.message : error}`);
+	}
+	return { traffic };
+}
+function restoreCommand(arm, endpoint, traffic) {
+	const split = Object.entries(traffic).map(([name, share]) => `${name}=${share}`).join(" ");
+	return `az ml online-endpoint update -n ${endpoint} -g ${arm.where.resourceGroup} -w ${arm.where.workspace} --traffic "${split}"`;
+}
+export { describeTraffic as A, checkout as B, correlationOf as C, rememberUnsettled as D, recallUnsettled as E, report$1 as F, asActionError as H, didYouMean as I, statusOf as L, sameTraffic as M, judge as N, fail as O, judgeAnswer as P, makeLog as R, attempting as S, askForToken as T, ActionError as V, pause as _, moveTraffic as a, formatBytes as b, settleEndpoint as c, deleteDeployment as d, listDeployments as f, isTransient as g, delayMs as h, createEndpoint as i, positive as j, report as k, tagEndpoint as l, withLogs as m, parseRequest as n, readCallerToken as o, resumeDeployment as p, connect as r, readEndpoint as s, recover as t, createDeployment as u, persist as v, isNotFound as w, startProgress as x, retryAfterMs as y, readInputs as z };
