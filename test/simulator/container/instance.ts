@@ -53,7 +53,7 @@ export function startInstance(
           failure ? { probe: failure } : { ready: true as const },
         ),
         // A liveness probe that passes decides nothing.
-        ask('Liveness').then((failure) => (failure ? { probe: failure } : forever)),
+        ask('Liveness').then((failure) => (failure ? { probe: failure } : never())),
       ])
     } finally {
       turn.abort()
@@ -110,4 +110,4 @@ export function startInstance(
   }
 }
 
-const forever = new Promise<never>(() => {})
+const never = () => new Promise<never>(() => {})

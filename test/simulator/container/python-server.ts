@@ -19,6 +19,8 @@ export function pythonServers(
   variables: Readonly<Record<string, string>>,
   report: Report,
 ): Launch {
+  const home = join(dirname(root.path), 'home')
+  report.alias(home, '/home/dockeruser')
   return async () => {
     const print = (text: string) => report.print('InferenceServer', text)
     if (image.server === undefined) return serverMissing(report)
@@ -29,7 +31,7 @@ export function pythonServers(
     const command = [image.server, ...script, '--port', String(port)]
     const child = spawn(image.python, ['-I', supervisor, ...command], {
       cwd: root.path,
-      env: await serverEnvironment(image, root, variables),
+      env: await serverEnvironment(image, root, home, variables),
       // Out of reach of a signal to our whole group: it ends with the pipe, in its own order.
       detached: true,
       windowsHide: true,
@@ -53,9 +55,9 @@ export function pythonServers(
 async function serverEnvironment(
   image: Image,
   root: AppRoot,
+  home: string,
   variables: Readonly<Record<string, string>>,
 ): Promise<NodeJS.ProcessEnv> {
-  const home = join(dirname(root.path), 'home')
   await mkdir(home, { recursive: true })
   // A user's value that names Azure's root means the one that stands for it here.
   const own = Object.entries(variables).map(([name, value]) => [

@@ -41,7 +41,7 @@ function authorize(token: string, _: StorageAccount, operation: 'read' | 'write'
 }
 
 /** An Entra credential with a role. */
-export function entra(role: string): Credential {
+export function entra(role: string): TokenCredential {
   const claims = { role, oid: '11111111-1111-1111-1111-111111111111', tid: 'tenant' }
   const token = `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.signature`
   return { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 3_600_000 }) }

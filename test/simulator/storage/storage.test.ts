@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { promisify } from 'node:util'
 import {
   AnonymousCredential,
   BlobSASPermissions,
@@ -13,10 +15,11 @@ import {
   StorageSharedKeyCredential,
 } from '@azure/storage-blob'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { buildImage } from '../container/image/index.ts'
 import { type Credential, entra, type Fixture, startFixture } from './fixture.ts'
 
 // Azurite starts in a process of its own.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
 let fixture: Fixture
 beforeAll(async () => {
@@ -30,6 +33,7 @@ beforeEach(() => {
 
 const container = 'azureml-blobstore'
 const anonymous = new AnonymousCredential()
+const contributor = entra('contributor')
 const soon = () => new Date(Date.now() + 3_600_000)
 const at = (path: string) => ({ account: 'mlstorage', container, path })
 
@@ -101,7 +105,7 @@ describe('a SAS', () => {
 
   test('can be signed for an Entra identity, which works without keys', async () => {
     fixture.account.allowSharedKeyAccess = false
-    const service = fixture.client(entra('contributor'))
+    const service = fixture.client(contributor)
     const key = await service.getUserDelegationKey(new Date(Date.now() - 60_000), soon())
     const sas = generateBlobSASQueryParameters(
       {
@@ -132,7 +136,7 @@ describe('a SAS', () => {
 
 describe('an Entra token', () => {
   test('of a contributor writes, by any spelling of the path', async () => {
-    const client = blob(entra('contributor'), 'folder one/ü (1).txt')
+    const client = blob(contributor, 'folder one/ü (1).txt')
     await client.upload('hello', 5, { metadata: { a: '1' } })
     expect((await client.downloadToBuffer(1, 3)).toString()).toBe('ell')
     const names: string[] = []
@@ -149,7 +153,7 @@ describe('an Entra token', () => {
 
   test('works where policy forbids keys', async () => {
     fixture.account.allowSharedKeyAccess = false
-    await write(blob(entra('contributor'), 'token.txt'))
+    await write(blob(contributor, 'token.txt'))
   })
 })
 
@@ -160,12 +164,55 @@ describe('without a credential', () => {
   })
 })
 
+test('Python’s client works unchanged, with a key, a token and a SAS', async () => {
+  const image = await buildImage({
+    python: '3.12',
+    requirements: ['azure-storage-blob'],
+    notes: [],
+  })
+  if (!('python' in image)) throw new Error(image.log)
+  const sas = fixture.storage.sas('mlstorage', container, 'rcwl', soon())
+  const { token } = (await contributor.getToken('')) ?? { token: '' }
+  const args = ['-c', pythonClient, fixture.account.key, token, sas]
+  const { stdout } = await promisify(execFile)(image.python, args, {
+    env: fixture.environment,
+    encoding: 'utf8',
+  })
+  expect(stdout.trim().split('\n')).toEqual(['9000000 True', 'hi', 'x', '403 AuthenticationFailed'])
+})
+
+const pythonClient = `
+import os, sys, time
+from azure.core.credentials import AccessToken
+from azure.storage.blob import BlobServiceClient
+key, token, sas = sys.argv[1:]
+class Entra:
+    def get_token(self, *scopes, **options):
+        return AccessToken(token, int(time.time()) + 3600)
+def service(credential):
+    return BlobServiceClient("https://mlstorage.blob.core.windows.net", credential=credential)
+bytes = os.urandom(9_000_000)
+blob = service(key).get_blob_client("azureml-blobstore", "py/a b.bin")
+blob.upload_blob(bytes, overwrite=True, validate_content=True, max_concurrency=4)
+print(blob.get_blob_properties().size, blob.download_blob().readall() == bytes)
+container = service(Entra()).get_container_client("azureml-blobstore")
+container.upload_blob("py/t.txt", b"hi", overwrite=True)
+print(container.download_blob("py/t.txt").readall().decode())
+blob = service(sas).get_blob_client("azureml-blobstore", "py/sas.txt")
+blob.upload_blob(b"x", overwrite=True)
+print(blob.download_blob().readall().decode())
+try:
+    service("AAAA").get_container_client("other").create_container()
+except Exception as error:
+    print(error.status_code, error.response.headers["x-ms-error-code"])
+`
+
 describe('a firewall', () => {
   test('refuses everybody outside', async () => {
     fixture.account.reachable = false
     const expected = [403, 'AuthorizationFailure']
     expect(await refusal(write(blob(fixture.key, 'x')))).toEqual(expected)
-    expect(await refusal(write(blob(entra('contributor'), 'x')))).toEqual(expected)
+    expect(await refusal(write(blob(contributor, 'x')))).toEqual(expected)
   })
 
   test('does not refuse Azure’s own services', async () => {

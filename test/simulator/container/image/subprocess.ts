@@ -23,7 +23,8 @@ export async function run(
     const child = spawn(command, args, {
       env: options.env ?? toolEnvironment(),
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: options.timeoutMs ?? 20 * minute,
+      // Not `timeout`, whose timer outlives a program that is not found.
+      signal: AbortSignal.timeout(options.timeoutMs ?? 20 * minute),
       windowsHide: true,
     })
     child.stdout.on('data', (chunk) => chunks.push(chunk))
