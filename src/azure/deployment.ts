@@ -1,6 +1,12 @@
 /** Deployments of an endpoint: made, watched, explained when they fail, and taken away. */
 import { ActionError, type Place } from '../errors.ts'
-import { firstTraceback, instanceStep, placeInCode, remedyFor } from '../plan/containerLog.ts'
+import {
+  complaint,
+  firstTraceback,
+  instanceStep,
+  placeInCode,
+  remedyFor,
+} from '../plan/containerLog.ts'
 import type { Request } from '../plan/request.ts'
 import type { DeploymentState, ProvisioningState } from '../plan/state.ts'
 import { formatTime } from '../progress.ts'
@@ -291,23 +297,32 @@ export async function withLogs(
   ])
   if (server !== '') arm.log.block(`Log of the scoring container (${name})`, server)
   if (storage !== '') arm.log.block(`Log of the storage initializer (${name})`, storage)
+  const said = complaint(server) ?? complaint(storage)
+  if (said === undefined) return error
   const traceback = firstTraceback(server) ?? firstTraceback(storage)
-  if (!traceback) return error
+  const { sourceDirectory, codeFolder } = explaining
   const place: Place | undefined =
-    explaining.sourceDirectory === undefined
-      ? undefined
-      : placeInCode(traceback, explaining.codeFolder, explaining.sourceDirectory)
-  const remedy = remedyFor(traceback.error)
+    traceback && sourceDirectory !== undefined
+      ? placeInCode(traceback, codeFolder, sourceDirectory)
+      : undefined
+  const remedy = remedyFor(said)
   const { failure } = error
   return new ActionError({
     ...failure,
-    message: `${failure.message}\nThe container says: ${traceback.error}`,
-    azure: [failure.azure, traceback.text].filter((text) => text).join('\n\n'),
+    // A probe that fails because the script raised is the script's failure, not the probe's.
+    ...(traceback && failure.code === 'container-not-ready' ? crashed : {}),
+    message: `${failure.message}\nThe container says: ${said}`,
+    azure: [failure.azure, traceback?.text].filter((text) => text).join('\n\n'),
     ...(remedy === undefined ? {} : { hint: remedy }),
     ...(place ? { place } : {}),
     cause: error,
   })
 }
+
+const crashed = {
+  code: 'container-crashed',
+  hint: 'The traceback says where: correct the entry script, the model or the environment.',
+} as const
 
 /** Deletes a deployment and waits until it is gone; one that is already gone is fine. */
 export async function deleteDeployment(

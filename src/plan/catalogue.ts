@@ -93,14 +93,14 @@ const catalogue: readonly Entry[] = [
     hint: "Check the image's name and tag, and that the endpoint's identity has the role AcrPull on its registry.",
   },
   {
+    azure: { says: /(liveness|readiness) probe failed|did not become (healthy|ready)/i },
+    code: 'container-not-ready',
+    hint: "The container did not answer its probes in time. If init() needs longer, raise 'liveness-probe' and 'readiness-probe' (initial-delay, failure-threshold), or give it more 'cpu' and 'memory'.",
+  },
+  {
     azure: { says: /User container has crashed or terminated/i },
     code: 'container-crashed',
     hint: 'The container ended before it could serve. The traceback above says where: correct the entry script, the model or the environment.',
-  },
-  {
-    azure: { says: /(liveness|readiness) probe failed|did not become (healthy|ready)|probe/i },
-    code: 'container-not-ready',
-    hint: "The container did not answer its probes in time. If init() needs longer, raise 'liveness-probe' and 'readiness-probe' (initial-delay, failure-threshold), or give it more 'cpu' and 'memory'.",
   },
   {
     azure: { code: ['ResourceNotReady'] },

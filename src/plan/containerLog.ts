@@ -70,8 +70,22 @@ export function instanceStep(log: string): string | undefined {
   return undefined
 }
 
-/** The mended line for a traceback whose cause is known. */
+/** A line that tells the cause although nothing was raised. */
+const tellingLines = [/^.*A required package azureml-inference-server-http is missing.*$/m]
+
+/** What the log says went wrong: the exception of its first traceback, or a line that tells as much. */
+export function complaint(log: string): string | undefined {
+  return (
+    firstTraceback(log)?.error ??
+    tellingLines.map((line) => line.exec(log)?.[0].trim()).find((line) => line !== undefined)
+  )
+}
+
+/** What to do about a complaint whose cause is known. */
 export function remedyFor(error: string): string | undefined {
+  if (/A required package azureml-inference-server-http is missing/.test(error)) {
+    return "Add 'azureml-inference-server-http' to the pip section of the conda file."
+  }
   const missing = /No module named '([^']+)'/.exec(error)?.[1]
   if (missing?.startsWith('azureml.contrib')) {
     return 'The server no longer brings azureml.contrib: import rawhttp from azureml_inference_server_http.api.aml_request, AMLResponse from azureml_inference_server_http.api.aml_response, and use azureml-inference-server-http 1.4 or later.'
