@@ -22,87 +22,79 @@ export const githubApi =
     azure.save()
   }
 
+interface Call {
+  readonly github: GitHub
+  readonly url: URL
+  /** The numbers in the path, in order. */
+  readonly ids: readonly number[]
+  readonly body: Json
+  readonly at: string
+}
+
+const ok = (body: unknown): Reply => ({ status: 200, body })
+const created = (body: unknown): Reply => ({ status: 201, body })
 const notFound: Reply = { status: 404, body: { message: 'Not Found', status: '404' } }
+
+/** Below the repository; `#` is a number. */
+const routes: Readonly<Record<string, (call: Call) => Reply>> = {
+  'GET ': ({ github }) => ok({ id: Number(github.repositoryId), name: github.repository }),
+
+  'GET /deployments': ({ github, url }) =>
+    ok(
+      github.deployments
+        .filter(({ request }) =>
+          ['environment', 'ref', 'sha', 'task'].every((name) => {
+            const wanted = url.searchParams.get(name)
+            return wanted === null || wanted === request[name]
+          }),
+        )
+        .map((deployment) => view(github, deployment))
+        .reverse(),
+    ),
+  'POST /deployments': ({ github, body, at }) =>
+    created(view(github, added(github.deployments, { request: body, statuses: [], at }))),
+  'GET /deployments/#': (call) => ofDeployment(call, (one) => ok(view(call.github, one))),
+  'GET /deployments/#/statuses': (call) =>
+    ofDeployment(call, ({ statuses }) => ok(statuses.map(statusView).reverse())),
+  'POST /deployments/#/statuses': (call) =>
+    ofDeployment(call, ({ statuses }) =>
+      created(statusView(added(statuses, { request: call.body, at: call.at }))),
+    ),
+
+  'GET /issues/#/comments': ({ github, ids: [issue] }) =>
+    ok(github.comments.filter((comment) => comment.issue === issue)),
+  'POST /issues/#/comments': ({ github, ids: [issue = 0], body }) =>
+    created(added(github.comments, { issue, body: String(body['body']) })),
+  'PATCH /issues/comments/#': ({ github, ids: [id], body }) => {
+    const comment = github.comments.find((one) => one.id === id)
+    if (comment === undefined) return notFound
+    comment.body = String(body['body'])
+    return ok(comment)
+  },
+}
 
 const reply = (github: GitHub, method: string, url: URL, body: Json, at: string): Reply => {
   const home = `/repos/${github.owner}/${github.repository}`
   if (!url.pathname.toLowerCase().startsWith(home.toLowerCase())) return notFound
-  const [noun, id, part] = url.pathname.slice(home.length).split('/').filter(Boolean)
-  const call = `${method} ${[noun, id && ':id', part].filter(Boolean).join('/')}`
-  switch (call) {
-    case 'GET ':
-      return {
-        status: 200,
-        body: {
-          id: Number(github.repositoryId),
-          name: github.repository,
-          full_name: home.slice(7),
-        },
-      }
-    case 'GET deployments':
-      return { status: 200, body: listed(github, url) }
-    case 'POST deployments':
-      return {
-        status: 201,
-        body: view(github, added(github.deployments, { request: body, statuses: [], at })),
-      }
-    case 'GET deployments/:id':
-    case 'GET deployments/:id/statuses':
-    case 'POST deployments/:id/statuses':
-      return ofDeployment(github, Number(id), part, method, body, at)
-    case 'GET issues/:id/comments':
-      return { status: 200, body: github.comments.filter(({ issue }) => issue === Number(id)) }
-    case 'POST issues/:id/comments':
-      return {
-        status: 201,
-        body: added(github.comments, { issue: Number(id), body: String(body['body']) }),
-      }
-    case 'PATCH issues/:id/:comment':
-    case `PATCH issues/:id/${part}`:
-      return updated(github, Number(part), String(body['body']))
-    default:
-      return notFound
-  }
+  const path = url.pathname.slice(home.length)
+  const ids = (path.match(/\d+/g) ?? []).map(Number)
+  const route = routes[`${method} ${path.replace(/\d+/g, '#')}`]
+  return route?.({ github, url, ids, body, at }) ?? notFound
 }
-
-const listed = (github: GitHub, url: URL) =>
-  github.deployments
-    .filter(({ request }) =>
-      ['environment', 'ref', 'sha', 'task'].every((name) => {
-        const wanted = url.searchParams.get(name)
-        return wanted === null || wanted === request[name]
-      }),
-    )
-    .map((deployment) => view(github, deployment))
-    .reverse()
 
 const ofDeployment = (
-  github: GitHub,
-  id: number,
-  part: string | undefined,
-  method: string,
-  body: Json,
-  at: string,
+  { github, ids: [id] }: Call,
+  answer: (deployment: GitHubDeployment) => Reply,
 ): Reply => {
   const deployment = github.deployments.find((one) => one.id === id)
-  if (deployment === undefined) return notFound
-  if (part === undefined) return { status: 200, body: view(github, deployment) }
-  if (method === 'POST') {
-    const { request, ...status } = added(deployment.statuses, { request: body, at })
-    return { status: 201, body: { ...request, ...status } }
-  }
-  return {
-    status: 200,
-    body: deployment.statuses.map((one) => ({ id: one.id, ...one.request })).reverse(),
-  }
+  return deployment === undefined ? notFound : answer(deployment)
 }
 
-const updated = (github: GitHub, id: number, text: string): Reply => {
-  const comment = github.comments.find((one) => one.id === id)
-  if (comment === undefined) return notFound
-  comment.body = text
-  return { status: 200, body: comment }
-}
+const statusView = ({ id, request, at }: GitHubDeployment['statuses'][number]) => ({
+  id,
+  ...request,
+  created_at: at,
+})
 
 const view = (github: GitHub, { id, request, at }: GitHubDeployment) => ({
   id,

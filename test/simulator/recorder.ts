@@ -1,6 +1,7 @@
 /** Writes down every exchange as it went over the wire, secrets too: redaction tests read it. */
 import { appendFileSync, writeFileSync } from 'node:fs'
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import { type Tap, tapRequest, tapResponse } from './tap.ts'
 
 /** One request and its answer. `status` 0: no answer was given. */
 export interface Exchange {
@@ -31,8 +32,6 @@ export interface Recorder {
   /** Writes what is still open as unanswered. */
   close(): void
 }
-
-const limit = 1 << 20
 
 /** With a file, a line is written as soon as the exchange and all that arrived before it are complete. */
 export const recorder = (now: () => Date, file?: string): Recorder => {
@@ -113,63 +112,3 @@ const refusal = (target: string, at: Date): Exchange => ({
   responseHeaders: {},
   responseBody: null,
 })
-
-/** Listens in on a body without consuming it: counts always, keeps the text where it is wanted. */
-interface Tap {
-  add(chunk: unknown): void
-  read(type?: string): unknown
-}
-
-const tap = (payload: boolean): Tap => {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  return {
-    add: (chunk) => {
-      if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) return
-      const buffer = Buffer.from(chunk)
-      bytes += buffer.length
-      if (!payload && bytes <= limit) chunks.push(buffer)
-    },
-    read: (type = '') => {
-      if (bytes === 0) return null
-      if (payload || bytes > limit || /^(image|audio|video)\/|octet-stream/.test(type))
-        return { bytes }
-      return parsed(Buffer.concat(chunks).toString())
-    },
-  }
-}
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
-}
-
-/** The HTTP parser hands every chunk to `push`; a listener would set the stream flowing too early. */
-const tapRequest = (request: IncomingMessage, payload: boolean): Tap => {
-  const body = tap(payload)
-  const push = request.push.bind(request)
-  request.push = (chunk, encoding) => {
-    body.add(chunk)
-    return push(chunk, encoding)
-  }
-  return body
-}
-
-const tapResponse = (response: ServerResponse, payload: boolean, ended: () => void): Tap => {
-  const body = tap(payload)
-  // `end(chunk)` writes its chunk without calling `write`, so both are listened to.
-  for (const name of ['write', 'end'] as const) {
-    const original = response[name]
-    const heard = (...args: readonly unknown[]): unknown => {
-      body.add(args[0])
-      const result: unknown = Reflect.apply(original, response, args)
-      if (name === 'end') ended()
-      return result
-    }
-    Object.assign(response, { [name]: heard })
-  }
-  return body
-}

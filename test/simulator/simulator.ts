@@ -87,12 +87,14 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
       endpoints: issuerWith(world.signingKeys.endpoints),
     },
     running: new Map(),
-    startContainer: (spec) => startContainer(spec, { blobs, clock, scoring, ...state }),
+    startContainer: (spec, pace = clock) =>
+      startContainer(spec, { blobs, clock: pace, scoring, ...state }),
     save: () => {
       if (open && stateDirectory !== undefined) writeWorld(stateDirectory, world)
     },
   }
   azure.save()
+  await resume(azure)
 
   const authority = createAuthority()
   const directory = mkdtempSync(join(tmpdir(), 'azure-simulator-'))
@@ -129,7 +131,6 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
       console.error(`refused: ${target} is not a host of the simulator`)
     },
   })
-  resume(azure)
 
   return {
     proxy: proxy.url,

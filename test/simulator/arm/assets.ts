@@ -1,21 +1,12 @@
 /** Models, code and environments: containers of numbered versions whose content never changes. */
 import type { AssetContainer, AssetKind, AssetVersion, Json } from '../world.ts'
 import { checkAsset, contentOf, normalized } from './asset-content.ts'
+import { listContainers, listVersions } from './asset-lists.ts'
+import { containerView, versionView } from './asset-view.ts'
 import * as bodies from './bodies.ts'
-import {
-  type Call,
-  idOf,
-  key,
-  named,
-  provider,
-  type Route,
-  systemData,
-  workspacePath,
-} from './call.ts'
+import { type Call, idOf, key, named, type Route, workspacePath } from './call.ts'
 import { serviceRefusal } from './errors.ts'
-import { paged } from './paging.ts'
 import { startPendingUpload } from './pending-upload.ts'
-import { speaks } from './versions.ts'
 
 const versionBody = {
   models: bodies.modelVersion,
@@ -95,54 +86,6 @@ const theVersion = (call: Call, kind: AssetKind): AssetVersion => {
 const versionNamed = ({ versions }: AssetContainer, name: string): AssetVersion | undefined =>
   versions.find((version) => key(version.name) === key(name))
 
-const listContainers = (call: Call, kind: AssetKind) =>
-  paged(
-    call,
-    Object.values(call.azure.world.assets[kind])
-      .filter(({ properties }) => inView(call, properties))
-      .map((container) => containerView(call, kind, container)),
-  )
-
-/** Newest first. A container that does not exist has no versions, which is no error. */
-const listVersions = (call: Call, kind: AssetKind) => {
-  const container = call.azure.world.assets[kind][key(named(call, 'name'))]
-  if (container === undefined) return paged(call, [])
-  const { searchParams } = call.url
-  const versions = container.versions
-    .filter(({ properties }) => inView(call, properties))
-    .filter(({ name }) => searchParams.get('version')?.split(',').includes(name) ?? true)
-    .filter(({ properties }) => holds(properties['tags'], searchParams.get('tags')))
-    .filter(({ properties }) => holds(properties['properties'], searchParams.get('properties')))
-    .filter(({ properties }) => holds(properties['properties'], hashFilter(call)))
-    .filter(({ properties }) =>
-      holds({ ...properties }, pair('description', searchParams.get('description'))),
-    )
-    .map((version) => versionView(call, kind, container, version))
-  return paged(
-    call,
-    /asc/i.test(searchParams.get('$orderBy') ?? '') ? versions : versions.reverse(),
-  )
-}
-
-const inView = ({ url }: Call, { isArchived }: Json): boolean => {
-  const view = url.searchParams.get('listViewType') ?? 'ActiveOnly'
-  return view === 'All' || (isArchived === true) === (view === 'ArchivedOnly')
-}
-
-const pair = (name: string, value: string | null) => (value === null ? null : `${name}=${value}`)
-const hashFilter = ({ url }: Call) => pair('hash_sha256', url.searchParams.get('hash'))
-
-/** `key`, `key=value`, several of them separated by commas: all must hold. */
-const holds = (map: unknown, filter: string | null): boolean =>
-  (filter ?? '')
-    .split(',')
-    .filter(Boolean)
-    .every((condition) => {
-      const [name = '', ...value] = condition.split('=')
-      const actual = (map as Json | null | undefined)?.[name]
-      return actual !== undefined && (value.length === 0 || actual === value.join('='))
-    })
-
 const putContainer = (call: Call, kind: AssetKind) => {
   const { azure, body } = call
   const existing = azure.world.assets[kind][key(named(call, 'name'))]
@@ -220,54 +163,4 @@ const deleteContainer = (call: Call, kind: AssetKind) => {
   const known = call.azure.world.assets[kind][name] !== undefined
   delete call.azure.world.assets[kind][name]
   return { status: known ? 200 : 204 }
-}
-
-const state = ({ version }: Call): Json =>
-  speaks(version, 'assetState') ? { provisioningState: 'Succeeded' } : {}
-
-const containerView = (call: Call, kind: AssetKind, container: AssetContainer): Json => {
-  const numbers = [...container.versions.map(({ name }) => name), ...Object.keys(container.deleted)]
-    .map(Number)
-    .filter(Number.isInteger)
-  return {
-    id: idOf(call.azure, `/${kind}/${container.name}`),
-    name: container.name,
-    type: `${provider}/workspaces/${kind}`,
-    properties: {
-      description: null,
-      tags: {},
-      properties: {},
-      isArchived: false,
-      ...container.properties,
-      latestVersion: container.versions.at(-1)?.name ?? null,
-      nextVersion: String(Math.max(0, ...numbers) + 1),
-      ...state(call),
-    },
-    systemData: systemData(call.azure, container.createdAt, container.modifiedAt),
-  }
-}
-
-const versionView = (
-  call: Call,
-  kind: AssetKind,
-  container: AssetContainer,
-  version: AssetVersion,
-): Json => {
-  const { stage, ...properties } = version.properties
-  return {
-    id: idOf(call.azure, `/${kind}/${container.name}/versions/${version.name}`),
-    name: version.name,
-    type: `${provider}/workspaces/${kind}/versions`,
-    properties: {
-      description: null,
-      tags: {},
-      properties: {},
-      isArchived: false,
-      isAnonymous: false,
-      ...properties,
-      ...(stage !== undefined && speaks(call.version, 'stage') ? { stage } : {}),
-      ...state(call),
-    },
-    systemData: systemData(call.azure, version.createdAt, version.modifiedAt),
-  }
 }

@@ -1,6 +1,6 @@
 /** The containers behind the deployments: which one serves, which one is the latest. */
 import type { Azure, Running } from '../azure.ts'
-import type { Container, ContainerSpec } from '../types.ts'
+import type { Clock, Container, ContainerSpec } from '../types.ts'
 import { key } from './call.ts'
 
 const at = (endpoint: string, deployment: string): string => `${key(endpoint)}/${key(deployment)}`
@@ -12,11 +12,11 @@ export const runningOf = (
 ): Running | undefined => running.get(at(endpoint, deployment))
 
 /** Starts a container beside the one that serves now; a failed one before it is cleared away. */
-export const launch = (azure: Azure, spec: ContainerSpec): Container => {
+export const launch = (azure: Azure, spec: ContainerSpec, clock?: Clock): Container => {
   const place = at(spec.endpoint, spec.deployment)
   const before = azure.running.get(place)
   if (before !== undefined && before.latest !== before.serving) void before.latest.stop()
-  const latest = azure.startContainer(spec)
+  const latest = azure.startContainer(spec, clock)
   azure.running.set(place, { serving: before?.serving, latest })
   return latest
 }

@@ -7,12 +7,12 @@ import { runningOf } from './containers.ts'
 import { checkDeployment } from './deployment-rules.ts'
 import { deploymentTasks } from './deployment-tasks.ts'
 import { deploymentView } from './deployment-view.ts'
-import { endpointPath, theEndpoint } from './endpoints.ts'
 import { serviceRefusal } from './errors.ts'
 import { asRead, lagBehind } from './lag.ts'
 import { checkLocation } from './location.ts'
 import { begin, located, statusUrl, watched } from './operations.ts'
 import { paged } from './paging.ts'
+import { endpointPath, theEndpoint } from './the-endpoint.ts'
 
 const path = `${endpointPath}/deployments/:deployment`
 
