@@ -83,6 +83,7 @@ const groups: readonly (readonly [first: InputName, title: string])[] = [
   ['model-name', 'Names, description, tags'],
   ['smoke-request', 'Smoke test'],
   ['strategy', 'Rollout'],
+  ['config-file', 'All of it in a file'],
 ]
 
 const cell = (text: string) => text.replace(/\|/g, '\\|').replace(/\s*\n\s*/g, ' ')
