@@ -138,14 +138,55 @@ async function uploadFile(
     onBytes(file.bytes)
     return
   }
+  const onRetry = (why: string) => log.debug(`upload of ${file.path}: ${why}; trying again`)
+  const metadata = sha256 === undefined ? {} : { sha256 }
+  const upload = file.bytes > blockBytes ? uploadBlocks : uploadWhole
+  await upload({ file, blob, sha256, metadata, onBytes, onRetry, signal })
+}
+
+interface FileUpload {
+  readonly file: ContentFile
+  readonly blob: BlockBlobClient
+  readonly sha256: string | undefined
+  readonly metadata: Record<string, string>
+  readonly onBytes: (bytes: number) => void
+  readonly onRetry: (why: string) => void
+  readonly signal: AbortSignal
+}
+
+function refuseChange(file: ContentFile, actual: string, expected: string | undefined): void {
+  if (actual === expected) return
+  throw new ActionError({
+    code: 'model-changed',
+    message: `'${file.path}' changed while it was being uploaded`,
+    hint: 'Make sure that the step that writes it has ended before this one begins.',
+  })
+}
+
+/** A file that fits in one block goes in one request. */
+async function uploadWhole(upload: FileUpload): Promise<void> {
+  const { file, blob, sha256, metadata, onBytes, onRetry, signal } = upload
+  const pieces: Uint8Array[] = []
+  for await (const piece of readPieces(file, MiB, signal)) pieces.push(piece)
+  const bytes = Buffer.concat(pieces)
+  refuseChange(file, createHash('sha256').update(bytes).digest('hex'), sha256)
+  await persist(() => blob.upload(bytes, bytes.byteLength, { abortSignal: signal, metadata }), {
+    signal,
+    onRetry,
+  })
+  onBytes(bytes.byteLength)
+}
+
+/** A large file goes in blocks, several at a time, and exists only when all of them are there. */
+async function uploadBlocks(upload: FileUpload): Promise<void> {
+  const { file, blob, sha256, metadata, onBytes, onRetry, signal } = upload
   const size = Math.max(blockBytes, Math.ceil(file.bytes / mostBlocks / MiB) * MiB)
-  const staged = file.bytes > size ? await stagedBlocks(blob, signal) : new Set<string>()
+  const staged = await stagedBlocks(blob, signal)
   const whole = createHash('sha256')
   const ids: string[] = []
   const inFlight = new Set<Promise<void>>()
   const failed = new AbortController()
   const either = AbortSignal.any([signal, failed.signal])
-  const onRetry = (why: string) => log.debug(`upload of ${file.path}: ${why}; trying again`)
 
   for await (const block of blocks(file, size, either)) {
     whole.update(block)
@@ -166,14 +207,8 @@ async function uploadFile(
     if (inFlight.size >= blocksInFlight) await Promise.race(inFlight)
   }
   await Promise.all(inFlight)
-  if (whole.digest('hex') !== sha256) {
-    throw new ActionError({
-      code: 'model-changed',
-      message: `'${file.path}' changed while it was being uploaded`,
-      hint: 'Make sure that the step that writes it has ended before this one begins.',
-    })
-  }
-  await persist(() => blob.commitBlockList(ids, { abortSignal: signal, metadata: { sha256 } }), {
+  refuseChange(file, whole.digest('hex'), sha256)
+  await persist(() => blob.commitBlockList(ids, { abortSignal: signal, metadata }), {
     signal,
     onRetry,
   })
