@@ -725,14 +725,50 @@ async function uploadFile(file, content, blob, onBytes, log, signal) {
 		onBytes(file.bytes);
 		return;
 	}
+	const onRetry = (why) => log.debug(`upload of ${file.path}: ${why}; trying again`);
+	const metadata = sha256 === void 0 ? {} : { sha256 };
+	await (file.bytes > blockBytes ? uploadBlocks : uploadWhole)({
+		file,
+		blob,
+		sha256,
+		metadata,
+		onBytes,
+		onRetry,
+		signal
+	});
+}
+function refuseChange(file, actual, expected) {
+	if (actual === expected) return;
+	throw new ActionError({
+		code: "model-changed",
+		message: `'${file.path}' changed while it was being uploaded`,
+		hint: "Make sure that the step that writes it has ended before this one begins."
+	});
+}
+async function uploadWhole(upload) {
+	const { file, blob, sha256, metadata, onBytes, onRetry, signal } = upload;
+	const pieces = [];
+	for await (const piece of readPieces(file, MiB, signal)) pieces.push(piece);
+	const bytes = Buffer.concat(pieces);
+	refuseChange(file, createHash("sha256").update(bytes).digest("hex"), sha256);
+	await persist(() => blob.upload(bytes, bytes.byteLength, {
+		abortSignal: signal,
+		metadata
+	}), {
+		signal,
+		onRetry
+	});
+	onBytes(bytes.byteLength);
+}
+async function uploadBlocks(upload) {
+	const { file, blob, sha256, metadata, onBytes, onRetry, signal } = upload;
 	const size = Math.max(blockBytes, Math.ceil(file.bytes / mostBlocks / MiB) * MiB);
-	const staged = file.bytes > size ? await stagedBlocks(blob, signal) : new Set();
+	const staged = await stagedBlocks(blob, signal);
 	const whole = createHash("sha256");
 	const ids = [];
 	const inFlight = new Set();
 	const failed = new AbortController();
 	const either = AbortSignal.any([signal, failed.signal]);
-	const onRetry = (why) => log.debug(`upload of ${file.path}: ${why}; trying again`);
 	for await (const block of blocks(file, size, either)) {
 		whole.update(block);
 		const id = blockId(ids.length, block);
@@ -750,14 +786,10 @@ async function uploadFile(file, content, blob, onBytes, log, signal) {
 		if (inFlight.size >= blocksInFlight) await Promise.race(inFlight);
 	}
 	await Promise.all(inFlight);
-	if (whole.digest("hex") !== sha256) throw new ActionError({
-		code: "model-changed",
-		message: `'${file.path}' changed while it was being uploaded`,
-		hint: "Make sure that the step that writes it has ended before this one begins."
-	});
+	refuseChange(file, whole.digest("hex"), sha256);
 	await persist(() => blob.commitBlockList(ids, {
 		abortSignal: signal,
-		metadata: { sha256 }
+		metadata
 	}), {
 		signal,
 		onRetry

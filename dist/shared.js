@@ -757,14 +757,14 @@ const catalogue = [
 		hint: "Check the image's name and tag, and that the endpoint's identity has the role AcrPull on its registry."
 	},
 	{
+		azure: { says: /(liveness|readiness) probe failed|did not become (healthy|ready)/i },
+		code: "container-not-ready",
+		hint: "The container did not answer its probes in time. If init() needs longer, raise 'liveness-probe' and 'readiness-probe' (initial-delay, failure-threshold), or give it more 'cpu' and 'memory'."
+	},
+	{
 		azure: { says: /User container has crashed or terminated/i },
 		code: "container-crashed",
 		hint: "The container ended before it could serve. The traceback above says where: correct the entry script, the model or the environment."
-	},
-	{
-		azure: { says: /(liveness|readiness) probe failed|did not become (healthy|ready)|probe/i },
-		code: "container-not-ready",
-		hint: "The container did not answer its probes in time. If init() needs longer, raise 'liveness-probe' and 'readiness-probe' (initial-delay, failure-threshold), or give it more 'cpu' and 'memory'."
 	},
 	{
 		azure: { code: ["ResourceNotReady"] },
@@ -976,7 +976,12 @@ function instanceStep(log) {
 		if (status !== void 0 && status !== "Succeeded") return words;
 	}
 }
+const tellingLines = [/^.*A required package azureml-inference-server-http is missing.*$/m];
+function complaint(log) {
+	return firstTraceback(log)?.error ?? tellingLines.map((line) => line.exec(log)?.[0].trim()).find((line) => line !== void 0);
+}
 function remedyFor(error) {
+	if (/A required package azureml-inference-server-http is missing/.test(error)) return "Add 'azureml-inference-server-http' to the pip section of the conda file.";
 	const missing = /No module named '([^']+)'/.exec(error)?.[1];
 	if (missing?.startsWith("azureml.contrib")) return "The server no longer brings azureml.contrib: import rawhttp from azureml_inference_server_http.api.aml_request, AMLResponse from azureml_inference_server_http.api.aml_response, and use azureml-inference-server-http 1.4 or later.";
 	if (missing?.startsWith("azureml.ai")) return "Add 'azureml-ai-monitoring' to the pip section of the conda file.";
@@ -1369,20 +1374,27 @@ async function withLogs(arm, endpoint, name, explaining, error, signal) {
 	const [server, storage] = await Promise.all([readLog(arm, endpoint, name, "InferenceServer", signal), readLog(arm, endpoint, name, "StorageInitializer", signal)]);
 	if (server !== "") arm.log.block(`Log of the scoring container (${name})`, server);
 	if (storage !== "") arm.log.block(`Log of the storage initializer (${name})`, storage);
+	const said = complaint(server) ?? complaint(storage);
+	if (said === void 0) return error;
 	const traceback = firstTraceback(server) ?? firstTraceback(storage);
-	if (!traceback) return error;
-	const place = explaining.sourceDirectory === void 0 ? void 0 : placeInCode(traceback, explaining.codeFolder, explaining.sourceDirectory);
-	const remedy = remedyFor(traceback.error);
+	const { sourceDirectory, codeFolder } = explaining;
+	const place = traceback && sourceDirectory !== void 0 ? placeInCode(traceback, codeFolder, sourceDirectory) : void 0;
+	const remedy = remedyFor(said);
 	const { failure } = error;
 	return new ActionError({
 		...failure,
-		message: `${failure.message}\nThe container says: ${traceback.error}`,
-		azure: [failure.azure, traceback.text].filter((text) => text).join("\n\n"),
+		...traceback && failure.code === "container-not-ready" ? crashed : {},
+		message: `${failure.message}\nThe container says: ${said}`,
+		azure: [failure.azure, traceback?.text].filter((text) => text).join("\n\n"),
 		...remedy === void 0 ? {} : { hint: remedy },
 		...place ? { place } : {},
 		cause: error
 	});
 }
+const crashed = {
+	code: "container-crashed",
+	hint: "The traceback says where: correct the entry script, the model or the environment."
+};
 async function deleteDeployment(arm, endpoint, name, signal) {
 	const attempt = {
 		doing: `delete deployment '${name}'`,
