@@ -49,12 +49,18 @@ export function forwarder(origin: string): Forwarder {
   return { forward, close: () => agent.destroy() }
 }
 
+/** Azure takes an empty checksum for none; Azurite finds it malformed. */
+const checksum = /^(x-ms-blob-)?content-md5$/i
+
 /** The client's own spelling is kept: metadata names are case-preserving in Azure. */
 function requestHeaders(request: IncomingMessage, authorization?: string): string[] {
+  // The signature of a shared key covers the header, empty or not.
+  const signed = /^SharedKey/i.test(request.headers.authorization ?? '')
   const kept = pairs(request.rawHeaders).filter(
-    ([name]) =>
+    ([name, value]) =>
       !hopByHop.has(name.toLowerCase()) &&
-      !(authorization !== undefined && name.toLowerCase() === 'authorization'),
+      !(authorization !== undefined && name.toLowerCase() === 'authorization') &&
+      !(value === '' && checksum.test(name) && !signed),
   )
   if (authorization !== undefined) kept.push(['Authorization', authorization])
   return kept.flat()
