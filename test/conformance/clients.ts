@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type Called, callerOf } from '../caller.ts'
 import { type SimulatorProcess, startSimulatorProcess } from '../cli.ts'
@@ -23,12 +23,16 @@ export interface Answers {
 export interface Checkout {
   readonly folder: string
   readonly answers: Answers
+  /** The path of something beside the checkout, which goes when it goes. */
+  scratch(name: string): string
   remove(): void
 }
 
 /** Trains the models for real. */
 export function makeCheckout(): Checkout {
-  const folder = mkdtempSync(join(tmpdir(), 'conformance-'))
+  const root = mkdtempSync(join(tmpdir(), 'conformance-'))
+  const folder = join(root, 'checkout')
+  mkdirSync(folder)
   const answers = runPython(pythonWith(training.requirements), join(here, 'train.py'), folder)
   writeFileSync(join(folder, 'answers.json'), answers)
   cpSync(join(here, 'service'), join(folder, 'service'), {
@@ -39,7 +43,8 @@ export function makeCheckout(): Checkout {
   return {
     folder,
     answers: JSON.parse(answers) as Answers,
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    scratch: (name) => join(root, name),
+    remove: () => rmSync(root, { recursive: true, force: true }),
   }
 }
 
@@ -63,8 +68,7 @@ export async function startRecordedSimulator(): Promise<RecordedSimulator> {
   return {
     ...simulator,
     exchanges,
-    refused: () =>
-      exchanges().flatMap(({ method, url }) => (method === 'CONNECT' ? [url] : [])),
+    refused: () => exchanges().flatMap(({ method, url }) => (method === 'CONNECT' ? [url] : [])),
     stop: async () => {
       await simulator.stop()
       rmSync(folder, { recursive: true, force: true })
@@ -75,18 +79,22 @@ export async function startRecordedSimulator(): Promise<RecordedSimulator> {
 /** Of the machine's own environment, only what any process needs. */
 const machine = ['PATH', 'HOME', 'USERPROFILE', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR', 'LANG']
 
+/** Where the proxy is, which is all that the clients have in common. */
+export const proxyOf = (env: Readonly<Record<string, string>>): Record<string, string> => ({
+  HTTPS_PROXY: env['HTTPS_PROXY'] ?? '',
+})
+
 export interface Ended {
   readonly code: number | null
   readonly output: string
   readonly errors: string
 }
 
-/** Runs a program that knows of the network only what the simulator's `env` says. */
+/** Runs a program that has nothing of the machine's environment but this. */
 export function runClient(
-  { env }: SimulatorProcess,
   program: string,
   args: readonly string[],
-  more: Readonly<Record<string, string>> = {},
+  env: Readonly<Record<string, string>>,
 ): Promise<Ended> {
   const own = machine.flatMap((name) => {
     const value = process.env[name]
@@ -94,7 +102,7 @@ export function runClient(
   })
   const child = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...Object.fromEntries(own), ...env, ...more },
+    env: { ...Object.fromEntries(own), ...env },
   })
   const text = { output: '', errors: '' }
   for (const [name, stream] of [
@@ -129,15 +137,15 @@ export const pythonSdk = (): string =>
 
 /** Runs a command of azure_ai_ml.py. */
 export async function runPythonSdk(
-  simulator: SimulatorProcess,
+  { env, azure }: SimulatorProcess,
   ...args: readonly string[]
 ): Promise<readonly Report[]> {
-  const { azure } = simulator
   const { code, output, errors } = await runClient(
-    simulator,
     pythonSdk(),
     [join(here, 'azure_ai_ml.py'), ...args],
     {
+      ...proxyOf(env),
+      REQUESTS_CA_BUNDLE: env['REQUESTS_CA_BUNDLE'] ?? '',
       AZURE_TENANT_ID: azure.tenantId,
       AZURE_CLIENT_ID: azure.clientId,
       AZURE_CLIENT_SECRET: azure.clientSecret,
@@ -194,12 +202,3 @@ export async function ask(
   if (called.status !== 200) throw new Error(`HTTP ${called.status}: ${called.text}`)
   return { called, predict: (JSON.parse(called.text) as { predict: unknown }).predict }
 }
-
-/** A folder for one test. */
-export function scratchFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'conformance-'))
-  mkdirSync(folder, { recursive: true })
-  return folder
-}
-
-export const pathSeparator = delimiter

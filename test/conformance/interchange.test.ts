@@ -9,7 +9,6 @@ import {
   makeCheckout,
   type RecordedSimulator,
   runPythonSdk,
-  scratchFolder,
   startRecordedSimulator,
 } from './clients.ts'
 
@@ -33,7 +32,7 @@ test('the Python SDK downloads and deploys what the action registered', async ()
   })
   const { 'model-name': name = '', 'model-version': version = '' } = outputs
 
-  const target = scratchFolder()
+  const target = checkout.scratch('downloaded')
   const [downloaded] = await runPythonSdk(simulator, 'download', name, version, target)
   const [file = ''] = (downloaded?.['files'] ?? []) as string[]
   expect(file).toMatch(/tree\.joblib$/)
