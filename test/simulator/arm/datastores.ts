@@ -98,7 +98,8 @@ const secrets = ({ azure, body }: Call, datastore: Datastore): Json => {
   if (datastore.credentials === 'AccountKey' && body['expirableSecret'] !== true) {
     return { secretsType: 'AccountKey', key: storage.key }
   }
-  const expires = new Date(azure.clock.now().getTime() + sasHours * 3_600_000)
+  const hours = Number(body['expireAfterHours'] ?? sasHours)
+  const expires = new Date(azure.clock.now().getTime() + hours * 3_600_000)
   return {
     secretsType: 'Sas',
     sasToken: azure.blobs.sas(storage.name, datastore.container, 'racwdl', expires),
