@@ -3,11 +3,12 @@
     python azure_ai_ml.py tour FOLDER
     python azure_ai_ml.py register NAME PATH
     python azure_ai_ml.py download NAME VERSION FOLDER
-    python azure_ai_ml.py deploy ENDPOINT DEPLOYMENT MODEL
+    python azure_ai_ml.py deploy ENDPOINT DEPLOYMENT MODEL REQUEST
 
-FOLDER holds what train.py wrote, and its answers as `answers.json`. MODEL is a file or a folder
-to register under the endpoint's name, or `azureml:name:version`. Each step prints one line of
-JSON. Who signs in, and to which workspace, is in the environment variables of `az` and of the
+FOLDER holds what train.py wrote, its answers as `answers.json`, and `request.json` to ask. MODEL
+is a file or a folder to register under the endpoint's name, or `azureml:name:version`. REQUEST is
+a file with what to ask the deployment, before it has traffic and after. Each step prints one line
+of JSON. Who signs in, and to which workspace, is in the environment variables of `az` and of the
 SDK; of the network it knows the proxy and the certificates, which come with the environment too.
 """
 
@@ -123,7 +124,6 @@ class Tour:
         """Read what the models themselves answer."""
         self.answers: dict[str, Any] = json.loads((self.folder / "answers.json").read_text())
         self.request = self.folder / "request.json"
-        self.request.write_text(json.dumps({"data": self.answers["rows"]}))
 
     def ask(self, deployment: str | None = None) -> object:
         """Invoke the endpoint, or one deployment of it."""
@@ -388,23 +388,28 @@ def download(ml: MLClient, name: str, version: str, folder: str) -> None:
     report("downloaded", files=files)
 
 
-def deploy(ml: MLClient, endpoint: str, deployment: str, model: str) -> None:
-    """Make one deployment with everything that it needs, and give it the traffic."""
+def deploy(ml: MLClient, endpoint: str, deployment: str, model: str, request: str) -> None:
+    """Make one deployment with everything that it needs, try it, and give it the traffic."""
     env = ml.environments.create_or_update(serving_environment())
     if not model.startswith("azureml:"):
         made = ml.models.create_or_update(Model(path=model, name=endpoint))
         model = f"azureml:{made.name}:{made.version}"
-    ml.online_endpoints.begin_create_or_update(
-        ManagedOnlineEndpoint(name=endpoint, auth_mode="key")
-    ).result()
+    endpoints = ml.online_endpoints
+    endpoints.begin_create_or_update(ManagedOnlineEndpoint(name=endpoint, auth_mode="key")).result()
     ml.online_deployments.begin_create_or_update(
         online_deployment(deployment, endpoint, model, f"azureml:{env.name}:{env.version}")
     ).result()
-    live = ml.online_endpoints.get(endpoint)
+    tried = endpoints.invoke(endpoint, request_file=request, deployment_name=deployment)
+    live = endpoints.get(endpoint)
     live.traffic = {deployment: 100}
-    ml.online_endpoints.begin_create_or_update(live).result()
-    live = ml.online_endpoints.get(endpoint)
-    report("deployed", model=model, traffic=live.traffic, scoring_uri=live.scoring_uri)
+    endpoints.begin_create_or_update(live).result()
+    report(
+        "deployed",
+        model=model,
+        tried=json.loads(tried)["predict"],
+        traffic=endpoints.get(endpoint).traffic,
+        answer=json.loads(endpoints.invoke(endpoint, request_file=request))["predict"],
+    )
 
 
 def main() -> None:

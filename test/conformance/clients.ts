@@ -19,7 +19,7 @@ export interface Answers {
   readonly forest: readonly number[]
 }
 
-/** A checkout with two models (`tree.joblib`, `forest/`), a scoring script and a conda file. */
+/** A checkout with two models (`tree.joblib`, `forest/`), a scoring script, a conda file and a request. */
 export interface Checkout {
   readonly folder: string
   readonly answers: Answers
@@ -34,7 +34,9 @@ export function makeCheckout(): Checkout {
   const folder = join(root, 'checkout')
   mkdirSync(folder)
   const answers = runPython(pythonWith(training.requirements), join(here, 'train.py'), folder)
+  const { rows } = JSON.parse(answers) as Answers
   writeFileSync(join(folder, 'answers.json'), answers)
+  writeFileSync(join(folder, 'request.json'), JSON.stringify({ data: rows }))
   cpSync(join(here, 'service'), join(folder, 'service'), {
     recursive: true,
     filter: (path) => !path.includes('__pycache__'),

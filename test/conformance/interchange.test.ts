@@ -40,9 +40,15 @@ test('the Python SDK downloads and deploys what the action registered', async ()
     readFileSync(join(checkout.folder, 'tree.joblib')),
   )
 
-  const model = `azureml:${name}:${version}`
-  const [deployed] = await runPythonSdk(simulator, 'deploy', 'then-by-sdk', 'blue', model)
-  expect(deployed?.['traffic']).toEqual({ blue: 100 })
+  const [deployed] = await runPythonSdk(
+    simulator,
+    'deploy',
+    'then-by-sdk',
+    'blue',
+    `azureml:${name}:${version}`,
+    join(checkout.folder, 'request.json'),
+  )
+  expect(deployed).toMatchObject({ tried: checkout.answers.tree, traffic: { blue: 100 } })
   expect((await ask(simulator, 'then-by-sdk', checkout.answers)).predict).toEqual(
     checkout.answers.tree,
   )
