@@ -36,7 +36,8 @@ const sizeView = ({ name, family, vCPUs, memoryGB, gpus, price }: Size): Json =>
   maxResourceVolumeMB: memoryGB * 2048,
   memoryGB,
   lowPriorityCapable: true,
-  premiumIO: true,
+  // An s in the size's name stands for premium storage.
+  premiumIO: /^standard_[a-z]+\d+[a-z]*s/i.test(name),
   estimatedVMPrices: {
     billingCurrency: 'USD',
     unitOfMeasure: 'OneHour',
