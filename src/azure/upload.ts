@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import type { BlockBlobClient } from '@azure/storage-blob'
 import { ActionError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { type ContentFile, type Digested, readPieces } from '../model/content.ts'
+import { type ContentFile, type Digested, reading } from '../model/content.ts'
 import type { Upload } from '../plan/plan.ts'
 import type { Datastore } from '../plan/state.ts'
 import { startProgress } from '../progress.ts'
@@ -16,9 +16,9 @@ import { isNotFound } from './failure.ts'
 import { persist } from './patience.ts'
 
 const MiB = 1 << 20
-/** Blocks in flight × block size bounds the memory: 6 × 8 MiB. */
+/** Blocks in flight × block size bounds the memory: 4 × 8 MiB. */
 const blockBytes = 8 * MiB
-const blocksInFlight = 6
+const blocksInFlight = 4
 const filesInFlight = 6
 /** "Scalability targets for Blob Storage": blocks in one blob. */
 const mostBlocks = 50_000
@@ -166,15 +166,19 @@ function refuseChange(file: ContentFile, actual: string, expected: string | unde
 /** A file that fits in one block goes in one request. */
 async function uploadWhole(upload: FileUpload): Promise<void> {
   const { file, blob, sha256, metadata, onBytes, onRetry, signal } = upload
-  const pieces: Uint8Array[] = []
-  for await (const piece of readPieces(file, MiB, signal)) pieces.push(piece)
-  const bytes = Buffer.concat(pieces)
-  refuseChange(file, createHash('sha256').update(bytes).digest('hex'), sha256)
-  await persist(() => blob.upload(bytes, bytes.byteLength, { abortSignal: signal, metadata }), {
+  const buffer = Buffer.alloc(file.bytes)
+  // One byte more than was listed would be another file.
+  const [read, more] = await reading(file, async (fill) => [
+    await fill(buffer),
+    await fill(Buffer.alloc(1)),
+  ])
+  const hash = createHash('sha256').update(buffer.subarray(0, read)).digest('hex')
+  refuseChange(file, more === 0 ? hash : '', sha256)
+  await persist(() => blob.upload(buffer, buffer.byteLength, { abortSignal: signal, metadata }), {
     signal,
     onRetry,
   })
-  onBytes(bytes.byteLength)
+  onBytes(buffer.byteLength)
 }
 
 /** A large file goes in blocks, several at a time, and exists only when all of them are there. */
@@ -187,26 +191,38 @@ async function uploadBlocks(upload: FileUpload): Promise<void> {
   const inFlight = new Set<Promise<void>>()
   const failed = new AbortController()
   const either = AbortSignal.any([signal, failed.signal])
+  const idle: Buffer[] = []
 
-  for await (const block of blocks(file, size, either)) {
-    whole.update(block)
-    const id = blockId(ids.length, block)
-    ids.push(id)
-    if (staged.has(id)) {
-      onBytes(block.byteLength)
-      continue
+  await reading(file, async (fill) => {
+    for (;;) {
+      const buffer = idle.pop() ?? Buffer.allocUnsafeSlow(size)
+      const bytes = await fill(buffer)
+      either.throwIfAborted()
+      if (bytes === 0) break
+      const block = buffer.subarray(0, bytes)
+      whole.update(block)
+      const id = blockId(ids.length, block)
+      ids.push(id)
+      if (staged.has(id)) {
+        onBytes(bytes)
+        idle.push(buffer)
+        continue
+      }
+      const stage = persist(() => blob.stageBlock(id, block, bytes, { abortSignal: either }), {
+        signal: either,
+        onRetry,
+      }).then(() => {
+        onBytes(bytes)
+        idle.push(buffer)
+      })
+      const tracked = stage.finally(() => inFlight.delete(tracked))
+      // The first failure is thrown below; the others must not go unhandled meanwhile.
+      tracked.catch((error: unknown) => failed.abort(error))
+      inFlight.add(tracked)
+      if (inFlight.size >= blocksInFlight) await Promise.race(inFlight)
     }
-    const stage = persist(
-      () => blob.stageBlock(id, block, block.byteLength, { abortSignal: either }),
-      { signal: either, onRetry },
-    ).then(() => onBytes(block.byteLength))
-    const tracked = stage.finally(() => inFlight.delete(tracked))
-    // The first failure is thrown below; the others must not go unhandled meanwhile.
-    tracked.catch((error: unknown) => failed.abort(error))
-    inFlight.add(tracked)
-    if (inFlight.size >= blocksInFlight) await Promise.race(inFlight)
-  }
-  await Promise.all(inFlight)
+    await Promise.all(inFlight)
+  })
   refuseChange(file, whole.digest('hex'), sha256)
   await persist(() => blob.commitBlockList(ids, { abortSignal: signal, metadata }), {
     signal,
@@ -234,29 +250,6 @@ async function stagedBlocks(
 function blockId(index: number, block: Uint8Array): string {
   const hash = createHash('sha256').update(block).digest('hex').slice(0, 40)
   return Buffer.from(`${String(index).padStart(6, '0')}-${hash}`).toString('base64')
-}
-
-/** A file's bytes in blocks of exactly `size`, but for the last. */
-async function* blocks(
-  file: ContentFile,
-  size: number,
-  signal: AbortSignal,
-): AsyncGenerator<Buffer> {
-  let parts: Uint8Array[] = []
-  let gathered = 0
-  for await (const piece of readPieces(file, MiB, signal)) {
-    let rest = piece
-    while (gathered + rest.byteLength >= size) {
-      const taken = size - gathered
-      yield Buffer.concat([...parts, rest.subarray(0, taken)])
-      rest = rest.subarray(taken)
-      parts = []
-      gathered = 0
-    }
-    if (rest.byteLength > 0) parts.push(rest)
-    gathered += rest.byteLength
-  }
-  if (gathered > 0) yield Buffer.concat(parts)
 }
 
 /** Runs `work` for every item, at most `width` at a time; the first failure ends it. */

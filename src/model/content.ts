@@ -1,7 +1,6 @@
 /** Bytes that are to be uploaded: which files, how many bytes, and what they hash to. Never executed. */
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises'
+import { lstat, open, readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import ignore from 'ignore'
 import { ActionError } from '../errors.ts'
@@ -122,17 +121,37 @@ async function follow(link: string) {
   }
 }
 
-/** The bytes of a file in order, in pieces of at most `pieceBytes`. */
-export async function* readPieces(
-  file: ContentFile,
-  pieceBytes: number,
-  signal: AbortSignal,
-): AsyncGenerator<Uint8Array> {
+/** Fills a buffer with the file's next bytes and says how many; fewer than it holds only at the end. */
+export type Fill = (buffer: Uint8Array) => Promise<number>
+
+/**
+ * Opens a file for `work`. Reading into the caller's buffers, which are used again, keeps the memory
+ * constant: a stream would leave a gigabyte of pieces to the garbage collector.
+ */
+export async function reading<T>(file: ContentFile, work: (fill: Fill) => Promise<T>): Promise<T> {
   if (file.source.kind === 'memory') {
-    yield file.source.data
-    return
+    let rest = file.source.data
+    return work(async (buffer) => {
+      const piece = rest.subarray(0, buffer.byteLength)
+      buffer.set(piece)
+      rest = rest.subarray(piece.byteLength)
+      return piece.byteLength
+    })
   }
-  yield* createReadStream(file.source.path, { highWaterMark: pieceBytes, signal })
+  const handle = await open(file.source.path)
+  try {
+    return await work(async (buffer) => {
+      let filled = 0
+      while (filled < buffer.byteLength) {
+        const { bytesRead } = await handle.read(buffer, filled, buffer.byteLength - filled)
+        if (bytesRead === 0) break
+        filled += bytesRead
+      }
+      return filled
+    })
+  } finally {
+    await handle.close()
+  }
 }
 
 /** Told how many bytes have been read since the last call. */
@@ -150,12 +169,16 @@ export async function digest(
 ): Promise<Digested> {
   const hashes = new Map<string, string>()
   const whole = createHash('sha256')
+  const buffer = Buffer.allocUnsafeSlow(1 << 20)
   for (const file of content.files) {
     const hash = createHash('sha256')
-    for await (const piece of readPieces(file, 1 << 20, signal)) {
-      hash.update(piece)
-      onBytes(piece.byteLength)
-    }
+    await reading(file, async (fill) => {
+      for (let bytes = await fill(buffer); bytes > 0; bytes = await fill(buffer)) {
+        signal.throwIfAborted()
+        hash.update(buffer.subarray(0, bytes))
+        onBytes(bytes)
+      }
+    })
     const sha256 = hash.digest('hex')
     hashes.set(file.path, sha256)
     whole.update(`${sha256}  ${file.path}\n`)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { digest, listContent, memoryFolder, readPieces } from '../../src/model/content.ts'
+import { digest, listContent, memoryFolder, reading } from '../../src/model/content.ts'
 import { findPickle, inspectModel } from '../../src/model/model.ts'
 
 const { signal } = new AbortController()
@@ -90,14 +90,20 @@ print(hashlib.sha256(''.join(f'{h}  {n}\\n' for n, h in lines).encode()).hexdige
     )
   })
 
-  test('of a file does not depend on how it is cut in pieces', async () => {
-    write('model.bin', new Uint8Array(3 << 20).fill(7))
-    const [file] = (await list()).files
-    const sizes: number[] = []
-    if (file)
-      for await (const piece of readPieces(file, 1 << 20, signal)) sizes.push(piece.byteLength)
-    expect(sizes.reduce((sum, bytes) => sum + bytes, 0)).toBe(3 << 20)
-    expect(Math.max(...sizes)).toBeLessThanOrEqual(1 << 20)
+  test('fills whole buffers up to the end, from disk and from memory', async () => {
+    write('model.bin', new Uint8Array(10).fill(7))
+    for (const content of [await list(), memoryFolder('m', { 'model.bin': 'x'.repeat(10) })]) {
+      const [file] = content.files
+      const filled =
+        file &&
+        (await reading(file, async (fill) => [
+          await fill(Buffer.alloc(4)),
+          await fill(Buffer.alloc(4)),
+          await fill(Buffer.alloc(4)),
+          await fill(Buffer.alloc(4)),
+        ]))
+      expect(filled).toEqual([4, 4, 2, 0])
+    }
   })
 })
 
