@@ -1,9 +1,8 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { A as describeTraffic, B as checkout, C as correlationOf, D as rememberUnsettled, F as report, H as asActionError, I as didYouMean, L as statusOf, M as sameTraffic, N as judge, P as judgeAnswer, R as makeLog, S as attempting, T as askForToken, V as ActionError, _ as pause, a as moveTraffic, b as formatBytes, c as settleEndpoint, d as deleteDeployment, f as listDeployments, g as isTransient, h as delayMs, i as createEndpoint, j as positive, k as report$1, l as tagEndpoint, m as withLogs, n as parseRequest, o as readCallerToken, p as resumeDeployment, r as connect, s as readEndpoint, t as recover, u as createDeployment, v as persist, w as isNotFound, x as startProgress, y as retryAfterMs, z as readInputs } from "./shared.js";
 import { c as ContainerClient, d as AnonymousCredential, f as require_ignore, g as createPipelineFromOptions, h as createDefaultHttpClient, l as newPipeline, m as createHttpHeaders, p as createPipelineRequest, u as StorageSharedKeyCredential } from "./vendor.js";
-import { createReadStream } from "node:fs";
 import { createHash, randomUUID } from "node:crypto";
-import { lstat, readFile, readdir, realpath, stat } from "node:fs/promises";
+import { lstat, open, readFile, readdir, realpath, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 // src/github/cancellation.ts
 function cancellation() {
@@ -40,8 +39,8 @@ async function look(arm, request, signal) {
 		local ? readNextVersion(arm, modelName, options) : "",
 		local ? void 0 : readRegistered(arm, modelName, source.version, options),
 		environment && findEnvironment(arm, environment, options),
-		listSizes(arm, workspace.location, options),
-		listUsages(arm, workspace.location, options)
+		unlessForbidden(listSizes(arm, workspace.location, options)),
+		unlessForbidden(listUsages(arm, workspace.location, options))
 	]);
 	return {
 		workspace,
@@ -54,8 +53,8 @@ async function look(arm, request, signal) {
 		},
 		...registered ? { registered } : {},
 		...environmentId === void 0 ? {} : { environmentId },
-		sizes,
-		usages
+		...sizes ? { sizes } : {},
+		...usages ? { usages } : {}
 	};
 }
 async function readWorkspace(arm, options) {
@@ -193,6 +192,14 @@ async function findEnvironment(arm, choice, options) {
 			throw error;
 		}
 	});
+}
+async function unlessForbidden(read) {
+	try {
+		return await read;
+	} catch (error) {
+		if (error instanceof ActionError && error.code === "permission-denied") return void 0;
+		throw error;
+	}
 }
 async function listSizes(arm, location, options) {
 	return attempting({
@@ -515,25 +522,44 @@ async function follow(link) {
 		});
 	}
 }
-async function* readPieces(file, pieceBytes, signal) {
+async function reading(file, work) {
 	if (file.source.kind === "memory") {
-		yield file.source.data;
-		return;
+		let rest = file.source.data;
+		return work(async (buffer) => {
+			const piece = rest.subarray(0, buffer.byteLength);
+			buffer.set(piece);
+			rest = rest.subarray(piece.byteLength);
+			return piece.byteLength;
+		});
 	}
-	yield* createReadStream(file.source.path, {
-		highWaterMark: pieceBytes,
-		signal
-	});
+	const handle = await open(file.source.path);
+	try {
+		return await work(async (buffer) => {
+			let filled = 0;
+			while (filled < buffer.byteLength) {
+				const { bytesRead } = await handle.read(buffer, filled, buffer.byteLength - filled);
+				if (bytesRead === 0) break;
+				filled += bytesRead;
+			}
+			return filled;
+		});
+	} finally {
+		await handle.close();
+	}
 }
 async function digest(content, signal, onBytes = () => {}) {
 	const hashes = new Map();
 	const whole = createHash("sha256");
+	const buffer = Buffer.allocUnsafeSlow(1 << 20);
 	for (const file of content.files) {
 		const hash = createHash("sha256");
-		for await (const piece of readPieces(file, 1 << 20, signal)) {
-			hash.update(piece);
-			onBytes(piece.byteLength);
-		}
+		await reading(file, async (fill) => {
+			for (let bytes = await fill(buffer); bytes > 0; bytes = await fill(buffer)) {
+				signal.throwIfAborted();
+				hash.update(buffer.subarray(0, bytes));
+				onBytes(bytes);
+			}
+		});
 		const sha256 = hash.digest("hex");
 		hashes.set(file.path, sha256);
 		whole.update(`${sha256}  ${file.path}\n`);
@@ -553,7 +579,7 @@ const byToken = (arm, datastore) => ({
 	client: new ContainerClient(`${datastore.url}/${datastore.container}`, newPipeline(arm.credential, pipelineOptions)),
 	by: "Entra token"
 });
-async function open(arm, datastore, signal) {
+async function open$1(arm, datastore, signal) {
 	if (datastore.credentials === "identity") return byToken(arm, datastore);
 	const { resourceGroup, workspace } = arm.where;
 	const secrets = await attempting({
@@ -585,7 +611,7 @@ async function open(arm, datastore, signal) {
 	return byToken(arm, datastore);
 }
 async function openDatastore(arm, datastore, signal) {
-	const opened = await open(arm, datastore, signal);
+	const opened = await open$1(arm, datastore, signal);
 	const probe = (container) => persist(() => container.client.getBlobClient("LocalUpload").exists({ abortSignal: signal }), { signal });
 	try {
 		await probe(opened);
@@ -646,7 +672,7 @@ function storageFailure(thrown, datastore) {
 // src/azure/upload.ts
 const MiB = 1 << 20;
 const blockBytes = 8 * MiB;
-const blocksInFlight = 6;
+const blocksInFlight = 4;
 const filesInFlight = 6;
 const mostBlocks = 5e4;
 function makeUploader(arm, datastore) {
@@ -747,18 +773,18 @@ function refuseChange(file, actual, expected) {
 }
 async function uploadWhole(upload) {
 	const { file, blob, sha256, metadata, onBytes, onRetry, signal } = upload;
-	const pieces = [];
-	for await (const piece of readPieces(file, MiB, signal)) pieces.push(piece);
-	const bytes = Buffer.concat(pieces);
-	refuseChange(file, createHash("sha256").update(bytes).digest("hex"), sha256);
-	await persist(() => blob.upload(bytes, bytes.byteLength, {
+	const buffer = Buffer.alloc(file.bytes);
+	const [read, more] = await reading(file, async (fill) => [await fill(buffer), await fill(Buffer.alloc(1))]);
+	const hash = createHash("sha256").update(buffer.subarray(0, read)).digest("hex");
+	refuseChange(file, more === 0 ? hash : "", sha256);
+	await persist(() => blob.upload(buffer, buffer.byteLength, {
 		abortSignal: signal,
 		metadata
 	}), {
 		signal,
 		onRetry
 	});
-	onBytes(bytes.byteLength);
+	onBytes(buffer.byteLength);
 }
 async function uploadBlocks(upload) {
 	const { file, blob, sha256, metadata, onBytes, onRetry, signal } = upload;
@@ -769,23 +795,35 @@ async function uploadBlocks(upload) {
 	const inFlight = new Set();
 	const failed = new AbortController();
 	const either = AbortSignal.any([signal, failed.signal]);
-	for await (const block of blocks(file, size, either)) {
-		whole.update(block);
-		const id = blockId(ids.length, block);
-		ids.push(id);
-		if (staged.has(id)) {
-			onBytes(block.byteLength);
-			continue;
+	const idle = [];
+	await reading(file, async (fill) => {
+		for (;;) {
+			const buffer = idle.pop() ?? Buffer.allocUnsafeSlow(size);
+			const bytes = await fill(buffer);
+			either.throwIfAborted();
+			if (bytes === 0) break;
+			const block = buffer.subarray(0, bytes);
+			whole.update(block);
+			const id = blockId(ids.length, block);
+			ids.push(id);
+			if (staged.has(id)) {
+				onBytes(bytes);
+				idle.push(buffer);
+				continue;
+			}
+			const tracked = persist(() => blob.stageBlock(id, block, bytes, { abortSignal: either }), {
+				signal: either,
+				onRetry
+			}).then(() => {
+				onBytes(bytes);
+				idle.push(buffer);
+			}).finally(() => inFlight.delete(tracked));
+			tracked.catch((error) => failed.abort(error));
+			inFlight.add(tracked);
+			if (inFlight.size >= blocksInFlight) await Promise.race(inFlight);
 		}
-		const tracked = persist(() => blob.stageBlock(id, block, block.byteLength, { abortSignal: either }), {
-			signal: either,
-			onRetry
-		}).then(() => onBytes(block.byteLength)).finally(() => inFlight.delete(tracked));
-		tracked.catch((error) => failed.abort(error));
-		inFlight.add(tracked);
-		if (inFlight.size >= blocksInFlight) await Promise.race(inFlight);
-	}
-	await Promise.all(inFlight);
+		await Promise.all(inFlight);
+	});
 	refuseChange(file, whole.digest("hex"), sha256);
 	await persist(() => blob.commitBlockList(ids, {
 		abortSignal: signal,
@@ -807,23 +845,6 @@ async function stagedBlocks(blob, signal) {
 function blockId(index, block) {
 	const hash = createHash("sha256").update(block).digest("hex").slice(0, 40);
 	return Buffer.from(`${String(index).padStart(6, "0")}-${hash}`).toString("base64");
-}
-async function* blocks(file, size, signal) {
-	let parts = [];
-	let gathered = 0;
-	for await (const piece of readPieces(file, MiB, signal)) {
-		let rest = piece;
-		while (gathered + rest.byteLength >= size) {
-			const taken = size - gathered;
-			yield Buffer.concat([...parts, rest.subarray(0, taken)]);
-			rest = rest.subarray(taken);
-			parts = [];
-			gathered = 0;
-		}
-		if (rest.byteLength > 0) parts.push(rest);
-		gathered += rest.byteLength;
-	}
-	if (gathered > 0) yield Buffer.concat(parts);
 }
 async function eachAtOnce(items, width, work) {
 	const queue = items.values();
@@ -1271,6 +1292,7 @@ function byOrder(a, b) {
 	return 0;
 }
 function chooseSize(sizes, need) {
+	if (!sizes) return takeUnseen(need);
 	const serving = servingSizes(sizes);
 	if (need.instanceType !== void 0) return findSize(sizes, serving, need.instanceType);
 	const candidates = serving.filter((size) => size.gpus === 0 && !retired.test(size.family)).sort(byOrder);
@@ -1305,6 +1327,32 @@ function whyNot(size, best) {
 	if ((size.price?.amount ?? 0) > (best.price?.amount ?? 0)) return "costs more";
 	if (!size.premiumDisks && best.premiumDisks) return "as good but for its slower disks";
 	return size.memoryGB > best.memoryGB ? "more memory than needed" : "as good; the first by name is taken";
+}
+function takeUnseen({ instanceType, cpu, memory }) {
+	if (instanceType === void 0) return {
+		ok: false,
+		failure: {
+			code: "permission-denied",
+			message: `the identity may not list the VM sizes of the region, so none can be chosen for ${cpu} vCPU and ${memory} GB`,
+			hint: "Name an 'instance-type', such as Standard_D2as_v4, or grant the identity 'Reader' on the subscription (Microsoft.MachineLearningServices/locations/vmSizes/read and usages/read)."
+		}
+	};
+	return {
+		ok: true,
+		value: {
+			size: {
+				name: instanceType,
+				family: "",
+				vCPUs: 0,
+				gpus: 0,
+				memoryGB: 0,
+				premiumDisks: false,
+				computeTypes: []
+			},
+			reason: `${instanceType}, as 'instance-type' says; the identity may not list the region's sizes`,
+			considered: []
+		}
+	};
 }
 function findSize(sizes, serving, name) {
 	const size = sizes.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
@@ -1364,11 +1412,7 @@ function makePlan(findings) {
 	const digest = deploymentDigest(findings, size.size.name, environment.id);
 	const deployment = planDeployment(request, state, digest);
 	const endpoint = state.endpoint;
-	if (deployment.action === "create") {
-		const needed = coresNeeded(size.size, request.compute.instanceCount);
-		const shortage = quotaShortage(state.usages, state.sizes, size.size, needed);
-		if (shortage) throw new ActionError(shortage);
-	}
+	if (deployment.action === "create") refuseShortage(request, state, size.size);
 	const before = positive(endpoint?.traffic ?? {});
 	return {
 		request,
@@ -1408,6 +1452,11 @@ const isBroken = (state) => state.endpoint?.provisioningState === "Failed" && st
 function orThrow(chosen) {
 	if (!chosen.ok) throw new ActionError(chosen.failure);
 	return chosen.value;
+}
+function refuseShortage(request, { sizes, usages }, size) {
+	if (!sizes || !usages) return;
+	const shortage = quotaShortage(usages, sizes, size, coresNeeded(size, request.compute.instanceCount));
+	if (shortage) throw new ActionError(shortage);
 }
 function refuseConflicts(request, state) {
 	const { endpoint } = state;

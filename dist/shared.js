@@ -1150,9 +1150,9 @@ async function followUrl(arm, url, following, first) {
 			path: url,
 			attempt,
 			signal,
-			accept: [404]
+			accept: [403, 404]
 		});
-		if (answer.status === 404) return;
+		if (answer.status === 403 || answer.status === 404) return;
 		const document = answer.body ?? {};
 		const status = document.status ?? document.properties?.provisioningState ?? (answer.status === 202 ? "InProgress" : "Succeeded");
 		await onPoll?.(status);

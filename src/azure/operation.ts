@@ -54,9 +54,10 @@ export async function followUrl(
   let answer = first
   for (let poll = 0; ; poll++) {
     await pause(answer ? waitAfter(answer, poll) : 0, signal)
-    // A finished operation's document may already be gone.
-    answer = await arm.send({ method: 'GET', path: url, attempt, signal, accept: [404] })
-    if (answer.status === 404) return
+    // A finished operation's document may already be gone, and it lies outside of the workspace, where
+    // a role on the workspace alone may not reach: the caller then goes by the resource's own state.
+    answer = await arm.send({ method: 'GET', path: url, attempt, signal, accept: [403, 404] })
+    if (answer.status === 403 || answer.status === 404) return
     const document = (answer.body ?? {}) as OperationDocument
     const status =
       document.status ??

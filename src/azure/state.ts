@@ -44,8 +44,8 @@ export async function look(arm: Arm, request: Request, signal: AbortSignal): Pro
     local ? readNextVersion(arm, modelName, options) : '',
     local ? undefined : readRegistered(arm, modelName, source.version, options),
     environment && findEnvironment(arm, environment, options),
-    listSizes(arm, workspace.location, options),
-    listUsages(arm, workspace.location, options),
+    unlessForbidden(listSizes(arm, workspace.location, options)),
+    unlessForbidden(listUsages(arm, workspace.location, options)),
   ])
   return {
     workspace,
@@ -55,8 +55,8 @@ export async function look(arm: Arm, request: Request, signal: AbortSignal): Pro
     models: { versions, nextVersion },
     ...(registered ? { registered } : {}),
     ...(environmentId === undefined ? {} : { environmentId }),
-    sizes,
-    usages,
+    ...(sizes ? { sizes } : {}),
+    ...(usages ? { usages } : {}),
   }
 }
 
@@ -247,6 +247,16 @@ async function findEnvironment(
       }
     },
   )
+}
+
+/** What the identity may not read is not known; any other failure is one. */
+async function unlessForbidden<T>(read: Promise<T>): Promise<T | undefined> {
+  try {
+    return await read
+  } catch (error) {
+    if (error instanceof ActionError && error.code === 'permission-denied') return undefined
+    throw error
+  }
 }
 
 async function listSizes(arm: Arm, location: string, options: Signal): Promise<readonly VmSize[]> {

@@ -15,7 +15,7 @@ import {
 } from './naming.ts'
 import type { AuthMode, Request } from './request.ts'
 import { chooseSize, coresNeeded, quotaShortage, type SizeChoice } from './sizes.ts'
-import type { AzureState, DeploymentState, Traffic } from './state.ts'
+import type { AzureState, DeploymentState, Traffic, VmSize } from './state.ts'
 import { positive } from './traffic.ts'
 
 /** Where the run comes from; becomes tags. */
@@ -125,11 +125,7 @@ export function makePlan(findings: Findings): Plan {
   const deployment = planDeployment(request, state, digest)
   const endpoint = state.endpoint
 
-  if (deployment.action === 'create') {
-    const needed = coresNeeded(size.size, request.compute.instanceCount)
-    const shortage = quotaShortage(state.usages, state.sizes, size.size, needed)
-    if (shortage) throw new ActionError(shortage)
-  }
+  if (deployment.action === 'create') refuseShortage(request, state, size.size)
   const before = positive(endpoint?.traffic ?? {})
   return {
     request,
@@ -164,6 +160,14 @@ const isBroken = (state: AzureState) =>
 function orThrow<T>(chosen: { ok: true; value: T } | { ok: false; failure: Failure }): T {
   if (!chosen.ok) throw new ActionError(chosen.failure)
   return chosen.value
+}
+
+/** Quota is looked at before anything is made; where it may not be read, Azure has the word. */
+function refuseShortage(request: Request, { sizes, usages }: AzureState, size: VmSize): void {
+  if (!sizes || !usages) return
+  const needed = coresNeeded(size, request.compute.instanceCount)
+  const shortage = quotaShortage(usages, sizes, size, needed)
+  if (shortage) throw new ActionError(shortage)
 }
 
 function refuseConflicts(request: Request, state: AzureState): void {

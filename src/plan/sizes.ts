@@ -77,7 +77,8 @@ function byOrder(a: VmSize, b: VmSize): number {
  * disks, least memory.
  * Quota plays no part, on purpose: the same request must get the same size tomorrow.
  */
-export function chooseSize(sizes: readonly VmSize[], need: Need): Chosen<SizeChoice> {
+export function chooseSize(sizes: readonly VmSize[] | undefined, need: Need): Chosen<SizeChoice> {
+  if (!sizes) return takeUnseen(need)
   const serving = servingSizes(sizes)
   if (need.instanceType !== undefined) return findSize(sizes, serving, need.instanceType)
 
@@ -126,6 +127,31 @@ function whyNot(size: VmSize, best: VmSize): string {
   return size.memoryGB > best.memoryGB
     ? 'more memory than needed'
     : 'as good; the first by name is taken'
+}
+
+/** Without the region's list, a size can only be taken as it is named; Azure says whether it exists. */
+function takeUnseen({ instanceType, cpu, memory }: Need): Chosen<SizeChoice> {
+  if (instanceType === undefined) {
+    return {
+      ok: false,
+      failure: {
+        code: 'permission-denied',
+        message: `the identity may not list the VM sizes of the region, so none can be chosen for ${cpu} vCPU and ${memory} GB`,
+        hint: "Name an 'instance-type', such as Standard_D2as_v4, or grant the identity 'Reader' on the subscription (Microsoft.MachineLearningServices/locations/vmSizes/read and usages/read).",
+      },
+    }
+  }
+  const size = {
+    name: instanceType,
+    family: '',
+    vCPUs: 0,
+    gpus: 0,
+    memoryGB: 0,
+    premiumDisks: false,
+    computeTypes: [],
+  }
+  const reason = `${instanceType}, as 'instance-type' says; the identity may not list the region's sizes`
+  return { ok: true, value: { size, reason, considered: [] } }
 }
 
 function findSize(

@@ -86,6 +86,10 @@ export interface AzureState {
   readonly registered?: RegisteredState
   /** The id of the environment that was asked for by name, resolved. */
   readonly environmentId?: string
-  readonly sizes: readonly VmSize[]
-  readonly usages: readonly Usage[]
+  /**
+   * Sizes and quota belong to the subscription, not to the workspace: an identity with a role on
+   * the workspace alone may not read them, and goes without.
+   */
+  readonly sizes?: readonly VmSize[]
+  readonly usages?: readonly Usage[]
 }

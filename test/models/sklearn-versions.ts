@@ -17,7 +17,7 @@ import { promisify } from 'node:util'
 import { parse } from 'yaml'
 import { serveSklearn } from '../../src/serving/sklearn.ts'
 import { readTemplate } from '../../src/templates.ts'
-import { makeVenv, pythonOf } from '../python/venv.ts'
+import { makeVenv, pythonOf } from './venv.ts'
 
 const run = promisify(execFile)
 

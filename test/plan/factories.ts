@@ -5,7 +5,13 @@ import { parseRequest } from '../../src/plan/parse.ts'
 import type { Findings } from '../../src/plan/plan.ts'
 import type { Request } from '../../src/plan/request.ts'
 import type { Files } from '../../src/plan/smoke.ts'
-import type { AzureState, DeploymentState, EndpointState, VmSize } from '../../src/plan/state.ts'
+import type {
+  AzureState,
+  DeploymentState,
+  EndpointState,
+  Usage,
+  VmSize,
+} from '../../src/plan/state.ts'
 import type { Service } from '../../src/serving/service.ts'
 
 /** A checkout that exists only in memory; a path that ends in a slash is a folder. */
@@ -97,7 +103,7 @@ export const sizes: readonly VmSize[] = [
   { ...sizeOf('Standard_NC4as_T4_v3', 'standardNCASv3T4Family', 4, 28, 0.5), gpus: 1 },
 ]
 
-export const usagesOf = (limit: number, current = 0): AzureState['usages'] => [
+export const usagesOf = (limit: number, current = 0): readonly Usage[] => [
   {
     name: 'Standard DASv4 Family Cluster Dedicated vCPUs',
     type: 'Microsoft.MachineLearningServices/vmFamily/usages',

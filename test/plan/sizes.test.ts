@@ -60,6 +60,14 @@ describe('the size', () => {
     })
   })
 
+  test('cannot be chosen by who may not list them, but can be named', () => {
+    const unseen = (need: Parameters<typeof chooseSize>[1]) => chooseSize(undefined, need)
+    expect(unseen({ cpu: 1, memory: 1 })).toMatchObject({ failure: { code: 'permission-denied' } })
+    expect(unseen({ cpu: 1, memory: 1, instanceType: 'Standard_D2as_v4' })).toMatchObject({
+      value: { size: { name: 'Standard_D2as_v4' } },
+    })
+  })
+
   test('named by instance-type is taken in any case, and a slip is suggested', () => {
     expect(chosen({ cpu: 1, memory: 1, instanceType: 'STANDARD_D4AS_V4' })).toBe('Standard_D4as_v4')
     expect(chosen({ cpu: 1, memory: 1, instanceType: 'Standard_D2ass_v4' })).toMatchObject({

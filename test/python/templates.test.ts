@@ -3,19 +3,16 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
-import { makeVenv, pythonOf } from './venv.ts'
+import { pythonWith } from '../python.ts'
 
 const root = join(import.meta.dirname, '../..')
-const scripts = ['src/templates', 'test/python', 'test/models']
+const scripts = ['src/templates', 'test/python', 'test/models', 'test/conformance']
 const config = ['--config', 'test/python/ruff.toml']
-let venv = ''
+let interpreter = ''
 
 beforeAll(async () => {
   const text = await readFile(join(import.meta.dirname, 'requirements.txt'), 'utf8')
-  venv = await makeVenv(
-    'python3',
-    text.split('\n').filter((line) => line !== '' && !line.startsWith('#')),
-  )
+  interpreter = pythonWith(text.split('\n').filter((line) => line !== '' && !line.startsWith('#')))
 }, 600_000)
 
 test.for([
@@ -31,7 +28,7 @@ test.for([
 /** Runs Python; its whole output comes along, to be seen when the code is not 0. */
 function python(...args: string[]): Promise<{ code: unknown; output: string }> {
   return new Promise((resolve) => {
-    execFile(pythonOf(venv), args, { cwd: root }, (error, stdout, stderr) =>
+    execFile(interpreter, args, { cwd: root }, (error, stdout, stderr) =>
       resolve({ code: error ? error.code : 0, output: stdout + stderr }),
     )
   })

@@ -306,6 +306,18 @@ describe('signing in', () => {
   })
 })
 
+test('needs no role beyond the workspace when the size is named', async () => {
+  it.simulator.world.deny('Microsoft.MachineLearningServices/locations/*')
+  const run = await it.deploy({ 'instance-type': 'Standard_D2as_v4' })
+  expect(run.outputs['status'], run.log).toBe('deployed')
+  const unnamed = await it.deploy()
+  expect(unnamed.outputs, unnamed.log).toMatchObject({
+    'failed-phase': 'plan',
+    'error-code': 'permission-denied',
+  })
+  expect(unnamed.log).toContain("Name an 'instance-type'")
+})
+
 describe('the endpoint', () => {
   test.each([
     ['aml_token', 'AMLToken'],

@@ -1,4 +1,4 @@
-/** Real Pythons for the tests: virtual environments, made once and kept under .cache/. */
+/** Environments with other Pythons than the machine's own, which uv finds or fetches; kept under .cache/. */
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
-const cache = join(import.meta.dirname, '../../.cache/python-tests')
+const cache = join(import.meta.dirname, '../../.cache/python-versions')
 
 /**
  * The folder of a virtual environment with these requirements, in pip's own notation. Its name is
