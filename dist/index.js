@@ -1,6 +1,6 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { A as describeTraffic, B as checkout, C as correlationOf, D as rememberUnsettled, F as report, H as asActionError, I as didYouMean, L as statusOf, M as sameTraffic, N as judge, P as judgeAnswer, R as makeLog, S as attempting, T as askForToken, V as ActionError, _ as pause, a as moveTraffic, b as formatBytes, c as settleEndpoint, d as deleteDeployment, f as listDeployments, g as isTransient, h as delayMs, i as createEndpoint, j as positive, k as report$1, l as tagEndpoint, m as withLogs, n as parseRequest, o as readCallerToken, p as resumeDeployment, r as connect, s as readEndpoint, t as recover, u as createDeployment, v as persist, w as isNotFound, x as startProgress, y as retryAfterMs, z as readInputs } from "./shared.js";
-import { c as ContainerClient, d as AnonymousCredential, f as require_ignore, g as createPipelineFromOptions, h as createDefaultHttpClient, l as newPipeline, m as createHttpHeaders, p as createPipelineRequest, u as StorageSharedKeyCredential } from "./vendor.js";
+import { A as describeTraffic, B as checkout, C as correlationOf, D as rememberUnsettled, F as report, H as asActionError, I as didYouMean, L as statusOf, M as sameTraffic, N as judge, P as judgeAnswer, R as makeLog, S as attempting, T as askForToken, V as ActionError, _ as delayMs, a as readCallerToken, b as persist, c as tagEndpoint, d as listDeployments, f as resumeDeployment, g as connect, h as startProgress, i as createEndpoint, j as positive, k as report$1, l as createDeployment, m as formatBytes, n as recover, o as readEndpoint, p as withLogs, r as moveTraffic, s as settleEndpoint, t as parseRequest, u as deleteDeployment, v as isTransient, w as isNotFound, x as retryAfterMs, y as pause, z as readInputs } from "./shared.js";
+import { a as require_ignore, g as createPipelineFromOptions, h as createDefaultHttpClient, i as AnonymousCredential, m as createHttpHeaders, n as newPipeline, p as createPipelineRequest, r as StorageSharedKeyCredential, t as ContainerClient } from "./vendor.js";
 import { createHash, randomUUID } from "node:crypto";
 import { lstat, open, readFile, readdir, realpath, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
@@ -24,6 +24,121 @@ function readOrigin(environment) {
 		...GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_RUN_ID ? { runUrl: `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}` } : {}
 	};
 }
+// src/azure/capacity.ts
+const readSizes = (arm, location, options) => unlessForbidden(listSizes(arm, location, options));
+const readUsages = (arm, location, options) => unlessForbidden(listUsages(arm, location, options));
+async function unlessForbidden(read) {
+	try {
+		return await read;
+	} catch (error) {
+		if (error instanceof ActionError && error.code === "permission-denied") return void 0;
+		throw error;
+	}
+}
+async function listSizes(arm, location, options) {
+	return attempting({
+		doing: `list the VM sizes of ${location}`,
+		otherwise: "azure-refused"
+	}, async () => {
+		const { value = [] } = await arm.sdk.virtualMachineSizes.list(location, options);
+		return value.map((size) => {
+			const linux = size.estimatedVMPrices?.values.find((price) => price.osType === "Linux" && price.vmTier === "Standard");
+			return {
+				name: size.name ?? "",
+				family: size.family ?? "",
+				vCPUs: size.vCPUs ?? 0,
+				gpus: size.gpus ?? 0,
+				memoryGB: size.memoryGB ?? 0,
+				premiumDisks: size.premiumIO ?? false,
+				computeTypes: size.supportedComputeTypes ?? [],
+				...linux ? { price: {
+					amount: linux.retailPrice,
+					currency: size.estimatedVMPrices?.billingCurrency ?? "USD"
+				} } : {}
+			};
+		});
+	});
+}
+async function listUsages(arm, location, options) {
+	return attempting({
+		doing: `read the quota of ${location}`,
+		otherwise: "azure-refused"
+	}, async () => {
+		const usages = [];
+		for await (const row of arm.sdk.usages.list(location, options)) usages.push({
+			name: row.name?.localizedValue ?? row.name?.value ?? "",
+			type: row.type ?? "",
+			current: row.currentValue ?? 0,
+			limit: row.limit ?? -1
+		});
+		return usages;
+	});
+}
+// src/azure/models.ts
+async function listModelVersions(arm, name, options) {
+	const { resourceGroup, workspace } = arm.where;
+	return attempting({
+		doing: `list the versions of model '${name}'`,
+		otherwise: "azure-refused"
+	}, async () => {
+		const versions = [];
+		try {
+			for await (const { id, name: version, properties } of arm.sdk.modelVersions.list(resourceGroup, workspace, name, options)) versions.push({
+				version: version ?? "",
+				id: id ?? "",
+				uri: properties.modelUri ?? "",
+				tags: text(properties.tags)
+			});
+		} catch (error) {
+			if (!isNotFound(error)) throw error;
+		}
+		return versions;
+	});
+}
+async function readRegistered(arm, name, asked, options) {
+	const { resourceGroup, workspace } = arm.where;
+	const { modelContainers, modelVersions } = arm.sdk;
+	return attempting({
+		doing: `read model '${name}'`,
+		otherwise: "azure-refused"
+	}, async () => {
+		try {
+			const version = asked ?? (await modelContainers.get(resourceGroup, workspace, name, options)).properties.latestVersion ?? "";
+			const { id, properties } = await modelVersions.get(resourceGroup, workspace, name, version, options);
+			return {
+				version,
+				id: id ?? "",
+				uri: properties.modelUri ?? "",
+				tags: text(properties.tags),
+				type: properties.modelType ?? "custom_model"
+			};
+		} catch (error) {
+			if (!isNotFound(error)) throw error;
+			throw new ActionError({
+				code: "model-not-found",
+				message: `'model-path' is 'azureml:${name}${asked === void 0 ? "@latest" : `:${asked}`}': there is no such model in workspace '${workspace}'`,
+				hint: `See what is registered: az ml model list -n ${name} -g ${resourceGroup} -w ${workspace} -o table`,
+				cause: error
+			});
+		}
+	});
+}
+const text = (map) => Object.fromEntries(Object.entries(map ?? {}).map(([key, value]) => [key, value ?? ""]));
+async function readNextVersion(arm, name, options) {
+	const { resourceGroup, workspace } = arm.where;
+	return attempting({
+		doing: `read model '${name}'`,
+		otherwise: "azure-refused"
+	}, async () => {
+		try {
+			const { properties } = await arm.sdk.modelContainers.get(resourceGroup, workspace, name, options);
+			return properties.nextVersion ?? "1";
+		} catch (error) {
+			if (isNotFound(error)) return "1";
+			throw error;
+		}
+	});
+}
 // src/azure/state.ts
 async function look(arm, request, signal) {
 	const options = { abortSignal: signal };
@@ -39,8 +154,8 @@ async function look(arm, request, signal) {
 		local ? readNextVersion(arm, modelName, options) : "",
 		local ? void 0 : readRegistered(arm, modelName, source.version, options),
 		environment && findEnvironment(arm, environment, options),
-		unlessForbidden(listSizes(arm, workspace.location, options)),
-		unlessForbidden(listUsages(arm, workspace.location, options))
+		readSizes(arm, workspace.location, options),
+		readUsages(arm, workspace.location, options)
 	]);
 	return {
 		workspace,
@@ -112,70 +227,6 @@ async function readDatastore(arm, options) {
 		});
 	});
 }
-async function listModelVersions(arm, name, options) {
-	const { resourceGroup, workspace } = arm.where;
-	return attempting({
-		doing: `list the versions of model '${name}'`,
-		otherwise: "azure-refused"
-	}, async () => {
-		const versions = [];
-		try {
-			for await (const { id, name: version, properties } of arm.sdk.modelVersions.list(resourceGroup, workspace, name, options)) versions.push({
-				version: version ?? "",
-				id: id ?? "",
-				uri: properties.modelUri ?? "",
-				tags: text(properties.tags)
-			});
-		} catch (error) {
-			if (!isNotFound(error)) throw error;
-		}
-		return versions;
-	});
-}
-async function readRegistered(arm, name, asked, options) {
-	const { resourceGroup, workspace } = arm.where;
-	const { modelContainers, modelVersions } = arm.sdk;
-	return attempting({
-		doing: `read model '${name}'`,
-		otherwise: "azure-refused"
-	}, async () => {
-		try {
-			const version = asked ?? (await modelContainers.get(resourceGroup, workspace, name, options)).properties.latestVersion ?? "";
-			const { id, properties } = await modelVersions.get(resourceGroup, workspace, name, version, options);
-			return {
-				version,
-				id: id ?? "",
-				uri: properties.modelUri ?? "",
-				tags: text(properties.tags),
-				type: properties.modelType ?? "custom_model"
-			};
-		} catch (error) {
-			if (!isNotFound(error)) throw error;
-			throw new ActionError({
-				code: "model-not-found",
-				message: `'model-path' is 'azureml:${name}${asked === void 0 ? "@latest" : `:${asked}`}': there is no such model in workspace '${workspace}'`,
-				hint: `See what is registered: az ml model list -n ${name} -g ${resourceGroup} -w ${workspace} -o table`,
-				cause: error
-			});
-		}
-	});
-}
-const text = (map) => Object.fromEntries(Object.entries(map ?? {}).map(([key, value]) => [key, value ?? ""]));
-async function readNextVersion(arm, name, options) {
-	const { resourceGroup, workspace } = arm.where;
-	return attempting({
-		doing: `read model '${name}'`,
-		otherwise: "azure-refused"
-	}, async () => {
-		try {
-			const { properties } = await arm.sdk.modelContainers.get(resourceGroup, workspace, name, options);
-			return properties.nextVersion ?? "1";
-		} catch (error) {
-			if (isNotFound(error)) return "1";
-			throw error;
-		}
-	});
-}
 async function findEnvironment(arm, choice, options) {
 	const { resourceGroup, workspace } = arm.where;
 	const { name } = choice;
@@ -193,53 +244,29 @@ async function findEnvironment(arm, choice, options) {
 		}
 	});
 }
-async function unlessForbidden(read) {
-	try {
-		return await read;
-	} catch (error) {
-		if (error instanceof ActionError && error.code === "permission-denied") return void 0;
-		throw error;
-	}
+// src/plan/naming.ts
+function canonicalJson(value) {
+	if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+	if (typeof value === "object" && value !== null) return `{${Object.entries(value).filter(([, item]) => item !== void 0).sort(([a], [b]) => a < b ? -1 : 1).map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(",")}}`;
+	return JSON.stringify(value ?? null);
 }
-async function listSizes(arm, location, options) {
-	return attempting({
-		doing: `list the VM sizes of ${location}`,
-		otherwise: "azure-refused"
-	}, async () => {
-		const { value = [] } = await arm.sdk.virtualMachineSizes.list(location, options);
-		return value.map((size) => {
-			const linux = size.estimatedVMPrices?.values.find((price) => price.osType === "Linux" && price.vmTier === "Standard");
-			return {
-				name: size.name ?? "",
-				family: size.family ?? "",
-				vCPUs: size.vCPUs ?? 0,
-				gpus: size.gpus ?? 0,
-				memoryGB: size.memoryGB ?? 0,
-				premiumDisks: size.premiumIO ?? false,
-				computeTypes: size.supportedComputeTypes ?? [],
-				...linux ? { price: {
-					amount: linux.retailPrice,
-					currency: size.estimatedVMPrices?.billingCurrency ?? "USD"
-				} } : {}
-			};
-		});
-	});
-}
-async function listUsages(arm, location, options) {
-	return attempting({
-		doing: `read the quota of ${location}`,
-		otherwise: "azure-refused"
-	}, async () => {
-		const usages = [];
-		for await (const row of arm.sdk.usages.list(location, options)) usages.push({
-			name: row.name?.localizedValue ?? row.name?.value ?? "",
-			type: row.type ?? "",
-			current: row.currentValue ?? 0,
-			limit: row.limit ?? -1
-		});
-		return usages;
-	});
-}
+const digestOf = (value) => createHash("sha256").update(canonicalJson(value)).digest("hex");
+const deploymentName = (digest) => `d-${digest.slice(0, 16)}`;
+const uploadPrefix = (digest) => `LocalUpload/${digest}`;
+const environmentName = "deploy-action-serving";
+const tag = {
+	createdBy: "created-by",
+	deploymentDigest: "deployment-digest",
+	modelDigest: "model-digest",
+	repository: "repository",
+	commit: "commit",
+	ref: "ref",
+	run: "run",
+	verified: "verified-deployment"
+};
+const createdBy = "azureml-deploy";
+const assetId = (workspaceId, type, name, version) => `${workspaceId}/${type}/${name}/versions/${version}`;
+const datastoreUri = (where, datastore, path) => `azureml://subscriptions/${where.subscriptionId}/resourcegroups/${where.resourceGroup}/workspaces/${where.workspace}/datastores/${datastore}/paths/${path}`;
 // src/azure/assets.ts
 const mostTries = 4;
 async function registerModel(arm, uploader, step, signal) {
@@ -353,78 +380,6 @@ async function found(reading) {
 	} catch (error) {
 		if (isNotFound(error)) return false;
 		throw error;
-	}
-}
-// src/azure/scoring.ts
-const pipeline = createPipelineFromOptions({
-	retryOptions: { maxRetries: 0 },
-	userAgentOptions: { userAgentPrefix: "azureml-deploy" }
-});
-const http = createDefaultHttpClient();
-const settlingMs = 9e4;
-const settling = (answer) => [
-	404,
-	429,
-	502,
-	503
-].includes(answer.status) || answer.status === 424 && (answer.modelStatus === void 0 || [
-	"502",
-	"503",
-	"504"
-].includes(answer.modelStatus));
-async function post(route, body, signal) {
-	const request = createPipelineRequest({
-		url: route.uri,
-		method: "POST",
-		body,
-		abortSignal: signal,
-		timeout: route.timeoutMs,
-		headers: createHttpHeaders({
-			"content-type": "application/json",
-			accept: "application/json",
-			authorization: `Bearer ${route.token}`,
-			"x-ms-client-request-id": randomUUID(),
-			...route.deployment === void 0 ? {} : { "azureml-model-deployment": route.deployment }
-		})
-	});
-	const started = performance.now();
-	const response = await pipeline.sendRequest(http, request);
-	const header = (name) => response.headers.get(name);
-	const waitMs = retryAfterMs(header);
-	return {
-		status: response.status,
-		text: response.bodyAsText ?? "",
-		latencyMs: performance.now() - started,
-		deployment: header("azureml-model-deployment"),
-		requestId: header("x-request-id") ?? header("x-ms-request-id"),
-		modelStatus: header("ms-azureml-model-error-statuscode"),
-		modelReason: header("ms-azureml-model-error-reason"),
-		...waitMs === void 0 ? {} : { waitMs }
-	};
-}
-async function score(arm, route, body, signal) {
-	const deadline = Date.now() + settlingMs;
-	for (let count = 1;; count++) {
-		let wait = delayMs(count);
-		try {
-			const { waitMs, ...answer } = await post(route, body, signal);
-			if (!settling(answer) || Date.now() > deadline) return answer;
-			wait = waitMs ?? wait;
-			arm.log.debug(`scoring: HTTP ${answer.status}; trying again in ${Math.round(wait)} ms`);
-		} catch (error) {
-			if (signal.aborted) throw signal.reason;
-			const timedOut = error.name === "AbortError";
-			if (timedOut || !isTransient(error) || Date.now() > deadline) {
-				const reason = timedOut ? `no answer within ${route.timeoutMs / 1e3} s` : error instanceof Error ? error.message : String(error);
-				throw new ActionError({
-					code: "smoke-error",
-					message: `could not reach ${route.uri}: ${reason}`,
-					hint: "Check that the runner reaches the endpoint's host (firewall, proxy, private network).",
-					cause: error
-				});
-			}
-		}
-		await pause(Math.min(wait, 1e4), signal);
 	}
 }
 // src/model/content.ts
@@ -860,29 +815,6 @@ const labelled = (log, label) => ({
 	warning: (text) => log.warning(`${label}: ${text}`),
 	debug: (text) => log.debug(`${label}: ${text}`)
 });
-// src/plan/naming.ts
-function canonicalJson(value) {
-	if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-	if (typeof value === "object" && value !== null) return `{${Object.entries(value).filter(([, item]) => item !== void 0).sort(([a], [b]) => a < b ? -1 : 1).map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(",")}}`;
-	return JSON.stringify(value ?? null);
-}
-const digestOf = (value) => createHash("sha256").update(canonicalJson(value)).digest("hex");
-const deploymentName = (digest) => `d-${digest.slice(0, 16)}`;
-const uploadPrefix = (digest) => `LocalUpload/${digest}`;
-const environmentName = "deploy-action-serving";
-const tag = {
-	createdBy: "created-by",
-	deploymentDigest: "deployment-digest",
-	modelDigest: "model-digest",
-	repository: "repository",
-	commit: "commit",
-	ref: "ref",
-	run: "run",
-	verified: "verified-deployment"
-};
-const createdBy = "azureml-deploy";
-const assetId = (workspaceId, type, name, version) => `${workspaceId}/${type}/${name}/versions/${version}`;
-const datastoreUri = (where, datastore, path) => `azureml://subscriptions/${where.subscriptionId}/resourcegroups/${where.resourceGroup}/workspaces/${where.workspace}/datastores/${datastore}/paths/${path}`;
 // src/together.ts
 async function together(signal, tasks) {
 	const stop = new AbortController();
@@ -901,21 +833,7 @@ async function together(signal, tasks) {
 	if (first) throw first.error;
 	return settled.map((result) => result.status === "fulfilled" ? result.value : void 0);
 }
-// src/apply.ts
-async function apply(execution) {
-	const { plan, journal } = execution;
-	const fresh = plan.deployment.action !== "keep";
-	if (fresh) await deploy(execution);
-	const { endpoint, token } = await openRoute(execution);
-	await smoke(execution, endpoint, token);
-	const moved = await shiftTraffic(execution, endpoint, token);
-	execution.remember(void 0);
-	const retired = await retire(execution);
-	const settled = fresh || moved || retired || !plan.verified;
-	if (settled) await markVerified(execution);
-	journal.learn({ traffic: plan.traffic.after });
-	return settled ? "deployed" : "unchanged";
-}
+// src/execution/execution.ts
 const unsettledOf = ({ plan }) => ({
 	endpoint: plan.endpoint.name,
 	deployment: plan.deployment.name,
@@ -923,12 +841,14 @@ const unsettledOf = ({ plan }) => ({
 	after: plan.traffic.after,
 	onFailure: plan.request.rollout.onFailure
 });
+const explainingOf = ({ plan }) => ({
+	codeFolder: plan.code.upload.content.name,
+	...plan.request.serving.kind === "code" ? { sourceDirectory: plan.request.serving.sourceDirectory } : {}
+});
+// src/execution/deploy.ts
 async function deploy(execution) {
 	const { arm, plan, journal, log, signal } = execution;
-	const explaining = {
-		codeFolder: plan.code.upload.content.name,
-		...plan.request.serving.kind === "code" ? { sourceDirectory: plan.request.serving.sourceDirectory } : {}
-	};
+	const explaining = explainingOf(execution);
 	const { name, action } = plan.deployment;
 	if (action === "resume") {
 		execution.remember(unsettledOf(execution));
@@ -1007,6 +927,22 @@ async function prepareEndpoint({ arm, plan, log }, signal) {
 		await deleteDeployment(arm, name, plan.deployment.name, signal);
 	}
 }
+// src/execution/retire.ts
+async function retire({ arm, plan, journal, log, signal }) {
+	if (plan.retire.length === 0) return false;
+	return journal.phase("clean-up", async () => {
+		for (const name of plan.retire) try {
+			log.info(`clean-up: deleting deployment ${name}`);
+			await deleteDeployment(arm, plan.endpoint.name, name, signal);
+		} catch (error) {
+			if (signal.aborted) throw signal.reason;
+			const reason = error instanceof Error ? error.message : String(error);
+			log.warning(`clean-up: deployment ${name} could not be deleted and goes on costing money: ${reason}`);
+		}
+		return true;
+	});
+}
+// src/execution/route.ts
 async function openRoute({ arm, plan, journal, signal }) {
 	const endpoint = await settleEndpoint(arm, plan.endpoint.name, signal);
 	journal.learn({
@@ -1031,6 +967,79 @@ function routeTo({ plan }, endpoint, token) {
 		timeoutMs: plan.request.container.requestTimeoutMs + 3e4
 	};
 }
+// src/azure/scoring.ts
+const pipeline = createPipelineFromOptions({
+	retryOptions: { maxRetries: 0 },
+	userAgentOptions: { userAgentPrefix: "azureml-deploy" }
+});
+const http = createDefaultHttpClient();
+const settlingMs = 9e4;
+const settling = (answer) => [
+	404,
+	429,
+	502,
+	503
+].includes(answer.status) || answer.status === 424 && (answer.modelStatus === void 0 || [
+	"502",
+	"503",
+	"504"
+].includes(answer.modelStatus));
+async function post(route, body, signal) {
+	const request = createPipelineRequest({
+		url: route.uri,
+		method: "POST",
+		body,
+		abortSignal: signal,
+		timeout: route.timeoutMs,
+		headers: createHttpHeaders({
+			"content-type": "application/json",
+			accept: "application/json",
+			authorization: `Bearer ${route.token}`,
+			"x-ms-client-request-id": randomUUID(),
+			...route.deployment === void 0 ? {} : { "azureml-model-deployment": route.deployment }
+		})
+	});
+	const started = performance.now();
+	const response = await pipeline.sendRequest(http, request);
+	const header = (name) => response.headers.get(name);
+	const waitMs = retryAfterMs(header);
+	return {
+		status: response.status,
+		text: response.bodyAsText ?? "",
+		latencyMs: performance.now() - started,
+		deployment: header("azureml-model-deployment"),
+		requestId: header("x-request-id") ?? header("x-ms-request-id"),
+		modelStatus: header("ms-azureml-model-error-statuscode"),
+		modelReason: header("ms-azureml-model-error-reason"),
+		...waitMs === void 0 ? {} : { waitMs }
+	};
+}
+async function score(arm, route, body, signal) {
+	const deadline = Date.now() + settlingMs;
+	for (let count = 1;; count++) {
+		let wait = delayMs(count);
+		try {
+			const { waitMs, ...answer } = await post(route, body, signal);
+			if (!settling(answer) || Date.now() > deadline) return answer;
+			wait = waitMs ?? wait;
+			arm.log.debug(`scoring: HTTP ${answer.status}; trying again in ${Math.round(wait)} ms`);
+		} catch (error) {
+			if (signal.aborted) throw signal.reason;
+			const timedOut = error.name === "AbortError";
+			if (timedOut || !isTransient(error) || Date.now() > deadline) {
+				const reason = timedOut ? `no answer within ${route.timeoutMs / 1e3} s` : error instanceof Error ? error.message : String(error);
+				throw new ActionError({
+					code: "smoke-error",
+					message: `could not reach ${route.uri}: ${reason}`,
+					hint: "Check that the runner reaches the endpoint's host (firewall, proxy, private network).",
+					cause: error
+				});
+			}
+		}
+		await pause(Math.min(wait, 1e4), signal);
+	}
+}
+// src/execution/smoke.ts
 async function smoke(execution, endpoint, token) {
 	const { arm, plan, journal, log, signal } = execution;
 	const { cases, count, maxLatencyMs } = plan.request.smoke;
@@ -1061,24 +1070,22 @@ async function smoke(execution, endpoint, token) {
 		return reports;
 	}, (reports) => `${reports.length} ${reports.length === 1 ? "request" : "requests"} × ${count}`);
 }
-async function explainSmoke({ arm, plan, signal }, verdict) {
+async function explainSmoke(execution, verdict) {
+	const { arm, plan, signal } = execution;
 	const error = new ActionError({
 		code: verdict.code,
 		message: `smoke test of deployment '${plan.deployment.name}' failed: ${verdict.message}`,
 		hint: smokeHints[verdict.code]
 	});
 	if (verdict.code !== "smoke-error") return error;
-	const explaining = {
-		codeFolder: plan.code.upload.content.name,
-		...plan.request.serving.kind === "code" ? { sourceDirectory: plan.request.serving.sourceDirectory } : {}
-	};
-	return withLogs(arm, plan.endpoint.name, plan.deployment.name, explaining, error, signal);
+	return withLogs(arm, plan.endpoint.name, plan.deployment.name, explainingOf(execution), error, signal);
 }
 const smokeHints = {
 	"smoke-error": "Look at the container's log above, and check that 'smoke-request' is what the scoring script expects.",
 	"smoke-wrong-answer": "Either the model or 'smoke-expect' is wrong. The new deployment got no traffic.",
 	"smoke-too-slow": "Give it more 'cpu', choose another 'instance-type', or allow more with 'smoke-max-latency-ms'."
 };
+// src/execution/traffic.ts
 async function shiftTraffic(execution, endpoint, token) {
 	const { arm, plan, journal, log, signal } = execution;
 	const { before, after } = plan.traffic;
@@ -1129,19 +1136,20 @@ async function verify(execution, endpoint, token) {
 		await pause(1e3, signal);
 	}
 }
-async function retire({ arm, plan, journal, log, signal }) {
-	if (plan.retire.length === 0) return false;
-	return journal.phase("clean-up", async () => {
-		for (const name of plan.retire) try {
-			log.info(`clean-up: deleting deployment ${name}`);
-			await deleteDeployment(arm, plan.endpoint.name, name, signal);
-		} catch (error) {
-			if (signal.aborted) throw signal.reason;
-			const reason = error instanceof Error ? error.message : String(error);
-			log.warning(`clean-up: deployment ${name} could not be deleted and goes on costing money: ${reason}`);
-		}
-		return true;
-	});
+// src/execution/apply.ts
+async function apply(execution) {
+	const { plan, journal } = execution;
+	const fresh = plan.deployment.action !== "keep";
+	if (fresh) await deploy(execution);
+	const { endpoint, token } = await openRoute(execution);
+	await smoke(execution, endpoint, token);
+	const moved = await shiftTraffic(execution, endpoint, token);
+	execution.remember(void 0);
+	const retired = await retire(execution);
+	const settled = fresh || moved || retired || !plan.verified;
+	if (settled) await markVerified(execution);
+	journal.learn({ traffic: plan.traffic.after });
+	return settled ? "deployed" : "unchanged";
 }
 async function markVerified({ arm, plan, log, signal }) {
 	try {
@@ -1258,6 +1266,122 @@ function findPickle(facts) {
 		message: `'model-path' is a folder with ${what}: ${model.files.slice(0, 5).map((file) => file.path).join(", ")}${model.files.length > 5 ? ", …" : ""}`,
 		hint: "Point 'model-path' at the model file itself, or give an 'entry-script' that knows which to load."
 	});
+}
+// src/plan/origin.ts
+const limitTags = (tags) => Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, value.slice(0, 256)]));
+const originTags = (origin) => limitTags({
+	...origin.repository ? { [tag.repository]: origin.repository } : {},
+	...origin.commit ? { [tag.commit]: origin.commit } : {},
+	...origin.ref ? { [tag.ref]: origin.ref } : {},
+	...origin.runUrl ? { [tag.run]: origin.runUrl } : {}
+});
+// src/plan/assets.ts
+function planModel({ request, model, state, origin }) {
+	const name = request.model.name;
+	if (model.kind === "registered") return {
+		action: "reuse",
+		name,
+		version: model.version,
+		id: model.id
+	};
+	const { content } = model;
+	const known = state.models.versions.find((version) => version.tags[tag.modelDigest] === content.digest);
+	if (known) return {
+		action: "reuse",
+		name,
+		version: known.version,
+		id: known.id
+	};
+	const path = `${uploadPrefix(content.digest)}/${content.name}`;
+	return {
+		action: "register",
+		name,
+		version: state.models.nextVersion,
+		upload: {
+			content,
+			path
+		},
+		uri: datastoreUri(request.where, state.datastore.name, path),
+		type: model.type,
+		...request.model.description === void 0 ? {} : { description: request.model.description },
+		tags: limitTags({
+			...request.model.tags,
+			...request.model.framework ? { framework: request.model.framework } : {},
+			...request.model.frameworkVersion ? { "framework-version": request.model.frameworkVersion } : {},
+			...originTags(origin),
+			[tag.createdBy]: createdBy,
+			[tag.modelDigest]: content.digest
+		}),
+		properties: {}
+	};
+}
+function registeredModel({ registered }) {
+	if (!registered) throw new Error("the registered model was not read");
+	const { id, version, uri, tags, type } = registered;
+	return {
+		kind: "registered",
+		id,
+		version,
+		digest: tags[tag.modelDigest] ?? digestOf({ uri }),
+		mount: uri.replace(/\/+$/, "").split("/").at(-1) ?? "",
+		type: type === "mlflow_model" || type === "triton_model" ? type : "custom_model"
+	};
+}
+function planCode({ service, state }) {
+	const { code } = service;
+	const name = code.digest;
+	return {
+		name,
+		version: "1",
+		id: assetId(state.workspace.id, "codes", name, "1"),
+		upload: {
+			content: code,
+			path: `${uploadPrefix(code.digest)}/${code.name}`
+		}
+	};
+}
+function planEnvironment({ request, service, state }) {
+	const { environment } = service;
+	if (environment.kind === "existing") {
+		const id = environment.id ?? state.environmentId;
+		if (id === void 0) throw new ActionError({
+			code: "environment-not-found",
+			message: `environment '${environment.name}' is not registered in workspace '${request.where.workspace}'`,
+			hint: "Register it, correct 'environment', or give a 'conda-file'."
+		});
+		return {
+			action: "use",
+			id
+		};
+	}
+	const { image, condaFile } = environment;
+	const version = digestOf({
+		image,
+		condaFile
+	}).slice(0, 16);
+	return {
+		action: "register",
+		name: environmentName,
+		version,
+		id: assetId(state.workspace.id, "environments", environmentName, version),
+		image,
+		...condaFile === void 0 ? {} : { condaFile }
+	};
+}
+// src/plan/retirement.ts
+function planRetirement(state, live, keep) {
+	const had = (deployment) => (state.endpoint?.traffic[deployment.name] ?? 0) > 0;
+	const ours = (deployment) => deployment.tags[tag.createdBy] === createdBy;
+	const settled = (deployment) => [
+		"Succeeded",
+		"Failed",
+		"Canceled"
+	].includes(deployment.provisioningState);
+	const mirrored = (deployment) => (state.endpoint?.mirrorTraffic[deployment.name] ?? 0) > 0;
+	const candidates = state.deployments.filter((deployment) => deployment.name !== live && !mirrored(deployment) && settled(deployment) && (had(deployment) || ours(deployment)));
+	const healthy = candidates.filter((deployment) => deployment.provisioningState === "Succeeded").sort((a, b) => Number(had(b)) - Number(had(a)));
+	const kept = new Set(healthy.slice(0, keep).map((deployment) => deployment.name));
+	return candidates.map((deployment) => deployment.name).filter((name) => !kept.has(name));
 }
 // src/plan/sizes.ts
 const reservedGB = 2.3;
@@ -1478,105 +1602,6 @@ function refuseConflicts(request, state) {
 		hint: "Run again in a few minutes, when its name is free, or choose another service-name."
 	});
 }
-function planModel({ request, model, state, origin }) {
-	const name = request.model.name;
-	if (model.kind === "registered") return {
-		action: "reuse",
-		name,
-		version: model.version,
-		id: model.id
-	};
-	const { content } = model;
-	const known = state.models.versions.find((version) => version.tags[tag.modelDigest] === content.digest);
-	if (known) return {
-		action: "reuse",
-		name,
-		version: known.version,
-		id: known.id
-	};
-	const path = `${uploadPrefix(content.digest)}/${content.name}`;
-	return {
-		action: "register",
-		name,
-		version: state.models.nextVersion,
-		upload: {
-			content,
-			path
-		},
-		uri: datastoreUri(request.where, state.datastore.name, path),
-		type: model.type,
-		...request.model.description === void 0 ? {} : { description: request.model.description },
-		tags: limit({
-			...request.model.tags,
-			...request.model.framework ? { framework: request.model.framework } : {},
-			...request.model.frameworkVersion ? { "framework-version": request.model.frameworkVersion } : {},
-			...originTags(origin),
-			[tag.createdBy]: createdBy,
-			[tag.modelDigest]: content.digest
-		}),
-		properties: {}
-	};
-}
-const limit = (tags) => Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, value.slice(0, 256)]));
-const originTags = (origin) => limit({
-	...origin.repository ? { [tag.repository]: origin.repository } : {},
-	...origin.commit ? { [tag.commit]: origin.commit } : {},
-	...origin.ref ? { [tag.ref]: origin.ref } : {},
-	...origin.runUrl ? { [tag.run]: origin.runUrl } : {}
-});
-function registeredModel({ registered }) {
-	if (!registered) throw new Error("the registered model was not read");
-	const { id, version, uri, tags, type } = registered;
-	return {
-		kind: "registered",
-		id,
-		version,
-		digest: tags[tag.modelDigest] ?? digestOf({ uri }),
-		mount: uri.replace(/\/+$/, "").split("/").at(-1) ?? "",
-		type: type === "mlflow_model" || type === "triton_model" ? type : "custom_model"
-	};
-}
-function planCode({ service, state }) {
-	const { code } = service;
-	const name = code.digest;
-	return {
-		name,
-		version: "1",
-		id: assetId(state.workspace.id, "codes", name, "1"),
-		upload: {
-			content: code,
-			path: `${uploadPrefix(code.digest)}/${code.name}`
-		}
-	};
-}
-function planEnvironment({ request, service, state }) {
-	const { environment } = service;
-	if (environment.kind === "existing") {
-		const id = environment.id ?? state.environmentId;
-		if (id === void 0) throw new ActionError({
-			code: "environment-not-found",
-			message: `environment '${environment.name}' is not registered in workspace '${request.where.workspace}'`,
-			hint: "Register it, correct 'environment', or give a 'conda-file'."
-		});
-		return {
-			action: "use",
-			id
-		};
-	}
-	const { image, condaFile } = environment;
-	const version = digestOf({
-		image,
-		condaFile
-	}).slice(0, 16);
-	return {
-		action: "register",
-		name: environmentName,
-		version,
-		id: assetId(state.workspace.id, "environments", environmentName, version),
-		image,
-		...condaFile === void 0 ? {} : { condaFile }
-	};
-}
 function deploymentDigest({ request, model, service }, instanceType, environmentId) {
 	return digestOf({
 		model: {
@@ -1638,20 +1663,6 @@ function planDeployment(request, state, digest) {
 			digest
 		};
 	}
-}
-function planRetirement(state, live, keep) {
-	const had = (deployment) => (state.endpoint?.traffic[deployment.name] ?? 0) > 0;
-	const ours = (deployment) => deployment.tags[tag.createdBy] === createdBy;
-	const settled = (deployment) => [
-		"Succeeded",
-		"Failed",
-		"Canceled"
-	].includes(deployment.provisioningState);
-	const mirrored = (deployment) => (state.endpoint?.mirrorTraffic[deployment.name] ?? 0) > 0;
-	const candidates = state.deployments.filter((deployment) => deployment.name !== live && !mirrored(deployment) && settled(deployment) && (had(deployment) || ours(deployment)));
-	const healthy = candidates.filter((deployment) => deployment.provisioningState === "Succeeded").sort((a, b) => Number(had(b)) - Number(had(a)));
-	const kept = new Set(healthy.slice(0, keep).map((deployment) => deployment.name));
-	return candidates.map((deployment) => deployment.name).filter((name) => !kept.has(name));
 }
 // src/templates.ts
 const readTemplate = (name) => readFile(new URL(`./templates/${name}`, import.meta.url), "utf8");

@@ -1,4 +1,4 @@
-import { A as summary, C as info, D as setSecret, E as setOutput, O as startGroup, S as getState, T as setFailed, _ as require_dist, a as ClientSecretCredential, b as error, h as createDefaultHttpClient, i as EnvironmentCredential, k as warning, m as createHttpHeaders, n as ManagedIdentityCredential, o as ChainedTokenCredential, p as createPipelineRequest, r as ClientAssertionCredential, s as AzureMachineLearningWorkspaces, t as AzureCliCredential, v as debug, w as saveState, x as getIDToken, y as endGroup } from "./vendor.js";
+import { A as summary, C as info, D as setSecret, E as setOutput, O as startGroup, S as getState, T as setFailed, _ as require_dist, b as error, c as ClientAssertionCredential, d as ChainedTokenCredential, f as AzureMachineLearningWorkspaces, h as createDefaultHttpClient, k as warning, l as EnvironmentCredential, m as createHttpHeaders, o as AzureCliCredential, p as createPipelineRequest, s as ManagedIdentityCredential, u as ClientSecretCredential, v as debug, w as saveState, x as getIDToken, y as endGroup } from "./vendor.js";
 import { readFileSync, statSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 // src/errors.ts
@@ -874,6 +874,35 @@ function policyNames(error) {
 	const names = [policyDefinitionDisplayName, policyAssignmentDisplayName].filter((name) => typeof name === "string");
 	return names.length > 0 ? ` (policy: ${names.join(", ")})` : "";
 }
+// src/azure/cloud.ts
+const clouds = {
+	public: {
+		arm: "https://management.azure.com",
+		authority: "https://login.microsoftonline.com",
+		storageSuffix: "core.windows.net",
+		machineLearning: "https://ml.azure.com",
+		studio: "https://ml.azure.com",
+		audience: "api://AzureADTokenExchange"
+	},
+	usgov: {
+		arm: "https://management.usgovcloudapi.net",
+		authority: "https://login.microsoftonline.us",
+		storageSuffix: "core.usgovcloudapi.net",
+		machineLearning: "https://ml.azure.us",
+		studio: "https://ml.azure.us",
+		audience: "api://AzureADTokenExchangeUSGov"
+	},
+	china: {
+		arm: "https://management.chinacloudapi.cn",
+		authority: "https://login.chinacloudapi.cn",
+		storageSuffix: "core.chinacloudapi.cn",
+		machineLearning: "https://ml.azure.cn",
+		studio: "https://studio.ml.azure.cn",
+		audience: "api://AzureADTokenExchangeChina"
+	}
+};
+const armScope = (hosts) => `${hosts.arm}/.default`;
+const scoringScope = (hosts) => `${hosts.machineLearning}/.default`;
 // src/azure/failure.ts
 function correlationOf(header) {
 	const found = [
@@ -924,109 +953,6 @@ async function attempting(attempt, work) {
 	}
 }
 const isNotFound = (error) => error.statusCode === 404;
-// src/plan/containerLog.ts
-const header = /Traceback \(most recent call last\):\s*$/;
-const frame = /File "([^"]+)", line (\d+)/;
-const timestamp = /^(\S*\d{2}:\d{2}:\d{2}\S*\s+)?(\[[^\]]*\]\s*)?/;
-function firstTraceback(log) {
-	const lines = log.split(/\r?\n/);
-	const start = lines.findIndex((line) => header.test(line));
-	if (start < 0) return void 0;
-	const text = [(lines[start] ?? "").replace(/^.*(?=Traceback)/, "")];
-	const frames = [];
-	for (const line of lines.slice(start + 1, start + 200)) {
-		const found = frame.exec(line);
-		if (found?.[1] !== void 0) frames.push({
-			file: found[1],
-			line: Number(found[2])
-		});
-		text.push(line);
-		const bare = line.replace(timestamp, "");
-		if (/^[A-Za-z_][\w.]*(Error|Exception|Warning|Exit|Interrupt|Failure)?(:|$)/.test(bare) && !/^\s/.test(line)) return {
-			text: text.join("\n"),
-			error: bare.trim(),
-			frames
-		};
-	}
-	return {
-		text: text.join("\n"),
-		error: text.at(-1)?.trim() ?? "",
-		frames
-	};
-}
-function placeInCode(traceback, codeFolder, sourceDirectory) {
-	const marker = `/var/azureml-app/${codeFolder}/`;
-	const own = traceback.frames.filter(({ file }) => file.includes(marker)).at(-1);
-	if (!own) return void 0;
-	const relative = own.file.slice(own.file.indexOf(marker) + marker.length);
-	return {
-		file: `${sourceDirectory === "." ? "" : `${sourceDirectory}/`}${relative}`,
-		line: own.line
-	};
-}
-const steps = {
-	SystemSetup: "setting up the machine",
-	UserContainerImagePull: "building or pulling the image",
-	ModelDownload: "downloading model and code",
-	UserContainerStart: "starting the container"
-};
-function instanceStep(log) {
-	for (const [step, words] of Object.entries(steps)) {
-		const status = new RegExp(`^${step}: (\\w+)`, "m").exec(log)?.[1];
-		if (status !== void 0 && status !== "Succeeded") return words;
-	}
-}
-const tellingLines = [/^.*A required package azureml-inference-server-http is missing.*$/m];
-function complaint(log) {
-	return firstTraceback(log)?.error ?? tellingLines.map((line) => line.exec(log)?.[0].trim()).find((line) => line !== void 0);
-}
-function remedyFor(error) {
-	if (/A required package azureml-inference-server-http is missing/.test(error)) return "Add 'azureml-inference-server-http' to the pip section of the conda file.";
-	const missing = /No module named '([^']+)'/.exec(error)?.[1];
-	if (missing?.startsWith("azureml.contrib")) return "The server no longer brings azureml.contrib: import rawhttp from azureml_inference_server_http.api.aml_request, AMLResponse from azureml_inference_server_http.api.aml_response, and use azureml-inference-server-http 1.4 or later.";
-	if (missing?.startsWith("azureml.ai")) return "Add 'azureml-ai-monitoring' to the pip section of the conda file.";
-	if (missing === "sklearn") return "Add 'scikit-learn', in the version that saved the model, to the conda file.";
-	if (missing !== void 0) return `Add the package that provides '${missing}' to the conda file.`;
-	if (/azureml-models/.test(error) && /FileNotFoundError|No such file/.test(error)) return "The model is mounted under $AZUREML_MODEL_DIR: a file model as $AZUREML_MODEL_DIR/<file>, a folder model as $AZUREML_MODEL_DIR/<folder>/…";
-	if (/register\(\) takes 3 positional arguments but 4 were given/.test(error)) return "Do not pin flask in the conda file: the inference server brings the version that it needs.";
-}
-// src/progress.ts
-const everyMs = 2e3;
-function formatBytes(bytes) {
-	const units = [
-		"B",
-		"kB",
-		"MB",
-		"GB",
-		"TB"
-	];
-	const power = bytes < 1e3 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
-	const value = bytes / 1e3 ** power;
-	return `${power === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[power]}`;
-}
-function formatTime(ms) {
-	if (ms < 1e4) return `${(ms / 1e3).toFixed(1)} s`;
-	const seconds = Math.round(ms / 1e3);
-	return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-}
-function startProgress(log, what, total) {
-	const started = Date.now();
-	let done = 0;
-	const timer = setInterval(() => {
-		const ms = Date.now() - started;
-		const rate = done / (ms / 1e3);
-		const left = rate > 0 ? `, ${formatTime((total - done) / rate * 1e3)} left` : "";
-		const share = total > 0 ? Math.floor(done / total * 100) : 100;
-		log.info(`${what}: ${share} % of ${formatBytes(total)}, ${formatBytes(rate)}/s${left}`);
-	}, everyMs);
-	timer.unref();
-	return {
-		add: (bytes) => {
-			done += bytes;
-		},
-		stop: () => clearInterval(timer)
-	};
-}
 // src/azure/patience.ts
 const transientStatuses = new Set([
 	408,
@@ -1130,515 +1056,6 @@ const patience = (onRetry) => ({
 		}
 	}
 });
-// src/azure/operation.ts
-const firstPollMs = 200;
-const slowestPollMs = 1e4;
-const backOff = (poll) => Math.min(slowestPollMs, firstPollMs * 1.4 ** poll);
-const operationUrl = (answer) => answer.header("azure-asyncoperation") ?? answer.header("operation-location") ?? answer.header("location");
-const waitAfter = (answer, poll) => Math.max(retryAfterMs((name) => answer.header(name)) ?? 0, backOff(poll));
-async function follow(arm, first, following) {
-	const url = operationUrl(first);
-	if (url !== void 0) await followUrl(arm, url, following, first);
-}
-async function followUrl(arm, url, following, first) {
-	const { attempt, signal, onPoll } = following;
-	let answer = first;
-	for (let poll = 0;; poll++) {
-		await pause(answer ? waitAfter(answer, poll) : 0, signal);
-		answer = await arm.send({
-			method: "GET",
-			path: url,
-			attempt,
-			signal,
-			accept: [403, 404]
-		});
-		if (answer.status === 403 || answer.status === 404) return;
-		const document = answer.body ?? {};
-		const status = document.status ?? document.properties?.provisioningState ?? (answer.status === 202 ? "InProgress" : "Succeeded");
-		await onPoll?.(status);
-		switch (status) {
-			case "Succeeded": return;
-			case "Failed":
-			case "Canceled": throw new ActionError({
-				...explain$1(readAzureError(document.error ?? document), attempt),
-				correlation: correlationFrom(document.error, answer)
-			});
-		}
-	}
-}
-function correlationFrom(error, answer) {
-	const { info } = readAzureError(error);
-	const wrapped = info["Correlation"]?.value;
-	const ids = typeof wrapped === "object" && wrapped !== null ? Object.entries(wrapped) : [];
-	return {
-		...correlationOf((name) => answer.header(name)),
-		...Object.fromEntries(ids.map(([key, value]) => [key, String(value)]))
-	};
-}
-async function until(read, done, signal) {
-	for (let poll = 0;; poll++) {
-		const value = await read();
-		if (done(value)) return value;
-		await pause(backOff(poll), signal);
-	}
-}
-// src/azure/deployment.ts
-const pathOf$1 = (arm, endpoint, name = "") => `${arm.workspaceId}/onlineEndpoints/${endpoint}/deployments${name && `/${name}`}`;
-const stateOf = (resource) => resource.properties?.["provisioningState"] ?? "Succeeded";
-function toState$1(resource) {
-	const instanceType = resource.properties?.["instanceType"];
-	return {
-		name: resource.name ?? "",
-		provisioningState: stateOf(resource),
-		tags: resource.tags ?? {},
-		...typeof instanceType === "string" ? { instanceType } : {},
-		instanceCount: resource.sku?.capacity ?? 1
-	};
-}
-async function listDeployments(arm, endpoint, signal) {
-	const attempt = {
-		doing: `list the deployments of endpoint '${endpoint}'`,
-		otherwise: "azure-refused"
-	};
-	const deployments = [];
-	let path = pathOf$1(arm, endpoint);
-	while (path !== void 0) {
-		const answer = await arm.send({
-			method: "GET",
-			path,
-			attempt,
-			signal,
-			accept: [404]
-		});
-		if (answer.status === 404) break;
-		const page = answer.body;
-		deployments.push(...(page.value ?? []).map(toState$1));
-		path = page.nextLink ?? void 0;
-	}
-	return deployments;
-}
-async function readResource$1(arm, endpoint, name, signal) {
-	const answer = await arm.send({
-		method: "GET",
-		path: pathOf$1(arm, endpoint, name),
-		attempt: {
-			doing: `read deployment '${name}'`,
-			otherwise: "azure-refused"
-		},
-		signal,
-		accept: [404]
-	});
-	return answer.status === 404 ? void 0 : answer.body;
-}
-const iso = (ms) => `PT${ms / 1e3}S`;
-const probeBody = (probe) => ({
-	initialDelay: iso(probe.initialDelayMs),
-	period: iso(probe.periodMs),
-	timeout: iso(probe.timeoutMs),
-	failureThreshold: probe.failureThreshold,
-	successThreshold: probe.successThreshold
-});
-const bodyOf$1 = (deployment) => ({
-	location: deployment.location,
-	tags: deployment.tags,
-	sku: {
-		name: "Default",
-		capacity: deployment.instanceCount
-	},
-	properties: {
-		endpointComputeType: "Managed",
-		model: deployment.modelId,
-		codeConfiguration: {
-			codeId: deployment.codeId,
-			scoringScript: deployment.scoringScript
-		},
-		environmentId: deployment.environmentId,
-		environmentVariables: deployment.container.environmentVariables,
-		instanceType: deployment.instanceType,
-		requestSettings: {
-			requestTimeout: iso(deployment.container.requestTimeoutMs),
-			maxConcurrentRequestsPerInstance: deployment.container.maxConcurrentRequests
-		},
-		livenessProbe: probeBody(deployment.container.livenessProbe),
-		readinessProbe: probeBody(deployment.container.readinessProbe),
-		scaleSettings: { scaleType: "Default" }
-	}
-});
-const attemptAt = (name) => ({
-	doing: `deploy '${name}'`,
-	otherwise: "deployment-failed"
-});
-async function createDeployment(arm, deployment, explaining, signal) {
-	const { endpoint, name } = deployment;
-	const attempt = attemptAt(name);
-	const answer = await putWhenIdle(arm, deployment, signal);
-	await explained(arm, endpoint, name, explaining, signal, async () => {
-		const watch = watchProgress(arm, endpoint, name, signal);
-		await follow(arm, answer, {
-			attempt,
-			signal,
-			onPoll: watch
-		});
-		await settle(arm, endpoint, name, signal);
-	});
-}
-async function resumeDeployment(arm, endpoint, name, explaining, signal) {
-	await explained(arm, endpoint, name, explaining, signal, async () => {
-		const url = ((await readResource$1(arm, endpoint, name, signal))?.properties?.["properties"])?.["AzureAsyncOperationUri"];
-		const onPoll = watchProgress(arm, endpoint, name, signal);
-		if (typeof url === "string") await followUrl(arm, url, {
-			attempt: attemptAt(name),
-			signal,
-			onPoll
-		});
-		await settle(arm, endpoint, name, signal);
-	});
-}
-const busyRefusal = /because it is in \w+ provisioning state/i;
-async function putWhenIdle(arm, deployment, signal) {
-	for (let tries = 0;; tries++) try {
-		return await arm.send({
-			method: "PUT",
-			path: pathOf$1(arm, deployment.endpoint, deployment.name),
-			body: bodyOf$1(deployment),
-			attempt: attemptAt(deployment.name),
-			signal
-		});
-	} catch (error) {
-		if (!(error instanceof ActionError && busyRefusal.test(error.message)) || tries >= 20) throw error;
-		arm.log.info(`endpoint '${deployment.endpoint}' is still being changed; waiting`);
-		await pause(Math.min(15e3, 500 * 2 ** tries), signal);
-	}
-}
-async function settle(arm, endpoint, name, signal) {
-	const ended = new Set([
-		"Succeeded",
-		"Failed",
-		"Canceled"
-	]);
-	let missing = 0;
-	const resource = await until(() => readResource$1(arm, endpoint, name, signal), (found) => found ? ended.has(stateOf(found)) : ++missing > 12, signal);
-	const state = resource ? stateOf(resource) : "gone";
-	if (state !== "Succeeded") throw new ActionError({
-		code: "deployment-failed",
-		message: `deployment '${name}' ended in state ${state}`,
-		hint: "Its log says why, if the container was started at all."
-	});
-}
-const askEveryMs = 1e4;
-const silenceMs = 3e4;
-function watchProgress(arm, endpoint, name, signal) {
-	const started = Date.now();
-	let asked = started;
-	let saidAt = started;
-	let said = "";
-	let step;
-	const ask = async () => {
-		step = instanceStep(await readLog(arm, endpoint, name, "InferenceServer", signal).catch(() => "")) ?? step;
-	};
-	return async (status) => {
-		if (Date.now() - asked > askEveryMs) {
-			asked = Date.now();
-			await ask();
-		}
-		const text = step === void 0 || status === "Succeeded" ? status : `${status}, ${step}`;
-		if (text === said && Date.now() - saidAt < silenceMs) return;
-		said = text;
-		saidAt = Date.now();
-		arm.log.info(`deployment ${name}: ${text} (${formatTime(saidAt - started)})`);
-	};
-}
-async function readLog(arm, endpoint, name, container, signal) {
-	const { resourceGroup, workspace } = arm.where;
-	try {
-		const { content } = await arm.sdk.onlineDeployments.getLogs(resourceGroup, workspace, endpoint, name, {
-			containerType: container,
-			tail: 500
-		}, { abortSignal: signal });
-		return content?.trim() ?? "";
-	} catch (error) {
-		if (signal.aborted) throw signal.reason;
-		arm.log.debug(`no ${container} log: ${error instanceof Error ? error.message : error}`);
-		return "";
-	}
-}
-async function explained(arm, endpoint, name, explaining, signal, work) {
-	try {
-		return await work();
-	} catch (error) {
-		if (signal.aborted || !(error instanceof ActionError)) throw error;
-		throw await withLogs(arm, endpoint, name, explaining, error, signal);
-	}
-}
-async function withLogs(arm, endpoint, name, explaining, error, signal) {
-	const [server, storage] = await Promise.all([readLog(arm, endpoint, name, "InferenceServer", signal), readLog(arm, endpoint, name, "StorageInitializer", signal)]);
-	if (server !== "") arm.log.block(`Log of the scoring container (${name})`, server);
-	if (storage !== "") arm.log.block(`Log of the storage initializer (${name})`, storage);
-	const said = complaint(server) ?? complaint(storage);
-	if (said === void 0) return error;
-	const traceback = firstTraceback(server) ?? firstTraceback(storage);
-	const { sourceDirectory, codeFolder } = explaining;
-	const place = traceback && sourceDirectory !== void 0 ? placeInCode(traceback, codeFolder, sourceDirectory) : void 0;
-	const remedy = remedyFor(said);
-	const { failure } = error;
-	return new ActionError({
-		...failure,
-		...traceback && failure.code === "container-not-ready" ? crashed : {},
-		message: `${failure.message}\nThe container says: ${said}`,
-		azure: [failure.azure, traceback?.text].filter((text) => text).join("\n\n"),
-		...remedy === void 0 ? {} : { hint: remedy },
-		...place ? { place } : {},
-		cause: error
-	});
-}
-const crashed = {
-	code: "container-crashed",
-	hint: "The traceback says where: correct the entry script, the model or the environment."
-};
-async function deleteDeployment(arm, endpoint, name, signal) {
-	const attempt = {
-		doing: `delete deployment '${name}'`,
-		otherwise: "deployment-failed"
-	};
-	const answer = await arm.send({
-		method: "DELETE",
-		path: pathOf$1(arm, endpoint, name),
-		attempt,
-		signal,
-		accept: [404]
-	});
-	if (answer.status === 404 || answer.status === 204) return;
-	await follow(arm, answer, {
-		attempt,
-		signal
-	});
-	await until(() => readResource$1(arm, endpoint, name, signal), (resource) => resource === void 0, signal);
-}
-async function requestDeletion(arm, endpoint, name, signal) {
-	await arm.send({
-		method: "DELETE",
-		path: pathOf$1(arm, endpoint, name),
-		attempt: {
-			doing: `delete deployment '${name}'`,
-			otherwise: "deployment-failed"
-		},
-		signal,
-		accept: [404]
-	});
-}
-// src/azure/cloud.ts
-const clouds = {
-	public: {
-		arm: "https://management.azure.com",
-		authority: "https://login.microsoftonline.com",
-		storageSuffix: "core.windows.net",
-		machineLearning: "https://ml.azure.com",
-		studio: "https://ml.azure.com",
-		audience: "api://AzureADTokenExchange"
-	},
-	usgov: {
-		arm: "https://management.usgovcloudapi.net",
-		authority: "https://login.microsoftonline.us",
-		storageSuffix: "core.usgovcloudapi.net",
-		machineLearning: "https://ml.azure.us",
-		studio: "https://ml.azure.us",
-		audience: "api://AzureADTokenExchangeUSGov"
-	},
-	china: {
-		arm: "https://management.chinacloudapi.cn",
-		authority: "https://login.chinacloudapi.cn",
-		storageSuffix: "core.chinacloudapi.cn",
-		machineLearning: "https://ml.azure.cn",
-		studio: "https://studio.ml.azure.cn",
-		audience: "api://AzureADTokenExchangeChina"
-	}
-};
-const armScope = (hosts) => `${hosts.arm}/.default`;
-const scoringScope = (hosts) => `${hosts.machineLearning}/.default`;
-// src/azure/endpoint.ts
-const pathOf = (arm, name) => `${arm.workspaceId}/onlineEndpoints/${name}`;
-async function readResource(arm, name, signal) {
-	const answer = await arm.send({
-		method: "GET",
-		path: pathOf(arm, name),
-		attempt: {
-			doing: `read endpoint '${name}'`,
-			otherwise: "azure-refused"
-		},
-		signal,
-		accept: [404]
-	});
-	return answer.status === 404 ? void 0 : answer.body;
-}
-const propertiesOf = (resource) => resource.properties ?? {};
-function toState(name, resource) {
-	const properties = propertiesOf(resource);
-	return {
-		name: resource.name ?? name,
-		provisioningState: properties.provisioningState ?? "Succeeded",
-		authMode: properties.authMode ?? "Key",
-		...properties.scoringUri ? { scoringUri: properties.scoringUri } : {},
-		...properties.swaggerUri ? { swaggerUri: properties.swaggerUri } : {},
-		traffic: properties.traffic ?? {},
-		mirrorTraffic: properties.mirrorTraffic ?? {},
-		tags: resource.tags ?? {},
-		kubernetes: typeof properties.compute === "string" && properties.compute !== ""
-	};
-}
-async function readEndpoint(arm, name, signal) {
-	const resource = await readResource(arm, name, signal);
-	return resource && toState(name, resource);
-}
-const busy = new Set([
-	"Creating",
-	"Updating",
-	"Scaling",
-	"Deleting"
-]);
-async function settleEndpoint(arm, name, signal) {
-	let missing = 0;
-	const state = await until(() => readEndpoint(arm, name, signal), (endpoint) => endpoint ? !busy.has(endpoint.provisioningState) : ++missing > 12, signal);
-	if (!state) throw new ActionError({
-		code: "endpoint-failed",
-		message: `endpoint '${name}' does not exist, although it was created or seen a moment ago`,
-		hint: "Somebody may have deleted it. Run again."
-	});
-	return state;
-}
-async function createEndpoint(arm, endpoint, signal) {
-	const attempt = {
-		doing: `create endpoint '${endpoint.name}'`,
-		otherwise: "endpoint-failed"
-	};
-	await follow(arm, await arm.send({
-		method: "PUT",
-		path: pathOf(arm, endpoint.name),
-		body: {
-			location: endpoint.location,
-			tags: endpoint.tags,
-			identity: { type: "SystemAssigned" },
-			properties: { authMode: endpoint.authMode }
-		},
-		attempt,
-		signal
-	}), {
-		attempt,
-		signal
-	});
-	const state = await settleEndpoint(arm, endpoint.name, signal);
-	if (state.provisioningState !== "Succeeded") throw new ActionError({
-		code: "endpoint-failed",
-		message: `endpoint '${endpoint.name}' ended in state ${state.provisioningState}`,
-		hint: "Look at the endpoint in the studio, delete it and run again."
-	});
-	return state;
-}
-function bodyOf(resource) {
-	const { authMode, description, compute, publicNetworkAccess, mirrorTraffic, properties } = propertiesOf(resource);
-	const identity = resource.identity;
-	const users = Object.keys(identity?.userAssignedIdentities ?? {});
-	return {
-		location: resource.location,
-		tags: resource.tags ?? {},
-		...identity?.type ? { identity: {
-			type: identity.type,
-			...users.length > 0 ? { userAssignedIdentities: Object.fromEntries(users.map((id) => [id, {}])) } : {}
-		} } : {},
-		...resource.kind ? { kind: resource.kind } : {},
-		properties: {
-			authMode,
-			...description ? { description } : {},
-			...compute ? { compute } : {},
-			...publicNetworkAccess ? { publicNetworkAccess } : {},
-			...properties ? { properties } : {},
-			...mirrorTraffic && Object.keys(positive(mirrorTraffic)).length > 0 ? { mirrorTraffic: positive(mirrorTraffic) } : {}
-		}
-	};
-}
-async function moveTraffic(arm, change, signal) {
-	const { name, from, to } = change;
-	const attempt = {
-		doing: `move the traffic of endpoint '${name}'`,
-		otherwise: "traffic-not-applied"
-	};
-	await settleEndpoint(arm, name, signal);
-	const resource = await readResource(arm, name, signal);
-	const current = propertiesOf(resource ?? {}).traffic ?? {};
-	if (!resource || !sameTraffic(current, from) && !sameTraffic(current, to)) throw new ActionError({
-		code: "traffic-changed",
-		message: `the traffic of endpoint '${name}' was ${describeTraffic(from)} when this run began and is now ${describeTraffic(current)}: somebody else changed it`,
-		hint: "Nothing was overwritten. Find out who else deploys to this endpoint (a concurrency group in the workflow keeps runs apart), then run again."
-	});
-	const body = bodyOf(resource);
-	await follow(arm, await arm.send({
-		method: "PUT",
-		path: pathOf(arm, name),
-		body: {
-			...body,
-			properties: {
-				...body.properties,
-				traffic: to
-			}
-		},
-		attempt,
-		signal
-	}), {
-		attempt,
-		signal
-	});
-	return until(() => settleEndpoint(arm, name, signal), (endpoint) => endpoint.provisioningState === "Failed" || sameTraffic(endpoint.traffic, to), signal).then((endpoint) => {
-		if (sameTraffic(endpoint.traffic, to)) return endpoint;
-		throw new ActionError({
-			code: "traffic-not-applied",
-			message: `endpoint '${name}' shows traffic ${describeTraffic(endpoint.traffic)} instead of ${describeTraffic(to)} and is in state ${endpoint.provisioningState}`,
-			hint: "Look at the endpoint in the studio."
-		});
-	});
-}
-async function tagEndpoint(arm, name, tags, signal) {
-	const attempt = {
-		doing: `tag endpoint '${name}'`,
-		otherwise: "azure-refused"
-	};
-	const current = await readEndpoint(arm, name, signal);
-	await follow(arm, await arm.send({
-		method: "PATCH",
-		path: pathOf(arm, name),
-		body: { tags: {
-			...current?.tags,
-			...tags
-		} },
-		attempt,
-		signal
-	}), {
-		attempt,
-		signal
-	});
-}
-async function readCallerToken(arm, endpoint, signal) {
-	const { resourceGroup, workspace } = arm.where;
-	const options = { abortSignal: signal };
-	const token = await attempting({
-		doing: `get a key of endpoint '${endpoint.name}'`,
-		otherwise: "azure-refused"
-	}, async () => {
-		switch (endpoint.authMode) {
-			case "Key": {
-				const keys = await arm.sdk.onlineEndpoints.listKeys(resourceGroup, workspace, endpoint.name, options);
-				if (keys.secondaryKey) arm.log.hide(keys.secondaryKey);
-				return keys.primaryKey;
-			}
-			case "AMLToken": return (await arm.sdk.onlineEndpoints.getToken(resourceGroup, workspace, endpoint.name, options)).accessToken;
-			case "AADToken": return (await arm.credential.getToken(scoringScope(arm.hosts), options))?.token;
-		}
-	});
-	if (!token) throw new ActionError({
-		code: "azure-refused",
-		message: `Azure gave no ${endpoint.authMode === "Key" ? "key" : "token"} for endpoint '${endpoint.name}'`
-	});
-	arm.log.hide(token);
-	return token;
-}
 // src/azure/arm.ts
 const inferenceApiVersion = "2023-10-01";
 function connectArm(where, hosts, credential, log) {
@@ -1827,6 +1244,622 @@ async function connect(where, who, askForToken, log, signal) {
 	}
 	log.info(`signed in: ${identity.description}`);
 	return connectArm(where, hosts, identity.credential, log);
+}
+// src/plan/containerLog.ts
+const header = /Traceback \(most recent call last\):\s*$/;
+const frame = /File "([^"]+)", line (\d+)/;
+const timestamp = /^(\S*\d{2}:\d{2}:\d{2}\S*\s+)?(\[[^\]]*\]\s*)?/;
+function firstTraceback(log) {
+	const lines = log.split(/\r?\n/);
+	const start = lines.findIndex((line) => header.test(line));
+	if (start < 0) return void 0;
+	const text = [(lines[start] ?? "").replace(/^.*(?=Traceback)/, "")];
+	const frames = [];
+	for (const line of lines.slice(start + 1, start + 200)) {
+		const found = frame.exec(line);
+		if (found?.[1] !== void 0) frames.push({
+			file: found[1],
+			line: Number(found[2])
+		});
+		text.push(line);
+		const bare = line.replace(timestamp, "");
+		if (/^[A-Za-z_][\w.]*(Error|Exception|Warning|Exit|Interrupt|Failure)?(:|$)/.test(bare) && !/^\s/.test(line)) return {
+			text: text.join("\n"),
+			error: bare.trim(),
+			frames
+		};
+	}
+	return {
+		text: text.join("\n"),
+		error: text.at(-1)?.trim() ?? "",
+		frames
+	};
+}
+function placeInCode(traceback, codeFolder, sourceDirectory) {
+	const marker = `/var/azureml-app/${codeFolder}/`;
+	const own = traceback.frames.filter(({ file }) => file.includes(marker)).at(-1);
+	if (!own) return void 0;
+	const relative = own.file.slice(own.file.indexOf(marker) + marker.length);
+	return {
+		file: `${sourceDirectory === "." ? "" : `${sourceDirectory}/`}${relative}`,
+		line: own.line
+	};
+}
+const steps = {
+	SystemSetup: "setting up the machine",
+	UserContainerImagePull: "building or pulling the image",
+	ModelDownload: "downloading model and code",
+	UserContainerStart: "starting the container"
+};
+function instanceStep(log) {
+	for (const [step, words] of Object.entries(steps)) {
+		const status = new RegExp(`^${step}: (\\w+)`, "m").exec(log)?.[1];
+		if (status !== void 0 && status !== "Succeeded") return words;
+	}
+}
+const tellingLines = [/^.*A required package azureml-inference-server-http is missing.*$/m];
+function complaint(log) {
+	return firstTraceback(log)?.error ?? tellingLines.map((line) => line.exec(log)?.[0].trim()).find((line) => line !== void 0);
+}
+function remedyFor(error) {
+	if (/A required package azureml-inference-server-http is missing/.test(error)) return "Add 'azureml-inference-server-http' to the pip section of the conda file.";
+	const missing = /No module named '([^']+)'/.exec(error)?.[1];
+	if (missing?.startsWith("azureml.contrib")) return "The server no longer brings azureml.contrib: import rawhttp from azureml_inference_server_http.api.aml_request, AMLResponse from azureml_inference_server_http.api.aml_response, and use azureml-inference-server-http 1.4 or later.";
+	if (missing?.startsWith("azureml.ai")) return "Add 'azureml-ai-monitoring' to the pip section of the conda file.";
+	if (missing === "sklearn") return "Add 'scikit-learn', in the version that saved the model, to the conda file.";
+	if (missing !== void 0) return `Add the package that provides '${missing}' to the conda file.`;
+	if (/azureml-models/.test(error) && /FileNotFoundError|No such file/.test(error)) return "The model is mounted under $AZUREML_MODEL_DIR: a file model as $AZUREML_MODEL_DIR/<file>, a folder model as $AZUREML_MODEL_DIR/<folder>/…";
+	if (/register\(\) takes 3 positional arguments but 4 were given/.test(error)) return "Do not pin flask in the conda file: the inference server brings the version that it needs.";
+}
+// src/progress.ts
+const everyMs = 2e3;
+function formatBytes(bytes) {
+	const units = [
+		"B",
+		"kB",
+		"MB",
+		"GB",
+		"TB"
+	];
+	const power = bytes < 1e3 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+	const value = bytes / 1e3 ** power;
+	return `${power === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[power]}`;
+}
+function formatTime(ms) {
+	if (ms < 1e4) return `${(ms / 1e3).toFixed(1)} s`;
+	const seconds = Math.round(ms / 1e3);
+	return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+function startProgress(log, what, total) {
+	const started = Date.now();
+	let done = 0;
+	const timer = setInterval(() => {
+		const ms = Date.now() - started;
+		const rate = done / (ms / 1e3);
+		const left = rate > 0 ? `, ${formatTime((total - done) / rate * 1e3)} left` : "";
+		const share = total > 0 ? Math.floor(done / total * 100) : 100;
+		log.info(`${what}: ${share} % of ${formatBytes(total)}, ${formatBytes(rate)}/s${left}`);
+	}, everyMs);
+	timer.unref();
+	return {
+		add: (bytes) => {
+			done += bytes;
+		},
+		stop: () => clearInterval(timer)
+	};
+}
+// src/azure/deploymentLog.ts
+const askEveryMs = 1e4;
+const silenceMs = 3e4;
+function watchProgress(arm, endpoint, name, signal) {
+	const started = Date.now();
+	let asked = started;
+	let saidAt = started;
+	let said = "";
+	let step;
+	const ask = async () => {
+		step = instanceStep(await readLog(arm, endpoint, name, "InferenceServer", signal).catch(() => "")) ?? step;
+	};
+	return async (status) => {
+		if (Date.now() - asked > askEveryMs) {
+			asked = Date.now();
+			await ask();
+		}
+		const text = step === void 0 || status === "Succeeded" ? status : `${status}, ${step}`;
+		if (text === said && Date.now() - saidAt < silenceMs) return;
+		said = text;
+		saidAt = Date.now();
+		arm.log.info(`deployment ${name}: ${text} (${formatTime(saidAt - started)})`);
+	};
+}
+async function readLog(arm, endpoint, name, container, signal) {
+	const { resourceGroup, workspace } = arm.where;
+	try {
+		const { content } = await arm.sdk.onlineDeployments.getLogs(resourceGroup, workspace, endpoint, name, {
+			containerType: container,
+			tail: 500
+		}, { abortSignal: signal });
+		return content?.trim() ?? "";
+	} catch (error) {
+		if (signal.aborted) throw signal.reason;
+		arm.log.debug(`no ${container} log: ${error instanceof Error ? error.message : error}`);
+		return "";
+	}
+}
+async function explained(arm, endpoint, name, explaining, signal, work) {
+	try {
+		return await work();
+	} catch (error) {
+		if (signal.aborted || !(error instanceof ActionError)) throw error;
+		throw await withLogs(arm, endpoint, name, explaining, error, signal);
+	}
+}
+async function withLogs(arm, endpoint, name, explaining, error, signal) {
+	const [server, storage] = await Promise.all([readLog(arm, endpoint, name, "InferenceServer", signal), readLog(arm, endpoint, name, "StorageInitializer", signal)]);
+	if (server !== "") arm.log.block(`Log of the scoring container (${name})`, server);
+	if (storage !== "") arm.log.block(`Log of the storage initializer (${name})`, storage);
+	const said = complaint(server) ?? complaint(storage);
+	if (said === void 0) return error;
+	const traceback = firstTraceback(server) ?? firstTraceback(storage);
+	const { sourceDirectory, codeFolder } = explaining;
+	const place = traceback && sourceDirectory !== void 0 ? placeInCode(traceback, codeFolder, sourceDirectory) : void 0;
+	const remedy = remedyFor(said);
+	const { failure } = error;
+	return new ActionError({
+		...failure,
+		...traceback && failure.code === "container-not-ready" ? crashed : {},
+		message: `${failure.message}\nThe container says: ${said}`,
+		azure: [failure.azure, traceback?.text].filter((text) => text).join("\n\n"),
+		...remedy === void 0 ? {} : { hint: remedy },
+		...place ? { place } : {},
+		cause: error
+	});
+}
+const crashed = {
+	code: "container-crashed",
+	hint: "The traceback says where: correct the entry script, the model or the environment."
+};
+// src/azure/operation.ts
+const firstPollMs = 200;
+const slowestPollMs = 1e4;
+const backOff = (poll) => Math.min(slowestPollMs, firstPollMs * 1.4 ** poll);
+const operationUrl = (answer) => answer.header("azure-asyncoperation") ?? answer.header("operation-location") ?? answer.header("location");
+const waitAfter = (answer, poll) => Math.max(retryAfterMs((name) => answer.header(name)) ?? 0, backOff(poll));
+async function follow(arm, first, following) {
+	const url = operationUrl(first);
+	if (url !== void 0) await followUrl(arm, url, following, first);
+}
+async function followUrl(arm, url, following, first) {
+	const { attempt, signal, onPoll } = following;
+	let answer = first;
+	for (let poll = 0;; poll++) {
+		await pause(answer ? waitAfter(answer, poll) : 0, signal);
+		answer = await arm.send({
+			method: "GET",
+			path: url,
+			attempt,
+			signal,
+			accept: [403, 404]
+		});
+		if (answer.status === 403 || answer.status === 404) return;
+		const document = answer.body ?? {};
+		const status = document.status ?? document.properties?.provisioningState ?? (answer.status === 202 ? "InProgress" : "Succeeded");
+		await onPoll?.(status);
+		switch (status) {
+			case "Succeeded": return;
+			case "Failed":
+			case "Canceled": throw new ActionError({
+				...explain$1(readAzureError(document.error ?? document), attempt),
+				correlation: correlationFrom(document.error, answer)
+			});
+		}
+	}
+}
+function correlationFrom(error, answer) {
+	const { info } = readAzureError(error);
+	const wrapped = info["Correlation"]?.value;
+	const ids = typeof wrapped === "object" && wrapped !== null ? Object.entries(wrapped) : [];
+	return {
+		...correlationOf((name) => answer.header(name)),
+		...Object.fromEntries(ids.map(([key, value]) => [key, String(value)]))
+	};
+}
+async function until(read, done, signal) {
+	for (let poll = 0;; poll++) {
+		const value = await read();
+		if (done(value)) return value;
+		await pause(backOff(poll), signal);
+	}
+}
+// src/azure/deployment.ts
+const pathOf = (arm, endpoint, name = "") => `${arm.workspaceId}/onlineEndpoints/${endpoint}/deployments${name && `/${name}`}`;
+const stateOf = (resource) => resource.properties?.["provisioningState"] ?? "Succeeded";
+function toState$1(resource) {
+	const instanceType = resource.properties?.["instanceType"];
+	return {
+		name: resource.name ?? "",
+		provisioningState: stateOf(resource),
+		tags: resource.tags ?? {},
+		...typeof instanceType === "string" ? { instanceType } : {},
+		instanceCount: resource.sku?.capacity ?? 1
+	};
+}
+async function listDeployments(arm, endpoint, signal) {
+	const attempt = {
+		doing: `list the deployments of endpoint '${endpoint}'`,
+		otherwise: "azure-refused"
+	};
+	const deployments = [];
+	let path = pathOf(arm, endpoint);
+	while (path !== void 0) {
+		const answer = await arm.send({
+			method: "GET",
+			path,
+			attempt,
+			signal,
+			accept: [404]
+		});
+		if (answer.status === 404) break;
+		const page = answer.body;
+		deployments.push(...(page.value ?? []).map(toState$1));
+		path = page.nextLink ?? void 0;
+	}
+	return deployments;
+}
+async function readResource(arm, endpoint, name, signal) {
+	const answer = await arm.send({
+		method: "GET",
+		path: pathOf(arm, endpoint, name),
+		attempt: {
+			doing: `read deployment '${name}'`,
+			otherwise: "azure-refused"
+		},
+		signal,
+		accept: [404]
+	});
+	return answer.status === 404 ? void 0 : answer.body;
+}
+const iso = (ms) => `PT${ms / 1e3}S`;
+const probeBody = (probe) => ({
+	initialDelay: iso(probe.initialDelayMs),
+	period: iso(probe.periodMs),
+	timeout: iso(probe.timeoutMs),
+	failureThreshold: probe.failureThreshold,
+	successThreshold: probe.successThreshold
+});
+const bodyOf$1 = (deployment) => ({
+	location: deployment.location,
+	tags: deployment.tags,
+	sku: {
+		name: "Default",
+		capacity: deployment.instanceCount
+	},
+	properties: {
+		endpointComputeType: "Managed",
+		model: deployment.modelId,
+		codeConfiguration: {
+			codeId: deployment.codeId,
+			scoringScript: deployment.scoringScript
+		},
+		environmentId: deployment.environmentId,
+		environmentVariables: deployment.container.environmentVariables,
+		instanceType: deployment.instanceType,
+		requestSettings: {
+			requestTimeout: iso(deployment.container.requestTimeoutMs),
+			maxConcurrentRequestsPerInstance: deployment.container.maxConcurrentRequests
+		},
+		livenessProbe: probeBody(deployment.container.livenessProbe),
+		readinessProbe: probeBody(deployment.container.readinessProbe),
+		scaleSettings: { scaleType: "Default" }
+	}
+});
+const attemptAt = (name) => ({
+	doing: `deploy '${name}'`,
+	otherwise: "deployment-failed"
+});
+async function createDeployment(arm, deployment, explaining, signal) {
+	const { endpoint, name } = deployment;
+	const attempt = attemptAt(name);
+	const answer = await putWhenIdle(arm, deployment, signal);
+	await explained(arm, endpoint, name, explaining, signal, async () => {
+		const watch = watchProgress(arm, endpoint, name, signal);
+		await follow(arm, answer, {
+			attempt,
+			signal,
+			onPoll: watch
+		});
+		await settle(arm, endpoint, name, signal);
+	});
+}
+async function resumeDeployment(arm, endpoint, name, explaining, signal) {
+	await explained(arm, endpoint, name, explaining, signal, async () => {
+		const url = ((await readResource(arm, endpoint, name, signal))?.properties?.["properties"])?.["AzureAsyncOperationUri"];
+		const onPoll = watchProgress(arm, endpoint, name, signal);
+		if (typeof url === "string") await followUrl(arm, url, {
+			attempt: attemptAt(name),
+			signal,
+			onPoll
+		});
+		await settle(arm, endpoint, name, signal);
+	});
+}
+const busyRefusal = /because it is in \w+ provisioning state/i;
+async function putWhenIdle(arm, deployment, signal) {
+	for (let tries = 0;; tries++) try {
+		return await arm.send({
+			method: "PUT",
+			path: pathOf(arm, deployment.endpoint, deployment.name),
+			body: bodyOf$1(deployment),
+			attempt: attemptAt(deployment.name),
+			signal
+		});
+	} catch (error) {
+		if (!(error instanceof ActionError && busyRefusal.test(error.message)) || tries >= 20) throw error;
+		arm.log.info(`endpoint '${deployment.endpoint}' is still being changed; waiting`);
+		await pause(Math.min(15e3, 500 * 2 ** tries), signal);
+	}
+}
+async function settle(arm, endpoint, name, signal) {
+	const ended = new Set([
+		"Succeeded",
+		"Failed",
+		"Canceled"
+	]);
+	let missing = 0;
+	const resource = await until(() => readResource(arm, endpoint, name, signal), (found) => found ? ended.has(stateOf(found)) : ++missing > 12, signal);
+	const state = resource ? stateOf(resource) : "gone";
+	if (state !== "Succeeded") throw new ActionError({
+		code: "deployment-failed",
+		message: `deployment '${name}' ended in state ${state}`,
+		hint: "Its log says why, if the container was started at all."
+	});
+}
+async function deleteDeployment(arm, endpoint, name, signal) {
+	const attempt = {
+		doing: `delete deployment '${name}'`,
+		otherwise: "deployment-failed"
+	};
+	const answer = await arm.send({
+		method: "DELETE",
+		path: pathOf(arm, endpoint, name),
+		attempt,
+		signal,
+		accept: [404]
+	});
+	if (answer.status === 404 || answer.status === 204) return;
+	await follow(arm, answer, {
+		attempt,
+		signal
+	});
+	await until(() => readResource(arm, endpoint, name, signal), (resource) => resource === void 0, signal);
+}
+async function requestDeletion(arm, endpoint, name, signal) {
+	await arm.send({
+		method: "DELETE",
+		path: pathOf(arm, endpoint, name),
+		attempt: {
+			doing: `delete deployment '${name}'`,
+			otherwise: "deployment-failed"
+		},
+		signal,
+		accept: [404]
+	});
+}
+// src/azure/endpoint.ts
+const endpointPath = (arm, name) => `${arm.workspaceId}/onlineEndpoints/${name}`;
+async function readEndpointResource(arm, name, signal) {
+	const answer = await arm.send({
+		method: "GET",
+		path: endpointPath(arm, name),
+		attempt: {
+			doing: `read endpoint '${name}'`,
+			otherwise: "azure-refused"
+		},
+		signal,
+		accept: [404]
+	});
+	return answer.status === 404 ? void 0 : answer.body;
+}
+const propertiesOf = (resource) => resource.properties ?? {};
+function toState(name, resource) {
+	const properties = propertiesOf(resource);
+	return {
+		name: resource.name ?? name,
+		provisioningState: properties.provisioningState ?? "Succeeded",
+		authMode: properties.authMode ?? "Key",
+		...properties.scoringUri ? { scoringUri: properties.scoringUri } : {},
+		...properties.swaggerUri ? { swaggerUri: properties.swaggerUri } : {},
+		traffic: properties.traffic ?? {},
+		mirrorTraffic: properties.mirrorTraffic ?? {},
+		tags: resource.tags ?? {},
+		kubernetes: typeof properties.compute === "string" && properties.compute !== ""
+	};
+}
+async function readEndpoint(arm, name, signal) {
+	const resource = await readEndpointResource(arm, name, signal);
+	return resource && toState(name, resource);
+}
+const busy = new Set([
+	"Creating",
+	"Updating",
+	"Scaling",
+	"Deleting"
+]);
+async function settleEndpoint(arm, name, signal) {
+	let missing = 0;
+	const state = await until(() => readEndpoint(arm, name, signal), (endpoint) => endpoint ? !busy.has(endpoint.provisioningState) : ++missing > 12, signal);
+	if (!state) throw new ActionError({
+		code: "endpoint-failed",
+		message: `endpoint '${name}' does not exist, although it was created or seen a moment ago`,
+		hint: "Somebody may have deleted it. Run again."
+	});
+	return state;
+}
+async function createEndpoint(arm, endpoint, signal) {
+	const attempt = {
+		doing: `create endpoint '${endpoint.name}'`,
+		otherwise: "endpoint-failed"
+	};
+	await follow(arm, await arm.send({
+		method: "PUT",
+		path: endpointPath(arm, endpoint.name),
+		body: {
+			location: endpoint.location,
+			tags: endpoint.tags,
+			identity: { type: "SystemAssigned" },
+			properties: { authMode: endpoint.authMode }
+		},
+		attempt,
+		signal
+	}), {
+		attempt,
+		signal
+	});
+	const state = await settleEndpoint(arm, endpoint.name, signal);
+	if (state.provisioningState !== "Succeeded") throw new ActionError({
+		code: "endpoint-failed",
+		message: `endpoint '${endpoint.name}' ended in state ${state.provisioningState}`,
+		hint: "Look at the endpoint in the studio, delete it and run again."
+	});
+	return state;
+}
+async function tagEndpoint(arm, name, tags, signal) {
+	const attempt = {
+		doing: `tag endpoint '${name}'`,
+		otherwise: "azure-refused"
+	};
+	const current = await readEndpoint(arm, name, signal);
+	await follow(arm, await arm.send({
+		method: "PATCH",
+		path: endpointPath(arm, name),
+		body: { tags: {
+			...current?.tags,
+			...tags
+		} },
+		attempt,
+		signal
+	}), {
+		attempt,
+		signal
+	});
+}
+async function readCallerToken(arm, endpoint, signal) {
+	const { resourceGroup, workspace } = arm.where;
+	const options = { abortSignal: signal };
+	const token = await attempting({
+		doing: `get a key of endpoint '${endpoint.name}'`,
+		otherwise: "azure-refused"
+	}, async () => {
+		switch (endpoint.authMode) {
+			case "Key": {
+				const keys = await arm.sdk.onlineEndpoints.listKeys(resourceGroup, workspace, endpoint.name, options);
+				if (keys.secondaryKey) arm.log.hide(keys.secondaryKey);
+				return keys.primaryKey;
+			}
+			case "AMLToken": return (await arm.sdk.onlineEndpoints.getToken(resourceGroup, workspace, endpoint.name, options)).accessToken;
+			case "AADToken": return (await arm.credential.getToken(scoringScope(arm.hosts), options))?.token;
+		}
+	});
+	if (!token) throw new ActionError({
+		code: "azure-refused",
+		message: `Azure gave no ${endpoint.authMode === "Key" ? "key" : "token"} for endpoint '${endpoint.name}'`
+	});
+	arm.log.hide(token);
+	return token;
+}
+// src/azure/traffic.ts
+function bodyOf(resource) {
+	const { authMode, description, compute, publicNetworkAccess, mirrorTraffic, properties } = propertiesOf(resource);
+	const identity = resource.identity;
+	const users = Object.keys(identity?.userAssignedIdentities ?? {});
+	return {
+		location: resource.location,
+		tags: resource.tags ?? {},
+		...identity?.type ? { identity: {
+			type: identity.type,
+			...users.length > 0 ? { userAssignedIdentities: Object.fromEntries(users.map((id) => [id, {}])) } : {}
+		} } : {},
+		...resource.kind ? { kind: resource.kind } : {},
+		properties: {
+			authMode,
+			...description ? { description } : {},
+			...compute ? { compute } : {},
+			...publicNetworkAccess ? { publicNetworkAccess } : {},
+			...properties ? { properties } : {},
+			...mirrorTraffic && Object.keys(positive(mirrorTraffic)).length > 0 ? { mirrorTraffic: positive(mirrorTraffic) } : {}
+		}
+	};
+}
+async function moveTraffic(arm, change, signal) {
+	const { name, from, to } = change;
+	const attempt = {
+		doing: `move the traffic of endpoint '${name}'`,
+		otherwise: "traffic-not-applied"
+	};
+	await settleEndpoint(arm, name, signal);
+	const resource = await readEndpointResource(arm, name, signal);
+	const current = propertiesOf(resource ?? {}).traffic ?? {};
+	if (!resource || !sameTraffic(current, from) && !sameTraffic(current, to)) throw new ActionError({
+		code: "traffic-changed",
+		message: `the traffic of endpoint '${name}' was ${describeTraffic(from)} when this run began and is now ${describeTraffic(current)}: somebody else changed it`,
+		hint: "Nothing was overwritten. Find out who else deploys to this endpoint (a concurrency group in the workflow keeps runs apart), then run again."
+	});
+	const body = bodyOf(resource);
+	await follow(arm, await arm.send({
+		method: "PUT",
+		path: endpointPath(arm, name),
+		body: {
+			...body,
+			properties: {
+				...body.properties,
+				traffic: to
+			}
+		},
+		attempt,
+		signal
+	}), {
+		attempt,
+		signal
+	});
+	return until(() => settleEndpoint(arm, name, signal), (endpoint) => endpoint.provisioningState === "Failed" || sameTraffic(endpoint.traffic, to), signal).then((endpoint) => {
+		if (sameTraffic(endpoint.traffic, to)) return endpoint;
+		throw new ActionError({
+			code: "traffic-not-applied",
+			message: `endpoint '${name}' shows traffic ${describeTraffic(endpoint.traffic)} instead of ${describeTraffic(to)} and is in state ${endpoint.provisioningState}`,
+			hint: "Look at the endpoint in the studio."
+		});
+	});
+}
+// src/execution/recover.ts
+async function recover(arm, unsettled, log, signal, hurry) {
+	const { endpoint, deployment, before, after } = unsettled;
+	let traffic = "none";
+	if (unsettled.trafficTouched && !sameTraffic(before, after)) try {
+		log.info(`traffic: back to ${describeTraffic(before)}`);
+		await moveTraffic(arm, {
+			name: endpoint,
+			from: after,
+			to: before
+		}, signal);
+		traffic = "restored";
+	} catch (error) {
+		log.warning(`the traffic could not be restored: ${error instanceof Error ? error.message : error}`);
+		log.warning(`restore it by hand: ${restoreCommand(arm, endpoint, before)}`);
+		return { traffic: "not-restored" };
+	}
+	const served = (before[deployment] ?? 0) > 0;
+	if (unsettled.onFailure === "keep" || served) return { traffic };
+	try {
+		log.info(`clean-up: deleting deployment ${deployment}`);
+		await (hurry ? requestDeletion : deleteDeployment)(arm, endpoint, deployment, signal);
+	} catch (error) {
+		log.warning(`clean-up: deployment ${deployment} could not be deleted and may cost money: ${error instanceof Error ? error.message : error}`);
+	}
+	return { traffic };
+}
+function restoreCommand(arm, endpoint, traffic) {
+	const split = Object.entries(traffic).map(([name, share]) => `${name}=${share}`).join(" ");
+	return `az ml online-endpoint update -n ${endpoint} -g ${arm.where.resourceGroup} -w ${arm.where.workspace} --traffic "${split}"`;
 }
 // src/plan/access.ts
 const defaultWorkspaceConfigs = ["config.json", ".azureml/config.json"];
@@ -2425,35 +2458,4 @@ function readProbe(given, otherwise) {
 		successThreshold: given?.["success-threshold"] ?? otherwise.successThreshold
 	};
 }
-// src/recover.ts
-async function recover(arm, unsettled, log, signal, hurry) {
-	const { endpoint, deployment, before, after } = unsettled;
-	let traffic = "none";
-	if (unsettled.trafficTouched && !sameTraffic(before, after)) try {
-		log.info(`traffic: back to ${describeTraffic(before)}`);
-		await moveTraffic(arm, {
-			name: endpoint,
-			from: after,
-			to: before
-		}, signal);
-		traffic = "restored";
-	} catch (error) {
-		log.warning(`the traffic could not be restored: ${error instanceof Error ? error.message : error}`);
-		log.warning(`restore it by hand: ${restoreCommand(arm, endpoint, before)}`);
-		return { traffic: "not-restored" };
-	}
-	const served = (before[deployment] ?? 0) > 0;
-	if (unsettled.onFailure === "keep" || served) return { traffic };
-	try {
-		log.info(`clean-up: deleting deployment ${deployment}`);
-		await (hurry ? requestDeletion : deleteDeployment)(arm, endpoint, deployment, signal);
-	} catch (error) {
-		log.warning(`clean-up: deployment ${deployment} could not be deleted and may cost money: ${error instanceof Error ? error.message : error}`);
-	}
-	return { traffic };
-}
-function restoreCommand(arm, endpoint, traffic) {
-	const split = Object.entries(traffic).map(([name, share]) => `${name}=${share}`).join(" ");
-	return `az ml online-endpoint update -n ${endpoint} -g ${arm.where.resourceGroup} -w ${arm.where.workspace} --traffic "${split}"`;
-}
-export { describeTraffic as A, checkout as B, correlationOf as C, rememberUnsettled as D, recallUnsettled as E, report$1 as F, asActionError as H, didYouMean as I, statusOf as L, sameTraffic as M, judge as N, fail as O, judgeAnswer as P, makeLog as R, attempting as S, askForToken as T, ActionError as V, pause as _, moveTraffic as a, formatBytes as b, settleEndpoint as c, deleteDeployment as d, listDeployments as f, isTransient as g, delayMs as h, createEndpoint as i, positive as j, report as k, tagEndpoint as l, withLogs as m, parseRequest as n, readCallerToken as o, resumeDeployment as p, connect as r, readEndpoint as s, recover as t, createDeployment as u, persist as v, isNotFound as w, startProgress as x, retryAfterMs as y, readInputs as z };
+export { describeTraffic as A, checkout as B, correlationOf as C, rememberUnsettled as D, recallUnsettled as E, report$1 as F, asActionError as H, didYouMean as I, statusOf as L, sameTraffic as M, judge as N, fail as O, judgeAnswer as P, makeLog as R, attempting as S, askForToken as T, ActionError as V, delayMs as _, readCallerToken as a, persist as b, tagEndpoint as c, listDeployments as d, resumeDeployment as f, connect as g, startProgress as h, createEndpoint as i, positive as j, report as k, createDeployment as l, formatBytes as m, recover as n, readEndpoint as o, withLogs as p, moveTraffic as r, settleEndpoint as s, parseRequest as t, deleteDeployment as u, isTransient as v, isNotFound as w, retryAfterMs as x, pause as y, readInputs as z };

@@ -1,11 +1,11 @@
 /** The post step's corridor: sign in again, and undo what the main step could not. */
 import { connect } from './azure/connect.ts'
 import type { AskForToken } from './azure/credential.ts'
+import { type Recovery, recover } from './execution/recover.ts'
 import type { Log } from './log.ts'
 import { type GivenInputs, parseRequest } from './plan/parse.ts'
 import type { Files } from './plan/smoke.ts'
 import type { Unsettled } from './plan/unsettled.ts'
-import { type Recovery, recover } from './recover.ts'
 
 /** Never throws: what could not be undone is said in the log. */
 export async function settle(

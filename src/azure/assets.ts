@@ -1,9 +1,9 @@
 /** Model, code and environment versions: immutable, found by their content, registered once. */
 import { ActionError } from '../errors.ts'
-import type { CodeStep, EnvironmentStep, ModelStep } from '../plan/plan.ts'
+import type { CodeStep, EnvironmentStep, ModelStep } from '../plan/assets.ts'
 import type { Arm } from './arm.ts'
 import { attempting, isNotFound } from './failure.ts'
-import { readNextVersion } from './state.ts'
+import { readNextVersion } from './models.ts'
 import type { Uploader } from './upload.ts'
 
 export interface RegisteredModel {

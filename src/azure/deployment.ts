@@ -1,16 +1,9 @@
 /** Deployments of an endpoint: made, watched, explained when they fail, and taken away. */
-import { ActionError, type Place } from '../errors.ts'
-import {
-  complaint,
-  firstTraceback,
-  instanceStep,
-  placeInCode,
-  remedyFor,
-} from '../plan/containerLog.ts'
+import { ActionError } from '../errors.ts'
 import type { Request } from '../plan/request.ts'
 import type { DeploymentState, ProvisioningState } from '../plan/state.ts'
-import { formatTime } from '../progress.ts'
 import type { Arm, Resource } from './arm.ts'
+import { type Explaining, explained, watchProgress } from './deploymentLog.ts'
 import { follow, followUrl, until } from './operation.ts'
 import { pause } from './patience.ts'
 
@@ -116,13 +109,6 @@ const bodyOf = (deployment: NewDeployment) => ({
   },
 })
 
-/** How to understand a deployment's failure. */
-export interface Explaining {
-  /** The code folder's name, as it is mounted, and where it lies in the checkout; for annotations. */
-  readonly codeFolder: string
-  readonly sourceDirectory?: string
-}
-
 const attemptAt = (name: string) =>
   ({ doing: `deploy '${name}'`, otherwise: 'deployment-failed' }) as const
 
@@ -208,121 +194,6 @@ async function settle(
     })
   }
 }
-
-/** How often an instance is asked what it is doing, and how long nothing may be said. */
-const askEveryMs = 10_000
-const silenceMs = 30_000
-
-/** Prints where a deployment stands: what its instance does as it changes, and a sign of life every half minute. */
-function watchProgress(arm: Arm, endpoint: string, name: string, signal: AbortSignal) {
-  const started = Date.now()
-  let asked = started
-  let saidAt = started
-  let said = ''
-  let step: string | undefined
-  const ask = async () => {
-    const log = await readLog(arm, endpoint, name, 'InferenceServer', signal).catch(() => '')
-    step = instanceStep(log) ?? step
-  }
-  return async (status: string) => {
-    if (Date.now() - asked > askEveryMs) {
-      asked = Date.now()
-      await ask()
-    }
-    const text = step === undefined || status === 'Succeeded' ? status : `${status}, ${step}`
-    if (text === said && Date.now() - saidAt < silenceMs) return
-    said = text
-    saidAt = Date.now()
-    arm.log.info(`deployment ${name}: ${text} (${formatTime(saidAt - started)})`)
-  }
-}
-
-type ContainerName = 'InferenceServer' | 'StorageInitializer'
-
-/** The tail of one container's log; empty when there is none, which itself says something. */
-export async function readLog(
-  arm: Arm,
-  endpoint: string,
-  name: string,
-  container: ContainerName,
-  signal: AbortSignal,
-): Promise<string> {
-  const { resourceGroup, workspace } = arm.where
-  try {
-    const { content } = await arm.sdk.onlineDeployments.getLogs(
-      resourceGroup,
-      workspace,
-      endpoint,
-      name,
-      { containerType: container, tail: 500 },
-      { abortSignal: signal },
-    )
-    return content?.trim() ?? ''
-  } catch (error) {
-    if (signal.aborted) throw signal.reason
-    arm.log.debug(`no ${container} log: ${error instanceof Error ? error.message : error}`)
-    return ''
-  }
-}
-
-/** Runs `work`; when the deployment fails, both logs are read and printed before anything is cleaned up. */
-async function explained<T>(
-  arm: Arm,
-  endpoint: string,
-  name: string,
-  explaining: Explaining,
-  signal: AbortSignal,
-  work: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (signal.aborted || !(error instanceof ActionError)) throw error
-    throw await withLogs(arm, endpoint, name, explaining, error, signal)
-  }
-}
-
-/** The same failure with what the containers logged: the first traceback, its place and its remedy. */
-export async function withLogs(
-  arm: Arm,
-  endpoint: string,
-  name: string,
-  explaining: Explaining,
-  error: ActionError,
-  signal: AbortSignal,
-): Promise<ActionError> {
-  const [server, storage] = await Promise.all([
-    readLog(arm, endpoint, name, 'InferenceServer', signal),
-    readLog(arm, endpoint, name, 'StorageInitializer', signal),
-  ])
-  if (server !== '') arm.log.block(`Log of the scoring container (${name})`, server)
-  if (storage !== '') arm.log.block(`Log of the storage initializer (${name})`, storage)
-  const said = complaint(server) ?? complaint(storage)
-  if (said === undefined) return error
-  const traceback = firstTraceback(server) ?? firstTraceback(storage)
-  const { sourceDirectory, codeFolder } = explaining
-  const place: Place | undefined =
-    traceback && sourceDirectory !== undefined
-      ? placeInCode(traceback, codeFolder, sourceDirectory)
-      : undefined
-  const remedy = remedyFor(said)
-  const { failure } = error
-  return new ActionError({
-    ...failure,
-    // A probe that fails because the script raised is the script's failure, not the probe's.
-    ...(traceback && failure.code === 'container-not-ready' ? crashed : {}),
-    message: `${failure.message}\nThe container says: ${said}`,
-    azure: [failure.azure, traceback?.text].filter((text) => text).join('\n\n'),
-    ...(remedy === undefined ? {} : { hint: remedy }),
-    ...(place ? { place } : {}),
-    cause: error,
-  })
-}
-
-const crashed = {
-  code: 'container-crashed',
-  hint: 'The traceback says where: correct the entry script, the model or the environment.',
-} as const
 
 /** Deletes a deployment and waits until it is gone; one that is already gone is fine. */
 export async function deleteDeployment(

@@ -2,13 +2,12 @@
 import { ActionError } from '../errors.ts'
 import type { AuthMode } from '../plan/request.ts'
 import type { EndpointState, ProvisioningState, Traffic } from '../plan/state.ts'
-import { describeTraffic, positive, sameTraffic } from '../plan/traffic.ts'
 import type { Arm, Resource } from './arm.ts'
 import { scoringScope } from './cloud.ts'
 import { attempting } from './failure.ts'
 import { follow, until } from './operation.ts'
 
-const pathOf = (arm: Arm, name: string) => `${arm.workspaceId}/onlineEndpoints/${name}`
+export const endpointPath = (arm: Arm, name: string) => `${arm.workspaceId}/onlineEndpoints/${name}`
 
 interface EndpointProperties {
   readonly provisioningState?: ProvisioningState
@@ -23,14 +22,15 @@ interface EndpointProperties {
   readonly properties?: Readonly<Record<string, string>>
 }
 
-async function readResource(
+/** The whole resource, for who puts it back changed. */
+export async function readEndpointResource(
   arm: Arm,
   name: string,
   signal: AbortSignal,
 ): Promise<Resource | undefined> {
   const answer = await arm.send({
     method: 'GET',
-    path: pathOf(arm, name),
+    path: endpointPath(arm, name),
     attempt: { doing: `read endpoint '${name}'`, otherwise: 'azure-refused' },
     signal,
     accept: [404],
@@ -38,7 +38,7 @@ async function readResource(
   return answer.status === 404 ? undefined : (answer.body as Resource)
 }
 
-const propertiesOf = (resource: Resource): EndpointProperties => resource.properties ?? {}
+export const propertiesOf = (resource: Resource): EndpointProperties => resource.properties ?? {}
 
 function toState(name: string, resource: Resource): EndpointState {
   const properties = propertiesOf(resource)
@@ -62,7 +62,7 @@ export async function readEndpoint(
   name: string,
   signal: AbortSignal,
 ): Promise<EndpointState | undefined> {
-  const resource = await readResource(arm, name, signal)
+  const resource = await readEndpointResource(arm, name, signal)
   return resource && toState(name, resource)
 }
 
@@ -110,7 +110,7 @@ export async function createEndpoint(
   } as const
   const answer = await arm.send({
     method: 'PUT',
-    path: pathOf(arm, endpoint.name),
+    path: endpointPath(arm, endpoint.name),
     body: {
       location: endpoint.location,
       tags: endpoint.tags,
@@ -132,99 +132,6 @@ export async function createEndpoint(
   return state
 }
 
-/**
- * The body that leaves an endpoint as it is. A PUT replaces the whole, so everything that can be
- * set is repeated; whether one without `traffic` keeps the split is not established, so it is
- * always there. What only the service may set is left out.
- */
-function bodyOf(resource: Resource) {
-  const { authMode, description, compute, publicNetworkAccess, mirrorTraffic, properties } =
-    propertiesOf(resource)
-  const identity = resource.identity
-  const users = Object.keys(identity?.userAssignedIdentities ?? {})
-  return {
-    location: resource.location,
-    tags: resource.tags ?? {},
-    ...(identity?.type
-      ? {
-          identity: {
-            type: identity.type,
-            ...(users.length > 0
-              ? { userAssignedIdentities: Object.fromEntries(users.map((id) => [id, {}])) }
-              : {}),
-          },
-        }
-      : {}),
-    ...(resource.kind ? { kind: resource.kind } : {}),
-    properties: {
-      authMode,
-      ...(description ? { description } : {}),
-      ...(compute ? { compute } : {}),
-      ...(publicNetworkAccess ? { publicNetworkAccess } : {}),
-      ...(properties ? { properties } : {}),
-      ...(mirrorTraffic && Object.keys(positive(mirrorTraffic)).length > 0
-        ? { mirrorTraffic: positive(mirrorTraffic) }
-        : {}),
-    },
-  }
-}
-
-export interface TrafficChange {
-  readonly name: string
-  /** What the traffic must still be, or the change is somebody else's to make. */
-  readonly from: Traffic
-  readonly to: Traffic
-}
-
-/**
- * Moves the traffic in one PUT, and returns only when a read shows it. Throws `traffic-changed`
- * when the split is no longer the one that the plan was made for: it is never overwritten.
- */
-export async function moveTraffic(
-  arm: Arm,
-  change: TrafficChange,
-  signal: AbortSignal,
-): Promise<EndpointState> {
-  const { name, from, to } = change
-  const attempt = {
-    doing: `move the traffic of endpoint '${name}'`,
-    otherwise: 'traffic-not-applied',
-  } as const
-  await settleEndpoint(arm, name, signal)
-  const resource = await readResource(arm, name, signal)
-  const current = propertiesOf(resource ?? {}).traffic ?? {}
-  // An answer that got lost leaves the traffic moved already.
-  if (!resource || (!sameTraffic(current, from) && !sameTraffic(current, to))) {
-    throw new ActionError({
-      code: 'traffic-changed',
-      message: `the traffic of endpoint '${name}' was ${describeTraffic(from)} when this run began and is now ${describeTraffic(current)}: somebody else changed it`,
-      hint: 'Nothing was overwritten. Find out who else deploys to this endpoint (a concurrency group in the workflow keeps runs apart), then run again.',
-    })
-  }
-  const body = bodyOf(resource)
-  const answer = await arm.send({
-    method: 'PUT',
-    path: pathOf(arm, name),
-    body: { ...body, properties: { ...body.properties, traffic: to } },
-    attempt,
-    signal,
-  })
-  await follow(arm, answer, { attempt, signal })
-  // The operation's end and what a read shows are not the same moment.
-  return until(
-    () => settleEndpoint(arm, name, signal),
-    (endpoint) => endpoint.provisioningState === 'Failed' || sameTraffic(endpoint.traffic, to),
-    signal,
-  ).then((endpoint) => {
-    if (sameTraffic(endpoint.traffic, to)) return endpoint
-    throw new ActionError({
-      code: 'traffic-not-applied',
-      message: `endpoint '${name}' shows traffic ${describeTraffic(endpoint.traffic)} instead of ${describeTraffic(to)} and is in state ${endpoint.provisioningState}`,
-      hint: 'Look at the endpoint in the studio.',
-    })
-  })
-}
-
 /** Sets tags by PATCH, which cannot touch the traffic. */
 export async function tagEndpoint(
   arm: Arm,
@@ -236,7 +143,7 @@ export async function tagEndpoint(
   const current = await readEndpoint(arm, name, signal)
   const answer = await arm.send({
     method: 'PATCH',
-    path: pathOf(arm, name),
+    path: endpointPath(arm, name),
     body: { tags: { ...current?.tags, ...tags } },
     attempt,
     signal,

@@ -1,18 +1,13 @@
 /** Reading what Azure has. Nothing here writes. */
 import { ActionError } from '../errors.ts'
 import type { EnvironmentChoice, Request } from '../plan/request.ts'
-import type {
-  AzureState,
-  Datastore,
-  ModelVersionState,
-  RegisteredState,
-  Usage,
-  VmSize,
-} from '../plan/state.ts'
+import type { AzureState, Datastore } from '../plan/state.ts'
 import type { Arm } from './arm.ts'
+import { readSizes, readUsages } from './capacity.ts'
 import { listDeployments } from './deployment.ts'
 import { readEndpoint } from './endpoint.ts'
 import { attempting, isNotFound } from './failure.ts'
+import { listModelVersions, readNextVersion, readRegistered } from './models.ts'
 
 type Signal = { readonly abortSignal: AbortSignal }
 
@@ -44,8 +39,8 @@ export async function look(arm: Arm, request: Request, signal: AbortSignal): Pro
     local ? readNextVersion(arm, modelName, options) : '',
     local ? undefined : readRegistered(arm, modelName, source.version, options),
     environment && findEnvironment(arm, environment, options),
-    unlessForbidden(listSizes(arm, workspace.location, options)),
-    unlessForbidden(listUsages(arm, workspace.location, options)),
+    readSizes(arm, workspace.location, options),
+    readUsages(arm, workspace.location, options),
   ])
   return {
     workspace,
@@ -125,103 +120,6 @@ async function readDatastore(arm: Arm, options: Signal): Promise<Datastore> {
   )
 }
 
-/** The versions of a model, newest last; none when there is no such model yet. */
-export async function listModelVersions(
-  arm: Arm,
-  name: string,
-  options: Signal,
-): Promise<readonly ModelVersionState[]> {
-  const { resourceGroup, workspace } = arm.where
-  return attempting(
-    { doing: `list the versions of model '${name}'`, otherwise: 'azure-refused' },
-    async () => {
-      const versions: ModelVersionState[] = []
-      try {
-        for await (const { id, name: version, properties } of arm.sdk.modelVersions.list(
-          resourceGroup,
-          workspace,
-          name,
-          options,
-        )) {
-          versions.push({
-            version: version ?? '',
-            id: id ?? '',
-            uri: properties.modelUri ?? '',
-            tags: text(properties.tags),
-          })
-        }
-      } catch (error) {
-        if (!isNotFound(error)) throw error
-      }
-      return versions
-    },
-  )
-}
-
-/** One registered version, or the latest; throws `model-not-found` when there is none. */
-async function readRegistered(
-  arm: Arm,
-  name: string,
-  asked: string | undefined,
-  options: Signal,
-): Promise<RegisteredState> {
-  const { resourceGroup, workspace } = arm.where
-  const { modelContainers, modelVersions } = arm.sdk
-  return attempting({ doing: `read model '${name}'`, otherwise: 'azure-refused' }, async () => {
-    try {
-      const version =
-        asked ??
-        (await modelContainers.get(resourceGroup, workspace, name, options)).properties
-          .latestVersion ??
-        ''
-      const { id, properties } = await modelVersions.get(
-        resourceGroup,
-        workspace,
-        name,
-        version,
-        options,
-      )
-      return {
-        version,
-        id: id ?? '',
-        uri: properties.modelUri ?? '',
-        tags: text(properties.tags),
-        type: properties.modelType ?? 'custom_model',
-      }
-    } catch (error) {
-      if (!isNotFound(error)) throw error
-      throw new ActionError({
-        code: 'model-not-found',
-        message: `'model-path' is 'azureml:${name}${asked === undefined ? '@latest' : `:${asked}`}': there is no such model in workspace '${workspace}'`,
-        hint: `See what is registered: az ml model list -n ${name} -g ${resourceGroup} -w ${workspace} -o table`,
-        cause: error,
-      })
-    }
-  })
-}
-
-const text = (map: Readonly<Record<string, string | null>> | undefined) =>
-  Object.fromEntries(Object.entries(map ?? {}).map(([key, value]) => [key, value ?? '']))
-
-/** The version number that Azure would give next; `1` for a model that does not exist. */
-export async function readNextVersion(arm: Arm, name: string, options: Signal): Promise<string> {
-  const { resourceGroup, workspace } = arm.where
-  return attempting({ doing: `read model '${name}'`, otherwise: 'azure-refused' }, async () => {
-    try {
-      const { properties } = await arm.sdk.modelContainers.get(
-        resourceGroup,
-        workspace,
-        name,
-        options,
-      )
-      return properties.nextVersion ?? '1'
-    } catch (error) {
-      if (isNotFound(error)) return '1'
-      throw error
-    }
-  })
-}
-
 async function findEnvironment(
   arm: Arm,
   choice: Extract<EnvironmentChoice, { kind: 'registered' }>,
@@ -245,65 +143,6 @@ async function findEnvironment(
         if (isNotFound(error)) return undefined
         throw error
       }
-    },
-  )
-}
-
-/** What the identity may not read is not known; any other failure is one. */
-async function unlessForbidden<T>(read: Promise<T>): Promise<T | undefined> {
-  try {
-    return await read
-  } catch (error) {
-    if (error instanceof ActionError && error.code === 'permission-denied') return undefined
-    throw error
-  }
-}
-
-async function listSizes(arm: Arm, location: string, options: Signal): Promise<readonly VmSize[]> {
-  return attempting(
-    { doing: `list the VM sizes of ${location}`, otherwise: 'azure-refused' },
-    async () => {
-      const { value = [] } = await arm.sdk.virtualMachineSizes.list(location, options)
-      return value.map((size): VmSize => {
-        const linux = size.estimatedVMPrices?.values.find(
-          (price) => price.osType === 'Linux' && price.vmTier === 'Standard',
-        )
-        return {
-          name: size.name ?? '',
-          family: size.family ?? '',
-          vCPUs: size.vCPUs ?? 0,
-          gpus: size.gpus ?? 0,
-          memoryGB: size.memoryGB ?? 0,
-          premiumDisks: size.premiumIO ?? false,
-          computeTypes: size.supportedComputeTypes ?? [],
-          ...(linux
-            ? {
-                price: {
-                  amount: linux.retailPrice,
-                  currency: size.estimatedVMPrices?.billingCurrency ?? 'USD',
-                },
-              }
-            : {}),
-        }
-      })
-    },
-  )
-}
-
-async function listUsages(arm: Arm, location: string, options: Signal): Promise<readonly Usage[]> {
-  return attempting(
-    { doing: `read the quota of ${location}`, otherwise: 'azure-refused' },
-    async () => {
-      const usages: Usage[] = []
-      for await (const row of arm.sdk.usages.list(location, options)) {
-        usages.push({
-          name: row.name?.localizedValue ?? row.name?.value ?? '',
-          type: row.type ?? '',
-          current: row.currentValue ?? 0,
-          limit: row.limit ?? -1,
-        })
-      }
-      return usages
     },
   )
 }

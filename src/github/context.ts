@@ -1,5 +1,5 @@
 /** Where the run comes from, as the runner tells it. */
-import type { Origin } from '../plan/plan.ts'
+import type { Origin } from '../plan/origin.ts'
 
 export function readOrigin(environment: NodeJS.ProcessEnv): Origin {
   const { GITHUB_REPOSITORY, GITHUB_SHA, GITHUB_REF, GITHUB_RUN_ID, GITHUB_SERVER_URL } =

@@ -1,76 +1,21 @@
 /** The decision: request, model, service and Azure's state → everything that will be done, as data. */
 import { ActionError, type Failure } from '../errors.ts'
-import type { Digested } from '../model/content.ts'
-import type { ModelFacts, RegisteredModel } from '../model/model.ts'
-import type { Service } from '../serving/service.ts'
 import {
-  assetId,
-  createdBy,
-  datastoreUri,
-  deploymentName,
-  digestOf,
-  environmentName,
-  tag,
-  uploadPrefix,
-} from './naming.ts'
+  type CodeStep,
+  type EnvironmentStep,
+  type ModelStep,
+  planCode,
+  planEnvironment,
+  planModel,
+} from './assets.ts'
+import type { Findings } from './findings.ts'
+import { createdBy, deploymentName, digestOf, tag } from './naming.ts'
+import { originTags } from './origin.ts'
 import type { AuthMode, Request } from './request.ts'
+import { planRetirement } from './retirement.ts'
 import { chooseSize, coresNeeded, quotaShortage, type SizeChoice } from './sizes.ts'
-import type { AzureState, DeploymentState, Traffic, VmSize } from './state.ts'
+import type { AzureState, Traffic, VmSize } from './state.ts'
 import { positive } from './traffic.ts'
-
-/** Where the run comes from; becomes tags. */
-export interface Origin {
-  readonly repository?: string
-  readonly commit?: string
-  readonly ref?: string
-  readonly runUrl?: string
-}
-
-/** Content and the place in the datastore that it goes to. */
-export interface Upload {
-  readonly content: Digested
-  /** The blob path of the file, or of the folder. */
-  readonly path: string
-}
-
-export type ModelStep =
-  | {
-      readonly action: 'reuse'
-      readonly name: string
-      readonly version: string
-      readonly id: string
-    }
-  | {
-      readonly action: 'register'
-      readonly name: string
-      /** The version that is free as far as is known; another run may take it first. */
-      readonly version: string
-      readonly upload: Upload
-      readonly uri: string
-      readonly type: ModelFacts['type']
-      readonly description?: string
-      readonly tags: Readonly<Record<string, string>>
-      readonly properties: Readonly<Record<string, string>>
-    }
-
-export interface CodeStep {
-  readonly name: string
-  readonly version: string
-  readonly id: string
-  readonly upload: Upload
-  readonly scoringScript: string
-}
-
-export type EnvironmentStep =
-  | { readonly action: 'use'; readonly id: string }
-  | {
-      readonly action: 'register'
-      readonly name: string
-      readonly version: string
-      readonly id: string
-      readonly image: string
-      readonly condaFile?: string
-    }
 
 export interface DeploymentStep {
   /**
@@ -103,15 +48,6 @@ export interface Plan {
   /** The last run for this content ended only after it had verified the result. */
   readonly verified: boolean
   readonly tags: Readonly<Record<string, string>>
-}
-
-/** What the planner goes by. */
-export interface Findings {
-  readonly request: Request
-  readonly model: ModelFacts
-  readonly service: Service
-  readonly state: AzureState
-  readonly origin: Origin
 }
 
 /** A plan, or the reason why there can be none. Pure. */
@@ -197,105 +133,6 @@ function refuseConflicts(request: Request, state: AzureState): void {
   }
 }
 
-function planModel({ request, model, state, origin }: Findings): ModelStep {
-  const name = request.model.name
-  if (model.kind === 'registered') {
-    return { action: 'reuse', name, version: model.version, id: model.id }
-  }
-  const { content } = model
-  const known = state.models.versions.find(
-    (version) => version.tags[tag.modelDigest] === content.digest,
-  )
-  if (known) return { action: 'reuse', name, version: known.version, id: known.id }
-  const path = `${uploadPrefix(content.digest)}/${content.name}`
-  return {
-    action: 'register',
-    name,
-    version: state.models.nextVersion,
-    upload: { content, path },
-    uri: datastoreUri(request.where, state.datastore.name, path),
-    type: model.type,
-    ...(request.model.description === undefined ? {} : { description: request.model.description }),
-    tags: limit({
-      ...request.model.tags,
-      ...(request.model.framework ? { framework: request.model.framework } : {}),
-      ...(request.model.frameworkVersion
-        ? { 'framework-version': request.model.frameworkVersion }
-        : {}),
-      ...originTags(origin),
-      [tag.createdBy]: createdBy,
-      [tag.modelDigest]: content.digest,
-    }),
-    properties: {},
-  }
-}
-
-/** Asset tags: values up to 1,000 characters; endpoint and deployment tags: 256, so that holds for all. */
-const limit = (tags: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, value.slice(0, 256)]))
-
-const originTags = (origin: Origin): Readonly<Record<string, string>> =>
-  limit({
-    ...(origin.repository ? { [tag.repository]: origin.repository } : {}),
-    ...(origin.commit ? { [tag.commit]: origin.commit } : {}),
-    ...(origin.ref ? { [tag.ref]: origin.ref } : {}),
-    ...(origin.runUrl ? { [tag.run]: origin.runUrl } : {}),
-  })
-
-/**
- * The facts of a model that is registered already. One that this action registered carries its
- * digest; any other is identified by where its bytes lie, since a registered version never changes.
- */
-export function registeredModel({ registered }: AzureState): RegisteredModel {
-  if (!registered) throw new Error('the registered model was not read')
-  const { id, version, uri, tags, type } = registered
-  return {
-    kind: 'registered',
-    id,
-    version,
-    digest: tags[tag.modelDigest] ?? digestOf({ uri }),
-    mount: uri.replace(/\/+$/, '').split('/').at(-1) ?? '',
-    type: type === 'mlflow_model' || type === 'triton_model' ? type : 'custom_model',
-  }
-}
-
-/** Code is named by its content, as Azure's clients name it. */
-function planCode({ service, state }: Findings): Omit<CodeStep, 'scoringScript'> {
-  const { code } = service
-  const name = code.digest
-  return {
-    name,
-    version: '1',
-    id: assetId(state.workspace.id, 'codes', name, '1'),
-    upload: { content: code, path: `${uploadPrefix(code.digest)}/${code.name}` },
-  }
-}
-
-function planEnvironment({ request, service, state }: Findings): EnvironmentStep {
-  const { environment } = service
-  if (environment.kind === 'existing') {
-    const id = environment.id ?? state.environmentId
-    if (id === undefined) {
-      throw new ActionError({
-        code: 'environment-not-found',
-        message: `environment '${environment.name}' is not registered in workspace '${request.where.workspace}'`,
-        hint: "Register it, correct 'environment', or give a 'conda-file'.",
-      })
-    }
-    return { action: 'use', id }
-  }
-  const { image, condaFile } = environment
-  const version = digestOf({ image, condaFile }).slice(0, 16)
-  return {
-    action: 'register',
-    name: environmentName,
-    version,
-    id: assetId(state.workspace.id, 'environments', environmentName, version),
-    image,
-    ...(condaFile === undefined ? {} : { condaFile }),
-  }
-}
-
 /** Everything that makes a deployment what it is; nothing that changes from run to run. */
 function deploymentDigest(
   { request, model, service }: Findings,
@@ -339,31 +176,4 @@ function planDeployment(request: Request, state: AzureState, digest: string): De
       // A deployment with traffic cannot be deleted; putting it again mends it in place.
       return { action: serves ? 'create' : 'replace', name, digest }
   }
-}
-
-/**
- * Who had the traffic goes, and so does what this action left at 0 %, beyond the `keep` newest that
- * are healthy. A deployment of somebody else that never had traffic is not ours to delete, one that
- * is still being made may be another run's, and one that receives mirrored traffic is in use.
- */
-function planRetirement(state: AzureState, live: string, keep: number): string[] {
-  const had = (deployment: DeploymentState) => (state.endpoint?.traffic[deployment.name] ?? 0) > 0
-  const ours = (deployment: DeploymentState) => deployment.tags[tag.createdBy] === createdBy
-  const settled = (deployment: DeploymentState) =>
-    ['Succeeded', 'Failed', 'Canceled'].includes(deployment.provisioningState)
-  const mirrored = (deployment: DeploymentState) =>
-    (state.endpoint?.mirrorTraffic[deployment.name] ?? 0) > 0
-  const candidates = state.deployments.filter(
-    (deployment) =>
-      deployment.name !== live &&
-      !mirrored(deployment) &&
-      settled(deployment) &&
-      (had(deployment) || ours(deployment)),
-  )
-  // What served last is the one to go back to, so it is kept first.
-  const healthy = candidates
-    .filter((deployment) => deployment.provisioningState === 'Succeeded')
-    .sort((a, b) => Number(had(b)) - Number(had(a)))
-  const kept = new Set(healthy.slice(0, keep).map((deployment) => deployment.name))
-  return candidates.map((deployment) => deployment.name).filter((name) => !kept.has(name))
 }

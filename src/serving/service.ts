@@ -1,27 +1,13 @@
 /** How a model is served: the code that is uploaded, the script in it, and the environment it runs in. */
 import { readFile } from 'node:fs/promises'
 import { ActionError } from '../errors.ts'
-import { type Digested, digest, listContent, memoryFolder } from '../model/content.ts'
+import { digest, listContent, memoryFolder } from '../model/content.ts'
 import { findPickle, type ModelFacts } from '../model/model.ts'
 import type { EnvironmentChoice, Serving } from '../plan/request.ts'
+import type { Service, ServiceEnvironment } from '../plan/service.ts'
 import { readTemplate } from '../templates.ts'
 import { condaBaseImage } from './image.ts'
 import { serveSklearn } from './sklearn.ts'
-
-export type ServiceEnvironment =
-  /** Registered by this action, named by its content. */
-  | { readonly kind: 'new'; readonly image: string; readonly condaFile?: string }
-  /** Already there: by id, or by a name that Azure resolves. */
-  | { readonly kind: 'existing'; readonly name: string; readonly id?: string }
-
-export interface Service {
-  readonly code: Digested
-  /** The entry script, relative to the code folder. */
-  readonly scoringScript: string
-  readonly environment: ServiceEnvironment
-  /** What the user may want to know about the choices made. */
-  readonly notes: readonly string[]
-}
 
 /** Writes or collects what serves the model. Throws when the model or the script cannot be served. */
 export async function prepareService(

@@ -1,9 +1,10 @@
 /** Small, complete values for the planner's tests; each test overrides what it is about. */
 import type { Digested } from '../../src/model/content.ts'
 import type { ModelFacts } from '../../src/model/model.ts'
+import type { Findings } from '../../src/plan/findings.ts'
 import { parseRequest } from '../../src/plan/parse.ts'
-import type { Findings } from '../../src/plan/plan.ts'
 import type { Request } from '../../src/plan/request.ts'
+import type { Service } from '../../src/plan/service.ts'
 import type { Files } from '../../src/plan/smoke.ts'
 import type {
   AzureState,
@@ -12,7 +13,6 @@ import type {
   Usage,
   VmSize,
 } from '../../src/plan/state.ts'
-import type { Service } from '../../src/serving/service.ts'
 
 /** A checkout that exists only in memory; a path that ends in a slash is a folder. */
 export const filesOf = (texts: Readonly<Record<string, string>>): Files => ({

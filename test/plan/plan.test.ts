@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ActionError } from '../../src/errors.ts'
+import type { Findings } from '../../src/plan/findings.ts'
 import { createdBy, tag } from '../../src/plan/naming.ts'
-import { type Findings, makePlan } from '../../src/plan/plan.ts'
+import { makePlan } from '../../src/plan/plan.ts'
 import type { DeploymentState, ProvisioningState } from '../../src/plan/state.ts'
 import {
   deploymentOf,

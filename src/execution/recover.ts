@@ -1,11 +1,11 @@
 /** Undoing what a failed, cancelled or killed run left: first the traffic, then the deployment. */
-import type { Arm } from './azure/arm.ts'
-import { deleteDeployment, requestDeletion } from './azure/deployment.ts'
-import { moveTraffic } from './azure/endpoint.ts'
-import type { Log } from './log.ts'
-import type { Traffic } from './plan/state.ts'
-import { describeTraffic, sameTraffic } from './plan/traffic.ts'
-import type { Unsettled } from './plan/unsettled.ts'
+import type { Arm } from '../azure/arm.ts'
+import { deleteDeployment, requestDeletion } from '../azure/deployment.ts'
+import { moveTraffic } from '../azure/traffic.ts'
+import type { Log } from '../log.ts'
+import type { Traffic } from '../plan/state.ts'
+import { describeTraffic, sameTraffic } from '../plan/traffic.ts'
+import type { Unsettled } from '../plan/unsettled.ts'
 
 export interface Recovery {
   /** `none`: the traffic was never touched. */

@@ -1,0 +1,39 @@
+/** Carrying a plan out. Whatever happens, the deployment that served before goes on serving. */
+import { tagEndpoint } from '../azure/endpoint.ts'
+import { tag } from '../plan/naming.ts'
+import type { Status } from '../plan/result.ts'
+import { deploy } from './deploy.ts'
+import type { Execution } from './execution.ts'
+import { retire } from './retire.ts'
+import { openRoute } from './route.ts'
+import { smoke } from './smoke.ts'
+import { shiftTraffic } from './traffic.ts'
+
+/** Does everything that the plan says; returns how it ended, throws what went wrong. */
+export async function apply(
+  execution: Execution,
+): Promise<Extract<Status, 'deployed' | 'unchanged'>> {
+  const { plan, journal } = execution
+  const fresh = plan.deployment.action !== 'keep'
+  if (fresh) await deploy(execution)
+  const { endpoint, token } = await openRoute(execution)
+  await smoke(execution, endpoint, token)
+  const moved = await shiftTraffic(execution, endpoint, token)
+  // From here on the new deployment is live and proven: nothing would be undone any more.
+  execution.remember(undefined)
+  const retired = await retire(execution)
+  const settled = fresh || moved || retired || !plan.verified
+  if (settled) await markVerified(execution)
+  journal.learn({ traffic: plan.traffic.after })
+  return settled ? 'deployed' : 'unchanged'
+}
+
+/** Notes on the endpoint that this content was carried to its end: only then is it `unchanged` next time. */
+async function markVerified({ arm, plan, log, signal }: Execution): Promise<void> {
+  try {
+    await tagEndpoint(arm, plan.endpoint.name, { [tag.verified]: plan.deployment.name }, signal)
+  } catch (error) {
+    if (signal.aborted) throw signal.reason
+    log.debug(`could not tag the endpoint: ${error instanceof Error ? error.message : error}`)
+  }
+}

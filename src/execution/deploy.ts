@@ -1,0 +1,111 @@
+/** From a plan to a deployment that is ready and has no traffic. */
+import type { Arm } from '../azure/arm.ts'
+import { registerCode, registerEnvironment, registerModel } from '../azure/assets.ts'
+import { createDeployment, deleteDeployment, resumeDeployment } from '../azure/deployment.ts'
+import { createEndpoint, settleEndpoint } from '../azure/endpoint.ts'
+import { makeUploader } from '../azure/upload.ts'
+import { labelled } from '../log.ts'
+import { formatBytes } from '../progress.ts'
+import { together } from '../together.ts'
+import { type Execution, explainingOf, unsettledOf } from './execution.ts'
+
+/** Model, code, environment and endpoint side by side; then the deployment that needs them all. */
+export async function deploy(execution: Execution): Promise<void> {
+  const { arm, plan, journal, log, signal } = execution
+  const explaining = explainingOf(execution)
+  const { name, action } = plan.deployment
+  if (action === 'resume') {
+    execution.remember(unsettledOf(execution))
+    return journal.phase('deployment', async () => {
+      log.info(`deployment ${name}: an earlier run began it; waiting for it`)
+      await resumeDeployment(arm, plan.endpoint.name, name, explaining, signal)
+    })
+  }
+  const [model] = await prepare(execution)
+  execution.remember(unsettledOf(execution))
+  await journal.phase(
+    'deployment',
+    async () => {
+      log.info(
+        `deployment ${name}: ${plan.request.compute.instanceCount} × ${plan.size.size.name}, beside what serves now`,
+      )
+      await createDeployment(
+        arm,
+        {
+          endpoint: plan.endpoint.name,
+          name,
+          location: plan.location,
+          modelId: model.id,
+          codeId: plan.code.id,
+          scoringScript: plan.code.scoringScript,
+          environmentId: plan.environment.id,
+          instanceType: plan.size.size.name,
+          instanceCount: plan.request.compute.instanceCount,
+          container: plan.request.container,
+          tags: plan.tags,
+        },
+        explaining,
+        signal,
+      )
+    },
+    () => name,
+  )
+}
+
+function prepare(execution: Execution) {
+  const { arm, plan, state, journal, log, signal } = execution
+  const uploader = makeUploader(arm, state.datastore)
+  return together<[{ id: string }, unknown, unknown, unknown]>(signal, [
+    (signal) => journal.phase('model', () => prepareModel(execution, uploader, signal)),
+    (signal) => journal.phase('code', () => registerCode(arm, uploader, plan.code, signal)),
+    (signal) =>
+      journal.phase('environment', async () => {
+        if (plan.environment.action === 'register')
+          await registerEnvironment(arm, plan.environment, signal)
+        log.info(
+          `environment: ${plan.environment.id.split('/environments/').at(-1)?.replace('/versions/', ':')}`,
+        )
+      }),
+    (signal) => journal.phase('endpoint', () => prepareEndpoint(execution, signal)),
+  ])
+}
+
+async function prepareModel(
+  { arm, plan, journal, log }: Execution,
+  uploader: ReturnType<typeof makeUploader>,
+  signal: AbortSignal,
+): Promise<{ id: string }> {
+  const step = plan.model
+  if (step.action === 'reuse') {
+    log.info(`model: ${step.name}:${step.version} has this content already; nothing uploaded`)
+    return { id: step.id }
+  }
+  const { content } = step.upload
+  const files =
+    content.files.length === 1 ? content.name : `${content.files.length} files of ${content.name}`
+  log.info(`model: ${files}, ${formatBytes(content.bytes)}`)
+  const model = await registerModel(labelledArm(arm, 'model'), uploader, step, signal)
+  log.info(
+    `model: registered as ${step.name}:${model.version}${model.uploaded ? '' : ' (uploaded by an earlier run)'}`,
+  )
+  journal.learn({ modelVersion: model.version, modelId: model.id })
+  return { id: model.id }
+}
+
+const labelledArm = (arm: Arm, label: string): Arm => ({ ...arm, log: labelled(arm.log, label) })
+
+/** The endpoint, ready for a deployment; and room under the deployment's name. */
+async function prepareEndpoint({ arm, plan, log }: Execution, signal: AbortSignal): Promise<void> {
+  const { name, action, authMode, tags } = plan.endpoint
+  if (action === 'create') {
+    log.info(`endpoint: creating ${name} in ${plan.location} (about 90 s)`)
+    await createEndpoint(arm, { name, location: plan.location, authMode, tags }, signal)
+    log.info(`endpoint: ${name} is ready`)
+  } else {
+    await settleEndpoint(arm, name, signal)
+  }
+  if (plan.deployment.action === 'replace') {
+    log.info(`endpoint: deleting what an earlier run left of deployment ${plan.deployment.name}`)
+    await deleteDeployment(arm, name, plan.deployment.name, signal)
+  }
+}

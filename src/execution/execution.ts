@@ -1,0 +1,36 @@
+/** What carrying out a plan needs: the plan, the connection, and somebody to tell. */
+import type { Arm } from '../azure/arm.ts'
+import type { Explaining } from '../azure/deploymentLog.ts'
+import type { Journal } from '../journal.ts'
+import type { Log } from '../log.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { AzureState } from '../plan/state.ts'
+import type { Unsettled } from '../plan/unsettled.ts'
+
+export interface Execution {
+  readonly arm: Arm
+  readonly plan: Plan
+  readonly state: AzureState
+  readonly journal: Journal
+  readonly log: Log
+  readonly signal: AbortSignal
+  /** Remembers, beyond the process, what would have to be undone if it ended now. */
+  remember(unsettled: Unsettled | undefined): void
+}
+
+/** What would have to be undone if the run ended now. */
+export const unsettledOf = ({ plan }: Execution): Unsettled => ({
+  endpoint: plan.endpoint.name,
+  deployment: plan.deployment.name,
+  before: plan.traffic.before,
+  after: plan.traffic.after,
+  onFailure: plan.request.rollout.onFailure,
+})
+
+/** How a failure of the deployment is traced back to the checkout. */
+export const explainingOf = ({ plan }: Execution): Explaining => ({
+  codeFolder: plan.code.upload.content.name,
+  ...(plan.request.serving.kind === 'code'
+    ? { sourceDirectory: plan.request.serving.sourceDirectory }
+    : {}),
+})

@@ -1,0 +1,23 @@
+/** Taking away the deployments that the new one replaces. */
+import { deleteDeployment } from '../azure/deployment.ts'
+import type { Execution } from './execution.ts'
+
+/** Deletes what the plan retires. The new model is live by now, so a failure here is only a warning. */
+export async function retire({ arm, plan, journal, log, signal }: Execution): Promise<boolean> {
+  if (plan.retire.length === 0) return false
+  return journal.phase('clean-up', async () => {
+    for (const name of plan.retire) {
+      try {
+        log.info(`clean-up: deleting deployment ${name}`)
+        await deleteDeployment(arm, plan.endpoint.name, name, signal)
+      } catch (error) {
+        if (signal.aborted) throw signal.reason
+        const reason = error instanceof Error ? error.message : String(error)
+        log.warning(
+          `clean-up: deployment ${name} could not be deleted and goes on costing money: ${reason}`,
+        )
+      }
+    }
+    return true
+  })
+}

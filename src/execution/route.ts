@@ -1,0 +1,35 @@
+/** The way to the endpoint that its callers take. */
+import { readCallerToken, settleEndpoint } from '../azure/endpoint.ts'
+import type { Route } from '../azure/scoring.ts'
+import { ActionError } from '../errors.ts'
+import type { EndpointState } from '../plan/state.ts'
+import type { Execution } from './execution.ts'
+
+/** The endpoint as callers see it, and what they authenticate with. */
+export async function openRoute({ arm, plan, journal, signal }: Execution) {
+  const endpoint = await settleEndpoint(arm, plan.endpoint.name, signal)
+  journal.learn({
+    ...(endpoint.scoringUri ? { scoringUri: endpoint.scoringUri } : {}),
+    ...(endpoint.swaggerUri ? { swaggerUri: endpoint.swaggerUri } : {}),
+    authMode: endpoint.authMode,
+  })
+  const token =
+    plan.request.smoke.cases.length > 0 ? await readCallerToken(arm, endpoint, signal) : ''
+  return { endpoint, token }
+}
+
+/** Where requests go; Azure itself gives up on one before the action does. */
+export function routeTo({ plan }: Execution, endpoint: EndpointState, token: string): Route {
+  if (!endpoint.scoringUri) {
+    throw new ActionError({
+      code: 'endpoint-failed',
+      message: `endpoint '${endpoint.name}' has no scoring URI`,
+      hint: 'Look at the endpoint in the studio.',
+    })
+  }
+  return {
+    uri: endpoint.scoringUri,
+    token,
+    timeoutMs: plan.request.container.requestTimeoutMs + 30_000,
+  }
+}

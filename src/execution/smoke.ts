@@ -1,0 +1,80 @@
+/** Asking the new deployment before it gets traffic. */
+import { withLogs } from '../azure/deploymentLog.ts'
+import { type Route, score } from '../azure/scoring.ts'
+import { ActionError } from '../errors.ts'
+import { judge, judgeAnswer, report, type SmokeReport } from '../plan/smoke.ts'
+import type { EndpointState } from '../plan/state.ts'
+import { type Execution, explainingOf } from './execution.ts'
+import { routeTo } from './route.ts'
+
+/** Every case against the deployment itself, whatever the traffic. Throws the first verdict that is not "passed". */
+export async function smoke(
+  execution: Execution,
+  endpoint: EndpointState,
+  token: string,
+): Promise<void> {
+  const { arm, plan, journal, log, signal } = execution
+  const { cases, count, maxLatencyMs } = plan.request.smoke
+  if (cases.length === 0) {
+    log.warning('smoke: none asked for, so nobody knows whether the model answers rightly')
+    return
+  }
+  await journal.phase(
+    'smoke',
+    async () => {
+      const route: Route = {
+        ...routeTo(execution, endpoint, token),
+        deployment: plan.deployment.name,
+      }
+      const reports: SmokeReport[] = []
+      for (const test of cases) {
+        const answers = []
+        for (let time = 0; time < count; time++) {
+          const answer = await score(arm, route, test.body, signal)
+          answers.push(answer)
+          if (!judgeAnswer(test, answer).passed) break
+        }
+        const summary = report(test, answers)
+        reports.push(summary)
+        journal.learn({ smoke: [...reports] })
+        const verdict = judge(summary, maxLatencyMs)
+        if (!verdict.passed) throw await explainSmoke(execution, verdict)
+        log.info(
+          `smoke: ${test.name} passed, ${answers.length} × HTTP ${answers.at(-1)?.status}, p50 ${Math.round(summary.p50Ms)} ms, p95 ${Math.round(summary.p95Ms)} ms`,
+        )
+      }
+      return reports
+    },
+    (reports) => `${reports.length} ${reports.length === 1 ? 'request' : 'requests'} × ${count}`,
+  )
+}
+
+type Refused = Exclude<ReturnType<typeof judge>, { passed: true }>
+
+/** A failed smoke test, with what the container logged about it. */
+async function explainSmoke(execution: Execution, verdict: Refused): Promise<ActionError> {
+  const { arm, plan, signal } = execution
+  const error = new ActionError({
+    code: verdict.code,
+    message: `smoke test of deployment '${plan.deployment.name}' failed: ${verdict.message}`,
+    hint: smokeHints[verdict.code],
+  })
+  if (verdict.code !== 'smoke-error') return error
+  return withLogs(
+    arm,
+    plan.endpoint.name,
+    plan.deployment.name,
+    explainingOf(execution),
+    error,
+    signal,
+  )
+}
+
+const smokeHints: Readonly<Record<Refused['code'], string>> = {
+  'smoke-error':
+    "Look at the container's log above, and check that 'smoke-request' is what the scoring script expects.",
+  'smoke-wrong-answer':
+    "Either the model or 'smoke-expect' is wrong. The new deployment got no traffic.",
+  'smoke-too-slow':
+    "Give it more 'cpu', choose another 'instance-type', or allow more with 'smoke-max-latency-ms'.",
+}

@@ -1,0 +1,151 @@
+/** Which versions of model, code and environment there will be, and what is there already. */
+import { ActionError } from '../errors.ts'
+import type { Digested } from '../model/content.ts'
+import type { ModelFacts, RegisteredModel } from '../model/model.ts'
+import type { Findings } from './findings.ts'
+import {
+  assetId,
+  createdBy,
+  datastoreUri,
+  digestOf,
+  environmentName,
+  tag,
+  uploadPrefix,
+} from './naming.ts'
+import { limitTags, originTags } from './origin.ts'
+import type { AzureState } from './state.ts'
+
+/** Content and the place in the datastore that it goes to. */
+export interface Upload {
+  readonly content: Digested
+  /** The blob path of the file, or of the folder. */
+  readonly path: string
+}
+
+export type ModelStep =
+  | {
+      readonly action: 'reuse'
+      readonly name: string
+      readonly version: string
+      readonly id: string
+    }
+  | {
+      readonly action: 'register'
+      readonly name: string
+      /** The version that is free as far as is known; another run may take it first. */
+      readonly version: string
+      readonly upload: Upload
+      readonly uri: string
+      readonly type: ModelFacts['type']
+      readonly description?: string
+      readonly tags: Readonly<Record<string, string>>
+      readonly properties: Readonly<Record<string, string>>
+    }
+
+export interface CodeStep {
+  readonly name: string
+  readonly version: string
+  readonly id: string
+  readonly upload: Upload
+  readonly scoringScript: string
+}
+
+export type EnvironmentStep =
+  | { readonly action: 'use'; readonly id: string }
+  | {
+      readonly action: 'register'
+      readonly name: string
+      readonly version: string
+      readonly id: string
+      readonly image: string
+      readonly condaFile?: string
+    }
+
+/** The version that has this content, or the one to register. */
+export function planModel({ request, model, state, origin }: Findings): ModelStep {
+  const name = request.model.name
+  if (model.kind === 'registered') {
+    return { action: 'reuse', name, version: model.version, id: model.id }
+  }
+  const { content } = model
+  const known = state.models.versions.find(
+    (version) => version.tags[tag.modelDigest] === content.digest,
+  )
+  if (known) return { action: 'reuse', name, version: known.version, id: known.id }
+  const path = `${uploadPrefix(content.digest)}/${content.name}`
+  return {
+    action: 'register',
+    name,
+    version: state.models.nextVersion,
+    upload: { content, path },
+    uri: datastoreUri(request.where, state.datastore.name, path),
+    type: model.type,
+    ...(request.model.description === undefined ? {} : { description: request.model.description }),
+    tags: limitTags({
+      ...request.model.tags,
+      ...(request.model.framework ? { framework: request.model.framework } : {}),
+      ...(request.model.frameworkVersion
+        ? { 'framework-version': request.model.frameworkVersion }
+        : {}),
+      ...originTags(origin),
+      [tag.createdBy]: createdBy,
+      [tag.modelDigest]: content.digest,
+    }),
+    properties: {},
+  }
+}
+
+/**
+ * The facts of a model that is registered already. One that this action registered carries its
+ * digest; any other is identified by where its bytes lie, since a registered version never changes.
+ */
+export function registeredModel({ registered }: AzureState): RegisteredModel {
+  if (!registered) throw new Error('the registered model was not read')
+  const { id, version, uri, tags, type } = registered
+  return {
+    kind: 'registered',
+    id,
+    version,
+    digest: tags[tag.modelDigest] ?? digestOf({ uri }),
+    mount: uri.replace(/\/+$/, '').split('/').at(-1) ?? '',
+    type: type === 'mlflow_model' || type === 'triton_model' ? type : 'custom_model',
+  }
+}
+
+/** Code is named by its content, as Azure's clients name it. */
+export function planCode({ service, state }: Findings): Omit<CodeStep, 'scoringScript'> {
+  const { code } = service
+  const name = code.digest
+  return {
+    name,
+    version: '1',
+    id: assetId(state.workspace.id, 'codes', name, '1'),
+    upload: { content: code, path: `${uploadPrefix(code.digest)}/${code.name}` },
+  }
+}
+
+/** The environment that was named, or the one to register for its content. */
+export function planEnvironment({ request, service, state }: Findings): EnvironmentStep {
+  const { environment } = service
+  if (environment.kind === 'existing') {
+    const id = environment.id ?? state.environmentId
+    if (id === undefined) {
+      throw new ActionError({
+        code: 'environment-not-found',
+        message: `environment '${environment.name}' is not registered in workspace '${request.where.workspace}'`,
+        hint: "Register it, correct 'environment', or give a 'conda-file'.",
+      })
+    }
+    return { action: 'use', id }
+  }
+  const { image, condaFile } = environment
+  const version = digestOf({ image, condaFile }).slice(0, 16)
+  return {
+    action: 'register',
+    name: environmentName,
+    version,
+    id: assetId(state.workspace.id, 'environments', environmentName, version),
+    image,
+    ...(condaFile === undefined ? {} : { condaFile }),
+  }
+}

@@ -1,0 +1,23 @@
+/** Where a run comes from, and how it is written on what the run makes. */
+import { tag } from './naming.ts'
+
+/** Where the run comes from. */
+export interface Origin {
+  readonly repository?: string
+  readonly commit?: string
+  readonly ref?: string
+  readonly runUrl?: string
+}
+
+/** Asset tags: values up to 1,000 characters; endpoint and deployment tags: 256, so that holds for all. */
+export const limitTags = (tags: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, value.slice(0, 256)]))
+
+/** Commit, ref and run, as tags. */
+export const originTags = (origin: Origin): Readonly<Record<string, string>> =>
+  limitTags({
+    ...(origin.repository ? { [tag.repository]: origin.repository } : {}),
+    ...(origin.commit ? { [tag.commit]: origin.commit } : {}),
+    ...(origin.ref ? { [tag.ref]: origin.ref } : {}),
+    ...(origin.runUrl ? { [tag.run]: origin.runUrl } : {}),
+  })
