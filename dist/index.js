@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { A as describeTraffic, B as checkout, C as correlationOf, D as rememberUnsettled, F as report, H as asActionError, I as didYouMean, L as statusOf, M as sameTraffic, N as judge, P as judgeAnswer, R as makeLog, S as attempting, T as askForToken, V as ActionError, _ as delayMs, a as readCallerToken, b as persist, c as tagEndpoint, d as listDeployments, f as resumeDeployment, g as connect, h as startProgress, i as createEndpoint, j as positive, k as report$1, l as createDeployment, m as formatBytes, n as recover, o as readEndpoint, p as withLogs, r as moveTraffic, s as settleEndpoint, t as parseRequest, u as deleteDeployment, v as isTransient, w as isNotFound, x as retryAfterMs, y as pause, z as readInputs } from "./shared.js";
+import { A as report$1, B as readInputs, C as attempting, E as askForToken, F as judgeAnswer, H as ActionError, I as report, L as didYouMean, M as positive, N as sameTraffic, O as rememberUnsettled, P as judge, R as statusOf, S as retryAfterMs, T as isNotFound, U as asActionError, V as checkout, _ as connect, a as readCallerToken, b as pause, c as tagEndpoint, d as listDeployments, f as resumeDeployment, g as startProgress, h as formatTime, i as createEndpoint, j as describeTraffic, l as createDeployment, m as formatBytes, n as recover, o as readEndpoint, p as withLogs, r as moveTraffic, s as settleEndpoint, t as parseRequest, u as deleteDeployment, v as delayMs, w as correlationOf, x as persist, y as isTransient, z as makeLog } from "./shared.js";
 import { a as require_ignore, g as createPipelineFromOptions, h as createDefaultHttpClient, i as AnonymousCredential, m as createHttpHeaders, n as newPipeline, p as createPipelineRequest, r as StorageSharedKeyCredential, t as ContainerClient } from "./vendor.js";
 import { createHash, randomUUID } from "node:crypto";
 import { lstat, open, readFile, readdir, realpath, stat } from "node:fs/promises";
@@ -1160,6 +1160,8 @@ async function markVerified({ arm, plan, log, signal }) {
 	}
 }
 // src/journal.ts
+const silenceMs = 2e4;
+const talkative = new Set(["model", "deployment"]);
 var Journal = class {
 	#log;
 	#started = Date.now();
@@ -1191,6 +1193,10 @@ var Journal = class {
 			outcome,
 			...note === void 0 ? {} : { note }
 		});
+		const signOfLife = setInterval(() => {
+			if (!talkative.has(phase)) this.#log.info(`${phase}: still at it (${formatTime(Date.now() - this.#started - from)})`);
+		}, silenceMs);
+		signOfLife.unref();
 		try {
 			const value = await work();
 			entry("done", describe?.(value));
@@ -1199,6 +1205,8 @@ var Journal = class {
 			entry("failed");
 			this.#failedPhase ??= phase;
 			throw error;
+		} finally {
+			clearInterval(signOfLife);
 		}
 	}
 	finish(status) {

@@ -1,4 +1,4 @@
-import { B as checkout, E as recallUnsettled, O as fail, R as makeLog, T as askForToken, g as connect, n as recover, t as parseRequest, z as readInputs } from "./shared.js";
+import { B as readInputs, D as recallUnsettled, E as askForToken, V as checkout, _ as connect, k as fail, n as recover, t as parseRequest, z as makeLog } from "./shared.js";
 // src/settle.ts
 async function settle(world, unsettled) {
 	const { inputs, files, log } = world;

@@ -1559,18 +1559,28 @@ const attemptAt = (name) => ({
 });
 async function createDeployment(arm, deployment, explaining, signal) {
 	const { endpoint, name } = deployment;
-	const attempt = attemptAt(name);
-	const answer = await putWhenIdle(arm, deployment, signal);
 	await explained(arm, endpoint, name, explaining, signal, async () => {
-		const watch = watchProgress(arm, endpoint, name, signal);
-		await follow(arm, answer, {
-			attempt,
-			signal,
-			onPoll: watch
-		});
-		await settle(arm, endpoint, name, signal);
+		const onPoll = watchProgress(arm, endpoint, name, signal);
+		for (let tries = 1;; tries++) {
+			const answer = await putWhenIdle(arm, deployment, signal);
+			try {
+				await follow(arm, answer, {
+					attempt: attemptAt(name),
+					signal,
+					onPoll
+				});
+				return await settle(arm, endpoint, name, signal);
+			} catch (error) {
+				if (tries >= mostTries || !isSpreading(error)) throw error;
+				arm.log.info(`deployment ${name}: the endpoint's own roles are still spreading; trying again`);
+				await pause(spreadingMs, signal);
+			}
+		}
 	});
 }
+const isSpreading = (error) => error instanceof ActionError && /role assignment takes some time/i.test(error.message);
+const spreadingMs = 2e4;
+const mostTries = 12;
 async function resumeDeployment(arm, endpoint, name, explaining, signal) {
 	await explained(arm, endpoint, name, explaining, signal, async () => {
 		const url = ((await readResource(arm, endpoint, name, signal))?.properties?.["properties"])?.["AzureAsyncOperationUri"];
@@ -2458,4 +2468,4 @@ function readProbe(given, otherwise) {
 		successThreshold: given?.["success-threshold"] ?? otherwise.successThreshold
 	};
 }
-export { describeTraffic as A, checkout as B, correlationOf as C, rememberUnsettled as D, recallUnsettled as E, report$1 as F, asActionError as H, didYouMean as I, statusOf as L, sameTraffic as M, judge as N, fail as O, judgeAnswer as P, makeLog as R, attempting as S, askForToken as T, ActionError as V, delayMs as _, readCallerToken as a, persist as b, tagEndpoint as c, listDeployments as d, resumeDeployment as f, connect as g, startProgress as h, createEndpoint as i, positive as j, report as k, createDeployment as l, formatBytes as m, recover as n, readEndpoint as o, withLogs as p, moveTraffic as r, settleEndpoint as s, parseRequest as t, deleteDeployment as u, isTransient as v, isNotFound as w, retryAfterMs as x, pause as y, readInputs as z };
+export { report as A, readInputs as B, attempting as C, recallUnsettled as D, askForToken as E, judgeAnswer as F, ActionError as H, report$1 as I, didYouMean as L, positive as M, sameTraffic as N, rememberUnsettled as O, judge as P, statusOf as R, retryAfterMs as S, isNotFound as T, asActionError as U, checkout as V, connect as _, readCallerToken as a, pause as b, tagEndpoint as c, listDeployments as d, resumeDeployment as f, startProgress as g, formatTime as h, createEndpoint as i, describeTraffic as j, fail as k, createDeployment as l, formatBytes as m, recover as n, readEndpoint as o, withLogs as p, moveTraffic as r, settleEndpoint as s, parseRequest as t, deleteDeployment as u, delayMs as v, correlationOf as w, persist as x, isTransient as y, makeLog as z };

@@ -9,6 +9,12 @@ import {
   statusOf,
   type TimelineEntry,
 } from './plan/result.ts'
+import { formatTime } from './progress.ts'
+
+/** A wait longer than this is not left without a word. */
+const silenceMs = 20_000
+/** These speak for themselves, with progress of their own. */
+const talkative: ReadonlySet<Phase> = new Set(['model', 'deployment'])
 
 export class Journal {
   readonly #log: Log
@@ -50,6 +56,12 @@ export class Journal {
         outcome,
         ...(note === undefined ? {} : { note }),
       })
+    const signOfLife = setInterval(() => {
+      if (!talkative.has(phase)) {
+        this.#log.info(`${phase}: still at it (${formatTime(Date.now() - this.#started - from)})`)
+      }
+    }, silenceMs)
+    signOfLife.unref()
     try {
       const value = await work()
       entry('done', describe?.(value))
@@ -59,6 +71,8 @@ export class Journal {
       // Of concurrent phases the first to fail is at fault; the others were only stopped.
       this.#failedPhase ??= phase
       throw error
+    } finally {
+      clearInterval(signOfLife)
     }
   }
 

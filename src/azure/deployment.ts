@@ -120,14 +120,32 @@ export async function createDeployment(
   signal: AbortSignal,
 ): Promise<void> {
   const { endpoint, name } = deployment
-  const attempt = attemptAt(name)
-  const answer = await putWhenIdle(arm, deployment, signal)
   await explained(arm, endpoint, name, explaining, signal, async () => {
-    const watch = watchProgress(arm, endpoint, name, signal)
-    await follow(arm, answer, { attempt, signal, onPoll: watch })
-    await settle(arm, endpoint, name, signal)
+    const onPoll = watchProgress(arm, endpoint, name, signal)
+    for (let tries = 1; ; tries++) {
+      const answer = await putWhenIdle(arm, deployment, signal)
+      try {
+        await follow(arm, answer, { attempt: attemptAt(name), signal, onPoll })
+        return await settle(arm, endpoint, name, signal)
+      } catch (error) {
+        if (tries >= mostTries || !isSpreading(error)) throw error
+        arm.log.info(
+          `deployment ${name}: the endpoint's own roles are still spreading; trying again`,
+        )
+        await pause(spreadingMs, signal)
+      }
+    }
   })
 }
+
+/**
+ * A new endpoint's identity gets its roles from Azure itself, which takes some minutes to be true
+ * everywhere ("Authentication and authorization for online endpoints").
+ */
+const isSpreading = (error: unknown) =>
+  error instanceof ActionError && /role assignment takes some time/i.test(error.message)
+const spreadingMs = 20_000
+const mostTries = 12
 
 /** Waits for a deployment that another run began. */
 export async function resumeDeployment(

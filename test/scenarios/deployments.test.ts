@@ -318,6 +318,17 @@ test('needs no role beyond the workspace when the size is named', async () => {
   expect(unnamed.log).toContain("Name an 'instance-type'")
 })
 
+test('waits for the roles that Azure gives a new endpoint', async () => {
+  const message = 'The role assignment takes some time, please wait a moment and try again.'
+  it.simulator.fault({
+    match: { method: 'GET', url: 'mfeOperationsStatus/od', nth: 1 },
+    do: { status: 200, body: { status: 'Failed', error: { code: 'BadArgument', message } } },
+  })
+  const run = await it.deploy()
+  expect(run.outputs['status'], run.log).toBe('deployed')
+  expect(run.log).toContain("the endpoint's own roles are still spreading; trying again")
+})
+
 describe('the endpoint', () => {
   test.each([
     ['aml_token', 'AMLToken'],
