@@ -106,6 +106,8 @@ describe.each([
 ])('killed with SIGKILL at a request, %s', (_, afterEffect) => {
   test('the next run ends with one deployment, one model version and all the traffic', async () => {
     const unchanged: string[] = []
+    // With its own note on the endpoint a run has done everything; only then may the next find nothing to do.
+    const noted = moments.findIndex(({ method }) => method === 'PATCH')
     for (const [index, moment] of moments.entries()) {
       // A read that was answered leaves what a read that was not leaves.
       if (afterEffect && !changes(moment)) continue
@@ -119,10 +121,9 @@ describe.each([
       expect(await it.deployments(name), after).toEqual([deployment])
       expect(await it.modelVersions(name), after).toEqual(['1'])
       expect(await it.traffic(name), after).toEqual({ [deployment]: 100 })
-      if (next.outputs['status'] === 'unchanged') unchanged.push(after)
+      if (next.outputs['status'] === 'unchanged' && index < noted) unchanged.push(after)
     }
-    // Only a run that had done everything, its own note included, leaves nothing to do.
-    expect(unchanged.filter((after) => !/PATCH/.test(after))).toEqual([])
+    expect(unchanged).toEqual([])
   }, 600_000)
 })
 
