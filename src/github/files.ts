@@ -4,8 +4,13 @@ import type { Files } from '../plan/smoke.ts'
 
 export const checkout: Files = {
   kind(path) {
-    const info = statSync(path, { throwIfNoEntry: false })
-    return info?.isFile() ? 'file' : info?.isDirectory() ? 'folder' : undefined
+    try {
+      const info = statSync(path, { throwIfNoEntry: false })
+      return info?.isFile() ? 'file' : info?.isDirectory() ? 'folder' : undefined
+    } catch {
+      // A text that cannot be a path at all: too long, or with a NUL in it.
+      return undefined
+    }
   },
   read: (path) => readFileSync(path, 'utf8'),
 }

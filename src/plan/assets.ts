@@ -69,7 +69,8 @@ export function planModel({ request, model, state, origin }: Findings): ModelSte
   }
   const { content } = model
   const known = state.models.versions.find(
-    (version) => version.tags[tag.modelDigest] === content.digest,
+    // Under another name, the same bytes would be mounted elsewhere than the scoring script looks.
+    ({ tags, uri }) => tags[tag.modelDigest] === content.digest && uri.endsWith(`/${content.name}`),
   )
   if (known) return { action: 'reuse', name, version: known.version, id: known.id }
   const path = `${uploadPrefix(content.digest)}/${content.name}`

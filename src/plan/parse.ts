@@ -92,7 +92,8 @@ export function parseRequest(given: GivenInputs, files: Files): ParsedRequest {
       ...optional('maxLatencyMs', values['smoke-max-latency-ms']),
     },
     rollout: {
-      ...optional('deploymentName', values['deployment-name']),
+      // Azure takes `Blue` and `blue` for the same deployment.
+      ...optional('deploymentName', values['deployment-name']?.toLowerCase()),
       keepPrevious: values['keep-previous'] ?? 0,
       onFailure: values['on-failure'] ?? 'delete',
       timeoutMs: (values['timeout-minutes'] ?? 60) * 60_000,

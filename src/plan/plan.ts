@@ -152,7 +152,7 @@ function deploymentDigest(
 
 function planDeployment(request: Request, state: AzureState, digest: string): DeploymentStep {
   const name = request.rollout.deploymentName ?? deploymentName(digest)
-  const existing = state.deployments.find((deployment) => deployment.name === name)
+  const existing = state.deployments.find((deployment) => deployment.name.toLowerCase() === name)
   if (!existing) return { action: 'create', name, digest }
   const serves = (state.endpoint?.traffic[name] ?? 0) > 0
   if (existing.tags[tag.deploymentDigest] !== digest) {

@@ -123,7 +123,7 @@ describe('content that is there already', () => {
     const version = {
       version: '7',
       id: '/models/m/versions/7',
-      uri: '',
+      uri: 'azureml://paths/LocalUpload/x/model.joblib',
       tags: { [tag.modelDigest]: 'a'.repeat(64) },
     }
     const plan = makePlan(
