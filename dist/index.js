@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { A as report$1, B as readInputs, C as attempting, E as askForToken, F as judgeAnswer, H as ActionError, I as report, L as didYouMean, M as positive, N as sameTraffic, O as rememberUnsettled, P as judge, R as statusOf, S as retryAfterMs, T as isNotFound, U as asActionError, V as checkout, _ as connect, a as readCallerToken, b as pause, c as tagEndpoint, d as listDeployments, f as resumeDeployment, g as startProgress, h as formatTime, i as createEndpoint, j as describeTraffic, l as createDeployment, m as formatBytes, n as recover, o as readEndpoint, p as withLogs, r as moveTraffic, s as settleEndpoint, t as parseRequest, u as deleteDeployment, v as delayMs, w as correlationOf, x as persist, y as isTransient, z as makeLog } from "./shared.js";
+import { A as report$1, B as makeLog, C as attempting, E as askForToken, F as judge, H as checkout, I as judgeAnswer, L as report, M as positive, N as sameTraffic, O as rememberUnsettled, P as shareOf, R as didYouMean, S as retryAfterMs, T as isNotFound, U as ActionError, V as readInputs, W as asActionError, _ as connect, a as readCallerToken, b as pause, c as tagEndpoint, d as listDeployments, f as resumeDeployment, g as startProgress, h as formatTime, i as createEndpoint, j as describeTraffic, l as createDeployment, m as formatBytes, n as recover, o as readEndpoint, p as withLogs, r as moveTraffic, s as settleEndpoint, t as parseRequest, u as deleteDeployment, v as delayMs, w as correlationOf, x as persist, y as isTransient, z as statusOf } from "./shared.js";
 import { a as require_ignore, g as createPipelineFromOptions, h as createDefaultHttpClient, i as AnonymousCredential, m as createHttpHeaders, n as newPipeline, p as createPipelineRequest, r as StorageSharedKeyCredential, t as ContainerClient } from "./vendor.js";
 import { createHash, randomUUID } from "node:crypto";
 import { lstat, open, readFile, readdir, realpath, stat } from "node:fs/promises";
@@ -677,7 +677,10 @@ async function uploadContent(content, blobOf, label, log, signal) {
 	};
 	const progress = startProgress(log, `uploading ${label}`, content.bytes);
 	try {
-		await eachAtOnce(content.files, filesInFlight, (file) => uploadFile(file, content, blobOf(file), progress.add, log, signal));
+		const upload = (file) => uploadFile(file, content, blobOf(file), progress.add, log, signal);
+		const isLarge = ({ bytes }) => bytes > blockBytes;
+		await eachAtOnce(content.files.filter((file) => !isLarge(file)), filesInFlight, upload);
+		await eachAtOnce(content.files.filter(isLarge), 1, upload);
 	} finally {
 		progress.stop();
 	}
@@ -839,7 +842,7 @@ const unsettledOf = ({ plan }) => ({
 	deployment: plan.deployment.name,
 	before: plan.traffic.before,
 	after: plan.traffic.after,
-	onFailure: plan.request.rollout.onFailure
+	onFailure: plan.deployment.action === "keep" ? "keep" : plan.request.rollout.onFailure
 });
 const explainingOf = ({ plan }) => ({
 	codeFolder: plan.code.upload.content.name,
@@ -931,13 +934,18 @@ async function prepareEndpoint({ arm, plan, log }, signal) {
 async function retire({ arm, plan, journal, log, signal }) {
 	if (plan.retire.length === 0) return false;
 	return journal.phase("clean-up", async () => {
-		for (const name of plan.retire) try {
-			log.info(`clean-up: deleting deployment ${name}`);
-			await deleteDeployment(arm, plan.endpoint.name, name, signal);
-		} catch (error) {
-			if (signal.aborted) throw signal.reason;
-			const reason = error instanceof Error ? error.message : String(error);
-			log.warning(`clean-up: deployment ${name} could not be deleted and goes on costing money: ${reason}`);
+		for (const name of plan.retire) {
+			if (signal.aborted) {
+				log.warning(`clean-up: cut short; deployment ${name} is still there, without traffic`);
+				continue;
+			}
+			try {
+				log.info(`clean-up: deleting deployment ${name}`);
+				await deleteDeployment(arm, plan.endpoint.name, name, signal);
+			} catch (error) {
+				const reason = error instanceof Error ? error.message : String(error);
+				log.warning(`clean-up: deployment ${name} could not be deleted and goes on costing money: ${reason}`);
+			}
 		}
 		return true;
 	});
@@ -968,11 +976,15 @@ function routeTo({ plan }, endpoint, token) {
 	};
 }
 // src/azure/scoring.ts
-const pipeline = createPipelineFromOptions({
-	retryOptions: { maxRetries: 0 },
-	userAgentOptions: { userAgentPrefix: "azureml-deploy" }
-});
-const http = createDefaultHttpClient();
+const makeClient = () => {
+	const pipeline = createPipelineFromOptions({
+		retryOptions: { maxRetries: 0 },
+		userAgentOptions: { userAgentPrefix: "azureml-deploy" }
+	});
+	const http = createDefaultHttpClient();
+	return (request) => pipeline.sendRequest(http, request);
+};
+let client;
 const settlingMs = 9e4;
 const settling = (answer) => [
 	404,
@@ -1000,7 +1012,8 @@ async function post(route, body, signal) {
 		})
 	});
 	const started = performance.now();
-	const response = await pipeline.sendRequest(http, request);
+	client ??= makeClient();
+	const response = await client(request);
 	const header = (name) => response.headers.get(name);
 	const waitMs = retryAfterMs(header);
 	return {
@@ -1061,7 +1074,7 @@ async function smoke(execution, endpoint, token) {
 				if (!judgeAnswer(test, answer).passed) break;
 			}
 			const summary = report(test, answers);
-			reports.push(summary);
+			reports.push(shortened(summary));
 			journal.learn({ smoke: [...reports] });
 			const verdict = judge(summary, maxLatencyMs);
 			if (!verdict.passed) throw await explainSmoke(execution, verdict);
@@ -1070,12 +1083,25 @@ async function smoke(execution, endpoint, token) {
 		return reports;
 	}, (reports) => `${reports.length} ${reports.length === 1 ? "request" : "requests"} × ${count}`);
 }
+const keptCharacters = 64e3;
+const shortened = (full) => ({
+	...full,
+	case: {
+		...full.case,
+		body: full.case.body.slice(0, keptCharacters)
+	},
+	answers: full.answers.slice(-3).map((answer) => ({
+		...answer,
+		text: answer.text.slice(0, keptCharacters)
+	})),
+	sent: full.answers.length
+});
 async function explainSmoke(execution, verdict) {
 	const { arm, plan, signal } = execution;
 	const error = new ActionError({
 		code: verdict.code,
 		message: `smoke test of deployment '${plan.deployment.name}' failed: ${verdict.message}`,
-		hint: smokeHints[verdict.code]
+		hint: (plan.traffic.before[plan.deployment.name] ?? 0) > 0 ? "This deployment is serving already and is left as it is. Look at its log in the studio." : smokeHints[verdict.code]
 	});
 	if (verdict.code !== "smoke-error") return error;
 	return withLogs(arm, plan.endpoint.name, plan.deployment.name, explainingOf(execution), error, signal);
@@ -1090,21 +1116,32 @@ async function shiftTraffic(execution, endpoint, token) {
 	const { arm, plan, journal, log, signal } = execution;
 	const { before, after } = plan.traffic;
 	const move = !sameTraffic(before, after);
+	if (!move) await confirmTraffic(execution);
 	if (move) await journal.phase("traffic", async () => {
-		execution.remember({
-			...unsettledOf(execution),
-			trafficTouched: true
-		});
 		log.info(`traffic: ${describeTraffic(before)} → ${describeTraffic(after)}`);
 		const moved = await moveTraffic(arm, {
 			name: plan.endpoint.name,
 			from: before,
-			to: after
+			to: after,
+			beforePut: () => execution.remember({
+				...unsettledOf(execution),
+				trafficTouched: true
+			})
 		}, signal);
 		journal.learn({ traffic: positive(moved.traffic) });
 	}, () => `${describeTraffic(before)} → ${describeTraffic(after)}`);
 	await journal.phase("verify", () => verify(execution, endpoint, token));
 	return move;
+}
+async function confirmTraffic({ arm, plan, journal, signal }) {
+	const { traffic } = await settleEndpoint(arm, plan.endpoint.name, signal);
+	journal.learn({ traffic: positive(traffic) });
+	if (sameTraffic(traffic, plan.traffic.after)) return;
+	throw new ActionError({
+		code: "traffic-changed",
+		message: `the traffic of endpoint '${plan.endpoint.name}' was ${describeTraffic(plan.traffic.before)} when this run began and is now ${describeTraffic(traffic)}: somebody else changed it`,
+		hint: "Nothing was overwritten. Find out who else deploys to this endpoint, then run again."
+	});
 }
 const routingMs = 6e4;
 async function verify(execution, endpoint, token) {
@@ -1141,7 +1178,7 @@ async function apply(execution) {
 	const { plan, journal } = execution;
 	const fresh = plan.deployment.action !== "keep";
 	if (fresh) await deploy(execution);
-	const { endpoint, token } = await openRoute(execution);
+	const { endpoint, token } = await journal.phase("smoke", () => openRoute(execution));
 	await smoke(execution, endpoint, token);
 	const moved = await shiftTraffic(execution, endpoint, token);
 	execution.remember(void 0);
@@ -1155,7 +1192,6 @@ async function markVerified({ arm, plan, log, signal }) {
 	try {
 		await tagEndpoint(arm, plan.endpoint.name, { [tag.verified]: plan.deployment.name }, signal);
 	} catch (error) {
-		if (signal.aborted) throw signal.reason;
 		log.debug(`could not tag the endpoint: ${error instanceof Error ? error.message : error}`);
 	}
 }
@@ -1239,6 +1275,11 @@ async function inspectModel(path, signal, watch = () => () => {}) {
 		message: `'model-path' is '${path}': 0 bytes`,
 		hint: "Check that the training step finished writing the model (and, for Git LFS, that the checkout has lfs: true)."
 	});
+	if (content.files.length > mostFiles) throw new ActionError({
+		code: "model-unreadable",
+		message: `'model-path' is '${path}': ${content.files.length} files, and Azure takes at most ${mostFiles} in one model`,
+		hint: "Point 'model-path' at less (an .amlignore in the folder leaves files out), or pack the folder."
+	});
 	await refusePointers(content);
 	const type = content.files.some((file) => content.kind === "folder" && file.path === "MLmodel") ? "mlflow_model" : "custom_model";
 	const digested = await digest(content, signal, watch(content.bytes));
@@ -1250,6 +1291,7 @@ async function inspectModel(path, signal, watch = () => () => {}) {
 		type
 	};
 }
+const mostFiles = 1500;
 async function refusePointers(content) {
 	for (const { path, bytes, source } of content.files) {
 		if (source.kind !== "disk" || bytes > 1024) continue;
@@ -1293,7 +1335,7 @@ function planModel({ request, model, state, origin }) {
 		id: model.id
 	};
 	const { content } = model;
-	const known = state.models.versions.find((version) => version.tags[tag.modelDigest] === content.digest);
+	const known = state.models.versions.find(({ tags, uri }) => tags[tag.modelDigest] === content.digest && uri.endsWith(`/${content.name}`));
 	if (known) return {
 		action: "reuse",
 		name,
@@ -1378,15 +1420,15 @@ function planEnvironment({ request, service, state }) {
 }
 // src/plan/retirement.ts
 function planRetirement(state, live, keep) {
-	const had = (deployment) => (state.endpoint?.traffic[deployment.name] ?? 0) > 0;
+	const had = (deployment) => shareOf(state.endpoint?.traffic ?? {}, deployment.name) > 0;
 	const ours = (deployment) => deployment.tags[tag.createdBy] === createdBy;
 	const settled = (deployment) => [
 		"Succeeded",
 		"Failed",
 		"Canceled"
 	].includes(deployment.provisioningState);
-	const mirrored = (deployment) => (state.endpoint?.mirrorTraffic[deployment.name] ?? 0) > 0;
-	const candidates = state.deployments.filter((deployment) => deployment.name !== live && !mirrored(deployment) && settled(deployment) && (had(deployment) || ours(deployment)));
+	const mirrored = (deployment) => shareOf(state.endpoint?.mirrorTraffic ?? {}, deployment.name) > 0;
+	const candidates = state.deployments.filter((deployment) => deployment.name.toLowerCase() !== live.toLowerCase() && !mirrored(deployment) && settled(deployment) && (had(deployment) || ours(deployment)));
 	const healthy = candidates.filter((deployment) => deployment.provisioningState === "Succeeded").sort((a, b) => Number(had(b)) - Number(had(a)));
 	const kept = new Set(healthy.slice(0, keep).map((deployment) => deployment.name));
 	return candidates.map((deployment) => deployment.name).filter((name) => !kept.has(name));
@@ -1631,13 +1673,14 @@ function deploymentDigest({ request, model, service }, instanceType, environment
 }
 function planDeployment(request, state, digest) {
 	const name = request.rollout.deploymentName ?? deploymentName(digest);
-	const existing = state.deployments.find((deployment) => deployment.name === name);
+	const existing = state.deployments.find((deployment) => deployment.name.toLowerCase() === name);
 	if (!existing) return {
 		action: "create",
 		name,
 		digest
 	};
-	const serves = (state.endpoint?.traffic[name] ?? 0) > 0;
+	const share = shareOf(state.endpoint?.traffic ?? {}, name);
+	const serves = share > 0;
 	if (existing.tags[tag.deploymentDigest] !== digest) {
 		if (!serves) return {
 			action: "replace",
@@ -1646,7 +1689,7 @@ function planDeployment(request, state, digest) {
 		};
 		throw new ActionError({
 			code: "deployment-conflict",
-			message: `'deployment-name' is '${name}', which serves ${state.endpoint?.traffic[name]} % of the traffic with other content`,
+			message: `'deployment-name' is '${name}', which serves ${share} % of the traffic with other content`,
 			hint: "Leave 'deployment-name' out, or name one that has no traffic: the new model is tested beside the old one before it takes over."
 		});
 	}
@@ -2017,10 +2060,11 @@ async function run(world) {
 			remember
 		}));
 	} catch (thrown) {
-		const error = world.signal.aborted ? asActionError(world.signal.reason) : thrown;
+		const cancelled = world.signal.aborted;
+		const error = cancelled ? asActionError(world.signal.reason) : thrown;
+		for (let cause = error; cause instanceof Error; cause = cause.cause) log.debug(cause.stack ?? "");
 		const undone = await undo?.();
-		const status = world.signal.aborted && undone === "rolled-back" ? "cancelled" : undone;
-		return journal.fail(error, status);
+		return journal.fail(error, cancelled ? "cancelled" : undone);
 	}
 }
 async function findFacts(request, arm, signal) {
@@ -2068,7 +2112,7 @@ function readRequest({ inputs, files, log }, journal) {
 		...request.model.frameworkVersion ? { frameworkVersion: request.model.frameworkVersion } : {},
 		instanceCount: request.compute.instanceCount
 	});
-	log.info(`deploying ${inputs["model-path"] ?? request.model.name} as ${request.endpoint.name} to workspace ${request.where.workspace}`);
+	log.info(`deploying ${inputs["model-path"] || request.model.name} as ${request.endpoint.name} to workspace ${request.where.workspace}`);
 	return request;
 }
 function invalid(problems) {
@@ -2120,6 +2164,7 @@ function announce(plan, notes, journal, log) {
 	});
 }
 // src/index.ts
+const alive = setInterval(() => {}, 6e4);
 const result = await run({
 	inputs: readInputs(process.env),
 	files: checkout,
@@ -2128,6 +2173,12 @@ const result = await run({
 	signal: cancellation(),
 	askForToken,
 	remember: rememberUnsettled
-});
+}).catch((thrown) => ({
+	status: "failed",
+	error: asActionError(thrown).failure,
+	timeline: [],
+	totalMs: performance.now()
+}));
 await report$1(result);
+clearInterval(alive);
 export {};

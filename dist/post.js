@@ -1,4 +1,4 @@
-import { B as readInputs, D as recallUnsettled, E as askForToken, V as checkout, _ as connect, k as fail, n as recover, t as parseRequest, z as makeLog } from "./shared.js";
+import { B as makeLog, D as recallUnsettled, E as askForToken, H as checkout, V as readInputs, _ as connect, k as fail, n as recover, t as parseRequest } from "./shared.js";
 // src/settle.ts
 async function settle(world, unsettled) {
 	const { inputs, files, log } = world;

@@ -1,6 +1,7 @@
 import { A as summary, C as info, D as setSecret, E as setOutput, O as startGroup, S as getState, T as setFailed, _ as require_dist, b as error, c as ClientAssertionCredential, d as ChainedTokenCredential, f as AzureMachineLearningWorkspaces, h as createDefaultHttpClient, k as warning, l as EnvironmentCredential, m as createHttpHeaders, o as AzureCliCredential, p as createPipelineRequest, s as ManagedIdentityCredential, u as ClientSecretCredential, v as debug, w as saveState, x as getIDToken, y as endGroup } from "./vendor.js";
 import { readFileSync, statSync } from "node:fs";
-import { setTimeout } from "node:timers/promises";
+import { randomUUID } from "node:crypto";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
 // src/errors.ts
 var ActionError = class extends Error {
 	failure;
@@ -25,8 +26,12 @@ function asActionError(thrown) {
 // src/github/files.ts
 const checkout = {
 	kind(path) {
-		const info = statSync(path, { throwIfNoEntry: false });
-		return info?.isFile() ? "file" : info?.isDirectory() ? "folder" : void 0;
+		try {
+			const info = statSync(path, { throwIfNoEntry: false });
+			return info?.isFile() ? "file" : info?.isDirectory() ? "folder" : void 0;
+		} catch {
+			return;
+		}
 	},
 	read: (path) => readFileSync(path, "utf8")
 };
@@ -39,19 +44,23 @@ function readInputs(environment) {
 	return Object.fromEntries(entries);
 }
 // src/github/log.ts
+const tame = (text) => text.replace(/\r\n?/g, "\n").replaceAll("##[", "# #[");
 function makeLog(started) {
 	const clock = () => {
 		const seconds = Math.floor((performance.now() - started) / 1e3);
 		return `${String(Math.floor(seconds / 60)).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")}`;
 	};
-	const stamped = (text) => `${clock()}  ${text.split("\n").join("\n       ")}`;
+	const stamped = (text) => `${clock()}  ${tame(text).split("\n").join("\n     │ ")}`;
 	return {
 		info: (text) => info(stamped(text)),
 		warning: (text) => warning(text),
 		debug: (text) => debug(text),
 		block(title, text) {
 			startGroup(title);
-			info(text.replace(/^::/gm, " ::"));
+			const word = randomUUID();
+			info(`::stop-commands::${word}`);
+			info(tame(text));
+			info(`::${word}::`);
 			endGroup();
 		},
 		hide(secret) {
@@ -244,10 +253,10 @@ const countOrSwitch = (max) => ({
 		return value <= max ? value : refuse(`expected a whole number from 0 to ${max}, true or false`);
 	}
 });
-const fromYaml = (raw) => {
+const fromYaml = (raw, schema = "core") => {
 	if (typeof raw !== "string") return { value: raw };
 	try {
-		return { value: (0, import_dist.parse)(raw) };
+		return { value: (0, import_dist.parse)(raw, { schema }) };
 	} catch (error) {
 		return refuse(`not valid YAML: ${error instanceof Error ? error.message.split("\n")[0] ?? "" : String(error)}`);
 	}
@@ -264,7 +273,7 @@ const textMap = {
 		] }
 	},
 	read(raw) {
-		const yaml = fromYaml(raw);
+		const yaml = fromYaml(raw, "failsafe");
 		if (isRefusal(yaml)) return yaml;
 		if (!isMap$1(yaml.value)) return refuse("expected a YAML map, one 'name: value' a line");
 		const entries = Object.entries(yaml.value).map(([key, value]) => [key, asText(value ?? "")]);
@@ -306,13 +315,16 @@ const isObject$1 = (value) => typeof value === "object" && value !== null && !Ar
 function understand(raw, files) {
 	if (typeof raw !== "string") return { value: raw };
 	const text = raw.trim();
-	if (!text.includes("\n") && files.kind(text) === "file") return parseJson(files.read(text), text);
-	if (/^[[{"]/.test(text)) return parseJson(text);
+	const isJson = /^[[{"]/.test(text);
+	if (!isJson && !text.includes("\n") && files.kind(text) === "file") return parseJson(files.read(text), text);
+	const json = isJson ? parseJson(text) : void 0;
+	if (json && !isRefusal(json)) return json;
 	try {
 		const value = (0, import_dist.parse)(text);
 		if (typeof value === "object" && value !== null) return { value };
 		if (typeof value === "number" || typeof value === "boolean") return { value };
 	} catch {}
+	if (json) return json;
 	return { refused: "neither JSON nor the path of a file in the checkout" };
 }
 function parseJson(text, file) {
@@ -347,6 +359,21 @@ const answersAtAll = {
 	status: 200,
 	tolerance: defaultTolerance
 };
+const caseKeys = [
+	"name",
+	"request",
+	"expect"
+];
+function unknownKey(item) {
+	if (!isObject$1(item) || !("request" in item)) return void 0;
+	return Object.keys(item).find((key) => !caseKeys.includes(key));
+}
+function wrongExpectation(value) {
+	if (!isObject$1(value) || !Object.keys(value).every((key) => expectationKeys.has(key))) return void 0;
+	const { status, tolerance } = value;
+	if (status !== void 0 && !(Number.isInteger(status) && Number(status) >= 100 && Number(status) < 600)) return `'status' is ${JSON.stringify(status)}: expected an HTTP status such as 200`;
+	if (tolerance !== void 0 && !(typeof tolerance === "number" && tolerance >= 0)) return `'tolerance' is ${JSON.stringify(tolerance)}: expected a number of at least 0`;
+}
 const isSeveral = (value, files) => Array.isArray(value) && value.length > 0 && value.every((item) => isObject$1(item) || typeof item === "string" && files.kind(item) === "file");
 function readSmokeCases(request, expect, files) {
 	if (typeof request === "string" && request.trim().toLowerCase() === "none") return [];
@@ -355,8 +382,8 @@ function readSmokeCases(request, expect, files) {
 		...asked,
 		input: "smoke-request"
 	};
-	const several = isSeveral(asked.value, files);
-	const items = several ? asked.value : [asked.value];
+	const several = isSeveral(asked.value, files) || isObject$1(asked.value) && "request" in asked.value;
+	const items = Array.isArray(asked.value) && several ? asked.value : [asked.value];
 	const expected = expect === void 0 ? void 0 : understand(expect, files);
 	if (isRefusal(expected)) return {
 		...expected,
@@ -370,6 +397,11 @@ function readSmokeCases(request, expect, files) {
 	const cases = [];
 	for (const [index, item] of items.entries()) {
 		const own = several && isObject$1(item) && "request" in item ? item : void 0;
+		const stray = unknownKey(own);
+		if (stray !== void 0) return {
+			refused: `'${stray}' is unknown in a case; allowed are ${caseKeys.join(", ")}.${didYouMean(stray, caseKeys)}`,
+			input: "smoke-request"
+		};
 		const payload = several ? understand(own ? own["request"] : item, files) : asked;
 		if (isRefusal(payload)) return {
 			...payload,
@@ -381,11 +413,21 @@ function readSmokeCases(request, expect, files) {
 			...wanted,
 			input: "smoke-request"
 		};
+		const common = typeof shared === "string" && files.kind(shared) === "file" ? understand(shared, files) : { value: shared };
+		if (isRefusal(common)) return {
+			...common,
+			input: "smoke-expect"
+		};
+		const wrong = wrongExpectation(wanted ? wanted.value : common.value);
+		if (wrong !== void 0) return {
+			refused: wrong,
+			input: wanted ? "smoke-request" : "smoke-expect"
+		};
 		const name = typeof own?.["name"] === "string" ? own["name"] : typeof item === "string" && several ? item : `request ${index + 1}`;
 		cases.push({
 			name,
 			body: payload.text ?? JSON.stringify(payload.value),
-			expect: wanted ? toExpectation(wanted.value) : expected ? toExpectation(shared) : answersAtAll
+			expect: wanted ? toExpectation(wanted.value) : expected ? toExpectation(common.value) : answersAtAll
 		});
 	}
 	return cases;
@@ -414,7 +456,7 @@ function difference(actual, expected, tolerance, path = "$") {
 const shorten$1 = (text, length = 300) => text === void 0 ? "nothing" : text.length > length ? `${text.slice(0, length)}…` : text;
 function judgeAnswer(test, answer) {
 	const { expect } = test;
-	if (answer.status !== expect.status) {
+	if (!(answer.status === expect.status || answer.modelStatus === String(expect.status))) {
 		const behind = answer.modelStatus === void 0 ? "" : `, the container itself answered ${answer.modelStatus}`;
 		const reason = answer.modelReason ? ` (${answer.modelReason})` : "";
 		return {
@@ -451,11 +493,12 @@ function report$1(test, answers) {
 	return {
 		case: test,
 		answers,
+		sent: answers.length,
 		p50Ms: percentile(latencies, 50),
 		p95Ms: percentile(latencies, 95)
 	};
 }
-function judge({ case: test, answers, p95Ms }, maxLatencyMs) {
+function judge({ case: test, answers, sent, p95Ms }, maxLatencyMs) {
 	for (const answer of answers) {
 		const verdict = judgeAnswer(test, answer);
 		if (!verdict.passed) return verdict;
@@ -463,17 +506,14 @@ function judge({ case: test, answers, p95Ms }, maxLatencyMs) {
 	if (maxLatencyMs !== void 0 && p95Ms > maxLatencyMs) return {
 		passed: false,
 		code: "smoke-too-slow",
-		message: `${test.name}: the 95th percentile of ${answers.length} answers is ${Math.round(p95Ms)} ms, 'smoke-max-latency-ms' allows ${maxLatencyMs}`
+		message: `${test.name}: the 95th percentile of ${sent} answers is ${Math.round(p95Ms)} ms, 'smoke-max-latency-ms' allows ${maxLatencyMs}`
 	};
 	return { passed: true };
 }
 // src/plan/traffic.ts
 const positive = (traffic) => Object.fromEntries(Object.entries(traffic).filter(([, share]) => share > 0));
-function sameTraffic(a, b) {
-	const left = positive(a);
-	const right = positive(b);
-	return [...new Set([...Object.keys(left), ...Object.keys(right)])].every((name) => left[name] === right[name]);
-}
+const shareOf = (traffic, name) => Object.entries(traffic).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1] ?? 0;
+const sameTraffic = (a, b) => [...Object.keys(a), ...Object.keys(b)].every((name) => shareOf(a, name) === shareOf(b, name));
 function describeTraffic(traffic) {
 	const shares = Object.entries(positive(traffic)).map(([name, share]) => `${name} ${share} %`);
 	return shares.length > 0 ? shares.join(", ") : "none";
@@ -556,7 +596,7 @@ function smokeSection(reports) {
 		"| --- | --- | --- | --- | --- | --- | --- |",
 		...reports.map((item) => {
 			const last = item.answers.at(-1);
-			return `| ${judge(item).passed ? "✅" : "❌"} ${plain(item.case.name)} | ${code(shorten(item.case.body))} | ${code(shorten(last?.text ?? ""))} | ${last?.status ?? ""} | ${item.answers.length} | ${Math.round(item.p50Ms)} ms | ${Math.round(item.p95Ms)} ms |`;
+			return `| ${judge(item).passed ? "✅" : "❌"} ${plain(item.case.name)} | ${code(shorten(item.case.body))} | ${code(shorten(last?.text ?? ""))} | ${last?.status ?? ""} | ${item.sent} | ${Math.round(item.p50Ms)} ms | ${Math.round(item.p95Ms)} ms |`;
 		})
 	].join("\n");
 }
@@ -579,15 +619,18 @@ const notesSection = (notes) => notes.length === 0 ? "" : [
 ].join("\n");
 // src/github/report.ts
 async function report(result) {
-	for (const [name, value] of Object.entries(toOutputs(result))) setOutput(name, value);
+	if (!isSuccess(result.status)) process.exitCode = 1;
+	for (const [name, value] of Object.entries(toOutputs(result))) try {
+		setOutput(name, value);
+	} catch (error) {
+		warning(`output '${name}' could not be written: ${error instanceof Error ? error.message : error}`);
+	}
 	try {
 		if (process.env["GITHUB_STEP_SUMMARY"]) await summary.addRaw(toSummary(result)).write();
 	} catch (error) {
 		warning(`the job summary could not be written: ${error instanceof Error ? error.message : error}`);
 	}
-	if (isSuccess(result.status)) return;
-	if (result.error) annotate(result.error, result);
-	process.exitCode = 1;
+	if (!isSuccess(result.status) && result.error) annotate(result.error, result);
 }
 const fail = (message) => setFailed(message);
 function annotate(failure, { failedPhase, status }) {
@@ -614,7 +657,12 @@ function spellFailure(failure) {
 // src/github/state.ts
 const key = "unsettled";
 const rememberUnsettled = (unsettled) => {
-	if (process.env["GITHUB_STATE"]) saveState(key, unsettled ?? null);
+	if (!process.env["GITHUB_STATE"]) return;
+	try {
+		saveState(key, unsettled ?? null);
+	} catch (error) {
+		warning(`the post step will know nothing of this run: ${error instanceof Error ? error.message : error}`);
+	}
 };
 function recallUnsettled() {
 	const text = getState(key);
@@ -627,15 +675,27 @@ async function askForToken(audience) {
 		message: "GitHub offers this job no OIDC token",
 		hint: "Add to the job:\n  permissions:\n    id-token: write\n    contents: read\nPull requests from forks never get one; use another way to sign in, or do not deploy from them."
 	});
-	try {
-		return await getIDToken(audience);
+	for (let tries = 1;; tries++) try {
+		return await inTime(getIDToken(audience));
 	} catch (cause) {
+		if (tries < mostTries$1) continue;
 		throw new ActionError({
 			code: "oidc-unavailable",
 			message: `GitHub did not give an OIDC token: ${cause instanceof Error ? cause.message : cause}`,
 			hint: "Run the job again. If it stays, see https://www.githubstatus.com.",
 			cause
 		});
+	}
+}
+const mostTries$1 = 3;
+const tryMs = 2e4;
+async function inTime(work) {
+	const { promise: tooLong, reject } = Promise.withResolvers();
+	const timer = setTimeout(() => reject(new Error(`no answer within ${tryMs / 1e3} s`)), tryMs);
+	try {
+		return await Promise.race([work, tooLong]);
+	} finally {
+		clearTimeout(timer);
 	}
 }
 // src/plan/azureError.ts
@@ -925,6 +985,14 @@ function asFailure(thrown, attempt) {
 	const ids = Object.keys(correlation).length > 0 ? { correlation } : {};
 	if (error.statusCode === void 0 || !error.response) {
 		const message = error.message ?? String(thrown);
+		const entra = /AADSTS\d+/.exec(message)?.[0];
+		if (entra !== void 0) return new ActionError({
+			code: "sign-in-failed",
+			message: `could not ${attempt.doing}: ${entra}, Microsoft Entra ID gave no token for it`,
+			hint: "The identity that signed in cannot get a token for this service any more: its session, secret or credential may have ended. Sign in again, or use GitHub OIDC.",
+			azure: message,
+			cause: thrown
+		});
 		const untrusted = /certificate|self.signed|unable to verify|endpoints_resolution_error/i.test(message);
 		return new ActionError({
 			code: "network",
@@ -979,7 +1047,7 @@ const tls = /certificate|self.signed|CERT_/i;
 const firstDelayMs = 400;
 const longestDelayMs = 2e4;
 const tryTimeoutMs = 6e4;
-const pause = (ms, signal) => setTimeout(ms, void 0, { signal }).catch((error) => {
+const pause = (ms, signal) => setTimeout$1(ms, void 0, { signal }).catch((error) => {
 	throw signal.aborted ? signal.reason : error;
 });
 function delayMs(attempt, retryAfterMs) {
@@ -1073,6 +1141,10 @@ function connectArm(where, hosts, credential, log) {
 	const workspaceId = `/subscriptions/${where.subscriptionId}/resourceGroups/${where.resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/${where.workspace}`;
 	const send = async ({ method, path, body, attempt, signal, accept = [] }) => {
 		const url = new URL(path, hosts.arm);
+		if (url.origin !== hosts.arm) throw new ActionError({
+			code: "azure-refused",
+			message: `could not ${attempt.doing}: an answer points to ${url.origin}, which is not ${hosts.arm}`
+		});
 		if (!url.searchParams.has("api-version")) url.searchParams.set("api-version", inferenceApiVersion);
 		const request = createPipelineRequest({
 			url: url.href,
@@ -1562,7 +1634,7 @@ async function createDeployment(arm, deployment, explaining, signal) {
 	await explained(arm, endpoint, name, explaining, signal, async () => {
 		const onPoll = watchProgress(arm, endpoint, name, signal);
 		for (let tries = 1;; tries++) {
-			const answer = await putWhenIdle(arm, deployment, signal);
+			const answer = await putWhenIdle$1(arm, deployment, signal);
 			try {
 				await follow(arm, answer, {
 					attempt: attemptAt(name),
@@ -1585,7 +1657,7 @@ async function resumeDeployment(arm, endpoint, name, explaining, signal) {
 	await explained(arm, endpoint, name, explaining, signal, async () => {
 		const url = ((await readResource(arm, endpoint, name, signal))?.properties?.["properties"])?.["AzureAsyncOperationUri"];
 		const onPoll = watchProgress(arm, endpoint, name, signal);
-		if (typeof url === "string") await followUrl(arm, url, {
+		if (typeof url === "string" && new URL(url, arm.hosts.arm).origin === arm.hosts.arm) await followUrl(arm, url, {
 			attempt: attemptAt(name),
 			signal,
 			onPoll
@@ -1594,7 +1666,7 @@ async function resumeDeployment(arm, endpoint, name, explaining, signal) {
 	});
 }
 const busyRefusal = /because it is in \w+ provisioning state/i;
-async function putWhenIdle(arm, deployment, signal) {
+async function putWhenIdle$1(arm, deployment, signal) {
 	for (let tries = 0;; tries++) try {
 		return await arm.send({
 			method: "PUT",
@@ -1815,7 +1887,8 @@ async function moveTraffic(arm, change, signal) {
 		hint: "Nothing was overwritten. Find out who else deploys to this endpoint (a concurrency group in the workflow keeps runs apart), then run again."
 	});
 	const body = bodyOf(resource);
-	await follow(arm, await arm.send({
+	change.beforePut?.();
+	await follow(arm, await putWhenIdle(arm, {
 		method: "PUT",
 		path: endpointPath(arm, name),
 		body: {
@@ -1840,32 +1913,54 @@ async function moveTraffic(arm, change, signal) {
 		});
 	});
 }
+async function putWhenIdle(arm, call) {
+	for (let tries = 1; tries < 4; tries++) {
+		const answer = await arm.send({
+			...call,
+			accept: [409]
+		});
+		if (answer.status !== 409) return answer;
+		await pause(1e3 * 2 ** tries, call.signal);
+	}
+	return arm.send(call);
+}
 // src/execution/recover.ts
 async function recover(arm, unsettled, log, signal, hurry) {
-	const { endpoint, deployment, before, after } = unsettled;
-	let traffic = "none";
-	if (unsettled.trafficTouched && !sameTraffic(before, after)) try {
+	const { endpoint, deployment } = unsettled;
+	const traffic = await restoreTraffic(arm, unsettled, log, signal);
+	if (traffic === "not-restored" || unsettled.onFailure === "keep") return { traffic };
+	try {
+		const live = await readEndpoint(arm, endpoint, signal);
+		if (shareOf(live?.traffic ?? {}, deployment) + shareOf(live?.mirrorTraffic ?? {}, deployment) > 0 || shareOf(unsettled.before, deployment) > 0) return { traffic };
+		log.info(`clean-up: deleting deployment ${deployment}`);
+		await (hurry ? requestDeletion : deleteDeployment)(arm, endpoint, deployment, signal);
+	} catch (error) {
+		log.warning(`clean-up: deployment ${deployment} could not be deleted and may cost money: ${reasonOf(error)}`);
+	}
+	return { traffic };
+}
+const reasonOf = (error) => error instanceof Error ? error.message : String(error);
+async function restoreTraffic(arm, { endpoint, before, after, trafficTouched }, log, signal) {
+	if (!trafficTouched || sameTraffic(before, after)) return "none";
+	try {
+		const live = await settleEndpoint(arm, endpoint, signal);
+		if (sameTraffic(live.traffic, before)) return "none";
+		if (!sameTraffic(live.traffic, after)) {
+			log.warning(`the traffic is now ${describeTraffic(live.traffic)}, which this run did not ask for: it is left as it is`);
+			return "none";
+		}
 		log.info(`traffic: back to ${describeTraffic(before)}`);
 		await moveTraffic(arm, {
 			name: endpoint,
 			from: after,
 			to: before
 		}, signal);
-		traffic = "restored";
+		return "restored";
 	} catch (error) {
-		log.warning(`the traffic could not be restored: ${error instanceof Error ? error.message : error}`);
+		log.warning(`the traffic could not be restored: ${reasonOf(error)}`);
 		log.warning(`restore it by hand: ${restoreCommand(arm, endpoint, before)}`);
-		return { traffic: "not-restored" };
+		return "not-restored";
 	}
-	const served = (before[deployment] ?? 0) > 0;
-	if (unsettled.onFailure === "keep" || served) return { traffic };
-	try {
-		log.info(`clean-up: deleting deployment ${deployment}`);
-		await (hurry ? requestDeletion : deleteDeployment)(arm, endpoint, deployment, signal);
-	} catch (error) {
-		log.warning(`clean-up: deployment ${deployment} could not be deleted and may cost money: ${error instanceof Error ? error.message : error}`);
-	}
-	return { traffic };
 }
 function restoreCommand(arm, endpoint, traffic) {
 	const split = Object.entries(traffic).map(([name, share]) => `${name}=${share}`).join(" ");
@@ -2113,6 +2208,13 @@ const inputs = {
 };
 const inputNames = Object.keys(inputs);
 // src/plan/config.ts
+function readValue(name, node, document) {
+	const kind = inputs[name].kind.name;
+	if (kind === "text" && (0, import_dist.isScalar)(node)) return asWritten(node);
+	if (kind === "map of text" && (0, import_dist.isMap)(node)) return Object.fromEntries(node.items.map(({ key, value }) => [(0, import_dist.isScalar)(key) ? asWritten(key) : String(key), (0, import_dist.isScalar)(value) ? asWritten(value) : value]));
+	return node?.toJS(document);
+}
+const asWritten = ({ value, source }) => typeof value === "string" || value === null ? value : source ?? String(value);
 const isInput = (key) => inputNames.includes(key);
 function readConfig(file, text) {
 	const lines = new import_dist.LineCounter();
@@ -2159,11 +2261,16 @@ function readConfig(file, text) {
 			message: `'${key}' is a secret and must not stand in a committed file; pass it in the workflow from secrets.*`,
 			place
 		});
-		else {
-			const value = pair.value?.toJS?.(document);
+		else try {
+			const value = readValue(key, pair.value, document);
 			entries.push({
 				name: key,
 				value,
+				place
+			});
+		} catch (error) {
+			problems.push({
+				message: `'${key}' cannot be read: ${error instanceof Error ? error.message : error}`,
 				place
 			});
 		}
@@ -2364,7 +2471,7 @@ function parseRequest(given, files) {
 			...optional("maxLatencyMs", values["smoke-max-latency-ms"])
 		},
 		rollout: {
-			...optional("deploymentName", values["deployment-name"]),
+			...optional("deploymentName", values["deployment-name"]?.toLowerCase()),
 			keepPrevious: values["keep-previous"] ?? 0,
 			onFailure: values["on-failure"] ?? "delete",
 			timeoutMs: (values["timeout-minutes"] ?? 60) * 6e4,
@@ -2468,4 +2575,4 @@ function readProbe(given, otherwise) {
 		successThreshold: given?.["success-threshold"] ?? otherwise.successThreshold
 	};
 }
-export { report as A, readInputs as B, attempting as C, recallUnsettled as D, askForToken as E, judgeAnswer as F, ActionError as H, report$1 as I, didYouMean as L, positive as M, sameTraffic as N, rememberUnsettled as O, judge as P, statusOf as R, retryAfterMs as S, isNotFound as T, asActionError as U, checkout as V, connect as _, readCallerToken as a, pause as b, tagEndpoint as c, listDeployments as d, resumeDeployment as f, startProgress as g, formatTime as h, createEndpoint as i, describeTraffic as j, fail as k, createDeployment as l, formatBytes as m, recover as n, readEndpoint as o, withLogs as p, moveTraffic as r, settleEndpoint as s, parseRequest as t, deleteDeployment as u, delayMs as v, correlationOf as w, persist as x, isTransient as y, makeLog as z };
+export { report as A, makeLog as B, attempting as C, recallUnsettled as D, askForToken as E, judge as F, checkout as H, judgeAnswer as I, report$1 as L, positive as M, sameTraffic as N, rememberUnsettled as O, shareOf as P, didYouMean as R, retryAfterMs as S, isNotFound as T, ActionError as U, readInputs as V, asActionError as W, connect as _, readCallerToken as a, pause as b, tagEndpoint as c, listDeployments as d, resumeDeployment as f, startProgress as g, formatTime as h, createEndpoint as i, describeTraffic as j, fail as k, createDeployment as l, formatBytes as m, recover as n, readEndpoint as o, withLogs as p, moveTraffic as r, settleEndpoint as s, parseRequest as t, deleteDeployment as u, delayMs as v, correlationOf as w, persist as x, isTransient as y, statusOf as z };

@@ -1,9 +1,10 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import fs, { accessSync, constants, readFileSync, realpathSync, statSync } from "node:fs";
+import { createHash, createHmac, createPrivateKey, randomUUID } from "node:crypto";
 import * as os$2 from "os";
 import os, { EOL } from "os";
 import * as crypto$1 from "crypto";
-import crypto, { X509Certificate, createHash } from "crypto";
+import crypto, { X509Certificate, createHash as createHash$1 } from "crypto";
 import * as fs$1 from "fs";
 import { accessSync as accessSync$1, constants as constants$1, promises, readFileSync as readFileSync$1, statSync as statSync$1 } from "fs";
 import path from "path";
@@ -20,7 +21,6 @@ import Stream, { Readable, Transform, finished } from "node:stream";
 import buffer from "node:buffer";
 import util, { inspect, types } from "node:util";
 import zlib from "node:zlib";
-import { createHash as createHash$1, createHmac, createPrivateKey, randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import "child_process";
 import "timers";
@@ -48698,7 +48698,7 @@ function computeAdditionalCacheKeyHash(components) {
 		const value = components[key];
 		input += `${Buffer.byteLength(key, "utf8")}:${key}${Buffer.byteLength(value, "utf8")}:${value}`;
 	}
-	return createHash("sha256").update(input, "utf8").digest("base64url");
+	return createHash$1("sha256").update(input, "utf8").digest("base64url");
 }
 function generateCredentialKey(credential, hash) {
 	const familyId = credential.credentialType === CredentialType.REFRESH_TOKEN && credential.familyId || credential.clientId;
@@ -54969,10 +54969,10 @@ async function parseCertificate(certificateConfiguration, sendCertificateChain) 
 	const certificateContents = certificate || await readFile(certificatePath, "utf8");
 	const x5c = sendCertificateChain ? certificateContents : void 0;
 	const publicKeys = extractPemCertificateKeys(certificateContents);
-	const thumbprint = createHash$1("sha1").update(Buffer.from(publicKeys[0], "base64")).digest("hex").toUpperCase();
+	const thumbprint = createHash("sha1").update(Buffer.from(publicKeys[0], "base64")).digest("hex").toUpperCase();
 	return {
 		certificateContents,
-		thumbprintSha256: createHash$1("sha256").update(Buffer.from(publicKeys[0], "base64")).digest("hex").toUpperCase(),
+		thumbprintSha256: createHash("sha256").update(Buffer.from(publicKeys[0], "base64")).digest("hex").toUpperCase(),
 		thumbprint,
 		x5c
 	};

@@ -1,4 +1,5 @@
 /** The action: one run, one report. */
+import { asActionError } from './errors.ts'
 import { cancellation } from './github/cancellation.ts'
 import { readOrigin } from './github/context.ts'
 import { checkout } from './github/files.ts'
@@ -9,6 +10,8 @@ import { rememberUnsettled } from './github/state.ts'
 import { askForToken } from './github/token.ts'
 import { run } from './run.ts'
 
+// While a run waits for an answer that never comes, Node would take it for finished and say nothing.
+const alive = setInterval(() => {}, 60_000)
 const result = await run({
   inputs: readInputs(process.env),
   files: checkout,
@@ -17,5 +20,11 @@ const result = await run({
   signal: cancellation(),
   askForToken,
   remember: rememberUnsettled,
-})
+}).catch((thrown: unknown) => ({
+  status: 'failed' as const,
+  error: asActionError(thrown).failure,
+  timeline: [],
+  totalMs: performance.now(),
+}))
 await report(result)
+clearInterval(alive)

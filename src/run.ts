@@ -37,7 +37,7 @@ export interface World {
   remember(unsettled: Unsettled | undefined): void
 }
 
-/** Deploys, and tells how it ended. Never throws. */
+/** Deploys, and tells how it ended. */
 export async function run(world: World): Promise<Result> {
   const { log } = world
   const journal = new Journal(log)
@@ -91,10 +91,13 @@ export async function run(world: World): Promise<Result> {
     }
     return journal.finish(await apply({ arm, plan, state, journal, log, signal, remember }))
   } catch (thrown) {
-    const error = world.signal.aborted ? asActionError(world.signal.reason) : thrown
+    const cancelled = world.signal.aborted
+    const error = cancelled ? asActionError(world.signal.reason) : thrown
+    for (let cause = error; cause instanceof Error; cause = cause.cause)
+      log.debug(cause.stack ?? '')
     const undone = await undo?.()
-    const status = world.signal.aborted && undone === 'rolled-back' ? 'cancelled' : undone
-    return journal.fail(error, status)
+    // Of a cancelled run the post step undoes what there was no time for.
+    return journal.fail(error, cancelled ? 'cancelled' : undone)
   }
 }
 
@@ -144,7 +147,7 @@ function readRequest({ inputs, files, log }: World, journal: Journal): Request {
     instanceCount: request.compute.instanceCount,
   })
   log.info(
-    `deploying ${inputs['model-path'] ?? request.model.name} as ${request.endpoint.name} to workspace ${request.where.workspace}`,
+    `deploying ${inputs['model-path'] || request.model.name} as ${request.endpoint.name} to workspace ${request.where.workspace}`,
   )
   return request
 }

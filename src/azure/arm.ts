@@ -84,6 +84,13 @@ export function connectArm(
     accept = [],
   }: ArmCall): Promise<ArmAnswer> => {
     const url = new URL(path, hosts.arm)
+    // The request carries the identity's token: an address that a resource names gets it only from ARM.
+    if (url.origin !== hosts.arm) {
+      throw new ActionError({
+        code: 'azure-refused',
+        message: `could not ${attempt.doing}: an answer points to ${url.origin}, which is not ${hosts.arm}`,
+      })
+    }
     if (!url.searchParams.has('api-version'))
       url.searchParams.set('api-version', inferenceApiVersion)
     const request = createPipelineRequest({

@@ -160,7 +160,8 @@ export async function resumeDeployment(
     const properties = resource?.properties?.['properties'] as Record<string, unknown> | undefined
     const url = properties?.['AzureAsyncOperationUri']
     const onPoll = watchProgress(arm, endpoint, name, signal)
-    if (typeof url === 'string')
+    // The map is whoever's wrote the deployment; only ARM's own address is followed.
+    if (typeof url === 'string' && new URL(url, arm.hosts.arm).origin === arm.hosts.arm)
       await followUrl(arm, url, { attempt: attemptAt(name), signal, onPoll })
     await settle(arm, endpoint, name, signal)
   })

@@ -42,6 +42,16 @@ export function asFailure(thrown: unknown, attempt: Attempt): ActionError {
   const ids = Object.keys(correlation).length > 0 ? { correlation } : {}
   if (error.statusCode === undefined || !error.response) {
     const message = error.message ?? String(thrown)
+    const entra = /AADSTS\d+/.exec(message)?.[0]
+    if (entra !== undefined) {
+      return new ActionError({
+        code: 'sign-in-failed',
+        message: `could not ${attempt.doing}: ${entra}, Microsoft Entra ID gave no token for it`,
+        hint: 'The identity that signed in cannot get a token for this service any more: its session, secret or credential may have ended. Sign in again, or use GitHub OIDC.',
+        azure: message,
+        cause: thrown,
+      })
+    }
     const untrusted = /certificate|self.signed|unable to verify|endpoints_resolution_error/i.test(
       message,
     )

@@ -5,6 +5,7 @@ import {
   createHttpHeaders,
   createPipelineFromOptions,
   createPipelineRequest,
+  type PipelineRequest,
 } from '@azure/core-rest-pipeline'
 import { ActionError } from '../errors.ts'
 import type { SmokeAnswer } from '../plan/smoke.ts'
@@ -20,11 +21,16 @@ export interface Route {
   readonly timeoutMs: number
 }
 
-const pipeline = createPipelineFromOptions({
-  retryOptions: { maxRetries: 0 },
-  userAgentOptions: { userAgentPrefix: 'azureml-deploy' },
-})
-const http = createDefaultHttpClient()
+/** Made at the first request: a proxy variable that is no URL throws here, where it is explained. */
+const makeClient = () => {
+  const pipeline = createPipelineFromOptions({
+    retryOptions: { maxRetries: 0 },
+    userAgentOptions: { userAgentPrefix: 'azureml-deploy' },
+  })
+  const http = createDefaultHttpClient()
+  return (request: PipelineRequest) => pipeline.sendRequest(http, request)
+}
+let client: ReturnType<typeof makeClient> | undefined
 
 /** How long a route that has just been made may take to be known everywhere. */
 const settlingMs = 90_000
@@ -57,7 +63,8 @@ async function post(
     }),
   })
   const started = performance.now()
-  const response = await pipeline.sendRequest(http, request)
+  client ??= makeClient()
+  const response = await client(request)
   const header = (name: string) => response.headers.get(name)
   const waitMs = retryAfterMs(header)
   return {

@@ -2,9 +2,10 @@
 import { ActionError } from '../errors.ts'
 import type { EndpointState, Traffic } from '../plan/state.ts'
 import { describeTraffic, positive, sameTraffic } from '../plan/traffic.ts'
-import type { Arm, Resource } from './arm.ts'
+import type { Arm, ArmAnswer, ArmCall, Resource } from './arm.ts'
 import { endpointPath, propertiesOf, readEndpointResource, settleEndpoint } from './endpoint.ts'
 import { follow, until } from './operation.ts'
+import { pause } from './patience.ts'
 
 /**
  * The body that leaves an endpoint as it is. A PUT replaces the whole, so everything that can be
@@ -48,6 +49,8 @@ export interface TrafficChange {
   /** What the traffic must still be, or the change is somebody else's to make. */
   readonly from: Traffic
   readonly to: Traffic
+  /** Told right before the PUT: from here on the endpoint may be on `to`. */
+  readonly beforePut?: () => void
 }
 
 /**
@@ -76,7 +79,8 @@ export async function moveTraffic(
     })
   }
   const body = bodyOf(resource)
-  const answer = await arm.send({
+  change.beforePut?.()
+  const answer = await putWhenIdle(arm, {
     method: 'PUT',
     path: endpointPath(arm, name),
     body: { ...body, properties: { ...body.properties, traffic: to } },
@@ -97,4 +101,14 @@ export async function moveTraffic(
       hint: 'Look at the endpoint in the studio.',
     })
   })
+}
+
+/** A conflict means that something else is changing the endpoint at this moment: that passes. */
+async function putWhenIdle(arm: Arm, call: ArmCall): Promise<ArmAnswer> {
+  for (let tries = 1; tries < 4; tries++) {
+    const answer = await arm.send({ ...call, accept: [409] })
+    if (answer.status !== 409) return answer
+    await pause(1000 * 2 ** tries, call.signal)
+  }
+  return arm.send(call)
 }

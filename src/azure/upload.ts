@@ -96,9 +96,16 @@ async function uploadContent(
 
   const progress = startProgress(log, `uploading ${label}`, content.bytes)
   try {
-    await eachAtOnce(content.files, filesInFlight, (file) =>
-      uploadFile(file, content, blobOf(file), progress.add, log, signal),
+    const upload = (file: ContentFile) =>
+      uploadFile(file, content, blobOf(file), progress.add, log, signal)
+    const isLarge = ({ bytes }: ContentFile) => bytes > blockBytes
+    await eachAtOnce(
+      content.files.filter((file) => !isLarge(file)),
+      filesInFlight,
+      upload,
     )
+    // A large file fills the memory's share by itself, with several of its blocks at once.
+    await eachAtOnce(content.files.filter(isLarge), 1, upload)
   } finally {
     progress.stop()
   }
@@ -252,7 +259,7 @@ function blockId(index: number, block: Uint8Array): string {
   return Buffer.from(`${String(index).padStart(6, '0')}-${hash}`).toString('base64')
 }
 
-/** Runs `work` for every item, at most `width` at a time; the first failure ends it. */
+/** Runs `work` for every item, at most `width` at a time. */
 async function eachAtOnce<T>(
   items: readonly T[],
   width: number,

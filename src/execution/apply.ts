@@ -16,7 +16,7 @@ export async function apply(
   const { plan, journal } = execution
   const fresh = plan.deployment.action !== 'keep'
   if (fresh) await deploy(execution)
-  const { endpoint, token } = await openRoute(execution)
+  const { endpoint, token } = await journal.phase('smoke', () => openRoute(execution))
   await smoke(execution, endpoint, token)
   const moved = await shiftTraffic(execution, endpoint, token)
   // From here on the new deployment is live and proven: nothing would be undone any more.
@@ -33,7 +33,6 @@ async function markVerified({ arm, plan, log, signal }: Execution): Promise<void
   try {
     await tagEndpoint(arm, plan.endpoint.name, { [tag.verified]: plan.deployment.name }, signal)
   } catch (error) {
-    if (signal.aborted) throw signal.reason
     log.debug(`could not tag the endpoint: ${error instanceof Error ? error.message : error}`)
   }
 }

@@ -24,7 +24,8 @@ export const unsettledOf = ({ plan }: Execution): Unsettled => ({
   deployment: plan.deployment.name,
   before: plan.traffic.before,
   after: plan.traffic.after,
-  onFailure: plan.request.rollout.onFailure,
+  // What was there and healthy before this run is not this run's to delete.
+  onFailure: plan.deployment.action === 'keep' ? 'keep' : plan.request.rollout.onFailure,
 })
 
 /** How a failure of the deployment is traced back to the checkout. */

@@ -1,14 +1,15 @@
 /** Undoing what a failed, cancelled or killed run left: first the traffic, then the deployment. */
 import type { Arm } from '../azure/arm.ts'
 import { deleteDeployment, requestDeletion } from '../azure/deployment.ts'
+import { readEndpoint, settleEndpoint } from '../azure/endpoint.ts'
 import { moveTraffic } from '../azure/traffic.ts'
 import type { Log } from '../log.ts'
 import type { Traffic } from '../plan/state.ts'
-import { describeTraffic, sameTraffic } from '../plan/traffic.ts'
+import { describeTraffic, sameTraffic, shareOf } from '../plan/traffic.ts'
 import type { Unsettled } from '../plan/unsettled.ts'
 
 export interface Recovery {
-  /** `none`: the traffic was never touched. */
+  /** `none`: there was nothing to restore. */
   readonly traffic: 'none' | 'restored' | 'not-restored'
 }
 
@@ -23,33 +24,52 @@ export async function recover(
   signal: AbortSignal,
   hurry: boolean,
 ): Promise<Recovery> {
-  const { endpoint, deployment, before, after } = unsettled
-  let traffic: Recovery['traffic'] = 'none'
-  if (unsettled.trafficTouched && !sameTraffic(before, after)) {
-    try {
-      log.info(`traffic: back to ${describeTraffic(before)}`)
-      await moveTraffic(arm, { name: endpoint, from: after, to: before }, signal)
-      traffic = 'restored'
-    } catch (error) {
-      log.warning(
-        `the traffic could not be restored: ${error instanceof Error ? error.message : error}`,
-      )
-      log.warning(`restore it by hand: ${restoreCommand(arm, endpoint, before)}`)
-      return { traffic: 'not-restored' }
-    }
-  }
-  // What served before this run is never deleted, whatever its smoke test said.
-  const served = (before[deployment] ?? 0) > 0
-  if (unsettled.onFailure === 'keep' || served) return { traffic }
+  const { endpoint, deployment } = unsettled
+  const traffic = await restoreTraffic(arm, unsettled, log, signal)
+  if (traffic === 'not-restored' || unsettled.onFailure === 'keep') return { traffic }
   try {
+    // What serves, or receives a copy of what is served, is never deleted, whatever its test said.
+    const live = await readEndpoint(arm, endpoint, signal)
+    const share =
+      shareOf(live?.traffic ?? {}, deployment) + shareOf(live?.mirrorTraffic ?? {}, deployment)
+    if (share > 0 || shareOf(unsettled.before, deployment) > 0) return { traffic }
     log.info(`clean-up: deleting deployment ${deployment}`)
     await (hurry ? requestDeletion : deleteDeployment)(arm, endpoint, deployment, signal)
   } catch (error) {
     log.warning(
-      `clean-up: deployment ${deployment} could not be deleted and may cost money: ${error instanceof Error ? error.message : error}`,
+      `clean-up: deployment ${deployment} could not be deleted and may cost money: ${reasonOf(error)}`,
     )
   }
   return { traffic }
+}
+
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+
+/** Looks first: a PUT that was refused has moved nothing, and a split that a third party set is theirs. */
+async function restoreTraffic(
+  arm: Arm,
+  { endpoint, before, after, trafficTouched }: Unsettled,
+  log: Log,
+  signal: AbortSignal,
+): Promise<Recovery['traffic']> {
+  if (!trafficTouched || sameTraffic(before, after)) return 'none'
+  try {
+    const live = await settleEndpoint(arm, endpoint, signal)
+    if (sameTraffic(live.traffic, before)) return 'none'
+    if (!sameTraffic(live.traffic, after)) {
+      log.warning(
+        `the traffic is now ${describeTraffic(live.traffic)}, which this run did not ask for: it is left as it is`,
+      )
+      return 'none'
+    }
+    log.info(`traffic: back to ${describeTraffic(before)}`)
+    await moveTraffic(arm, { name: endpoint, from: after, to: before }, signal)
+    return 'restored'
+  } catch (error) {
+    log.warning(`the traffic could not be restored: ${reasonOf(error)}`)
+    log.warning(`restore it by hand: ${restoreCommand(arm, endpoint, before)}`)
+    return 'not-restored'
+  }
 }
 
 /** The one command that a person must run when the action could not. */

@@ -35,7 +35,7 @@ export async function smoke(
           if (!judgeAnswer(test, answer).passed) break
         }
         const summary = report(test, answers)
-        reports.push(summary)
+        reports.push(shortened(summary))
         journal.learn({ smoke: [...reports] })
         const verdict = judge(summary, maxLatencyMs)
         if (!verdict.passed) throw await explainSmoke(execution, verdict)
@@ -49,6 +49,17 @@ export async function smoke(
   )
 }
 
+/** Outputs and summary have limits of their own, which answers of many megabytes would break. */
+const keptCharacters = 64_000
+const shortened = (full: SmokeReport): SmokeReport => ({
+  ...full,
+  case: { ...full.case, body: full.case.body.slice(0, keptCharacters) },
+  answers: full.answers
+    .slice(-3)
+    .map((answer) => ({ ...answer, text: answer.text.slice(0, keptCharacters) })),
+  sent: full.answers.length,
+})
+
 type Refused = Exclude<ReturnType<typeof judge>, { passed: true }>
 
 /** A failed smoke test, with what the container logged about it. */
@@ -57,7 +68,10 @@ async function explainSmoke(execution: Execution, verdict: Refused): Promise<Act
   const error = new ActionError({
     code: verdict.code,
     message: `smoke test of deployment '${plan.deployment.name}' failed: ${verdict.message}`,
-    hint: smokeHints[verdict.code],
+    hint:
+      (plan.traffic.before[plan.deployment.name] ?? 0) > 0
+        ? 'This deployment is serving already and is left as it is. Look at its log in the studio.'
+        : smokeHints[verdict.code],
   })
   if (verdict.code !== 'smoke-error') return error
   return withLogs(

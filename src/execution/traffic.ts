@@ -1,4 +1,5 @@
 /** Giving the new deployment the traffic, and proving from outside that it has it. */
+import { settleEndpoint } from '../azure/endpoint.ts'
 import { pause } from '../azure/patience.ts'
 import { score } from '../azure/scoring.ts'
 import { moveTraffic } from '../azure/traffic.ts'
@@ -18,15 +19,21 @@ export async function shiftTraffic(
   const { arm, plan, journal, log, signal } = execution
   const { before, after } = plan.traffic
   const move = !sameTraffic(before, after)
+  if (!move) await confirmTraffic(execution)
   if (move) {
     await journal.phase(
       'traffic',
       async () => {
-        execution.remember({ ...unsettledOf(execution), trafficTouched: true })
         log.info(`traffic: ${describeTraffic(before)} → ${describeTraffic(after)}`)
         const moved = await moveTraffic(
           arm,
-          { name: plan.endpoint.name, from: before, to: after },
+          {
+            name: plan.endpoint.name,
+            from: before,
+            to: after,
+            beforePut: () =>
+              execution.remember({ ...unsettledOf(execution), trafficTouched: true }),
+          },
           signal,
         )
         journal.learn({ traffic: positive(moved.traffic) })
@@ -36,6 +43,18 @@ export async function shiftTraffic(
   }
   await journal.phase('verify', () => verify(execution, endpoint, token))
   return move
+}
+
+/** Without a move, too, success is only said of what a read shows now. */
+async function confirmTraffic({ arm, plan, journal, signal }: Execution): Promise<void> {
+  const { traffic } = await settleEndpoint(arm, plan.endpoint.name, signal)
+  journal.learn({ traffic: positive(traffic) })
+  if (sameTraffic(traffic, plan.traffic.after)) return
+  throw new ActionError({
+    code: 'traffic-changed',
+    message: `the traffic of endpoint '${plan.endpoint.name}' was ${describeTraffic(plan.traffic.before)} when this run began and is now ${describeTraffic(traffic)}: somebody else changed it`,
+    hint: 'Nothing was overwritten. Find out who else deploys to this endpoint, then run again.',
+  })
 }
 
 /** How long the front end may go on sending requests to the old deployment. */

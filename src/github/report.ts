@@ -4,9 +4,18 @@ import type { Failure } from '../errors.ts'
 import { isSuccess, type Result, toOutputs } from '../plan/result.ts'
 import { toSummary } from '../plan/summary.ts'
 
-/** Writes every output and the summary, on every path. A summary that cannot be written is no failure. */
+/** Writes every output and the summary, on every path; what cannot be written keeps nothing else from it. */
 export async function report(result: Result): Promise<void> {
-  for (const [name, value] of Object.entries(toOutputs(result))) core.setOutput(name, value)
+  if (!isSuccess(result.status)) process.exitCode = 1
+  for (const [name, value] of Object.entries(toOutputs(result))) {
+    try {
+      core.setOutput(name, value)
+    } catch (error) {
+      core.warning(
+        `output '${name}' could not be written: ${error instanceof Error ? error.message : error}`,
+      )
+    }
+  }
   try {
     if (process.env['GITHUB_STEP_SUMMARY']) await core.summary.addRaw(toSummary(result)).write()
   } catch (error) {
@@ -14,9 +23,7 @@ export async function report(result: Result): Promise<void> {
       `the job summary could not be written: ${error instanceof Error ? error.message : error}`,
     )
   }
-  if (isSuccess(result.status)) return
-  if (result.error) annotate(result.error, result)
-  process.exitCode = 1
+  if (!isSuccess(result.status) && result.error) annotate(result.error, result)
 }
 
 /** Fails a step that has no result to report. */

@@ -7,7 +7,14 @@ const key = 'unsettled'
 /** Keeps what would have to be undone; undefined when nothing would. */
 export const rememberUnsettled = (unsettled: Unsettled | undefined): void => {
   // Outside of a runner there is no post step, and nothing to keep state in.
-  if (process.env['GITHUB_STATE']) core.saveState(key, unsettled ?? null)
+  if (!process.env['GITHUB_STATE']) return
+  try {
+    core.saveState(key, unsettled ?? null)
+  } catch (error) {
+    core.warning(
+      `the post step will know nothing of this run: ${error instanceof Error ? error.message : error}`,
+    )
+  }
 }
 
 export function recallUnsettled(): Unsettled | undefined {

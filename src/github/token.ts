@@ -14,14 +14,31 @@ export async function askForToken(audience: string): Promise<string> {
       hint: 'Add to the job:\n  permissions:\n    id-token: write\n    contents: read\nPull requests from forks never get one; use another way to sign in, or do not deploy from them.',
     })
   }
+  for (let tries = 1; ; tries++) {
+    try {
+      return await inTime(core.getIDToken(audience))
+    } catch (cause) {
+      if (tries < mostTries) continue
+      throw new ActionError({
+        code: 'oidc-unavailable',
+        message: `GitHub did not give an OIDC token: ${cause instanceof Error ? cause.message : cause}`,
+        hint: 'Run the job again. If it stays, see https://www.githubstatus.com.',
+        cause,
+      })
+    }
+  }
+}
+
+const mostTries = 3
+const tryMs = 20_000
+
+/** An answer that breaks off would otherwise be waited for until the process has nothing left to do. */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  const { promise: tooLong, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error(`no answer within ${tryMs / 1000} s`)), tryMs)
   try {
-    return await core.getIDToken(audience)
-  } catch (cause) {
-    throw new ActionError({
-      code: 'oidc-unavailable',
-      message: `GitHub did not give an OIDC token: ${cause instanceof Error ? cause.message : cause}`,
-      hint: 'Run the job again. If it stays, see https://www.githubstatus.com.',
-      cause,
-    })
+    return await Promise.race([work, tooLong])
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -53,6 +53,13 @@ export async function inspectModel(
       hint: 'Check that the training step finished writing the model (and, for Git LFS, that the checkout has lfs: true).',
     })
   }
+  if (content.files.length > mostFiles) {
+    throw new ActionError({
+      code: 'model-unreadable',
+      message: `'model-path' is '${path}': ${content.files.length} files, and Azure takes at most ${mostFiles} in one model`,
+      hint: "Point 'model-path' at less (an .amlignore in the folder leaves files out), or pack the folder.",
+    })
+  }
   await refusePointers(content)
   const type = content.files.some((file) => content.kind === 'folder' && file.path === 'MLmodel')
     ? 'mlflow_model'
@@ -60,6 +67,9 @@ export async function inspectModel(
   const digested = await digest(content, signal, watch(content.bytes))
   return { kind: 'local', content: digested, digest: digested.digest, mount: content.name, type }
 }
+
+/** "Manage quotas": files in one model version. */
+const mostFiles = 1500
 
 /** Git LFS leaves a few lines of text where a file was not fetched: nothing that could be loaded. */
 async function refusePointers(content: Content): Promise<void> {

@@ -1,5 +1,13 @@
 /** The committed config file: YAML whose keys are the inputs' names, every key with its line. */
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
+import {
+  type Document,
+  isMap,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type Scalar,
+} from 'yaml'
 import type { Place } from '../errors.ts'
 import { type InputName, inputNames, inputs } from './inputs.ts'
 import { didYouMean } from './suggest.ts'
@@ -14,6 +22,24 @@ export interface Config {
   readonly entries: readonly ConfigEntry[]
   readonly problems: readonly { readonly message: string; readonly place: Place }[]
 }
+
+/** `1.10` is a version, not the number 1.1: where text is wanted, what was written counts. */
+function readValue(name: InputName, node: Node | null, document: Document): unknown {
+  const kind = inputs[name].kind.name
+  if (kind === 'text' && isScalar(node)) return asWritten(node)
+  if (kind === 'map of text' && isMap(node)) {
+    return Object.fromEntries(
+      node.items.map(({ key, value }) => [
+        isScalar(key) ? asWritten(key) : String(key),
+        isScalar(value) ? asWritten(value) : value,
+      ]),
+    )
+  }
+  return node?.toJS(document)
+}
+
+const asWritten = ({ value, source }: Scalar): unknown =>
+  typeof value === 'string' || value === null ? value : (source ?? String(value))
 
 const isInput = (key: string): key is InputName => (inputNames as string[]).includes(key)
 
@@ -60,10 +86,15 @@ export function readConfig(file: string, text: string): Config {
         place,
       })
     } else {
-      const value: unknown = (
-        pair.value as { toJS?: (d: typeof document) => unknown } | null
-      )?.toJS?.(document)
-      entries.push({ name: key, value, place })
+      try {
+        const value = readValue(key, pair.value as Node | null, document)
+        entries.push({ name: key, value, place })
+      } catch (error) {
+        problems.push({
+          message: `'${key}' cannot be read: ${error instanceof Error ? error.message : error}`,
+          place,
+        })
+      }
     }
   }
   return { entries, problems }

@@ -15,7 +15,7 @@ import type { AuthMode, Request } from './request.ts'
 import { planRetirement } from './retirement.ts'
 import { chooseSize, coresNeeded, quotaShortage, type SizeChoice } from './sizes.ts'
 import type { AzureState, Traffic, VmSize } from './state.ts'
-import { positive } from './traffic.ts'
+import { positive, shareOf } from './traffic.ts'
 
 export interface DeploymentStep {
   /**
@@ -154,12 +154,13 @@ function planDeployment(request: Request, state: AzureState, digest: string): De
   const name = request.rollout.deploymentName ?? deploymentName(digest)
   const existing = state.deployments.find((deployment) => deployment.name.toLowerCase() === name)
   if (!existing) return { action: 'create', name, digest }
-  const serves = (state.endpoint?.traffic[name] ?? 0) > 0
+  const share = shareOf(state.endpoint?.traffic ?? {}, name)
+  const serves = share > 0
   if (existing.tags[tag.deploymentDigest] !== digest) {
     if (!serves) return { action: 'replace', name, digest }
     throw new ActionError({
       code: 'deployment-conflict',
-      message: `'deployment-name' is '${name}', which serves ${state.endpoint?.traffic[name]} % of the traffic with other content`,
+      message: `'deployment-name' is '${name}', which serves ${share} % of the traffic with other content`,
       hint: "Leave 'deployment-name' out, or name one that has no traffic: the new model is tested beside the old one before it takes over.",
     })
   }

@@ -1,6 +1,7 @@
 /** Which deployments go once the new one is live. */
 import { createdBy, tag } from './naming.ts'
 import type { AzureState, DeploymentState } from './state.ts'
+import { shareOf } from './traffic.ts'
 
 /**
  * Who had the traffic goes, and so does what this action left at 0 %, beyond the `keep` newest that
@@ -8,15 +9,16 @@ import type { AzureState, DeploymentState } from './state.ts'
  * is still being made may be another run's, and one that receives mirrored traffic is in use.
  */
 export function planRetirement(state: AzureState, live: string, keep: number): string[] {
-  const had = (deployment: DeploymentState) => (state.endpoint?.traffic[deployment.name] ?? 0) > 0
+  const had = (deployment: DeploymentState) =>
+    shareOf(state.endpoint?.traffic ?? {}, deployment.name) > 0
   const ours = (deployment: DeploymentState) => deployment.tags[tag.createdBy] === createdBy
   const settled = (deployment: DeploymentState) =>
     ['Succeeded', 'Failed', 'Canceled'].includes(deployment.provisioningState)
   const mirrored = (deployment: DeploymentState) =>
-    (state.endpoint?.mirrorTraffic[deployment.name] ?? 0) > 0
+    shareOf(state.endpoint?.mirrorTraffic ?? {}, deployment.name) > 0
   const candidates = state.deployments.filter(
     (deployment) =>
-      deployment.name !== live &&
+      deployment.name.toLowerCase() !== live.toLowerCase() &&
       !mirrored(deployment) &&
       settled(deployment) &&
       (had(deployment) || ours(deployment)),

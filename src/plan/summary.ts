@@ -101,7 +101,7 @@ function smokeSection(reports: readonly SmokeReport[]): string {
   const rows = reports.map((item) => {
     const last = item.answers.at(-1)
     const passed = judge(item).passed ? '✅' : '❌'
-    return `| ${passed} ${plain(item.case.name)} | ${code(shorten(item.case.body))} | ${code(shorten(last?.text ?? ''))} | ${last?.status ?? ''} | ${item.answers.length} | ${Math.round(item.p50Ms)} ms | ${Math.round(item.p95Ms)} ms |`
+    return `| ${passed} ${plain(item.case.name)} | ${code(shorten(item.case.body))} | ${code(shorten(last?.text ?? ''))} | ${last?.status ?? ''} | ${item.sent} | ${Math.round(item.p50Ms)} ms | ${Math.round(item.p95Ms)} ms |`
   })
   return [
     '### Smoke test',

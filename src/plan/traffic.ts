@@ -5,13 +5,13 @@ import type { Traffic } from './state.ts'
 export const positive = (traffic: Traffic): Traffic =>
   Object.fromEntries(Object.entries(traffic).filter(([, share]) => share > 0))
 
+/** A deployment's share; names differ in case between clients, and Azure takes them for the same. */
+export const shareOf = (traffic: Traffic, name: string): number =>
+  Object.entries(traffic).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1] ?? 0
+
 /** Whether two traffic maps send every request the same way. */
-export function sameTraffic(a: Traffic, b: Traffic): boolean {
-  const left = positive(a)
-  const right = positive(b)
-  const names = new Set([...Object.keys(left), ...Object.keys(right)])
-  return [...names].every((name) => left[name] === right[name])
-}
+export const sameTraffic = (a: Traffic, b: Traffic): boolean =>
+  [...Object.keys(a), ...Object.keys(b)].every((name) => shareOf(a, name) === shareOf(b, name))
 
 /** `blue 90 %, green 10 %`, or `none`. */
 export function describeTraffic(traffic: Traffic): string {

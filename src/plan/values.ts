@@ -160,10 +160,13 @@ export const countOrSwitch = (max: number): Kind<number> => ({
   },
 })
 
-const fromYaml = (raw: unknown): { value: unknown } | Refusal => {
+const fromYaml = (
+  raw: unknown,
+  schema: 'core' | 'failsafe' = 'core',
+): { value: unknown } | Refusal => {
   if (typeof raw !== 'string') return { value: raw }
   try {
-    return { value: parseYaml(raw) as unknown }
+    return { value: parseYaml(raw, { schema }) as unknown }
   } catch (error) {
     return refuse(
       `not valid YAML: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`,
@@ -179,7 +182,8 @@ export const textMap: Kind<Readonly<Record<string, string>>> = {
   name: 'map of text',
   schema: { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean'] } },
   read(raw) {
-    const yaml = fromYaml(raw)
+    // Without types: 1.10 stays 1.10, and 007 stays 007.
+    const yaml = fromYaml(raw, 'failsafe')
     if (isRefusal(yaml)) return yaml
     if (!isMap(yaml.value)) return refuse("expected a YAML map, one 'name: value' a line")
     const entries = Object.entries(yaml.value).map(

@@ -166,6 +166,16 @@ describe('what would not go well is refused', () => {
       }),
     ],
     [
+      'deployment-conflict',
+      findingsOf({
+        request: requestOf({ 'deployment-name': 'blue' }),
+        state: stateOf({
+          endpoint: endpointOf({ traffic: { BLUE: 100 } }),
+          deployments: [deploymentOf('Blue')],
+        }),
+      }),
+    ],
+    [
       'environment-not-found',
       findingsOf({ service: serviceOf({ environment: { kind: 'existing', name: 'env:1' } }) }),
     ],

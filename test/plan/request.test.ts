@@ -284,6 +284,19 @@ describe('the config file', () => {
     expect(request.container.environmentVariables).toEqual({ A: '1' })
   })
 
+  test('keeps versions and other texts as they were written', () => {
+    const files = filesOf({
+      'model.joblib': '',
+      'azureml-deploy.yml': 'revision: 1.10\nenvironment-variables: {A: 007, B: 1.10, C: true}\n',
+    })
+    const request = requestOf({}, files)
+    expect(request.rollout.revision).toBe('1.10')
+    expect(request.container.environmentVariables).toEqual({ A: '007', B: '1.10', C: 'true' })
+    expect(
+      requestOf({ 'environment-variables': 'A: 1.10' }).container.environmentVariables,
+    ).toEqual({ A: '1.10' })
+  })
+
   test('a mistake in it is named with file and line', () => {
     const files = filesOf({
       'model.joblib': '',

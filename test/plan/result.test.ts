@@ -22,6 +22,7 @@ const full: Result = {
         expect: { status: 200, tolerance: 0 },
       },
       answers: [{ status: 200, text: '{"predict": [1]}', latencyMs: 12 }],
+      sent: 1,
       p50Ms: 12,
       p95Ms: 12,
     },

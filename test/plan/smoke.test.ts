@@ -49,6 +49,15 @@ describe('smoke-request', () => {
     })
   })
 
+  test('with a word in a case that is not known is refused, not sent without its expectation', () => {
+    expect(() => casesOf([{ request: { data: [[1]] }, expects: { predict: [1] } }])).toThrow(
+      "smoke-request: 'expects' is unknown in a case; allowed are name, request, expect. Did you mean 'expect'?",
+    )
+    expect(casesOf({ request: { data: [[1]] }, expect: { predict: [1] } })).toMatchObject([
+      { body: '{"data":[[1]]}', expect: { body: { value: { predict: [1] } } } },
+    ])
+  })
+
   test('that is a list of rows is one payload', () => {
     expect(casesOf('[[1, 2], [3, 4]]').map(({ body }) => body)).toEqual(['[[1, 2], [3, 4]]'])
   })
@@ -89,6 +98,18 @@ describe('smoke-expect', () => {
       body: { value: [0.5] },
       tolerance: 0.01,
     })
+  })
+
+  test('can be flow YAML, or a list of files', () => {
+    expect(casesOf('a.json', '{body: [0.5], tolerance: 0.01}')[0]?.expect).toMatchObject({
+      tolerance: 0.01,
+    })
+    expect(
+      casesOf('- a.json\n- b.json', '- want.json\n- want.json').map((c) => c.expect.body?.value),
+    ).toEqual([{ predict: [1] }, { predict: [1] }])
+    expect(() => casesOf('a.json', '{"body": 1, "tolerance": "much"}')).toThrow(
+      'smoke-expect: \'tolerance\' is "much"',
+    )
   })
 
   test('an answer that itself has a status is not taken apart', () => {

@@ -1,4 +1,5 @@
 /** What a deployment does when all goes well, in the ways that people set it up. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { administer } from '../caller.ts'
 import { type Story, service, story } from './story.ts'
@@ -163,6 +164,87 @@ describe('a deployment', () => {
     const again = await it.deploy()
     expect(again.outputs['status'], again.log).toBe('deployed')
     expect(await it.deployments()).toEqual([again.outputs['deployment-name']])
+  })
+
+  test('is refused when its name, in whatever case, is that of the one that serves', async () => {
+    await it.deploy({ 'deployment-name': 'Blue-One' })
+    const before = await (await it.caller()).score({ data: [[1]] })
+    it.write('model.joblib', 'another model')
+    const run = await it.deploy({ 'deployment-name': 'blue-One' })
+    expect(run.outputs['error-code'], run.log).toBe('deployment-conflict')
+    expect((await (await it.caller()).score({ data: [[1]] })).text).toBe(before.text)
+  })
+
+  test('is done when it is verified: what hinders the clean-up is only told', async () => {
+    await it.deploy()
+    it.write('model.joblib', 'another model')
+    it.simulator.fault({
+      match: { method: 'DELETE', url: 'deployments/d-', nth: 1 },
+      do: { hang: true },
+    })
+    const run = await it.deploy({ 'timeout-minutes': 0.1 })
+    expect(run.outputs, run.log).toMatchObject({ status: 'deployed', 'failed-phase': '' })
+    expect(run.exitCode).toBe(0)
+    expect(run.log).toContain('clean-up: ')
+    expect(await it.traffic()).toEqual({ [run.outputs['deployment-name'] ?? '']: 100 })
+  })
+
+  test('never overwrites a split that somebody else set meanwhile', async () => {
+    const first = await it.deploy()
+    it.write('model.joblib', 'another model')
+    // While the new deployment is tested, somebody takes all traffic away.
+    it.simulator.fault({
+      match: { method: 'POST', url: 'inference\\.ml\\.azure\\.com/score', nth: 1 },
+      do: { delayMs: 1500 },
+    })
+    const run = it.start()
+    while (!run.process.killed && (await it.deployments()).length < 2) await sleep(50)
+    await sleep(500)
+    const { env, azure } = it.simulator
+    const current = JSON.parse(
+      (await administer(env, azure, 'GET', `/onlineEndpoints/${service}`)).text,
+    )
+    await administer(env, azure, 'PUT', `/onlineEndpoints/${service}`, {
+      location: current.location,
+      tags: current.tags,
+      identity: { type: 'SystemAssigned' },
+      properties: { authMode: 'Key', traffic: {} },
+    })
+    const { outputs, log } = await run.done
+    expect(outputs, log).toMatchObject({
+      status: 'failed',
+      'failed-phase': 'traffic',
+      'error-code': 'traffic-changed',
+    })
+    expect(await it.traffic()).toEqual({})
+    expect(await it.deployments()).toEqual([first.outputs['deployment-name']])
+  })
+
+  test('whose traffic may not be moved fails, and nothing was moved', async () => {
+    const first = await it.deploy()
+    it.write('model.joblib', 'another model')
+    it.simulator.world.deny('Microsoft.MachineLearningServices/workspaces/onlineEndpoints/write')
+    const run = await it.deploy()
+    expect(run.outputs, run.log).toMatchObject({
+      status: 'failed',
+      'failed-phase': 'traffic',
+      'error-code': 'permission-denied',
+    })
+    expect(await it.traffic()).toEqual({ [first.outputs['deployment-name'] ?? '']: 100 })
+    expect(await it.deployments()).toEqual([first.outputs['deployment-name']])
+  })
+
+  test('takes a smoke request of any length', async () => {
+    const run = await it.deploy({
+      'smoke-request': JSON.stringify({ data: [Array(2000).fill(1.5)] }),
+    })
+    expect(run.outputs['status'], run.log).toBe('deployed')
+  })
+
+  test('outlives an answer of the token host that breaks off', async () => {
+    it.simulator.fault({ match: { method: 'GET', url: 'idtoken', nth: 1 }, do: { status: 500 } })
+    const run = await it.deploy()
+    expect(run.outputs['status'], run.log).toBe('deployed')
   })
 
   test('that is serving is never deleted, whatever its smoke test says', async () => {
