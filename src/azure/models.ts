@@ -6,7 +6,7 @@ import { attempting, isNotFound } from './failure.ts'
 
 type Signal = { readonly abortSignal: AbortSignal }
 
-/** The versions of a model, newest last; none when there is no such model yet. */
+/** The versions of a model; none when there is no such model yet. */
 export async function listModelVersions(
   arm: Arm,
   name: string,

@@ -16,7 +16,7 @@ import { isNotFound } from './failure.ts'
 import { persist } from './patience.ts'
 
 const MiB = 1 << 20
-/** Blocks in flight × block size bounds the memory: 4 × 8 MiB. */
+/** What is in memory at once: 4 blocks of one large file, or 6 files that are each smaller than a block. */
 const blockBytes = 8 * MiB
 const blocksInFlight = 4
 const filesInFlight = 6

@@ -18,7 +18,7 @@ export interface Content {
   /** The file's or folder's own name: the last segment under which Azure mounts it. */
   readonly name: string
   readonly kind: 'file' | 'folder'
-  /** Sorted by path, by code point. */
+  /** Sorted by path, by UTF-16 code unit. */
   readonly files: readonly ContentFile[]
   readonly bytes: number
 }
@@ -29,13 +29,15 @@ export interface Digested extends Content {
   readonly hashes: ReadonlyMap<string, string>
 }
 
-/** `path` is what was asked for; a missing one is the caller's to report. */
 export interface ListOptions {
   /** Whether the folder's own `.amlignore`, else its `.gitignore`, leaves files out, as Azure's clients do. */
   readonly ignoreFiles: readonly string[]
 }
 
-/** The files of a file or folder. Symbolic links are followed, as Azure's clients follow them. */
+/**
+ * The files of a file or folder. Symbolic links are followed, as Azure's clients follow them. A
+ * missing path is the caller's to report.
+ */
 export async function listContent(path: string, options: ListOptions): Promise<Content> {
   const root = resolve(path)
   const info = await stat(root)

@@ -19,7 +19,7 @@ export interface Input<T> {
   readonly kind: Kind<T>
   readonly description: string
   readonly required?: true
-  /** What holds when the input is absent, in words; the value itself is set in request.ts. */
+  /** What holds when the input is absent, in words; the value itself is set in parse.ts. */
   readonly default?: string
   /** A secret may not stand in a committed config file. */
   readonly secret?: true
