@@ -1,4 +1,4 @@
-import { A as summary, C as info, D as setSecret, E as setOutput, O as startGroup, S as getState, T as setFailed, _ as require_dist, b as error, c as ClientAssertionCredential, d as ChainedTokenCredential, f as AzureMachineLearningWorkspaces, h as createDefaultHttpClient, k as warning, l as EnvironmentCredential, m as createHttpHeaders, o as AzureCliCredential, p as createPipelineRequest, s as ManagedIdentityCredential, u as ClientSecretCredential, v as debug, w as saveState, x as getIDToken, y as endGroup } from "./vendor.js";
+import { A as warning, C as info, D as setOutput, E as setFailed, O as setSecret, S as getState, T as saveState, _ as require_dist, b as error, c as ClientAssertionCredential, d as ChainedTokenCredential, f as AzureMachineLearningWorkspaces, h as createDefaultHttpClient, j as summary, k as startGroup, l as EnvironmentCredential, m as createHttpHeaders, o as AzureCliCredential, p as createPipelineRequest, s as ManagedIdentityCredential, u as ClientSecretCredential, v as debug, w as isDebug, x as getIDToken, y as endGroup } from "./vendor.js";
 import { readFileSync, statSync } from "node:fs";
 import { randomUUID } from "node:crypto";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
@@ -54,7 +54,9 @@ function makeLog(started) {
 	return {
 		info: (text) => info(stamped(text)),
 		warning: (text) => warning(text),
-		debug: (text) => debug(text),
+		debug: (text) => {
+			if (isDebug()) debug(text);
+		},
 		block(title, text) {
 			startGroup(title);
 			const word = randomUUID();

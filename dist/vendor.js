@@ -15487,6 +15487,9 @@ function setFailed(message) {
 	process.exitCode = ExitCode.Failure;
 	error(message);
 }
+function isDebug() {
+	return process.env["RUNNER_DEBUG"] === "1";
+}
 function debug$3(message) {
 	issueCommand("debug", {}, message);
 }
@@ -80915,4 +80918,4 @@ var ContainerClient = class extends StorageClient {
 		return new BlobBatchClient(this.url, this.pipeline);
 	}
 };
-export { summary as A, info as C, setSecret as D, setOutput as E, startGroup as O, getState as S, setFailed as T, require_dist as _, require_ignore as a, error as b, ClientAssertionCredential as c, ChainedTokenCredential as d, AzureMachineLearningWorkspaces as f, createPipelineFromOptions as g, createDefaultHttpClient as h, AnonymousCredential as i, warning as k, EnvironmentCredential as l, createHttpHeaders as m, newPipeline as n, AzureCliCredential as o, createPipelineRequest as p, StorageSharedKeyCredential as r, ManagedIdentityCredential as s, ContainerClient as t, ClientSecretCredential as u, debug$3 as v, saveState as w, getIDToken as x, endGroup as y };
+export { warning as A, info as C, setOutput as D, setFailed as E, setSecret as O, getState as S, saveState as T, require_dist as _, require_ignore as a, error as b, ClientAssertionCredential as c, ChainedTokenCredential as d, AzureMachineLearningWorkspaces as f, createPipelineFromOptions as g, createDefaultHttpClient as h, AnonymousCredential as i, summary as j, startGroup as k, EnvironmentCredential as l, createHttpHeaders as m, newPipeline as n, AzureCliCredential as o, createPipelineRequest as p, StorageSharedKeyCredential as r, ManagedIdentityCredential as s, ContainerClient as t, ClientSecretCredential as u, debug$3 as v, isDebug as w, getIDToken as x, endGroup as y };

@@ -17,7 +17,10 @@ export function makeLog(started: number): Log {
   return {
     info: (text) => core.info(stamped(text)),
     warning: (text) => core.warning(text),
-    debug: (text) => core.debug(text),
+    // Said only when it is asked for: the raw log of a job keeps even what the runner does not show.
+    debug: (text) => {
+      if (core.isDebug()) core.debug(text)
+    },
     block(title, text) {
       core.startGroup(title)
       // What a container prints is not ours: the runner obeys nothing until it hears the word again.
