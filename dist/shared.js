@@ -2055,12 +2055,7 @@ function readWho(values, problems) {
 		...tenantId === void 0 ? {} : { tenantId }
 	};
 }
-// src/plan/inputs.ts
-const input = (kind, description, more = {}) => ({
-	kind,
-	description,
-	...more
-});
+// src/model/description.ts
 const frameworks = [
 	"scikit-learn",
 	"xgboost",
@@ -2075,6 +2070,12 @@ const frameworks = [
 	"triton",
 	"custom"
 ];
+// src/plan/inputs.ts
+const input = (kind, description, more = {}) => ({
+	kind,
+	description,
+	...more
+});
 const probe = record({
 	"initial-delay": duration(),
 	period: duration(),

@@ -2,6 +2,7 @@
  * Every input of the action, in one table: action.yml, the config file's schema, the README's
  * table and the parser all follow it. Names are frozen once released.
  */
+import { frameworks } from '../model/description.ts'
 import {
   anything,
   choice,
@@ -34,23 +35,6 @@ const input = <T>(
   description,
   ...more,
 })
-
-/** Frameworks by their own names; the other spellings are those of API v1 and of everyday use. */
-export const frameworks = [
-  'scikit-learn',
-  'xgboost',
-  'lightgbm',
-  'catboost',
-  'onnx',
-  'tensorflow',
-  'keras',
-  'pytorch',
-  'transformers',
-  'mlflow',
-  'triton',
-  'custom',
-] as const
-export type Framework = (typeof frameworks)[number]
 
 const probe = record({
   'initial-delay': duration(),

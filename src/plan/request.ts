@@ -1,5 +1,5 @@
 /** What is asked: one typed, immutable value. */
-import type { Framework } from './inputs.ts'
+import type { Framework } from '../model/description.ts'
 import type { SmokeCase } from './smoke.ts'
 
 export type Cloud = 'public' | 'usgov' | 'china'

@@ -1,0 +1,195 @@
+/** Zip archives, read from their directory at the end; nothing is unpacked that nobody asks for. */
+import { createInflateRaw } from 'node:zlib'
+import { type Bytes, bytesOf, largestPiece, part, type Stream, streamOf } from '../bytes.ts'
+import { Unreadable } from '../unreadable.ts'
+import { inflated } from './inflated.ts'
+
+export interface ZipEntry {
+  /** As the directory spells it, with forward slashes. */
+  readonly name: string
+  readonly size: number
+  readonly compressedSize: number
+  readonly method: 'stored' | 'deflated' | 'other'
+  /** Where the entry's own header stands. */
+  readonly offset: number
+}
+
+export interface Zip {
+  /** In the order of the directory; folders are left out. */
+  readonly entries: ReadonlyMap<string, ZipEntry>
+  /** The unpacked bytes, one piece after the other. */
+  stream(entry: ZipEntry): Promise<Stream>
+  /** The unpacked bytes at will: a part of the archive, or in memory when compressed (64 MiB at most). */
+  open(entry: ZipEntry): Promise<Bytes>
+}
+
+/** Names beyond these are no archive of a model. */
+const mostEntries = 200_000
+const endOfDirectory = 0x06054b50
+const endOfDirectory64 = 0x06064b50
+const locator64 = 0x07064b50
+const directoryEntry = 0x02014b50
+const localHeader = 0x04034b50
+
+/** Whether a file begins like a zip archive. */
+export const looksLikeZip = (head: Uint8Array): boolean =>
+  head[0] === 0x50 &&
+  head[1] === 0x4b &&
+  ((head[2] === 3 && head[3] === 4) || (head[2] === 5 && head[3] === 6))
+
+/** Reads the directory. Throws Unreadable for what is no zip archive, or one that lies about itself. */
+export async function readZip(bytes: Bytes): Promise<Zip> {
+  const directory = await findDirectory(bytes)
+  const entries = new Map<string, ZipEntry>()
+  for (const entry of parseDirectory(await directory.read(), directory.offset)) {
+    // Which of two equal names is meant depends on who reads: scanners and loaders have disagreed.
+    if (entries.has(entry.name))
+      throw new Unreadable(`the archive holds '${entry.name}' more than once`, entry.offset)
+    if (!entry.name.endsWith('/')) entries.set(entry.name, entry)
+  }
+  const locate = async (entry: ZipEntry): Promise<Bytes> => {
+    const header = view(await bytes.read(entry.offset, 30))
+    if (header.byteLength < 30 || header.readUInt32LE(0) !== localHeader)
+      throw new Unreadable(`the archive's entry '${entry.name}' is not there`, entry.offset)
+    const length = header.readUInt16LE(26)
+    const name = view(await bytes.read(entry.offset + 30, length)).toString('utf8')
+    if (name.replaceAll('\\', '/') !== entry.name)
+      throw new Unreadable(
+        `the archive's directory calls an entry '${entry.name}' that calls itself '${name}'`,
+        entry.offset,
+      )
+    const start = entry.offset + 30 + length + header.readUInt16LE(28)
+    if (start + entry.compressedSize > bytes.size)
+      throw new Unreadable(`the archive's entry '${entry.name}' goes beyond its end`, entry.offset)
+    return part(bytes, start, entry.compressedSize)
+  }
+  return {
+    entries,
+    async stream(entry) {
+      const packed = streamOf(await locate(entry))
+      return entry.method === 'stored' ? packed : unpack(packed, entry)
+    },
+    async open(entry) {
+      const packed = await locate(entry)
+      if (entry.method === 'stored') return packed
+      if (entry.size > largestPiece)
+        throw new Unreadable(
+          `the archive's entry '${entry.name}' has ${entry.size} bytes, more than the ${largestPiece} that are looked at`,
+        )
+      const pieces: Uint8Array[] = []
+      const stream = unpack(streamOf(packed), entry)
+      for (let piece = await stream.next(); piece; piece = await stream.next())
+        pieces.push(piece.slice())
+      return bytesOf(Buffer.concat(pieces))
+    },
+  }
+}
+
+/** Unpacks; more bytes than the directory says are a bomb, fewer a truncated file. */
+function unpack(packed: Stream, entry: ZipEntry): Stream {
+  if (entry.method === 'other')
+    throw new Unreadable(
+      `the archive's entry '${entry.name}' is encrypted or compressed in a way that Python's zipfile seldom writes`,
+    )
+  const stream = inflated(packed, createInflateRaw(), `the archive's entry '${entry.name}'`)
+  let total = 0
+  return {
+    async next() {
+      const piece = await stream.next()
+      total += piece?.byteLength ?? 0
+      if (piece === undefined ? total < entry.size : total > entry.size)
+        throw new Unreadable(
+          `the archive's entry '${entry.name}' has ${piece ? 'more' : 'fewer'} bytes than the ${entry.size} that its directory says`,
+        )
+      return piece
+    },
+  }
+}
+
+interface Directory {
+  readonly offset: number
+  read(): Promise<Buffer>
+}
+
+async function findDirectory(bytes: Bytes): Promise<Directory> {
+  const tailSize = Math.min(bytes.size, 22 + 0xffff + 20)
+  const tailAt = bytes.size - tailSize
+  const tail = view(await bytes.read(tailAt, tailSize))
+  for (let at = tail.byteLength - 22; at >= 0; at--) {
+    if (tail.readUInt32LE(at) !== endOfDirectory) continue
+    if (at + 22 + tail.readUInt16LE(at + 20) !== tail.byteLength) continue
+    const size = tail.readUInt32LE(at + 12)
+    const offset = tail.readUInt32LE(at + 16)
+    const large =
+      size === 0xffffffff || offset === 0xffffffff || tail.readUInt16LE(at + 10) === 0xffff
+    const found = large ? await findDirectory64(bytes, tail, at) : { size, offset }
+    if (found.offset + found.size > bytes.size)
+      throw new Unreadable("the archive's directory goes beyond its end", tailAt + at)
+    return {
+      offset: found.offset,
+      read: async () => view(await bytes.read(found.offset, found.size)),
+    }
+  }
+  throw new Unreadable('the archive has no directory: it was cut off', bytes.size)
+}
+
+async function findDirectory64(bytes: Bytes, tail: Buffer, end: number) {
+  const at = end - 20
+  if (at < 0 || tail.readUInt32LE(at) !== locator64)
+    throw new Unreadable("the archive's directory is not where it should be")
+  const offset = Number(tail.readBigUInt64LE(at + 8))
+  const record = view(await bytes.read(offset, 56))
+  if (record.byteLength < 56 || record.readUInt32LE(0) !== endOfDirectory64)
+    throw new Unreadable("the archive's directory is not where it should be", offset)
+  return { size: Number(record.readBigUInt64LE(40)), offset: Number(record.readBigUInt64LE(48)) }
+}
+
+function* parseDirectory(directory: Buffer, base: number): Generator<ZipEntry> {
+  let count = 0
+  for (let at = 0; at < directory.byteLength; ) {
+    if (at + 46 > directory.byteLength || directory.readUInt32LE(at) !== directoryEntry)
+      throw new Unreadable("the archive's directory is damaged", base + at)
+    if (++count > mostEntries)
+      throw new Unreadable(`the archive holds more than ${mostEntries} entries`, base + at)
+    const nameLength = directory.readUInt16LE(at + 28)
+    const extraLength = directory.readUInt16LE(at + 30)
+    const next = at + 46 + nameLength + extraLength + directory.readUInt16LE(at + 32)
+    if (next > directory.byteLength)
+      throw new Unreadable("the archive's directory is damaged", base + at)
+    const encrypted = (directory.readUInt16LE(at + 8) & 1) === 1
+    const method = directory.readUInt16LE(at + 10)
+    const extra = directory.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength)
+    const [size, compressedSize, offset] = widen(extra, [
+      directory.readUInt32LE(at + 24),
+      directory.readUInt32LE(at + 20),
+      directory.readUInt32LE(at + 42),
+    ])
+    yield {
+      name: directory.toString('utf8', at + 46, at + 46 + nameLength).replaceAll('\\', '/'),
+      size,
+      compressedSize,
+      method: encrypted ? 'other' : method === 0 ? 'stored' : method === 8 ? 'deflated' : 'other',
+      offset,
+    }
+    at = next
+  }
+}
+
+type Sizes = [size: number, compressedSize: number, offset: number]
+
+/** What does not fit into 32 bits stands in the extra field 1, in this order. */
+function widen(extra: Buffer, narrow: Sizes): Sizes {
+  for (let at = 0; at + 4 <= extra.byteLength; at += 4 + extra.readUInt16LE(at + 2)) {
+    if (extra.readUInt16LE(at) !== 1) continue
+    let from = at + 4
+    return narrow.map((value) => {
+      if (value !== 0xffffffff || from + 8 > extra.byteLength) return value
+      from += 8
+      return Number(extra.readBigUInt64LE(from - 8))
+    }) as Sizes
+  }
+  return narrow
+}
+
+const view = (data: Uint8Array): Buffer =>
+  Buffer.from(data.buffer, data.byteOffset, data.byteLength)
