@@ -1717,219 +1717,10 @@ function planDeployment(request, state, digest) {
 }
 // src/templates.ts
 const readTemplate = (name) => readFile(new URL(`./templates/${name}`, import.meta.url), "utf8");
-// src/serving/image.ts
-const condaBaseImage = "mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04";
-// src/serving/sklearn-versions.ts
-const tools = {
-	joblib: "1.6.0",
-	threadpoolctl: "3.8.0"
-};
-const sklearnVersions = [
-	{
-		from: "1.9.0",
-		newest: "1.9.1",
-		python: "3.12",
-		packages: {
-			numpy: "2.5.5",
-			scipy: "1.18.1",
-			pandas: "3.1.1",
-			narwhals: "2.29.0",
-			...tools
-		}
-	},
-	{
-		from: "1.8.0",
-		newest: "1.8.0",
-		python: "3.12",
-		packages: {
-			numpy: "2.4.6",
-			scipy: "1.16.3",
-			pandas: "3.1.1",
-			...tools
-		}
-	},
-	{
-		from: "1.7.0",
-		newest: "1.7.2",
-		python: "3.12",
-		packages: {
-			numpy: "2.3.5",
-			scipy: "1.16.3",
-			pandas: "2.3.3",
-			...tools
-		}
-	},
-	{
-		from: "1.6.0",
-		newest: "1.6.1",
-		python: "3.12",
-		packages: {
-			numpy: "2.2.6",
-			scipy: "1.15.3",
-			pandas: "2.3.3",
-			...tools
-		}
-	},
-	{
-		from: "1.5.0",
-		newest: "1.5.2",
-		python: "3.12",
-		packages: {
-			numpy: "2.2.6",
-			scipy: "1.14.1",
-			pandas: "2.3.3",
-			...tools
-		}
-	},
-	{
-		from: "1.4.2",
-		newest: "1.4.2",
-		python: "3.12",
-		packages: {
-			numpy: "2.2.6",
-			scipy: "1.14.1",
-			pandas: "2.3.3",
-			...tools
-		}
-	},
-	{
-		from: "1.4.0",
-		newest: "1.4.1.post1",
-		python: "3.12",
-		packages: {
-			numpy: "1.26.4",
-			scipy: "1.13.1",
-			pandas: "2.3.3",
-			...tools
-		}
-	},
-	{
-		from: "1.3.0",
-		newest: "1.3.2",
-		python: "3.11",
-		packages: {
-			numpy: "1.26.4",
-			scipy: "1.11.4",
-			pandas: "2.3.3",
-			...tools
-		}
-	},
-	{
-		from: "1.2.0",
-		newest: "1.2.2",
-		python: "3.11",
-		packages: {
-			numpy: "1.26.4",
-			scipy: "1.10.1",
-			pandas: "2.3.3",
-			...tools
-		}
-	},
-	{
-		from: "1.1.0",
-		newest: "1.1.3",
-		python: "3.10",
-		packages: {
-			numpy: "1.26.4",
-			scipy: "1.10.1",
-			pandas: "2.3.3",
-			...tools
-		}
-	},
-	{
-		from: "1.0.0",
-		newest: "1.0.2",
-		python: "3.9",
-		packages: {
-			numpy: "1.26.4",
-			scipy: "1.10.1",
-			pandas: "2.3.3",
-			joblib: "1.5.3",
-			threadpoolctl: "3.7.0"
-		}
-	}
-];
-// src/serving/sklearn.ts
-function serveSklearn(model) {
-	const format = otherFormat(model.modelFile);
-	if (format !== void 0) return {
-		ok: false,
-		message: `'${model.modelFile}' is ${format}, not a scikit-learn model saved with joblib or pickle`,
-		hint: "Save the model with joblib.dump(model, 'model.joblib'), or bring your own 'entry-script'."
-	};
-	const release = findRelease(model.frameworkVersion);
-	if (release === void 0) return {
-		ok: false,
-		message: `'framework-version' is '${model.frameworkVersion}': expected a scikit-learn version from ${oldest} to ${newest}`,
-		hint: "Give the version that saved the model, sklearn.__version__ there, or bring your own 'entry-script' and 'conda-file'."
-	};
-	return {
-		ok: true,
-		entryScript: {
-			name: "score.py",
-			text: model.template
-		},
-		condaFile: writeCondaFile(release),
-		image: condaBaseImage,
-		notes: release.notes
-	};
-}
-const newest = sklearnVersions[0].newest;
-const oldest = "1.0";
-const otherFormats = new Map([
-	["onnx", "an ONNX model"],
-	["skops", "a skops file"],
-	["pmml", "a PMML file"],
-	["h5", "a Keras model"],
-	["keras", "a Keras model"],
-	["pt", "a PyTorch model"],
-	["pth", "a PyTorch model"],
-	["safetensors", "a safetensors file"],
-	["ubj", "an XGBoost model"],
-	["cbm", "a CatBoost model"]
-]);
-const otherFormat = (file) => otherFormats.get(file.toLowerCase().split(".").at(-1));
-function findRelease(given) {
-	const match = /^1\.(\d+)(?:\.(\d+)((?:rc|\.post)\d+)?)?$/.exec(given);
-	if (!match) return void 0;
-	const minor = Number(match[1]);
-	const [newestMinor] = numbers(newest);
-	if (minor > newestMinor) {
-		const note = `scikit-learn ${given} is newer than this action knows (${newest}): trying it with the packages of ${newest}`;
-		return {
-			version: given,
-			row: sklearnVersions[0],
-			notes: [note]
-		};
-	}
-	if (match[2] === void 0) {
-		const row = sklearnVersions.find((row) => numbers(row.from)[0] === minor);
-		const note = `'framework-version' ${given} names no patch: taking ${row?.newest}, its newest`;
-		return row && {
-			version: row.newest,
-			row,
-			notes: [note]
-		};
-	}
-	const patch = Number(match[2]);
-	const row = sklearnVersions.find((row) => {
-		const [fromMinor, fromPatch] = numbers(row.from);
-		return fromMinor < minor || fromMinor === minor && fromPatch <= patch;
-	});
-	return row && {
-		version: given === "1.4.1" ? "1.4.1.post1" : given,
-		row,
-		notes: []
-	};
-}
-function numbers(version) {
-	const [, minor, patch] = version.split(".");
-	return [Number(minor), Number(patch)];
-}
-function writeCondaFile({ version, row }) {
-	const packages = {
-		"scikit-learn": version,
-		...row.packages,
+// src/serving/conda.ts
+function writeCondaFile({ python, packages, options = [] }) {
+	const pinned = {
+		...packages,
 		...server
 	};
 	return `${[
@@ -1937,13 +1728,323 @@ function writeCondaFile({ version, row }) {
 		"channels:",
 		"  - conda-forge",
 		"dependencies:",
-		`  - python=${row.python}`,
+		`  - python=${python}`,
 		"  - pip=25.0.1",
 		"  - pip:",
-		...Object.entries(packages).map(([name, pin]) => `      - ${name}==${pin}`)
+		...options.map((option) => `      - ${option}`),
+		...Object.entries(pinned).map(([name, pin]) => `      - ${name}==${pin}`)
 	].join("\n")}\n`;
 }
 const server = { "azureml-inference-server-http": "1.5.1" };
+// src/serving/versions/sklearn.ts
+const tools = {
+	joblib: "1.6.0",
+	threadpoolctl: "3.8.0"
+};
+const sklearnVersions = {
+	name: "scikit-learn",
+	package: "scikit-learn",
+	ask: "sklearn.__version__",
+	published: { "1.4.1": "1.4.1.post1" },
+	rows: [
+		{
+			from: "1.9.0",
+			newest: "1.9.1",
+			python: "3.12",
+			packages: {
+				numpy: "2.5.5",
+				scipy: "1.18.1",
+				pandas: "3.1.1",
+				narwhals: "2.29.0",
+				...tools
+			}
+		},
+		{
+			from: "1.8.0",
+			newest: "1.8.0",
+			python: "3.12",
+			packages: {
+				numpy: "2.4.6",
+				scipy: "1.16.3",
+				pandas: "3.1.1",
+				...tools
+			}
+		},
+		{
+			from: "1.7.0",
+			newest: "1.7.2",
+			python: "3.12",
+			packages: {
+				numpy: "2.3.5",
+				scipy: "1.16.3",
+				pandas: "2.3.3",
+				...tools
+			}
+		},
+		{
+			from: "1.6.0",
+			newest: "1.6.1",
+			python: "3.12",
+			packages: {
+				numpy: "2.2.6",
+				scipy: "1.15.3",
+				pandas: "2.3.3",
+				...tools
+			}
+		},
+		{
+			from: "1.5.0",
+			newest: "1.5.2",
+			python: "3.12",
+			packages: {
+				numpy: "2.2.6",
+				scipy: "1.14.1",
+				pandas: "2.3.3",
+				...tools
+			}
+		},
+		{
+			from: "1.4.2",
+			newest: "1.4.2",
+			python: "3.12",
+			packages: {
+				numpy: "2.2.6",
+				scipy: "1.14.1",
+				pandas: "2.3.3",
+				...tools
+			}
+		},
+		{
+			from: "1.4.0",
+			newest: "1.4.1.post1",
+			python: "3.12",
+			packages: {
+				numpy: "1.26.4",
+				scipy: "1.13.1",
+				pandas: "2.3.3",
+				...tools
+			}
+		},
+		{
+			from: "1.3.0",
+			newest: "1.3.2",
+			python: "3.11",
+			packages: {
+				numpy: "1.26.4",
+				scipy: "1.11.4",
+				pandas: "2.3.3",
+				...tools
+			}
+		},
+		{
+			from: "1.2.0",
+			newest: "1.2.2",
+			python: "3.11",
+			packages: {
+				numpy: "1.26.4",
+				scipy: "1.10.1",
+				pandas: "2.3.3",
+				...tools
+			}
+		},
+		{
+			from: "1.1.0",
+			newest: "1.1.3",
+			python: "3.10",
+			packages: {
+				numpy: "1.26.4",
+				scipy: "1.10.1",
+				pandas: "2.3.3",
+				...tools
+			}
+		},
+		{
+			from: "1.0.0",
+			newest: "1.0.2",
+			python: "3.9",
+			packages: {
+				numpy: "1.26.4",
+				scipy: "1.10.1",
+				pandas: "2.3.3",
+				joblib: "1.5.3",
+				threadpoolctl: "3.7.0"
+			}
+		}
+	]
+};
+// src/serving/frameworks.ts
+const scripts = {
+	pickle: {
+		script: "score_sklearn.py",
+		modules: ["tabular.py", "wire.py"]
+	},
+	skops: {
+		script: "score_sklearn.py",
+		modules: ["tabular.py", "wire.py"],
+		packages: { skops: "0.13.0" }
+	}
+};
+const versions = { "scikit-learn": sklearnVersions };
+// src/serving/versions/table.ts
+function findRelease(table, given) {
+	const wanted = parseVersion(given);
+	const oldest = table.rows.at(-1);
+	const [newest] = table.rows;
+	if (!wanted || !oldest || compare(wanted, parse(oldest.from).slice(0, wanted.length)) < 0) return void 0;
+	if (compare(wanted.slice(0, 1), parse(newest.newest).slice(0, 1)) > 0) return void 0;
+	if (compare(wanted.slice(0, 2), parse(newest.newest).slice(0, 2)) > 0) return {
+		version: given,
+		row: newest,
+		notes: [`${table.name} ${given} is newer than this action knows (${newest.newest}): trying it with the packages of ${newest.newest}`]
+	};
+	if (wanted.length < 3) {
+		const row = table.rows.find((row) => compare(parse(row.from).slice(0, wanted.length), wanted) <= 0);
+		const version = row && newestOf(row, wanted);
+		const note = `'framework-version' ${given} names no patch: taking ${version}`;
+		return row && version ? {
+			version,
+			row,
+			notes: [note]
+		} : void 0;
+	}
+	const row = table.rows.find((row) => compare(parse(row.from), wanted) <= 0);
+	return row && {
+		version: table.published?.[given] ?? given,
+		row,
+		notes: []
+	};
+}
+const newestOf = (row, wanted) => compare(parse(row.newest).slice(0, wanted.length), wanted) === 0 ? row.newest : [
+	...wanted,
+	0,
+	0
+].slice(0, 3).join(".");
+const minor = /^(0|[1-9]\d*)\.(0|[1-9]\d*)$/;
+const release = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)((a|b|rc|\.post|\.dev)\d+)?(\+[\w.]+)?$/;
+function parseVersion(text) {
+	return (release.exec(text)?.slice(1, 4) ?? minor.exec(text)?.slice(1, 3))?.map(Number);
+}
+const parse = (version) => parseVersion(version) ?? [];
+function compare(a, b) {
+	for (const [index, number] of a.entries()) {
+		const other = b[index] ?? 0;
+		if (number !== other) return number - other;
+	}
+	return 0;
+}
+// src/serving/environment.ts
+function environmentOf(description, version, gpu) {
+	const table = versions[description.framework];
+	if (!table) return noTable(description.framework);
+	const release = findRelease(table, version);
+	if (!release) return unknownVersion(table, version);
+	const { row } = release;
+	const packages = {
+		[(gpu ? row.gpuPackage : void 0) ?? row.package ?? table.package]: release.version,
+		...row.packages
+	};
+	const notes = [...release.notes];
+	const needed = {
+		...scripts[description.format]?.packages,
+		...description.packages
+	};
+	for (const [name, recorded] of Object.entries(needed)) {
+		if (name === table.package || packages[name] !== void 0) continue;
+		const found = companion(name, recorded);
+		if (!found.ok) return found;
+		for (const [other, pin] of Object.entries(found.packages)) packages[other] ??= pin;
+		notes.push(...found.notes);
+	}
+	const index = gpu ? void 0 : table.cpuIndex;
+	return {
+		ok: true,
+		packages: {
+			python: row.python,
+			packages,
+			...index === void 0 ? {} : { options: [`--extra-index-url ${index}`] }
+		},
+		notes
+	};
+}
+function companion(name, recorded) {
+	const table = Object.values(versions).find((table) => table.package === name);
+	if (!table) {
+		if (recorded !== void 0) return {
+			ok: true,
+			packages: { [name]: recorded },
+			notes: []
+		};
+		return {
+			ok: false,
+			message: `the model needs the package ${name}, and its file does not record which version`,
+			hint: "Bring an 'entry-script' and a 'conda-file' that pins it."
+		};
+	}
+	const version = recorded ?? table.rows[0].newest;
+	const release = findRelease(table, version);
+	if (!release) return unknownVersion(table, version);
+	const own = release.row.package ?? table.package;
+	const guess = `the model needs ${name}, and its file does not record which version: taking ${version}`;
+	return {
+		ok: true,
+		packages: {
+			[own]: release.version,
+			...release.row.packages
+		},
+		notes: [...recorded === void 0 ? [guess] : [], ...release.notes]
+	};
+}
+const noTable = (framework) => ({
+	ok: false,
+	message: `${framework} models are not served without code`,
+	hint: "Bring an 'entry-script', with a 'conda-file' or an 'environment'."
+});
+const unknownVersion = ({ name, ask, rows }, version) => ({
+	ok: false,
+	message: `${name} ${version} cannot be served: expected a version from ${rows.at(-1)?.from} to ${rows[0].newest}`,
+	hint: `Give the version that saved the model (${ask} there), or bring your own 'entry-script' and 'conda-file'.`
+});
+// src/serving/image.ts
+const condaBaseImage = "mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04";
+const condaGpuImage = "mcr.microsoft.com/azureml/openmpi5.0-cuda12.6-ubuntu24.04";
+// src/serving/generate.ts
+function generateService(served) {
+	const { description, version, mounted, gpu } = served;
+	const { needsCode } = description;
+	const script = scripts[description.format];
+	if (needsCode || !script) {
+		const reason = needsCode?.reason ?? `there is no scoring script for ${description.format} files yet`;
+		return {
+			ok: false,
+			message: `${description.holds} cannot be served without code: ${reason}`,
+			hint: `Bring an 'entry-script', with a 'conda-file' or an 'environment'.${needsCode ? ` The least that would do:\n\n${needsCode.script}` : ""}`
+		};
+	}
+	const environment = environmentOf(description, version, gpu);
+	if (!environment.ok) return environment;
+	return {
+		ok: true,
+		templates: {
+			"score.py": script.script,
+			...Object.fromEntries(script.modules.map((name) => [name, name]))
+		},
+		files: { "model.json": describeModel(description, mounted) },
+		scoringScript: "score.py",
+		condaFile: writeCondaFile(environment.packages),
+		image: gpu ? condaGpuImage : condaBaseImage,
+		notes: environment.notes
+	};
+}
+function describeModel(description, path) {
+	const { format, input, output, holds } = description;
+	return `${JSON.stringify({
+		path,
+		format,
+		holds,
+		input,
+		output
+	}, null, 2)}\n`;
+}
 // src/serving/service.ts
 async function prepareService(serving, model, signal) {
 	return serving.kind === "code" ? ownCode(serving, signal) : generated(serving.frameworkVersion, model, signal);
@@ -1985,28 +2086,42 @@ async function ownEnvironment(choice) {
 	}
 }
 async function generated(version, model, signal) {
-	const served = serveSklearn({
-		frameworkVersion: version,
-		modelFile: findPickle(model),
-		template: await readTemplate("score_sklearn.py")
+	const served = generateService({
+		description: guess(findPickle(model)),
+		version,
+		mounted: mountedAt(model),
+		gpu: false
 	});
 	if (!served.ok) throw new ActionError({
 		code: "framework-unsupported",
 		message: served.message,
 		hint: served.hint
 	});
-	const { entryScript, condaFile, image, notes } = served;
+	const copied = await Promise.all(Object.entries(served.templates).map(async ([name, template]) => [name, await readTemplate(template)]));
 	return {
-		code: await digest(memoryFolder("serving", { [entryScript.name]: entryScript.text }), signal),
-		scoringScript: entryScript.name,
+		code: await digest(memoryFolder("serving", {
+			...Object.fromEntries(copied),
+			...served.files
+		}), signal),
+		scoringScript: served.scoringScript,
 		environment: {
 			kind: "new",
-			image,
-			condaFile
+			image: served.image,
+			condaFile: served.condaFile
 		},
-		notes
+		notes: served.notes
 	};
 }
+const guess = (path) => ({
+	framework: "scikit-learn",
+	format: "pickle",
+	path,
+	holds: path,
+	input: { kind: "unknown" },
+	output: { kind: "unknown" },
+	packages: {}
+});
+const mountedAt = (model) => model.kind === "local" && model.content.kind === "folder" ? `${model.mount}/${findPickle(model)}` : model.mount;
 // src/run.ts
 async function run(world) {
 	const { log } = world;

@@ -2,12 +2,13 @@
 import { readFile } from 'node:fs/promises'
 import { ActionError } from '../errors.ts'
 import { digest, listContent, memoryFolder } from '../model/content.ts'
+import type { Description } from '../model/description.ts'
 import { findPickle, type ModelFacts } from '../model/model.ts'
 import type { EnvironmentChoice, Serving } from '../plan/request.ts'
 import type { Service, ServiceEnvironment } from '../plan/service.ts'
 import { readTemplate } from '../templates.ts'
+import { generateService } from './generate.ts'
 import { condaBaseImage } from './image.ts'
-import { serveSklearn } from './sklearn.ts'
 
 /** Writes or collects what serves the model. Throws when the model or the script cannot be served. */
 export async function prepareService(
@@ -67,10 +68,11 @@ async function generated(
   model: ModelFacts,
   signal: AbortSignal,
 ): Promise<Service> {
-  const served = serveSklearn({
-    frameworkVersion: version,
-    modelFile: findPickle(model),
-    template: await readTemplate('score_sklearn.py'),
+  const served = generateService({
+    description: guess(findPickle(model)),
+    version,
+    mounted: mountedAt(model),
+    gpu: false,
   })
   if (!served.ok) {
     throw new ActionError({
@@ -79,11 +81,34 @@ async function generated(
       hint: served.hint,
     })
   }
-  const { entryScript, condaFile, image, notes } = served
+  const copied = await Promise.all(
+    Object.entries(served.templates).map(async ([name, template]) => [
+      name,
+      await readTemplate(template),
+    ]),
+  )
+  const texts = { ...Object.fromEntries(copied), ...served.files }
   return {
-    code: await digest(memoryFolder('serving', { [entryScript.name]: entryScript.text }), signal),
-    scoringScript: entryScript.name,
-    environment: { kind: 'new', image, condaFile },
-    notes,
+    code: await digest(memoryFolder('serving', texts), signal),
+    scoringScript: served.scoringScript,
+    environment: { kind: 'new', image: served.image, condaFile: served.condaFile },
+    notes: served.notes,
   }
 }
+
+/** What is said of a model that nobody has read yet. */
+const guess = (path: string): Description => ({
+  framework: 'scikit-learn',
+  format: 'pickle',
+  path,
+  holds: path,
+  input: { kind: 'unknown' },
+  output: { kind: 'unknown' },
+  packages: {},
+})
+
+/** Where Azure mounts the model below its models: a folder keeps its name. */
+const mountedAt = (model: ModelFacts): string =>
+  model.kind === 'local' && model.content.kind === 'folder'
+    ? `${model.mount}/${findPickle(model)}`
+    : model.mount

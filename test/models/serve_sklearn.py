@@ -17,7 +17,8 @@ from typing import Any
 
 
 def load(script: str) -> Any:
-    """Import the script the way the server does."""
+    """Import the script the way the server does, with its folder to import from."""
+    sys.path.insert(0, str(Path(script).parent))
     spec = importlib.util.spec_from_file_location("entry_module", script)
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)

@@ -1,5 +1,5 @@
 /**
- * Proves the table of src/serving/sklearn-versions.ts: models saved by each scikit-learn version, in
+ * Proves the table of src/serving/versions/sklearn.ts: models saved by each scikit-learn version, in
  * its own day and today, are served by the environment that the action generates for that version.
  *
  *     node test/models/sklearn-versions.ts [version…]
@@ -15,7 +15,7 @@ import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { parse } from 'yaml'
-import { serveSklearn } from '../../src/serving/sklearn.ts'
+import { generateService } from '../../src/serving/generate.ts'
 import { readTemplate } from '../../src/templates.ts'
 import { makeVenv, pythonOf } from './venv.ts'
 
@@ -55,7 +55,6 @@ const origins: readonly Origin[] = [
   { version: '1.9.1', python: '3.12', packages: ['pandas'] },
 ]
 
-const template = await readTemplate('score_sklearn.py')
 const asked = process.argv.slice(2)
 for (const origin of origins) {
   if (asked.length > 0 && !asked.includes(origin.version)) continue
@@ -67,11 +66,28 @@ for (const origin of origins) {
 
 /** Trains, serves and asks; what went wrong, one line per model. */
 async function tryOrigin({ version, python, packages }: Origin): Promise<readonly string[]> {
-  const served = serveSklearn({ frameworkVersion: version, modelFile: 'model.joblib', template })
+  const served = generateService({
+    description: {
+      framework: 'scikit-learn',
+      format: 'pickle',
+      path: '',
+      holds: 'models of all kinds',
+      input: { kind: 'unknown' },
+      output: { kind: 'unknown' },
+      packages: {},
+    },
+    version,
+    // A folder's name: the script looks for the model inside.
+    mounted: '.',
+    gpu: false,
+  })
   if (!served.ok) return [served.message]
   const folder = await mkdtemp(join(tmpdir(), 'sklearn-'))
-  const script = join(folder, served.entryScript.name)
-  await writeFile(script, served.entryScript.text)
+  const code = await mkdtemp(join(tmpdir(), 'code-'))
+  for (const [name, template] of Object.entries(served.templates))
+    await writeFile(join(code, name), await readTemplate(template))
+  for (const [name, text] of Object.entries(served.files)) await writeFile(join(code, name), text)
+  const script = join(code, served.scoringScript)
 
   const pin = version === '1.4.1' ? '1.4.1.post1' : version
   const training = await makeVenv(python, [`scikit-learn==${pin}`, ...packages])

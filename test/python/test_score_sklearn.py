@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import importlib.util
 import json
-import pickle
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ import joblib
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import Ask, MakeService, answer_of, asking, refused
 from sklearn.cluster import DBSCAN, KMeans
 from sklearn.compose import ColumnTransformer
 from sklearn.datasets import load_iris
@@ -25,7 +24,6 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
-SCRIPT = Path(__file__).parents[2] / "src/templates/score_sklearn.py"
 X, y = load_iris(return_X_y=True)
 SPECIES = np.array(["setosa", "versicolor", "virginica"])[y]
 ROW = [5.1, 3.5, 1.4, 0.2]
@@ -35,48 +33,25 @@ HOUSES = pd.DataFrame(
 )
 PRICES = [3.0, 4.0, 7.0, 3.5]
 
-Ask = Callable[..., Any]
+SAVED = {"format": "pickle", "path": "model.joblib"}
 
 
 @pytest.fixture
-def score(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Give a fresh copy of the script, whose model folder is empty."""
-    monkeypatch.setenv("AZUREML_MODEL_DIR", str(tmp_path))
-    spec = importlib.util.spec_from_file_location("score", SCRIPT)
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def score(make_service: MakeService) -> Any:
+    """Give the script for a model that is still to be saved."""
+    return make_service("score_sklearn", **SAVED)
 
 
 @pytest.fixture
-def serve(score: Any, tmp_path: Path) -> Callable[[Any], Ask]:
+def serve(score: Any, models: Path) -> Callable[[Any], Ask]:
     """Save a model and load it; what comes back posts a body to it."""
 
     def start(model: Any) -> Ask:
-        joblib.dump(model, tmp_path / "model.joblib")
+        joblib.dump(model, models / "model.joblib")
         score.init()
-        return lambda body: answer_of(
-            score.run(body if isinstance(body, str) else json.dumps(body))
-        )
+        return asking(score)
 
     return start
-
-
-def answer_of(result: Any) -> Any:
-    """Read an answer as a strict JSON client would, a refusal as its status and message."""
-    if isinstance(result, dict):
-        return json.loads(json.dumps(result, allow_nan=False))
-    assert result.mimetype == "application/json"
-    return result.status_code, json.loads(result.get_data())["error"]["message"]
-
-
-def refused(ask: Ask, body: Any) -> str:
-    """Expect status 400; give its message."""
-    status, message = ask(body)
-    assert status == 400
-    assert "Traceback" not in message
-    return str(message)
 
 
 def tree() -> Any:
@@ -95,27 +70,47 @@ def houses() -> Any:
 # --- where the model is ---
 
 
-@pytest.mark.parametrize("path", ["model.joblib", "model/model.pkl", "a/b/m.PICKLE", "m.pkl.gz"])
-def test_finds_the_model_at_any_depth(score: Any, tmp_path: Path, path: str) -> None:
-    file = tmp_path / path
+@pytest.mark.parametrize(
+    ("path", "mounted"),
+    [
+        ("model.pkl", "model.pkl"),
+        ("model.pkl", "outputs/model.pkl"),
+        ("outputs/model.pkl", "outputs/model.pkl"),
+        ("outputs/model.pkl", "a/outputs/model.pkl"),
+    ],
+)
+def test_finds_the_model_at_any_depth(
+    make_service: MakeService, models: Path, path: str, mounted: str
+) -> None:
+    file = models / mounted
     file.parent.mkdir(parents=True, exist_ok=True)
     joblib.dump(tree(), file)
     (file.parent / "README.md").write_text("beside it")
+    score = make_service("score_sklearn", format="pickle", path=path)
     score.init()
     assert score.run(json.dumps({"data": [ROW]})) == {"predict": ["setosa"]}
 
 
-def test_takes_the_only_file_whatever_its_name(score: Any, tmp_path: Path) -> None:
-    (tmp_path / "iris_v3").write_bytes(pickle.dumps(tree()))
+@pytest.mark.parametrize("name", ["iris_v3", "model.pkl.gz", "m.PICKLE"])
+def test_takes_the_model_out_of_a_folder_of_which_nothing_is_known(
+    make_service: MakeService, models: Path, name: str
+) -> None:
+    (models / "outputs").mkdir()
+    joblib.dump(tree(), models / "outputs" / name)
+    if name != "iris_v3":
+        (models / "outputs/README.md").write_text("beside it")
+    score = make_service("score_sklearn", format="pickle", path="outputs")
     score.init()
     assert score.run(json.dumps({"data": [ROW]})) == {"predict": ["setosa"]}
 
 
-def test_says_what_it_found_instead_of_one_model(score: Any, tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="found no files"):
+def test_says_what_it_found_instead_of_the_model(make_service: MakeService, models: Path) -> None:
+    score = make_service("score_sklearn", format="pickle", path="outputs")
+    with pytest.raises(FileNotFoundError, match="no outputs in .*, which holds nothing"):
         score.init()
-    (tmp_path / "a.pkl").touch()
-    (tmp_path / "b.joblib").touch()
+    (models / "outputs").mkdir()
+    (models / "outputs/a.pkl").touch()
+    (models / "outputs/b.joblib").touch()
     with pytest.raises(FileNotFoundError, match=r"found a\.pkl, b\.joblib"):
         score.init()
 
@@ -223,8 +218,8 @@ def test_gives_texts_to_a_model_of_texts(serve: Any, data: Any) -> None:
         ("{'data': 1}", "the body is not JSON"),
         ([ROW], "the body is a list; expected an object"),
         (None, "the body is null"),
-        ({}, "expected data with the rows, got none"),
-        ({"method": "predict"}, "expected data with the rows, got none"),
+        ({}, "expected data with the values, got none"),
+        ({"method": "predict"}, "expected data with the values, got none"),
         ({"Data": [ROW]}, "unknown key Data; expected data"),
         ({"data": [ROW], "inputs": [ROW]}, "got data, inputs"),
         ({"data": None}, "data is null; expected a list of rows"),

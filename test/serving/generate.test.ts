@@ -1,25 +1,43 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { type SklearnService, serveSklearn } from '../../src/serving/sklearn.ts'
-import { sklearnVersions } from '../../src/serving/sklearn-versions.ts'
+import type { Description } from '../../src/model/description.ts'
+import { generateService } from '../../src/serving/generate.ts'
+import { sklearnVersions } from '../../src/serving/versions/sklearn.ts'
 import { readTemplate } from '../../src/templates.ts'
 
-const model = { frameworkVersion: '1.5.2', modelFile: 'model.joblib', template: 'pass\n' }
-const serve = (frameworkVersion: string) => serveSklearn({ ...model, frameworkVersion })
+const description: Description = {
+  framework: 'scikit-learn',
+  format: 'pickle',
+  path: 'model.joblib',
+  holds: 'DecisionTreeClassifier',
+  input: { kind: 'rows', columns: [{ type: 'number' }] },
+  output: { kind: 'classes', probabilities: true },
+  packages: {},
+}
+const serve = (version: string, more: Partial<Description> = {}) =>
+  generateService({
+    description: { ...description, ...more },
+    version,
+    mounted: 'model.joblib',
+    gpu: false,
+  })
 
 /** What the conda file of a served model installs. */
-function installed(service: SklearnService) {
+function installed(service: ReturnType<typeof serve>) {
   if (!service.ok) throw new Error(service.message)
   const { dependencies } = parse(service.condaFile)
   const [python, pip, { pip: packages }] = dependencies
   return { python, pip, packages: packages as string[] }
 }
 
-test('a model is served by the script it was given, in an environment pinned to the last package', () => {
-  expect(serveSklearn(model)).toEqual({
+test('a model is served by its script, in an environment pinned to the last package', () => {
+  const service = serve('1.5.2')
+  expect(service).toEqual({
     ok: true,
-    entryScript: { name: 'score.py', text: 'pass\n' },
+    templates: { 'score.py': 'score_sklearn.py', 'tabular.py': 'tabular.py', 'wire.py': 'wire.py' },
+    files: { 'model.json': expect.stringContaining('"path": "model.joblib"') },
+    scoringScript: 'score.py',
     condaFile: `name: model
 channels:
   - conda-forge
@@ -40,8 +58,10 @@ dependencies:
   })
 })
 
-test('the template is found beside the source', async () => {
-  expect(await readTemplate('score_sklearn.py')).toContain('def run(raw_data: str)')
+test('every template is found beside the source', async () => {
+  const service = serve('1.5.2')
+  for (const name of service.ok ? Object.values(service.templates) : [])
+    expect(await readTemplate(name)).toContain('from __future__ import annotations')
 })
 
 test.for([
@@ -85,13 +105,13 @@ test.for([
 ])("'%s' is refused with what would be taken", (given) => {
   expect(serve(given)).toEqual({
     ok: false,
-    message: `'framework-version' is '${given}': expected a scikit-learn version from 1.0 to 1.9.1`,
-    hint: "Give the version that saved the model, sklearn.__version__ there, or bring your own 'entry-script' and 'conda-file'.",
+    message: `scikit-learn ${given} cannot be served: expected a version from 1.0.0 to 1.9.1`,
+    hint: "Give the version that saved the model (sklearn.__version__ there), or bring your own 'entry-script' and 'conda-file'.",
   })
 })
 
 test.for([
-  ['1.5', "'framework-version' 1.5 names no patch: taking 1.5.2, its newest"],
+  ['1.5', "'framework-version' 1.5 names no patch: taking 1.5.2"],
   [
     '1.11.0',
     'scikit-learn 1.11.0 is newer than this action knows (1.9.1): trying it with the packages of 1.9.1',
@@ -100,38 +120,39 @@ test.for([
   expect(serve(given)).toMatchObject({ notes: [note] })
 })
 
-test.for([
-  ['net.onnx', 'an ONNX model'],
-  ['model/Weights.PT', 'a PyTorch model'],
-] as const)('%s is refused before anything is built', ([modelFile, format]) => {
-  expect(serveSklearn({ ...model, modelFile })).toMatchObject({
+test('what the file says it needs is installed beside it', () => {
+  const { packages } = installed(serve('1.5.2', { packages: { 'category-encoders': '2.8.1' } }))
+  expect(packages).toContain('category-encoders==2.8.1')
+  expect(serve('1.5.2', { packages: { 'category-encoders': undefined } })).toMatchObject({
     ok: false,
-    message: `'${modelFile}' is ${format}, not a scikit-learn model saved with joblib or pickle`,
+    message: expect.stringContaining('needs the package category-encoders'),
   })
 })
 
-test.for(['model.joblib', 'model/iris.pkl', 'm.pkl.gz', 'iris_v3', 'iris.model', 'constructor'])(
-  '%s may be one',
-  (modelFile) => {
-    expect(serveSklearn({ ...model, modelFile }).ok).toBe(true)
-  },
-)
+test('what cannot be served without code is said with the least code that would do', () => {
+  const needsCode = { reason: 'it is a dict', script: 'def init(): ...' }
+  expect(serve('1.5.2', { needsCode })).toMatchObject({
+    ok: false,
+    message: 'DecisionTreeClassifier cannot be served without code: it is a dict',
+    hint: expect.stringContaining('def init(): ...'),
+  })
+})
 
 test('the rows go from the newest version to the oldest', () => {
   const rank = (version: string) => {
     const [, minor, patch] = version.split('.')
     return Number(minor) * 100 + Number(patch)
   }
-  const ranks = sklearnVersions.map((row) => rank(row.from))
+  const ranks = sklearnVersions.rows.map((row) => rank(row.from))
   expect(ranks).toEqual(ranks.toSorted((a, b) => b - a))
 })
 
 test('every version of 1.x is served, pinned exactly, the same way each time', () => {
   const version = fc.tuple(fc.nat(20), fc.nat(9)).map(([minor, patch]) => `1.${minor}.${patch}`)
   fc.assert(
-    fc.property(version, fc.string(), (frameworkVersion, template) => {
-      const service = serveSklearn({ ...model, frameworkVersion, template })
-      expect(serveSklearn({ ...model, frameworkVersion, template })).toEqual(service)
+    fc.property(version, (version) => {
+      const service = serve(version)
+      expect(serve(version)).toEqual(service)
       const { python, pip, packages } = installed(service)
       expect(python).toMatch(/^python=3\.\d+$/)
       expect(pip).toMatch(/^pip=\d+\.\d+\.\d+$/)

@@ -1,0 +1,64 @@
+/** The service of a model that brings no code of its own: a script, its modules, an environment. Pure. */
+import type { Description } from '../model/description.ts'
+import { writeCondaFile } from './conda.ts'
+import { environmentOf, type Refused } from './environment.ts'
+import { scripts } from './frameworks.ts'
+import { condaBaseImage, condaGpuImage } from './image.ts'
+
+/** What is served, and on what. */
+export interface Served {
+  readonly description: Description
+  /** The version of the framework that saved it. */
+  readonly version: string
+  /** Where the model is found below the folder that Azure mounts models in. */
+  readonly mounted: string
+  readonly gpu: boolean
+}
+
+export interface GeneratedService {
+  readonly ok: true
+  /** The templates to copy, by the names that they get in the code folder. */
+  readonly templates: Readonly<Record<string, string>>
+  /** Files that are written for this model. */
+  readonly files: Readonly<Record<string, string>>
+  readonly scoringScript: string
+  readonly condaFile: string
+  readonly image: string
+  readonly notes: readonly string[]
+}
+
+/** Decides how a model is served: the same in, the same bytes out. */
+export function generateService(served: Served): GeneratedService | Refused {
+  const { description, version, mounted, gpu } = served
+  const { needsCode } = description
+  const script = scripts[description.format]
+  if (needsCode || !script) {
+    const reason =
+      needsCode?.reason ?? `there is no scoring script for ${description.format} files yet`
+    return {
+      ok: false,
+      message: `${description.holds} cannot be served without code: ${reason}`,
+      hint: `Bring an 'entry-script', with a 'conda-file' or an 'environment'.${needsCode ? ` The least that would do:\n\n${needsCode.script}` : ''}`,
+    }
+  }
+  const environment = environmentOf(description, version, gpu)
+  if (!environment.ok) return environment
+  return {
+    ok: true,
+    templates: {
+      'score.py': script.script,
+      ...Object.fromEntries(script.modules.map((name) => [name, name])),
+    },
+    files: { 'model.json': describeModel(description, mounted) },
+    scoringScript: 'score.py',
+    condaFile: writeCondaFile(environment.packages),
+    image: gpu ? condaGpuImage : condaBaseImage,
+    notes: environment.notes,
+  }
+}
+
+/** What the scoring script is told of the model. */
+function describeModel(description: Description, path: string): string {
+  const { format, input, output, holds } = description
+  return `${JSON.stringify({ path, format, holds, input, output }, null, 2)}\n`
+}
