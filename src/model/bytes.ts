@@ -141,6 +141,11 @@ export class Cursor {
     return this.window[this.at + ahead]
   }
 
+  /** What stands in the window, without taking it. Only valid until the next wait. */
+  look(): Buffer {
+    return this.window.subarray(this.at)
+  }
+
   /** Takes bytes out of the window, which must hold them. They are only valid until the next wait. */
   take(count: number): Buffer {
     const taken = this.window.subarray(this.at, this.at + count)
