@@ -41,6 +41,7 @@ export async function startSimulatorProcess(
     createInterface({ input: child.stdout }).once('line', (line) =>
       resolve(JSON.parse(line) as Ready),
     )
+    child.once('error', reject)
     child.once('close', () => reject(new Error(`the simulator ended:\n${errors.join('\n')}`)))
   })
   return {

@@ -15,7 +15,9 @@ export const runningOf = (
 export const launch = (azure: Azure, spec: ContainerSpec, clock?: Clock): Container => {
   const place = at(spec.endpoint, spec.deployment)
   const before = azure.running.get(place)
-  if (before !== undefined && before.latest !== before.serving) void before.latest.stop()
+  if (before !== undefined && before.latest !== before.serving) {
+    before.latest.stop().catch(console.error)
+  }
   const latest = azure.startContainer(spec, clock)
   azure.running.set(place, { serving: before?.serving, latest })
   return latest
@@ -34,14 +36,15 @@ export const promote = async (
   if (now.serving !== undefined && now.serving !== now.latest) await now.serving.stop()
 }
 
-export const stopContainers = async (
-  azure: Azure,
-  endpoint: string,
-  deployment: string,
-): Promise<void> => {
+/**
+ * The containers of a deployment go, and nobody waits until they are gone. What goes wrong is only
+ * told: as an unhandled rejection it would end the process, or fail a run whose tests all passed.
+ */
+export const stopContainers = ({ running }: Azure, endpoint: string, deployment: string): void => {
   const place = at(endpoint, deployment)
-  const now = azure.running.get(place)
-  azure.running.delete(place)
-  await now?.latest.stop()
-  if (now?.serving !== now?.latest) await now?.serving?.stop()
+  const now = running.get(place)
+  running.delete(place)
+  for (const container of new Set([now?.latest, now?.serving])) {
+    container?.stop().catch(console.error)
+  }
 }

@@ -50,7 +50,7 @@ const deleteDeployment: Task = async (azure, work) => {
   delete endpoint.deployments[key(deployment.name)]
   endpoint.traffic = without(endpoint.traffic, deployment.name)
   endpoint.mirrorTraffic = without(endpoint.mirrorTraffic, deployment.name)
-  void stopContainers(azure, endpoint.name, deployment.name)
+  stopContainers(azure, endpoint.name, deployment.name)
   return undefined
 }
 

@@ -38,7 +38,7 @@ const deleteEndpoint: Task = async (azure, work) => {
   if (endpoint === undefined) return undefined
   delete azure.world.endpoints[key(endpoint.name)]
   for (const { name } of Object.values(endpoint.deployments)) {
-    void stopContainers(azure, endpoint.name, name)
+    stopContainers(azure, endpoint.name, name)
   }
   return undefined
 }

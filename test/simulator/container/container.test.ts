@@ -1,5 +1,9 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { BlobStorage, Container, ContainerSpec } from '../types.ts'
 import {
@@ -284,6 +288,27 @@ describe('nothing is left', () => {
       ok: false,
       error: { code: 'OperationCanceled' },
     })
+  })
+
+  test('of a container that is stopped while its model is downloaded', async () => {
+    let folder = ''
+    // Long enough to be stopped in the middle: what is removed meanwhile comes back.
+    const slow: BlobStorage = {
+      ...blobs,
+      async download(_, directory) {
+        folder = directory
+        for (let piece = 0; piece < 100; piece++) {
+          await mkdir(directory, { recursive: true })
+          await writeFile(join(directory, String(piece)), '')
+          await sleep(5)
+        }
+      },
+    }
+    const { ready, end } = await deployOn(slow, echo, { scoring: 'stub', stopAfterMs: 200 })
+    expect(ready).toMatchObject({ ok: false, error: { code: 'OperationCanceled' } })
+    await end()
+    expect(folder).toContain('azureml-app')
+    expect(existsSync(folder)).toBe(false)
   })
 
   test('when the simulator is killed', async () => {

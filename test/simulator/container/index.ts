@@ -22,6 +22,7 @@ export function startContainer(spec: ContainerSpec, services: ContainerServices)
   const stopped = Promise.withResolvers<ArmError>()
   const instances: Instance[] = []
   let scratch: string | undefined
+  let downloaded: Promise<unknown> = Promise.resolve()
   let stopping = false
 
   async function bringUp(): Promise<ArmError | undefined> {
@@ -42,10 +43,9 @@ export function startContainer(spec: ContainerSpec, services: ContainerServices)
     scratch = await makeScratch(stateDirectory)
     const root = layOut(spec, join(scratch, 'azureml-app'))
     report.alias(root.path, '/var/azureml-app')
-    const [failure] = await Promise.all([
-      initializeStorage(spec, root, blobs, report),
-      clock.pass(2 * minute),
-    ])
+    const downloading = initializeStorage(spec, root, blobs, report)
+    downloaded = downloading
+    const [failure] = await Promise.all([downloading, clock.pass(2 * minute)])
     report.step('UserContainerImagePull', 'Succeeded')
     report.event('Pulled', 'Container image is pulled successfully')
     if (stopping) await discard()
@@ -63,7 +63,9 @@ export function startContainer(spec: ContainerSpec, services: ContainerServices)
     return lost
   }
 
+  /** Waits for the downloads: a folder that is still written to cannot be removed (ENOTEMPTY). */
   async function discard(): Promise<void> {
+    await downloaded
     if (scratch !== undefined) await rm(scratch, { recursive: true, force: true })
   }
 

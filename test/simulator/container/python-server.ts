@@ -45,7 +45,8 @@ export function pythonServers(
       exited,
       async stop() {
         child.stdin.end()
-        await exited
+        // One that could not be started has nothing to stop: `exited` says why to whoever launched it.
+        await exited.catch(() => {})
       },
     }
   }

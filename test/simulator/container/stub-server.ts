@@ -9,6 +9,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { hasServer, type Recipe } from './image/recipe.ts'
 import type { Report } from './report.ts'
 import { ended, type Launch, serverMissing } from './server.ts'
@@ -47,11 +48,10 @@ async function answer(
   const path = request.url?.split('?')[0]
   if (path === '/') return void response.end('Healthy')
   if (path !== '/score') return void response.writeHead(404).end('{"message": "Not found"}')
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk)
   response.setHeader('content-type', 'application/json')
   try {
-    const rows = rowsOf(JSON.parse(Buffer.concat(chunks).toString()))
+    // Within `try`: whoever asks may go away in the middle of the request.
+    const rows = rowsOf(JSON.parse(await text(request)))
     response.setHeader('x-ms-run-fn-exec-ms', '1')
     response.end(JSON.stringify({ predict: rows.map((row) => predict(model, row)) }))
   } catch (error) {
