@@ -7,7 +7,10 @@ export type ErrorCode =
   | 'model-not-found'
   | 'model-empty'
   | 'model-unreadable'
+  | 'model-unsafe'
   | 'framework-unsupported'
+  | 'framework-contradicted'
+  | 'framework-version-unknown'
   // who asks
   | 'oidc-unavailable'
   | 'federated-credential-mismatch'

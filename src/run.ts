@@ -11,12 +11,16 @@ import { Journal } from './journal.ts'
 import type { Log } from './log.ts'
 import { inspectModel, type ModelFacts } from './model/model.ts'
 import { registeredModel } from './plan/assets.ts'
+import { type Identity, identify } from './plan/framework.ts'
 import type { Origin } from './plan/origin.ts'
 import { type GivenInputs, parseRequest } from './plan/parse.ts'
 import { makePlan, type Plan } from './plan/plan.ts'
 import type { Request } from './plan/request.ts'
 import type { Result, Status } from './plan/result.ts'
+import { judgeScan } from './plan/scan.ts'
+import { hasGpu } from './plan/sizes.ts'
 import type { Files } from './plan/smoke.ts'
+import { chooseSmoke } from './plan/smokeChoice.ts'
 import type { AzureState } from './plan/state.ts'
 import { describeTraffic } from './plan/traffic.ts'
 import type { Unsettled } from './plan/unsettled.ts'
@@ -59,8 +63,14 @@ export async function run(world: World): Promise<Result> {
       ...(state.endpoint?.scoringUri ? { scoringUri: state.endpoint.scoringUri } : {}),
     })
     const plan = await journal.phase('plan', async () => {
-      const service = await prepareService(request.serving, model, signal)
-      const made = makePlan({ request, model, service, state, origin: world.origin })
+      const identity = identify(request.model, model)
+      journal.learn(named(identity))
+      for (const note of judgeScan(findingsOf(model), request.model.scan)) journal.note(note)
+      const gpu = hasGpu(request.compute.instanceType, state.sizes)
+      const service = await prepareService(request.serving, model, identity, gpu, signal)
+      const smoke = chooseSmoke(request, identity)
+      const findings = { request, model, identity, service, smoke, state, origin: world.origin }
+      const made = makePlan(findings)
       announce(made, service.notes, journal, log)
       return made
     })
@@ -101,6 +111,14 @@ export async function run(world: World): Promise<Result> {
   }
 }
 
+/** What loading the model would run; of a registered one the files are not at hand. */
+const findingsOf = (model: ModelFacts) => (model.kind === 'local' ? model.reading.findings : [])
+
+const named = ({ framework, version }: Identity) => ({
+  ...(framework === undefined ? {} : { framework }),
+  ...(version === undefined ? {} : { frameworkVersion: version }),
+})
+
 /** What the model is and what Azure has; a local model is read while Azure is asked. */
 async function findFacts(request: Request, arm: Arm, signal: AbortSignal) {
   const { source } = request.model
@@ -136,9 +154,8 @@ function readRequest({ inputs, files, log }: World, journal: Journal): Request {
     if (inputs[secret]) log.hide(inputs[secret])
   const parsed = parseRequest(inputs, files)
   if (!parsed.ok) throw invalid(parsed.problems)
-  const { request, notes } = parsed
+  const { request } = parsed
   if (request.who.kind === 'secret') log.hide(request.who.clientSecret)
-  for (const note of notes) journal.note(note)
   journal.learn({
     serviceName: request.endpoint.name,
     modelName: request.model.name,

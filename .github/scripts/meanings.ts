@@ -62,13 +62,24 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
     remedy: 'Look at the step that writes it.',
   },
   'model-unreadable': {
-    means:
-      'No model was recognised in the folder, or several were, or a link in it points nowhere.',
-    remedy: 'Point `model-path` at the file itself.',
+    means: 'The file is damaged or of no known format, or a folder holds no model or several.',
+    remedy: 'The message names the file, the byte and what was expected there.',
+  },
+  'model-unsafe': {
+    means: 'Loading the model would run dangerous code: the message lists what, and where.',
+    remedy: 'Find out who made the file. Only if it is meant so: `model-scan: warn`.',
   },
   'framework-unsupported': {
-    means: 'No scoring script can be written for this framework or version.',
-    remedy: 'Correct `framework-version`, or bring your own `entry-script`.',
+    means: 'The model cannot be served without code, or not with this version.',
+    remedy: 'Bring your own `entry-script`; the message says the least that would do.',
+  },
+  'framework-contradicted': {
+    means: '`framework` or `framework-version` says something else than the model file.',
+    remedy: 'Leave the input out: the file says it. Nothing was uploaded.',
+  },
+  'framework-version-unknown': {
+    means: 'The model file does not record which version saved it.',
+    remedy: 'Give `framework-version`.',
   },
   'oidc-unavailable': {
     means: 'GitHub gives this job no OIDC token.',

@@ -13,8 +13,7 @@ export async function openRoute({ arm, plan, journal, signal }: Execution) {
     ...(endpoint.swaggerUri ? { swaggerUri: endpoint.swaggerUri } : {}),
     authMode: endpoint.authMode,
   })
-  const token =
-    plan.request.smoke.cases.length > 0 ? await readCallerToken(arm, endpoint, signal) : ''
+  const token = plan.smoke.length > 0 ? await readCallerToken(arm, endpoint, signal) : ''
   return { endpoint, token }
 }
 

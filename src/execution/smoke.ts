@@ -14,7 +14,8 @@ export async function smoke(
   token: string,
 ): Promise<void> {
   const { arm, plan, journal, log, signal } = execution
-  const { cases, count, maxLatencyMs } = plan.request.smoke
+  const { smoke: cases } = plan
+  const { count, maxLatencyMs } = plan.request.smoke
   if (cases.length === 0) {
     log.warning('smoke: none asked for, so nobody knows whether the model answers rightly')
     return

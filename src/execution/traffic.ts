@@ -64,7 +64,7 @@ const routingMs = 60_000
 async function verify(execution: Execution, endpoint: EndpointState, token: string): Promise<void> {
   const { arm, plan, log, signal } = execution
   const name = plan.deployment.name
-  const [test] = plan.request.smoke.cases
+  const [test] = plan.smoke
   if (!test) return
   const route = routeTo(execution, endpoint, token)
   const deadline = Date.now() + routingMs

@@ -18,27 +18,29 @@ export const frameworks = [
 export type Framework = (typeof frameworks)[number]
 
 /** How a model was saved; it decides how it is loaded. */
-export type Format =
-  /** pickle, joblib, cloudpickle or dill, compressed or not: all are loaded by joblib. */
-  | 'pickle'
-  | 'skops'
-  | 'xgboost-json'
-  | 'xgboost-ubj'
-  | 'xgboost-binary'
-  | 'lightgbm-text'
-  | 'catboost-binary'
-  | 'onnx'
-  | 'tensorflow-saved-model'
-  | 'keras-zip'
-  | 'keras-hdf5'
-  | 'torchscript'
-  | 'torch-export'
-  | 'torch-pickle'
-  | 'safetensors'
-  | 'transformers'
-  | 'mlflow'
-  | 'triton'
-  | 'rds'
+export const formats = [
+  // pickle, joblib, cloudpickle or dill, compressed or not: all are loaded by joblib.
+  'pickle',
+  'skops',
+  'xgboost-json',
+  'xgboost-ubj',
+  'xgboost-binary',
+  'lightgbm-text',
+  'catboost-binary',
+  'onnx',
+  'tensorflow-saved-model',
+  'keras-zip',
+  'keras-hdf5',
+  'torchscript',
+  'torch-export',
+  'torch-pickle',
+  'safetensors',
+  'transformers',
+  'mlflow',
+  'triton',
+  'rds',
+] as const
+export type Format = (typeof formats)[number]
 
 /** A class label, as the model answers it. */
 export type Label = string | number | boolean

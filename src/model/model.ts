@@ -1,7 +1,10 @@
-/** What the model file is, as far as its names tell; its bytes are only hashed. */
+/** The facts of a model: its files, its digest, and what they say of themselves. */
 import { readFile } from 'node:fs/promises'
 import { ActionError } from '../errors.ts'
+import { together } from '../together.ts'
 import { type Content, type Digested, digest, listContent, type OnBytes } from './content.ts'
+import type { Format, Framework } from './description.ts'
+import { type ModelReading, readModel } from './read.ts'
 
 /** The service's own word for how a model is laid out. */
 export type ModelType = 'custom_model' | 'mlflow_model' | 'triton_model'
@@ -18,6 +21,8 @@ interface Common {
 export interface LocalModel extends Common {
   readonly kind: 'local'
   readonly content: Digested
+  /** What the files say of themselves. */
+  readonly reading: ModelReading
 }
 
 /** A version that is registered in the workspace already, by whomever. */
@@ -25,13 +30,22 @@ export interface RegisteredModel extends Common {
   readonly kind: 'registered'
   readonly id: string
   readonly version: string
+  /** What was noted when this action registered it. */
+  readonly noted: {
+    readonly framework?: Framework
+    readonly frameworkVersion?: string
+    readonly format?: Format
+    /** What is loaded, below the mount. */
+    readonly path?: string
+  }
 }
 
 export type ModelFacts = LocalModel | RegisteredModel
 
 /**
- * Looks at the model and hashes it; `watch` is told how many bytes there are, then of every piece. Throws `model-empty` for a folder without files or with
- * nothing in them.
+ * Looks at the model, reads what it says of itself and hashes it; `watch` is told how many bytes
+ * there are, then of every piece. Throws `model-empty` for a folder without files or with nothing
+ * in them.
  */
 export async function inspectModel(
   path: string,
@@ -61,11 +75,26 @@ export async function inspectModel(
     })
   }
   await refusePointers(content)
-  const type = content.files.some((file) => content.kind === 'folder' && file.path === 'MLmodel')
-    ? 'mlflow_model'
-    : 'custom_model'
-  const digested = await digest(content, signal, watch(content.bytes))
-  return { kind: 'local', content: digested, digest: digested.digest, mount: content.name, type }
+  const [digested, reading] = await together<[Digested, ModelReading]>(signal, [
+    (signal) => digest(content, signal, watch(content.bytes)),
+    (signal) => readModel(content, signal),
+  ])
+  const type = typeOf(content, reading)
+  return {
+    kind: 'local',
+    content: digested,
+    digest: digested.digest,
+    mount: content.name,
+    type,
+    reading,
+  }
+}
+
+/** Azure has words of its own for the two kinds of folders that it serves by itself. */
+function typeOf(content: Content, { description }: ModelReading): ModelType {
+  if (content.kind === 'folder' && content.files.some((file) => file.path === 'MLmodel'))
+    return 'mlflow_model'
+  return description?.format === 'triton' ? 'triton_model' : 'custom_model'
 }
 
 /** "Manage quotas": files in one model version. */
@@ -83,31 +112,4 @@ async function refusePointers(content: Content): Promise<void> {
       hint: 'Check the repository out with lfs: true (actions/checkout).',
     })
   }
-}
-
-const pickles = /\.(joblib|pkl|pickle|sav)(\.(z|gz|bz2|xz|lzma))?$/i
-
-/**
- * The file of a scikit-learn model, relative to the content's root. Throws `model-unreadable` when
- * there is none or it is not clear which.
- */
-export function findPickle(facts: ModelFacts): string {
-  // Of a registered model only the name is known here; the scoring script looks for itself.
-  if (facts.kind === 'registered') return facts.mount
-  const model = facts.content
-  const candidates = model.files.filter((file) => pickles.test(file.path))
-  const [only, ...more] = candidates.length > 0 ? candidates : model.files
-  if (only && more.length === 0) return only.path
-  const what =
-    candidates.length > 0
-      ? `${candidates.length} files that could be it`
-      : 'no .joblib or .pkl file'
-  throw new ActionError({
-    code: 'model-unreadable',
-    message: `'model-path' is a folder with ${what}: ${model.files
-      .slice(0, 5)
-      .map((file) => file.path)
-      .join(', ')}${model.files.length > 5 ? ', …' : ''}`,
-    hint: "Point 'model-path' at the model file itself, or give an 'entry-script' that knows which to load.",
-  })
 }

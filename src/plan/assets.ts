@@ -1,8 +1,10 @@
 /** Which versions of model, code and environment there will be, and what is there already. */
 import { ActionError } from '../errors.ts'
 import type { Digested } from '../model/content.ts'
+import { formats, frameworks } from '../model/description.ts'
 import type { ModelFacts, RegisteredModel } from '../model/model.ts'
 import type { Findings } from './findings.ts'
+import type { Identity } from './framework.ts'
 import {
   assetId,
   createdBy,
@@ -62,7 +64,7 @@ export type EnvironmentStep =
     }
 
 /** The version that has this content, or the one to register. */
-export function planModel({ request, model, state, origin }: Findings): ModelStep {
+export function planModel({ request, model, identity, state, origin }: Findings): ModelStep {
   const name = request.model.name
   if (model.kind === 'registered') {
     return { action: 'reuse', name, version: model.version, id: model.id }
@@ -84,15 +86,23 @@ export function planModel({ request, model, state, origin }: Findings): ModelSte
     ...(request.model.description === undefined ? {} : { description: request.model.description }),
     tags: limitTags({
       ...request.model.tags,
-      ...(request.model.framework ? { framework: request.model.framework } : {}),
-      ...(request.model.frameworkVersion
-        ? { 'framework-version': request.model.frameworkVersion }
-        : {}),
+      ...identityTags(identity),
       ...originTags(origin),
       [tag.createdBy]: createdBy,
       [tag.modelDigest]: content.digest,
     }),
     properties: {},
+  }
+}
+
+/** What the model is, noted so that it can be served again from the registry alone. */
+function identityTags({ framework, version, description }: Identity) {
+  return {
+    ...(framework === undefined ? {} : { [tag.framework]: framework }),
+    ...(version === undefined ? {} : { [tag.frameworkVersion]: version }),
+    ...(description === undefined
+      ? {}
+      : { [tag.modelFormat]: description.format, [tag.modelFile]: description.path }),
   }
 }
 
@@ -110,6 +120,21 @@ export function registeredModel({ registered }: AzureState): RegisteredModel {
     digest: tags[tag.modelDigest] ?? digestOf({ uri }),
     mount: uri.replace(/\/+$/, '').split('/').at(-1) ?? '',
     type: type === 'mlflow_model' || type === 'triton_model' ? type : 'custom_model',
+    noted: notedIn(tags),
+  }
+}
+
+/** What this action wrote into a model's tags, as far as it makes sense. */
+function notedIn(tags: Readonly<Record<string, string>>): RegisteredModel['noted'] {
+  const framework = frameworks.find((name) => name === tags[tag.framework])
+  const format = formats.find((name) => name === tags[tag.modelFormat])
+  const version = tags[tag.frameworkVersion]
+  const path = tags[tag.modelFile]
+  return {
+    ...(framework === undefined ? {} : { framework }),
+    ...(version === undefined ? {} : { frameworkVersion: version }),
+    ...(format === undefined ? {} : { format }),
+    ...(path === undefined ? {} : { path }),
   }
 }
 

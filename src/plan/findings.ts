@@ -1,15 +1,20 @@
 /** Everything that a plan is made from. */
 import type { ModelFacts } from '../model/model.ts'
+import type { Identity } from './framework.ts'
 import type { Origin } from './origin.ts'
 import type { Request } from './request.ts'
 import type { Service } from './service.ts'
+import type { SmokeCase } from './smoke.ts'
 import type { AzureState } from './state.ts'
 
 /** What the planner goes by. */
 export interface Findings {
   readonly request: Request
   readonly model: ModelFacts
+  readonly identity: Identity
   readonly service: Service
+  /** What the new deployment must answer before it gets traffic. */
+  readonly smoke: readonly SmokeCase[]
   readonly state: AzureState
   readonly origin: Origin
 }

@@ -70,14 +70,14 @@ export const inputs = {
       torch: 'pytorch',
       'hugging face': 'transformers',
     }),
-    'What trained it. Required unless `entry-script` is given.',
+    'What trained it. Only needed where the model file does not say; a contradiction is an error.',
   ),
   'framework-version': input(
     text({
       pattern: /^\d+(\.\d+){0,3}([.-]?(a|b|rc|post|dev)\d*)?$/i,
       rule: "an exact version such as '1.5.2'",
     }),
-    "The framework's exact version, such as `1.5.2`: a saved model needs the version that saved it.",
+    "The framework's exact version, such as `1.5.2`: a saved model needs the version that saved it. Only needed where the model file does not say.",
   ),
   'service-name': input(
     text({ pattern: serviceName, rule: serviceNameRule }),
@@ -178,6 +178,12 @@ export const inputs = {
   ),
   'readiness-probe': input(probe, 'Readiness probe, likewise.', { default: 'the same' }),
 
+  'model-scan': input(
+    choice(['error', 'warn', 'off']),
+    'What to do about a model whose files would run dangerous code when they are loaded: `error`, `warn` or `off`.',
+    { default: 'error' },
+  ),
+
   'model-name': input(
     text({ pattern: assetName, rule: "letters, digits, '-' and '_'" }),
     'The name to register the model under.',
@@ -194,7 +200,10 @@ export const inputs = {
   'smoke-request': input(
     anything,
     'What the new deployment must answer before it gets traffic: JSON, a file, or a list of either. `none` to go without.',
-    { required: true },
+    {
+      default:
+        '`sample-request.json` beside the model, else invented from what the model file says',
+    },
   ),
   'smoke-expect': input(
     anything,

@@ -32,6 +32,11 @@ export const tag = {
   createdBy: 'created-by',
   deploymentDigest: 'deployment-digest',
   modelDigest: 'model-digest',
+  framework: 'framework',
+  frameworkVersion: 'framework-version',
+  /** How the model was saved, and what is loaded below its mount: enough to serve it again. */
+  modelFormat: 'model-format',
+  modelFile: 'model-file',
   repository: 'repository',
   commit: 'commit',
   ref: 'ref',

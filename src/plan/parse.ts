@@ -11,7 +11,7 @@ import { didYouMean } from './suggest.ts'
 import { isRefusal } from './values.ts'
 
 export type ParsedRequest =
-  | { readonly ok: true; readonly request: Request; readonly notes: readonly string[] }
+  | { readonly ok: true; readonly request: Request }
   | { readonly ok: false; readonly problems: readonly Problem[] }
 
 /** An input as the workflow gives it: its name and its text. */
@@ -43,9 +43,9 @@ export function parseRequest(given: GivenInputs, files: Files): ParsedRequest {
   const where = readWhere(values, files, problems)
   const who = readWho(values, problems)
   const model = readModel(values, files, problems)
-  const serving = readServing(values, files, problems, raw)
-  const cases = readSmoke(values, files, problems, raw)
-  if (problems.list.length > 0 || !where || !who || !model || !serving || !cases) {
+  const serving = readServing(values, files, problems)
+  const cases = readSmoke(values, files, problems, raw, serving?.kind === 'code')
+  if (problems.list.length > 0 || !where || !who || !model || !serving || cases === undefined) {
     return { ok: false, problems: problems.list }
   }
 
@@ -61,6 +61,7 @@ export function parseRequest(given: GivenInputs, files: Files): ParsedRequest {
       ...model,
       ...optional('framework', values.framework),
       ...optional('frameworkVersion', values['framework-version']),
+      scan: values['model-scan'] ?? 'error',
       ...optional('description', values.description),
       tags: values.tags ?? {},
     },
@@ -87,7 +88,7 @@ export function parseRequest(given: GivenInputs, files: Files): ParsedRequest {
       readinessProbe: readProbe(values['readiness-probe'], liveness),
     },
     smoke: {
-      cases,
+      ...(cases === 'invent' ? {} : { cases }),
       count: values['smoke-count'] ?? 3,
       ...optional('maxLatencyMs', values['smoke-max-latency-ms']),
     },
@@ -100,13 +101,7 @@ export function parseRequest(given: GivenInputs, files: Files): ParsedRequest {
       ...optional('revision', values.revision),
     },
   }
-  return { ok: true, request, notes: notesOn(request) }
-}
-
-/** What is legal but perhaps not meant. */
-function notesOn(request: Request): string[] {
-  if (request.serving.kind === 'no-code' || request.model.framework !== undefined) return []
-  return ["no 'framework' given: the model is registered without one"]
+  return { ok: true, request }
 }
 
 /** The workflow's inputs over the config file's. */
@@ -157,7 +152,7 @@ function readValues(raw: ReadonlyMap<InputName, unknown>, problems: Problems): V
     }
   }
   for (const name of inputNames) {
-    if ('required' in inputs[name] && !raw.has(name) && name !== 'smoke-request') {
+    if ('required' in inputs[name] && !raw.has(name)) {
       problems.add(name, `'${name}' is required: ${firstSentence(inputs[name].description)}`)
     }
   }
@@ -200,30 +195,45 @@ function readModel(
   return undefined
 }
 
+/** Said where nothing can be invented. */
+export const smokeRequired = `'smoke-request' is required: the new deployment must answer it before it gets traffic. Give JSON or a file with it, for example smoke-request: '{"data": [[1, 2, 3]]}', or say smoke-request: none to go without`
+
+/** A request that somebody put beside the model, for exactly this. */
+const sampleFile = 'sample-request.json'
+
+function findSample(values: Values, files: Files): string | undefined {
+  const path = values['model-path'] ?? ''
+  const folder = files.kind(path) === 'folder' ? path : path.replace(/[^/\\]*$/, '')
+  const sample = folder === '' ? sampleFile : `${folder.replace(/[/\\]$/, '')}/${sampleFile}`
+  return files.kind(sample) === 'file' ? sample : undefined
+}
+
+/** The cases that are given; `invent` when the model file is to say what can be asked. */
 function readSmoke(
   values: Values,
   files: Files,
   problems: Problems,
   raw: ReadonlyMap<InputName, unknown>,
-): readonly SmokeCase[] | undefined {
-  if (!raw.has('smoke-request')) {
+  ownCode: boolean,
+): readonly SmokeCase[] | 'invent' | undefined {
+  const request = raw.has('smoke-request') ? values['smoke-request'] : findSample(values, files)
+  if (request === undefined) {
+    if (!ownCode && !raw.has('smoke-expect')) return 'invent'
     problems.add(
       'smoke-request',
-      `'smoke-request' is required: the new deployment must answer it before it gets traffic. Give JSON or a file with it, for example smoke-request: '{"data": [[1, 2, 3]]}', or say smoke-request: none to go without`,
+      raw.has('smoke-expect') ? "'smoke-expect' needs a 'smoke-request'" : smokeRequired,
     )
     return undefined
   }
-  const cases = readSmokeCases(values['smoke-request'], values['smoke-expect'], files)
+  const cases = readSmokeCases(request, values['smoke-expect'], files)
   if (!isRefusal(cases)) {
     if (cases.length === 0 && raw.has('smoke-expect')) {
       problems.add('smoke-expect', "'smoke-expect' needs a 'smoke-request' other than none")
     }
     return cases
   }
-  problems.add(
-    cases.input,
-    `'${cases.input}' is '${shorten(raw.get(cases.input))}': ${cases.refused}`,
-  )
+  const given = raw.get(cases.input) ?? request
+  problems.add(cases.input, `'${cases.input}' is '${shorten(given)}': ${cases.refused}`)
   return undefined
 }
 

@@ -14,6 +14,7 @@ import { originTags } from './origin.ts'
 import type { AuthMode, Request } from './request.ts'
 import { planRetirement } from './retirement.ts'
 import { chooseSize, coresNeeded, quotaShortage, type SizeChoice } from './sizes.ts'
+import type { SmokeCase } from './smoke.ts'
 import type { AzureState, Traffic, VmSize } from './state.ts'
 import { positive, shareOf } from './traffic.ts'
 
@@ -42,6 +43,7 @@ export interface Plan {
   }
   readonly size: SizeChoice
   readonly deployment: DeploymentStep
+  readonly smoke: readonly SmokeCase[]
   readonly traffic: { readonly before: Traffic; readonly after: Traffic }
   /** Deployments to delete once the new one is live and verified, in this order. */
   readonly retire: readonly string[]
@@ -77,6 +79,7 @@ export function makePlan(findings: Findings): Plan {
     },
     size,
     deployment,
+    smoke: findings.smoke,
     traffic: { before, after: { [deployment.name]: 100 } },
     retire: planRetirement(state, deployment.name, request.rollout.keepPrevious),
     verified: endpoint?.tags[tag.verified] === deployment.name,

@@ -28,7 +28,8 @@ export type EnvironmentChoice =
   | { readonly kind: 'id'; readonly id: string }
 
 export type Serving =
-  | { readonly kind: 'no-code'; readonly framework: Framework; readonly frameworkVersion: string }
+  /** A script and an environment are written for what the model file is. */
+  | { readonly kind: 'no-code' }
   | {
       readonly kind: 'code'
       /** The folder that is uploaded. */
@@ -51,6 +52,9 @@ export type ModelSource =
   | { readonly kind: 'local'; readonly path: string }
   | { readonly kind: 'registered'; readonly version?: string }
 
+/** What becomes of a model whose files would run dangerous code when they are loaded. */
+export type ModelScan = 'error' | 'warn' | 'off'
+
 export interface Request {
   readonly where: {
     readonly cloud: Cloud
@@ -64,6 +68,7 @@ export interface Request {
     readonly name: string
     readonly framework?: Framework
     readonly frameworkVersion?: string
+    readonly scan: ModelScan
     readonly description?: string
     readonly tags: Readonly<Record<string, string>>
   }
@@ -84,7 +89,8 @@ export interface Request {
     readonly readinessProbe: Probe
   }
   readonly smoke: {
-    readonly cases: readonly SmokeCase[]
+    /** Absent: to be invented from what the model file says. */
+    readonly cases?: readonly SmokeCase[]
     readonly count: number
     readonly maxLatencyMs?: number
   }

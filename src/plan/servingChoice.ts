@@ -1,5 +1,5 @@
 /** How the model is to be served: by a generated script, or by the user's own in an environment of theirs. */
-import type { InputName, Values } from './inputs.ts'
+import type { Values } from './inputs.ts'
 import type { Problems } from './problems.ts'
 import type { EnvironmentChoice, Serving } from './request.ts'
 import type { Files } from './smoke.ts'
@@ -11,13 +11,8 @@ const normal = (path: string) =>
     .replace(/^(\.\/)+/, '')
     .replace(/\/+$/, '') || '.'
 
-/** Own code when there is an entry script; otherwise the framework decides. */
-export function readServing(
-  values: Values,
-  files: Files,
-  problems: Problems,
-  raw: ReadonlyMap<InputName, unknown>,
-): Serving | undefined {
+/** Own code when there is an entry script; otherwise the model file decides. */
+export function readServing(values: Values, files: Files, problems: Problems): Serving | undefined {
   if (values['entry-script'] !== undefined) {
     const code = readCode(values['entry-script'], values['source-directory'], files, problems)
     const environment = readEnvironment(values, files, problems)
@@ -31,25 +26,7 @@ export function readServing(
       )
     }
   }
-  const { framework, 'framework-version': frameworkVersion } = values
-  for (const input of ['framework', 'framework-version'] as const) {
-    if (!raw.has(input)) {
-      problems.add(
-        input,
-        `'${input}' is required when no 'entry-script' is given: it decides the scoring script and the environment`,
-      )
-    }
-  }
-  if (framework !== undefined && framework !== 'scikit-learn') {
-    problems.add(
-      'framework',
-      `'framework' is '${framework}': only scikit-learn models are served without code so far; give an 'entry-script' with 'conda-file' or 'environment'`,
-      'framework-unsupported',
-    )
-    return undefined
-  }
-  if (framework === undefined || frameworkVersion === undefined) return undefined
-  return { kind: 'no-code', framework, frameworkVersion }
+  return { kind: 'no-code' }
 }
 
 function readCode(

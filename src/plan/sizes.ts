@@ -18,6 +18,13 @@ const retiring =
 /** Gone, although some lists still name them. */
 const retired = /^standard(NCSv2|NCSv3|NC|NV|ND)Family$/i
 
+/** Whether a size that was named has a GPU; by its series (N…) where the region's list may not be read. */
+export function hasGpu(name: string | undefined, sizes: readonly VmSize[] | undefined): boolean {
+  if (name === undefined) return false
+  const size = sizes?.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase())
+  return size ? size.gpus > 0 : /^standard_n[cdv]/i.test(name)
+}
+
 /** What a deployment needs of a machine. */
 export interface Need {
   readonly cpu: number

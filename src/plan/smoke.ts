@@ -1,5 +1,6 @@
 /** Smoke tests as data: which requests are sent, what they must answer, and the verdict on an answer. */
 import { parse as parseYaml } from 'yaml'
+import { type AnswerPromise, keepsPromise } from './promise.ts'
 import { didYouMean } from './suggest.ts'
 import { isRefusal, type Refusal } from './values.ts'
 
@@ -13,6 +14,8 @@ export interface Expectation {
   readonly status: number
   /** Compared as JSON when present. */
   readonly body?: { readonly value: unknown }
+  /** What the model's file promises of the answer, where nobody gave an exact one. */
+  readonly promise?: AnswerPromise
   /** Numbers may differ by this share of the expected one (or absolutely, below 1). */
   readonly tolerance: number
 }
@@ -54,7 +57,8 @@ export type Verdict =
       readonly message: string
     }
 
-const defaultTolerance = 1e-6
+/** Numbers may differ by this share of the expected one unless a case says otherwise. */
+export const defaultTolerance = 1e-6
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -269,24 +273,28 @@ export function judgeAnswer(test: SmokeCase, answer: SmokeAnswer): Verdict {
       message: `${test.name}: expected HTTP ${expect.status}, got ${answer.status}${behind}${reason}: ${shorten(answer.text)}`,
     }
   }
-  if (!expect.body) return { passed: true }
+  if (!expect.body && !expect.promise) return { passed: true }
+  const wrong = (what: string): Verdict => ({
+    passed: false,
+    code: 'smoke-wrong-answer',
+    message: `${test.name}: ${what}`,
+  })
   let value: unknown
   try {
     value = JSON.parse(answer.text)
   } catch {
-    return {
-      passed: false,
-      code: 'smoke-wrong-answer',
-      message: `${test.name}: expected JSON, got ${shorten(answer.text)}`,
+    return wrong(`expected JSON, got ${shorten(answer.text)}`)
+  }
+  if (expect.body) {
+    const found = difference(value, expect.body.value, expect.tolerance)
+    if (found !== undefined) {
+      const expected = shorten(JSON.stringify(expect.body.value))
+      return wrong(`wrong answer ${found}. Expected ${expected}, got ${shorten(answer.text)}`)
     }
   }
-  const found = difference(value, expect.body.value, expect.tolerance)
-  if (found === undefined) return { passed: true }
-  return {
-    passed: false,
-    code: 'smoke-wrong-answer',
-    message: `${test.name}: wrong answer ${found}. Expected ${shorten(JSON.stringify(expect.body.value))}, got ${shorten(answer.text)}`,
-  }
+  const broken = expect.promise && keepsPromise(expect.promise, value)
+  if (broken === undefined) return { passed: true }
+  return wrong(`wrong answer ${broken}, by what the model file says. Got ${shorten(answer.text)}`)
 }
 
 /** The nearest-rank percentile (0 to 100) of a list of numbers. */

@@ -30,15 +30,12 @@ export interface GeneratedService {
 /** Decides how a model is served: the same in, the same bytes out. */
 export function generateService(served: Served): GeneratedService | Refused {
   const { description, version, mounted, gpu } = served
-  const { needsCode } = description
   const script = scripts[description.format]
-  if (needsCode || !script) {
-    const reason =
-      needsCode?.reason ?? `there is no scoring script for ${description.format} files yet`
+  if (!script) {
     return {
       ok: false,
-      message: `${description.holds} cannot be served without code: ${reason}`,
-      hint: `Bring an 'entry-script', with a 'conda-file' or an 'environment'.${needsCode ? ` The least that would do:\n\n${needsCode.script}` : ''}`,
+      message: `${description.holds} is not served without code`,
+      hint: "Bring an 'entry-script', with a 'conda-file' or an 'environment'.",
     }
   }
   const environment = environmentOf(description, version, gpu)

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { ActionError } from '../errors.ts'
 import { digest, listContent, memoryFolder } from '../model/content.ts'
 import type { Description } from '../model/description.ts'
-import { findPickle, type ModelFacts } from '../model/model.ts'
+import type { ModelFacts } from '../model/model.ts'
+import { demandKnown, type Identity, type KnownModel } from '../plan/framework.ts'
 import type { EnvironmentChoice, Serving } from '../plan/request.ts'
 import type { Service, ServiceEnvironment } from '../plan/service.ts'
 import { readTemplate } from '../templates.ts'
@@ -14,11 +15,13 @@ import { condaBaseImage } from './image.ts'
 export async function prepareService(
   serving: Serving,
   model: ModelFacts,
+  identity: Identity,
+  gpu: boolean,
   signal: AbortSignal,
 ): Promise<Service> {
   return serving.kind === 'code'
     ? ownCode(serving, signal)
-    : generated(serving.frameworkVersion, model, signal)
+    : generated(model, demandKnown(identity, model), gpu, signal)
 }
 
 async function ownCode(
@@ -64,16 +67,12 @@ async function ownEnvironment(choice: EnvironmentChoice): Promise<ServiceEnviron
 }
 
 async function generated(
-  version: string,
   model: ModelFacts,
+  known: KnownModel,
+  gpu: boolean,
   signal: AbortSignal,
 ): Promise<Service> {
-  const served = generateService({
-    description: guess(findPickle(model)),
-    version,
-    mounted: mountedAt(model),
-    gpu: false,
-  })
+  const served = generateService({ ...known, mounted: mountedAt(model, known.description), gpu })
   if (!served.ok) {
     throw new ActionError({
       code: 'framework-unsupported',
@@ -81,13 +80,10 @@ async function generated(
       hint: served.hint,
     })
   }
-  const copied = await Promise.all(
-    Object.entries(served.templates).map(async ([name, template]) => [
-      name,
-      await readTemplate(template),
-    ]),
+  const templates = Object.entries(served.templates).map(
+    async ([name, template]) => [name, await readTemplate(template)] as const,
   )
-  const texts = { ...Object.fromEntries(copied), ...served.files }
+  const texts = { ...Object.fromEntries(await Promise.all(templates)), ...served.files }
   return {
     code: await digest(memoryFolder('serving', texts), signal),
     scoringScript: served.scoringScript,
@@ -96,19 +92,8 @@ async function generated(
   }
 }
 
-/** What is said of a model that nobody has read yet. */
-const guess = (path: string): Description => ({
-  framework: 'scikit-learn',
-  format: 'pickle',
-  path,
-  holds: path,
-  input: { kind: 'unknown' },
-  output: { kind: 'unknown' },
-  packages: {},
-})
-
-/** Where Azure mounts the model below its models: a folder keeps its name. */
-const mountedAt = (model: ModelFacts): string =>
-  model.kind === 'local' && model.content.kind === 'folder'
-    ? `${model.mount}/${findPickle(model)}`
-    : model.mount
+/** Where Azure mounts what is loaded, below its folder of models: a folder keeps its name. */
+function mountedAt(model: ModelFacts, { path }: Description): string {
+  const isFile = model.kind === 'local' && model.content.kind === 'file'
+  return isFile || path === '' ? model.mount : `${model.mount}/${path}`
+}

@@ -1,5 +1,6 @@
 /** Small, complete values for the planner's tests; each test overrides what it is about. */
 import type { Digested } from '../../src/model/content.ts'
+import type { Description } from '../../src/model/description.ts'
 import type { ModelFacts } from '../../src/model/model.ts'
 import type { Findings } from '../../src/plan/findings.ts'
 import { parseRequest } from '../../src/plan/parse.ts'
@@ -66,6 +67,20 @@ export const modelOf = (digest = 'a'.repeat(64)): ModelFacts => ({
   mount: 'model.joblib',
   content: contentOf('model.joblib', digest),
   type: 'custom_model',
+  reading: { description: descriptionOf(), findings: [] },
+})
+
+/** What the file of a small scikit-learn model says. */
+export const descriptionOf = (overrides: Partial<Description> = {}): Description => ({
+  framework: 'scikit-learn',
+  format: 'pickle',
+  path: 'model.joblib',
+  version: '1.5.2',
+  holds: 'DecisionTreeClassifier',
+  input: { kind: 'rows', columns: Array.from({ length: 4 }, () => ({ type: 'number' })) },
+  output: { kind: 'classes', classes: [0, 1], probabilities: true },
+  packages: {},
+  ...overrides,
 })
 
 export const serviceOf = (overrides: Partial<Service> = {}): Service => ({
@@ -166,7 +181,9 @@ export const stateOf = (overrides: Partial<AzureState> = {}): AzureState => ({
 export const findingsOf = (overrides: Partial<Findings> = {}): Findings => ({
   request: requestOf(),
   model: modelOf(),
+  identity: { framework: 'scikit-learn', version: '1.5.2', description: descriptionOf() },
   service: serviceOf(),
+  smoke: requestOf().smoke.cases ?? [],
   state: stateOf(),
   origin: {},
   ...overrides,

@@ -13,7 +13,7 @@ describe('a request', () => {
       where: { cloud: 'public', workspace: 'ml-prod' },
       who: { kind: 'oidc' },
       model: { source: { kind: 'local', path: 'model.joblib' }, name: 'breast-cancer' },
-      serving: { kind: 'no-code', framework: 'scikit-learn', frameworkVersion: '1.5.2' },
+      serving: { kind: 'no-code' },
       compute: { cpu: 1, memory: 2, instanceCount: 1 },
       container: { requestTimeoutMs: 60_000, maxConcurrentRequests: 1 },
       smoke: { count: 3 },
@@ -54,9 +54,6 @@ describe('a request', () => {
         "'subscription-id' is required: give it, or point 'workspace-config' at the config.json that the Azure ML studio offers for download",
         "'resource-group' is required: give it, or point 'workspace-config' at the config.json that the Azure ML studio offers for download",
         "'workspace' is required: give it, or point 'workspace-config' at the config.json that the Azure ML studio offers for download",
-        "'framework' is required when no 'entry-script' is given: it decides the scoring script and the environment",
-        "'framework-version' is required when no 'entry-script' is given: it decides the scoring script and the environment",
-        "'smoke-request' is required: the new deployment must answer it before it gets traffic. Give JSON or a file with it, for example smoke-request: '{"data": [[1, 2, 3]]}', or say smoke-request: none to go without",
       ]
     `)
   })

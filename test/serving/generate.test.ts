@@ -129,15 +129,6 @@ test('what the file says it needs is installed beside it', () => {
   })
 })
 
-test('what cannot be served without code is said with the least code that would do', () => {
-  const needsCode = { reason: 'it is a dict', script: 'def init(): ...' }
-  expect(serve('1.5.2', { needsCode })).toMatchObject({
-    ok: false,
-    message: 'DecisionTreeClassifier cannot be served without code: it is a dict',
-    hint: expect.stringContaining('def init(): ...'),
-  })
-})
-
 test('the rows go from the newest version to the oldest', () => {
   const rank = (version: string) => {
     const [, minor, patch] = version.split('.')

@@ -1,0 +1,191 @@
+/** Which model is in these files? Asks the readers of every format, and runs nothing. */
+import type { Failure } from '../errors.ts'
+import { type Bytes, opened } from './bytes.ts'
+import type { Content, ContentFile } from './content.ts'
+import type { Description, Finding } from './description.ts'
+import type { FileFormat, FolderFormat, ModelFolder, Reading } from './format.ts'
+import { fileFormats, folderFormats } from './formats/index.ts'
+import { Unreadable } from './unreadable.ts'
+
+/** What the readers make of a model. */
+export interface ModelReading {
+  /** What the model is; absent when nobody can tell. */
+  readonly description?: Description
+  /** Why there is no description. */
+  readonly failure?: Failure
+  /** What loading any of the files would import, call or do. */
+  readonly findings: readonly Finding[]
+}
+
+/** How much of a file is looked at to recognise it. */
+const headSize = 4096
+
+/** Reads a model; never throws for what is wrong with it. */
+export async function readModel(content: Content, signal: AbortSignal): Promise<ModelReading> {
+  const findings: Finding[] = []
+  try {
+    const whole = content.kind === 'folder' ? await readFolder(content, signal) : undefined
+    if (whole) findings.push(...whole.findings)
+    const readings: Reading[] = []
+    for (const file of content.files) {
+      signal.throwIfAborted()
+      const reading = await readFile(file, content, signal)
+      if (!reading) continue
+      readings.push(reading)
+      findings.push(...reading.findings)
+    }
+    const distinct = withoutRepetition(findings)
+    return {
+      ...(whole ? { description: whole.description } : choose(content, readings)),
+      findings: distinct,
+    }
+  } catch (error) {
+    if (!(error instanceof DamagedFile)) throw error
+    return { failure: error.failure, findings: withoutRepetition(findings) }
+  }
+}
+
+/** Which of a folder's files is the model. */
+function choose(
+  content: Content,
+  readings: readonly Reading[],
+): Pick<ModelReading, 'description' | 'failure'> {
+  const descriptions = readings.map((reading) => reading.description)
+  const servable = descriptions.filter((description) => !description.needsCode)
+  const candidates = servable.length > 0 ? servable : descriptions
+  const [only, ...more] = candidates
+  if (only && more.length === 0) return { description: only }
+  return { failure: only ? severalModels(content, candidates) : unknownFormat(content) }
+}
+
+/** A file that a reader stumbled over, by name. */
+class DamagedFile extends Error {
+  readonly failure: Failure
+
+  constructor(path: string, cause: Unreadable) {
+    super(cause.message, { cause })
+    this.failure = {
+      code: 'model-unreadable',
+      message: `'${path}' ${cause.message}`,
+      hint: 'Check that it was written and copied to its end, and that nothing changed it on the way (a text conversion by git, for example).',
+      cause,
+    }
+  }
+}
+
+async function naming<T>(path: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (error) {
+    throw error instanceof Unreadable ? new DamagedFile(path, error) : error
+  }
+}
+
+async function readFile(
+  file: ContentFile,
+  content: Content,
+  signal: AbortSignal,
+): Promise<Reading | undefined> {
+  const siblings = new Map(content.files.map((sibling) => [sibling.path, sibling]))
+  return naming(file.path, () =>
+    opened(file, async (bytes) => {
+      const head = await bytes.read(0, headSize)
+      return firstThat(
+        fileFormats.filter((format) => format.recognises(head, file.path)),
+        (format) => format.read({ path: file.path, bytes, signal, siblings }),
+      )
+    }),
+  )
+}
+
+async function readFolder(content: Content, signal: AbortSignal): Promise<Reading | undefined> {
+  const folder = openFolder(content, signal)
+  const paths = new Set(folder.files.keys())
+  const reading = await naming(content.name, () =>
+    firstThat(
+      folderFormats.filter((format) => format.recognises(paths)),
+      (format) => format.read(folder),
+    ),
+  )
+  return reading
+}
+
+/** The first format that makes sense of it. */
+async function firstThat<F extends FileFormat | FolderFormat>(
+  formats: readonly F[],
+  read: (format: F) => Promise<Reading | undefined>,
+): Promise<Reading | undefined> {
+  for (const format of formats) {
+    const reading = await read(format)
+    if (reading) return reading
+  }
+  return undefined
+}
+
+/** A text file of a model is small: a configuration, an index. */
+const largestText = 16 << 20
+
+/** The folder; one that holds nothing but another folder stands for that one. */
+function openFolder(content: Content, signal: AbortSignal): ModelFolder {
+  const root = commonFolder(content.files.map((file) => file.path))
+  const files = new Map(content.files.map((file) => [file.path.slice(root.length), file]))
+  const open = <T>(path: string, work: (bytes: Bytes) => Promise<T>): Promise<T> => {
+    const file = files.get(path)
+    if (!file) throw new Unreadable(`has no file '${path}'`)
+    return naming(file.path, () => opened(file, work))
+  }
+  return {
+    root,
+    files,
+    signal,
+    open,
+    text: (path) =>
+      open(path, async (bytes) => {
+        if (bytes.size > largestText)
+          throw new Unreadable(`has ${bytes.size} bytes, more than a text file of a model ever has`)
+        return Buffer.from(await bytes.read(0, bytes.size)).toString('utf8')
+      }),
+  }
+}
+
+/** The folders that all paths share, with a slash at the end. */
+function commonFolder(paths: readonly string[]): string {
+  const [first = '', ...others] = paths
+  let root = ''
+  for (const part of first.split('/').slice(0, -1)) {
+    const deeper = `${root}${part}/`
+    if (!others.every((path) => path.startsWith(deeper))) break
+    root = deeper
+  }
+  return root
+}
+
+/** A folder's reader and the reader of a file in it may both have found something. */
+function withoutRepetition(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Map(findings.map((finding) => [`${finding.file} ${finding.what}`, finding]))
+  return [...seen.values()]
+}
+
+const formatsRead =
+  'pickle, joblib and skops (scikit-learn), XGBoost, LightGBM, CatBoost, ONNX, TensorFlow SavedModel, Keras, TorchScript and torch.export, Hugging Face, MLflow and Triton folders, and .zip or .tar archives of them'
+
+function severalModels(content: Content, candidates: readonly Description[]): Failure {
+  const names = candidates.slice(0, 5).map(({ path, holds }) => `${path} (${holds})`)
+  return {
+    code: 'model-unreadable',
+    message: `'${content.name}' holds ${candidates.length} files that could be the model: ${names.join(', ')}${candidates.length > 5 ? ', …' : ''}`,
+    hint: "Point 'model-path' at the model file itself, or give an 'entry-script' that knows which to load.",
+  }
+}
+
+function unknownFormat(content: Content): Failure {
+  const names = content.files.slice(0, 5).map((file) => file.path)
+  return {
+    code: 'model-unreadable',
+    message:
+      content.kind === 'file'
+        ? `'${content.name}' is of no model format that is known here`
+        : `'${content.name}' holds no file of a model format that is known here: ${names.join(', ')}${content.files.length > 5 ? ', …' : ''}`,
+    hint: `Known are ${formatsRead}. For anything else give an 'entry-script', with a 'conda-file' or an 'environment'.`,
+  }
+}
