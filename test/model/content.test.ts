@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { digest, listContent, memoryFolder, reading } from '../../src/model/content.ts'
-import { findPickle, inspectModel } from '../../src/model/model.ts'
+import { inspectModel } from '../../src/model/model.ts'
 
 const { signal } = new AbortController()
 let folder = ''
@@ -126,22 +126,4 @@ describe('a model', () => {
     write('MLmodel')
     expect((await inspectModel(folder, signal)).type).toBe('mlflow_model')
   })
-
-  test.each([
-    [['model.joblib'], 'model.joblib'],
-    [['README.md', 'deep/model.pkl'], 'deep/model.pkl'],
-    [['model'], 'model'],
-  ])('of %j is the file %s', async (paths, expected) => {
-    for (const path of paths) write(path)
-    expect(findPickle(await inspectModel(folder, signal))).toBe(expected)
-  })
-
-  test.each([[['a.pkl', 'b.pkl']], [['README.md', 'config.json']]])(
-    'of %j is not clear',
-    async (paths) => {
-      for (const path of paths) write(path)
-      const facts = await inspectModel(folder, signal)
-      expect(() => findPickle(facts)).toThrow(/Point|folder with/)
-    },
-  )
 })

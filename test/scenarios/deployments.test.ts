@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { administer } from '../caller.ts'
+import { pickled } from '../models/pickled.ts'
 import { type Story, service, story } from './story.ts'
 
 let it: Story
@@ -105,7 +106,7 @@ describe('a deployment', () => {
 
   test('of a new model comes beside the old one, takes its traffic, and the old one goes', async () => {
     const first = await it.deploy()
-    it.write('model.joblib', 'another model')
+    it.write('model.joblib', pickled('another model'))
     const before = writes().length
     const second = await it.deploy()
     expect(second.outputs, second.log).toMatchObject({
@@ -129,10 +130,10 @@ describe('a deployment', () => {
 
   test('back to an old model finds its registered version', async () => {
     await it.deploy()
-    it.write('model.joblib', 'another model')
+    it.write('model.joblib', pickled('another model'))
     await it.deploy({ 'keep-previous': 'true' })
     expect(await it.deployments()).toHaveLength(2)
-    it.write('model.joblib', 'the first model')
+    it.write('model.joblib', pickled('the first model'))
     const before = writes().length
     const back = await it.deploy()
     expect(back.outputs, back.log).toMatchObject({ status: 'deployed', 'model-version': '1' })
@@ -156,7 +157,7 @@ describe('a deployment', () => {
 
   test('that failed can be kept to look at, without traffic', async () => {
     const first = await it.deploy()
-    it.write('model.joblib', 'another model')
+    it.write('model.joblib', pickled('another model'))
     const failed = await it.deploy({ 'smoke-expect': '{"predict": [42]}', 'on-failure': 'keep' })
     expect(failed.outputs['status'], failed.log).toBe('smoke-failed')
     expect(await it.deployments()).toHaveLength(2)
@@ -169,7 +170,7 @@ describe('a deployment', () => {
   test('is refused when its name, in whatever case, is that of the one that serves', async () => {
     await it.deploy({ 'deployment-name': 'Blue-One' })
     const before = await (await it.caller()).score({ data: [[1]] })
-    it.write('model.joblib', 'another model')
+    it.write('model.joblib', pickled('another model'))
     const run = await it.deploy({ 'deployment-name': 'blue-One' })
     expect(run.outputs['error-code'], run.log).toBe('deployment-conflict')
     expect((await (await it.caller()).score({ data: [[1]] })).text).toBe(before.text)
@@ -177,7 +178,7 @@ describe('a deployment', () => {
 
   test('is done when it is verified: what hinders the clean-up is only told', async () => {
     await it.deploy()
-    it.write('model.joblib', 'another model')
+    it.write('model.joblib', pickled('another model'))
     it.simulator.fault({
       match: { method: 'DELETE', url: 'deployments/d-', nth: 1 },
       do: { hang: true },
@@ -191,7 +192,7 @@ describe('a deployment', () => {
 
   test('never overwrites a split that somebody else set meanwhile', async () => {
     const first = await it.deploy()
-    it.write('model.joblib', 'another model')
+    it.write('model.joblib', pickled('another model'))
     // While the new deployment is tested, somebody takes all traffic away.
     it.simulator.fault({
       match: { method: 'POST', url: 'inference\\.ml\\.azure\\.com/score', nth: 1 },
@@ -222,7 +223,7 @@ describe('a deployment', () => {
 
   test('whose traffic may not be moved fails, and nothing was moved', async () => {
     const first = await it.deploy()
-    it.write('model.joblib', 'another model')
+    it.write('model.joblib', pickled('another model'))
     it.simulator.world.deny('Microsoft.MachineLearningServices/workspaces/onlineEndpoints/write')
     const run = await it.deploy()
     expect(run.outputs, run.log).toMatchObject({
@@ -257,7 +258,7 @@ describe('a deployment', () => {
 
 describe('the model', () => {
   test('can be a folder, and one that is registered already', async () => {
-    it.write('model/weights.pkl', 'weights')
+    it.write('model/weights.pkl', pickled('weights'))
     it.write('model/labels/names.txt', 'names')
     const folder = await it.deploy({ 'model-path': 'model' })
     expect(folder.outputs['status'], folder.log).toBe('deployed')
@@ -433,7 +434,7 @@ describe('the endpoint', () => {
       identity: { type: 'SystemAssigned' },
       properties: { authMode: 'Key', description: 'ask risk', traffic: current.properties.traffic },
     })
-    it.write('model.joblib', 'another model')
+    it.write('model.joblib', pickled('another model'))
     const run = await it.deploy()
     expect(run.outputs['status'], run.log).toBe('deployed')
     const after = JSON.parse(

@@ -1,10 +1,18 @@
 /** A large model: constant memory, and no accident on the way costs a byte. */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { closeSync, ftruncateSync, openSync, readFileSync, readSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  createReadStream,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { pickledAround } from '../models/pickled.ts'
 import type { Accident } from '../simulator/faults.ts'
 import { type Story, service, story } from './story.ts'
 
@@ -17,10 +25,13 @@ beforeAll(async () => {
 })
 afterAll(() => it.end())
 
-/** Two gigabytes of which every block is different, without writing them all. */
+/** A model of two gigabytes of which every block is different, without writing them all. */
 function writeLarge(path: string): void {
+  const [before, after] = pickledAround({ note: 'large', ballast: size })
   const file = openSync(path, 'w')
-  ftruncateSync(file, size)
+  ftruncateSync(file, before.byteLength + size)
+  writeSync(file, before, 0, before.byteLength, 0)
+  writeSync(file, after, 0, after.byteLength, before.byteLength + size)
   for (let at = 0; at < size; at += 8 * 1024 ** 2) {
     writeSync(file, createHash('sha512').update(String(at)).digest(), 0, 64, at + 1000)
   }
@@ -100,7 +111,7 @@ test('of 2 GiB is digested and uploaded in constant memory, through throttling a
   expect(sent.length).toBe(size / (8 * 1024 ** 2) + accidents.length)
   const commits = it.simulator.exchanges.filter(({ url }) => url.includes('comp=blocklist'))
   expect(commits.at(-1)?.requestHeaders['x-ms-meta-sha256']).toBe(
-    sha256(join(it.checkout, 'large.pkl')),
+    await sha256(join(it.checkout, 'large.pkl')),
   )
 
   // A second run finds the model by its digest: nothing goes over the wire again.
@@ -139,14 +150,8 @@ test('whose upload is killed is not uploaded from the beginning', async () => {
   expect(await it.modelVersions('resumed')).toEqual(['1'])
 }, 300_000)
 
-function sha256(path: string): string {
+async function sha256(path: string): Promise<string> {
   const hash = createHash('sha256')
-  const file = openSync(path, 'r')
-  const piece = Buffer.alloc(1 << 22)
-  for (let bytes = 1; bytes > 0; ) {
-    bytes = readSync(file, piece)
-    hash.update(piece.subarray(0, bytes))
-  }
-  closeSync(file)
+  for await (const piece of createReadStream(path, { highWaterMark: 1 << 22 })) hash.update(piece)
   return hash.digest('hex')
 }

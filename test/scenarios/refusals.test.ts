@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { pickled } from '../models/pickled.ts'
 import type { ActionStart } from '../runner.ts'
 import { type Ending, expectEnding, type Story, story } from './story.ts'
 
@@ -226,13 +227,13 @@ const refusals: readonly Refusal[] = [
     todo: /leave 'instance-type' out/,
   },
   {
-    name: 'a scikit-learn version of another age',
+    name: 'another scikit-learn version than the file says',
     inputs: { 'framework-version': '0.18.1' },
     status: 'failed',
     phase: 'plan',
-    code: 'framework-unsupported',
-    says: /'framework-version' is '0\.18\.1'/,
-    todo: /entry-script/,
+    code: 'framework-contradicted',
+    says: /'model\.joblib' \(DummyClassifier\) was saved by scikit-learn 1\.6\.1, but 'framework-version' says 0\.18\.1/,
+    todo: /Leave 'framework-version' out/,
   },
   {
     name: 'a wrong smoke answer',
@@ -298,7 +299,7 @@ const refusals: readonly Refusal[] = [
 test.each(refusals)(
   '$name',
   async ({ inputs, env, before, after, ...ending }) => {
-    it.write('model.joblib', 'the second model')
+    it.write('model.joblib', pickled('the second model'))
     before?.(it)
     try {
       expectEnding(await it.deploy(inputs, env), ending)

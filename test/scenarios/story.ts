@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect } from 'vitest'
 import { administer, type Caller, callerOf } from '../caller.ts'
+import { pickled } from '../models/pickled.ts'
 import {
   type ActionRun,
   type ActionStart,
@@ -51,8 +52,6 @@ export async function story(options: SimulatorOptions = {}): Promise<Story> {
     'resource-group': azure.resourceGroup,
     workspace: azure.workspace,
     'model-path': 'model.joblib',
-    framework: 'scikit-learn',
-    'framework-version': '1.6.1',
     'service-name': service,
     'smoke-request': '{"data": [[13.4, 20.5, 88.6, 556.7]]}',
     'smoke-count': 1,
@@ -64,7 +63,7 @@ export async function story(options: SimulatorOptions = {}): Promise<Story> {
     const { value } = JSON.parse(answer.text) as { value: { name: string }[] }
     return value.map(({ name }) => name).sort()
   }
-  write('model.joblib', 'the first model')
+  write('model.joblib', pickled('the first model'))
   return {
     simulator,
     checkout,
