@@ -35,10 +35,14 @@ function insist(condition: boolean, otherwise: string): void {
 }
 
 /** Trains for real and returns what the model itself answers. */
-function train(python: string, checkout: string, ...options: readonly string[]): Trained {
+async function train(
+  python: string,
+  checkout: string,
+  ...options: readonly string[]
+): Promise<Trained> {
   const script = resolve(import.meta.dirname, 'models/breast_cancer.py')
   const trained = JSON.parse(
-    runPython(python, script, join(checkout, 'outputs/breast_cancer.joblib'), ...options),
+    await runPython(python, script, join(checkout, 'outputs/breast_cancer.joblib'), ...options),
   ) as Trained
   const { malignant, benign } = trained.samples
   say(
@@ -113,13 +117,13 @@ async function ask({ env, azure }: SimulatorProcess, trained: Trained): Promise<
 
 async function demo(): Promise<void> {
   heading('Training a model')
-  const python = pythonWith(training.requirements, () =>
+  const python = await pythonWith(training.requirements, () =>
     say(`Installing ${training.requirements.join(', ')} (once) …`),
   )
   const checkout = mkdtempSync(join(tmpdir(), 'azureml-deploy-demo-'))
   mkdirSync(join(checkout, 'outputs'))
   if (options.record) writeFileSync(options.record, '')
-  const first = train(python, checkout)
+  const first = await train(python, checkout)
 
   heading('Starting the simulator of GitHub, Microsoft Entra ID, Azure ML and Blob Storage')
   const simulator = await startSimulatorProcess([
@@ -148,7 +152,7 @@ async function demo(): Promise<void> {
     )
 
     heading('3. Deploying a retrained model: beside the old one, then in its place')
-    const second = train(python, checkout, '--depth', '4', '--seed', '7')
+    const second = await train(python, checkout, '--depth', '4', '--seed', '7')
     const switched = await deploy(simulator, checkout, second)
     insist(
       switched.outputs['status'] === 'deployed',

@@ -1,17 +1,13 @@
 /** Python environments for the demo and the tests: made once from pinned requirements, kept in .cache/. */
-import { execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import {
-  existsSync,
-  mkdirSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync } from 'node:fs'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { withLock } from './simulator/container/image/lock.ts'
 
+const run = promisify(execFile)
 const cache = resolve(import.meta.dirname, '../.cache/python')
 
 /** What the demo trains with: scikit-learn 1.6 has wheels for every Python from 3.10 to 3.13. */
@@ -23,19 +19,16 @@ export const training = {
 const windows = process.platform === 'win32'
 
 /** The machine's own Python, 3.10 or newer; throws with what to install when there is none. */
-export function findPython(): string {
+async function findPython(): Promise<string> {
   const candidates = windows
     ? ['python', 'py', 'python3']
     : ['python3', 'python3.12', 'python3.11', 'python3.13', 'python3.10', 'python']
   for (const candidate of candidates) {
     try {
-      const version = execFileSync(
+      const version = await runPython(
         candidate,
-        ['-c', 'import sys, venv; print(*sys.version_info[:2])'],
-        {
-          encoding: 'utf8',
-          stdio: ['ignore', 'pipe', 'ignore'],
-        },
+        '-c',
+        'import sys, venv; print(*sys.version_info[:2])',
       )
       const [major = 0, minor = 0] = version.trim().split(' ').map(Number)
       if (major === 3 && minor >= 10) return candidate
@@ -48,54 +41,33 @@ export function findPython(): string {
   )
 }
 
-/** The interpreter of an environment with exactly these requirements, installed at the first call. */
-export function pythonWith(
+/**
+ * The interpreter of an environment with exactly these requirements, installed at the first call:
+ * by whichever process is first, while the others wait.
+ */
+export async function pythonWith(
   requirements: readonly string[],
   onInstall: () => void = () => {},
-): string {
+): Promise<string> {
   const digest = createHash('sha256').update(requirements.join('\n')).digest('hex').slice(0, 16)
   const home = join(cache, digest)
   const python = windows ? join(home, 'Scripts', 'python.exe') : join(home, 'bin', 'python')
   const ready = join(home, 'ready')
   if (existsSync(ready)) return python
-  const lock = `${home}.lock`
-  mkdirSync(cache, { recursive: true })
-  while (!acquire(lock)) {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200)
-    if (existsSync(ready)) return python
-  }
-  try {
-    if (existsSync(ready)) return python
+  await withLock(`${home}.lock`, async () => {
+    if (existsSync(ready)) return
     onInstall()
-    rmSync(home, { recursive: true, force: true })
-    execFileSync(findPython(), ['-m', 'venv', home], { stdio: ['ignore', 'ignore', 'inherit'] })
-    execFileSync(
-      python,
-      ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...requirements],
-      {
-        stdio: ['ignore', 'ignore', 'inherit'],
-      },
-    )
-    writeFileSync(`${ready}.new`, '')
-    renameSync(`${ready}.new`, ready)
-    return python
-  } finally {
-    rmdirSync(lock)
-  }
+    await rm(home, { recursive: true, force: true })
+    await runPython(await findPython(), '-m', 'venv', home)
+    const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check']
+    await runPython(python, ...install, ...requirements)
+    await writeFile(`${ready}.new`, '')
+    await rename(`${ready}.new`, ready)
+  })
+  return python
 }
 
-function acquire(lock: string): boolean {
-  try {
-    mkdirSync(lock)
-    return true
-  } catch {
-    // Who held it may have been killed: no installation takes ten minutes.
-    const held = statSync(lock, { throwIfNoEntry: false })
-    if (held && Date.now() - held.mtimeMs > 600_000) rmSync(lock, { recursive: true, force: true })
-    return false
-  }
+/** Runs Python and returns what it prints; when it fails, the error says what it complained of. */
+export async function runPython(python: string, ...args: readonly string[]): Promise<string> {
+  return (await run(python, args)).stdout
 }
-
-/** Runs a script and returns what it prints. */
-export const runPython = (python: string, ...args: readonly string[]): string =>
-  execFileSync(python, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })

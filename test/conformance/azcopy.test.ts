@@ -3,18 +3,16 @@ import { execFileSync } from 'node:child_process'
 import {
   appendFileSync,
   chmodSync,
-  closeSync,
   cpSync,
   mkdirSync,
-  openSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
   utimesSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import {
@@ -47,7 +45,7 @@ let container = ''
 let sas: (permissions: string) => string
 
 beforeAll(async () => {
-  checkout = makeCheckout()
+  checkout = await makeCheckout()
   simulator = await startRecordedSimulator()
   const { env, azure } = simulator
   const store = JSON.parse(
@@ -68,7 +66,7 @@ beforeAll(async () => {
       },
       new StorageSharedKeyCredential(accountName, key),
     ).toString()
-  makeFolder(checkout.scratch('data'))
+  await makeFolder(checkout.scratch('data'))
 }, 600_000)
 
 afterAll(async () => {
@@ -77,18 +75,18 @@ afterAll(async () => {
 }, 60_000)
 
 /** What a folder can hold: depth, names that need quoting, nothing at all, and a lot. */
-function makeFolder(folder: string): void {
+async function makeFolder(folder: string): Promise<void> {
   mkdirSync(join(folder, 'a/b c'), { recursive: true })
   writeFileSync(join(folder, 'empty.txt'), '')
   writeFileSync(join(folder, 'a/größe + 100%.txt'), 'Maße')
   writeFileSync(join(folder, 'a/b c/note.txt'), 'deep down')
   const block = Buffer.alloc(1 << 20)
-  const file = openSync(join(folder, 'large.bin'), 'w')
+  const file = await open(join(folder, 'large.bin'), 'w')
   for (let at = 0; at < largeBytes; at += block.length) {
     for (let i = 0; i < block.length; i += 4) block.writeUInt32LE((at + i * 2_654_435_761) >>> 0, i)
-    writeSync(file, block)
+    await file.write(block)
   }
-  closeSync(file)
+  await file.close()
 }
 
 /**

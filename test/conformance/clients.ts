@@ -29,11 +29,12 @@ export interface Checkout {
 }
 
 /** Trains the models for real. */
-export function makeCheckout(): Checkout {
+export async function makeCheckout(): Promise<Checkout> {
   const root = mkdtempSync(join(tmpdir(), 'conformance-'))
   const folder = join(root, 'checkout')
   mkdirSync(folder)
-  const answers = runPython(pythonWith(training.requirements), join(here, 'train.py'), folder)
+  const python = await pythonWith(training.requirements)
+  const answers = await runPython(python, join(here, 'train.py'), folder)
   const { rows } = JSON.parse(answers) as Answers
   writeFileSync(join(folder, 'answers.json'), answers)
   writeFileSync(join(folder, 'request.json'), JSON.stringify({ data: rows }))
@@ -130,7 +131,7 @@ export interface Report {
 }
 
 /** Makes sure that Microsoft's Python SDK is there: it is installed at the first call. */
-export const pythonSdk = (): string =>
+export const pythonSdk = (): Promise<string> =>
   pythonWith(
     readFileSync(join(here, 'requirements.txt'), 'utf8')
       .split('\n')
@@ -143,7 +144,7 @@ export async function runPythonSdk(
   ...args: readonly string[]
 ): Promise<readonly Report[]> {
   const { code, output, errors } = await runClient(
-    pythonSdk(),
+    await pythonSdk(),
     [join(here, 'azure_ai_ml.py'), ...args],
     {
       ...proxyOf(env),

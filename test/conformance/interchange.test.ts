@@ -16,7 +16,7 @@ let checkout: Checkout
 let simulator: RecordedSimulator
 
 beforeAll(async () => {
-  checkout = makeCheckout()
+  checkout = await makeCheckout()
   simulator = await startRecordedSimulator()
 }, 600_000)
 

@@ -39,7 +39,7 @@ let simulator: RecordedSimulator
 let reports: readonly Report[] = []
 
 beforeAll(async () => {
-  checkout = makeCheckout()
+  checkout = await makeCheckout()
   simulator = await startRecordedSimulator()
   reports = await runPythonSdk(simulator, 'tour', checkout.folder)
 }, 900_000)

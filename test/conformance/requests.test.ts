@@ -147,7 +147,7 @@ async function listen(talk: (simulator: RecordedSimulator) => Promise<unknown>):
 }
 
 beforeAll(async () => {
-  checkout = makeCheckout()
+  checkout = await makeCheckout()
   const file = join(checkout.folder, 'tree.joblib')
   const request = join(checkout.folder, 'request.json')
   sdk = await listen((simulator) =>

@@ -12,7 +12,8 @@ let interpreter = ''
 
 beforeAll(async () => {
   const text = await readFile(join(import.meta.dirname, 'requirements.txt'), 'utf8')
-  interpreter = pythonWith(text.split('\n').filter((line) => line !== '' && !line.startsWith('#')))
+  const requirements = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
+  interpreter = await pythonWith(requirements)
 }, 600_000)
 
 test.for([
