@@ -104,3 +104,37 @@ export interface Forgotten {
 
 /** The only one of its kind. */
 export const forgotten: Forgotten = { kind: 'forgotten' }
+
+/** The class of an instance, also where `copyreg` builds it as protocols 0 and 1 do. */
+export function classOf(value: Value | undefined): Global | undefined {
+  if (typeof value !== 'object' || value?.kind !== 'object') return undefined
+  const { of, args } = value
+  if (typeof of !== 'object' || of?.kind !== 'global') return undefined
+  if (of.module !== 'copyreg') return of
+  const first = typeof args === 'object' && args?.kind === 'tuple' ? args.items[0] : undefined
+  return typeof first === 'object' && first?.kind === 'global' ? first : of
+}
+
+/** What a dict, or something that is stored into like one, holds under a text. */
+export function entryOf(value: Value | undefined, key: string): Value | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  if (value.kind === 'object') return value.entries?.entries.get(key)
+  return value.kind === 'dict' ? value.entries.get(key) : undefined
+}
+
+/** An instance's attribute, wherever its state keeps it: `__dict__`, or slots beside it. */
+export function attributeOf(value: Value | undefined, name: string): Value | undefined {
+  if (typeof value !== 'object' || value?.kind !== 'object') return undefined
+  const { state } = value
+  if (typeof state !== 'object' || state?.kind !== 'tuple') return entryOf(state, name)
+  return entryOf(state.items[0], name) ?? entryOf(state.items[1], name)
+}
+
+/** The items of a list, a tuple or a set, and of whatever is extended like one. */
+export function itemsOf(value: Value | undefined): readonly Value[] | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  if (value.kind === 'object') return value.items?.items
+  return value.kind === 'list' || value.kind === 'tuple' || value.kind === 'set'
+    ? value.items
+    : undefined
+}

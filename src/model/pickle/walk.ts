@@ -1,7 +1,12 @@
 /** Walks a pickle without running it: what it holds, and everything that loading it would import. */
 import type { Cursor } from '../bytes.ts'
 import { Unreadable } from '../unreadable.ts'
-import type { Value } from './values.ts'
+import { readArray } from './array.ts'
+import { readBlob, skipLine } from './blob.ts'
+import { limits } from './limits.ts'
+import { Machine, type Pending } from './machine.ts'
+import { opcodes } from './opcodes.ts'
+import { forgotten, type Value } from './values.ts'
 
 export interface WalkOptions {
   readonly signal: AbortSignal
@@ -56,6 +61,11 @@ export interface Oddity {
 export class BrokenPickle extends Unreadable {
   readonly walk: Walk
 
+  static of(damage: Unreadable, walk: Walk): BrokenPickle {
+    const { message, offset = walk.bytes } = damage
+    return new BrokenPickle(message.replace(/, at byte \d+$/, ''), offset, walk)
+  }
+
   constructor(message: string, offset: number, walk: Walk) {
     super(message, offset)
     this.name = 'BrokenPickle'
@@ -67,6 +77,97 @@ export class BrokenPickle extends Unreadable {
  * Walks one pickle of any protocol, from where the cursor stands to behind its STOP. Throws
  * BrokenPickle, an Unreadable, when it breaks off before.
  */
-export async function walkPickle(cursor: Cursor, _options: WalkOptions): Promise<Walk> {
-  throw new Unreadable('is a pickle, which cannot be read yet', cursor.offset)
+export async function walkPickle(cursor: Cursor, options: WalkOptions): Promise<Walk> {
+  const begin = cursor.offset
+  const machine = new Machine({
+    recognises: (head) => options.blobs?.some((reader) => reader.recognises(head)) ?? false,
+    joblib: options.joblib ?? false,
+  })
+  try {
+    await follow(machine, cursor, options)
+    return found(machine, cursor.offset - begin)
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error
+    throw BrokenPickle.of(error, found(machine, cursor.offset - begin))
+  }
+}
+
+const found = (machine: Machine, bytes: number): Walk => ({
+  root: machine.root ?? forgotten,
+  globals: machine.imports.globals,
+  oddities: machine.imports.oddities,
+  protocol: machine.protocol,
+  bytes,
+})
+
+/** A window is refilled when less than this is left of it: no opcode takes more at once. */
+const margin = 3 * limits.piece
+const window = 4 * margin
+
+async function follow(machine: Machine, cursor: Cursor, options: WalkOptions): Promise<void> {
+  while (machine.root === undefined) {
+    options.signal.throwIfAborted()
+    const hasEnded = (await cursor.ready(window)) < window
+    machine.input.renew(cursor.look(), cursor.offset)
+    run(machine, hasEnded ? 1 : margin)
+    cursor.take(machine.input.taken)
+    if (machine.pending !== undefined) await resolve(machine, machine.pending, cursor, options)
+    else if (machine.root === undefined && hasEnded)
+      throw new Unreadable('ends before the pickle does', cursor.offset)
+    machine.tidy()
+  }
+  // Python has read a frame as a whole, so that what may follow the pickle follows the frame.
+  const rest = machine.frameEnd - cursor.offset
+  if (rest > 0) await cursor.skip(rest, 'a frame')
+}
+
+/** Follows opcodes for as long as they need not wait. */
+function run(machine: Machine, needed: number): void {
+  const { input } = machine
+  while (machine.root === undefined && machine.pending === undefined && input.left >= needed) {
+    machine.offset = input.offset
+    opcodes[input.uint8()]?.(machine)
+  }
+}
+
+async function resolve(
+  machine: Machine,
+  pending: Pending,
+  cursor: Cursor,
+  options: WalkOptions,
+): Promise<void> {
+  machine.pending = undefined
+  switch (pending.kind) {
+    case 'array': {
+      const array = await readArray(machine, pending.wrapper, cursor, () =>
+        walkInner(machine, cursor, options),
+      )
+      machine.pop()
+      return machine.push(array)
+    }
+    case 'line': {
+      const size = await skipLine(cursor)
+      return machine.push(pending.holds === 'text' ? { kind: 'text', size } : forgotten)
+    }
+    case 'integer':
+      await cursor.skip(pending.size, 'an integer')
+      return machine.push(forgotten)
+    default: {
+      const { kind, size } = pending
+      const content = await readBlob(cursor, size, options)
+      machine.push({ kind, size, ...(content === undefined ? {} : { content }) })
+    }
+  }
+}
+
+/** A pickle inside of the pickle, which joblib has nothing to do with. */
+async function walkInner(machine: Machine, cursor: Cursor, options: WalkOptions): Promise<Value> {
+  try {
+    const walk = await walkPickle(cursor, { ...options, joblib: false })
+    machine.imports.include(walk)
+    return walk.root
+  } catch (error) {
+    if (error instanceof BrokenPickle) machine.imports.include(error.walk)
+    throw error
+  }
 }

@@ -1,0 +1,74 @@
+/** The list of everything that loading a pickle would import, and of what is odd about it. */
+import { limits } from './limits.ts'
+import { modernName } from './python2.ts'
+import type { Global, Value } from './values.ts'
+import type { GlobalUse, Oddity, Walk } from './walk.ts'
+
+interface Use {
+  readonly global: Global
+  readonly offset: number
+  called: boolean
+}
+
+export class Imports {
+  private readonly uses = new Map<string, Use>()
+  private readonly oddThings = new Map<string, Oddity>()
+
+  /** Takes note of an import; undefined when there are too many. */
+  use(module: string, name: string, protocol: number, offset: number): Global | undefined {
+    const [modern, called] = protocol < 3 ? modernName(module, name) : [module, name]
+    const key = `${modern}\n${called}`
+    const known = this.uses.get(key)
+    if (known) return known.global
+    if (this.uses.size >= limits.globals) return undefined
+    const global: Global = { kind: 'global', module: modern, name: called }
+    this.uses.set(key, { global, offset, called: false })
+    return global
+  }
+
+  /** Takes note of a call, and of the class that `copyreg` builds when it is told to. */
+  called(of: Value, args: Value, offset: number): void {
+    if (typeof of !== 'object' || of === null) return
+    if (of.kind === 'forgotten')
+      this.odd('?', 'is called, but lies too far back to say what it was', offset)
+    if (of.kind !== 'global') return
+    const use = this.uses.get(`${of.module}\n${of.name}`)
+    if (use) use.called = true
+    const isTuple = typeof args === 'object' && args?.kind === 'tuple'
+    const first = isTuple ? args.items[0] : undefined
+    if (of.module === 'copyreg' && builders.has(of.name) && first !== undefined)
+      this.called(first, null, offset)
+  }
+
+  odd(what: string, why: string, offset: number): void {
+    const key = `${what}\n${why}`
+    if (!this.oddThings.has(key) && this.oddThings.size < limits.oddities)
+      this.oddThings.set(key, { what, why, offset })
+  }
+
+  /** Takes over what another stream inside of this one imports. */
+  include({ globals, oddities }: Pick<Walk, 'globals' | 'oddities'>): void {
+    for (const { module, name, offset, called } of globals) {
+      const key = `${module}\n${name}`
+      const known = this.uses.get(key)
+      if (known) known.called ||= called
+      else this.uses.set(key, { global: { kind: 'global', module, name }, offset, called })
+    }
+    for (const { what, why, offset } of oddities) this.odd(what, why, offset)
+  }
+
+  get globals(): readonly GlobalUse[] {
+    return [...this.uses.values()].map(({ global, offset, called }) => ({
+      module: global.module,
+      name: global.name,
+      offset,
+      called,
+    }))
+  }
+
+  get oddities(): readonly Oddity[] {
+    return [...this.oddThings.values()]
+  }
+}
+
+const builders: ReadonlySet<string> = new Set(['_reconstructor', '__newobj__', '__newobj_ex__'])

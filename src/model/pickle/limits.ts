@@ -1,0 +1,27 @@
+/** How much of a pickle is kept in memory, so that one of 2 GiB takes no more than one of 2 MiB. */
+export const limits = {
+  /** Bytes, texts and lines up to this size are kept, in bytes. */
+  piece: 64 << 10,
+  /** Items of a list, tuple or set. */
+  items: 1_000,
+  /** Entries of a dict: the state of an object, or the tensors of a network. */
+  entries: 10_000,
+  /** Values on the stack at once: a tuple of so many items is the largest that is followed. */
+  stack: 4 << 20,
+  /** Values in the memo. */
+  memo: 1 << 20,
+  /** Values in the memo beyond that, of the kinds that the rest of the pickle depends on. */
+  lateMemo: 100_000,
+  /** Different names that are imported. */
+  globals: 100_000,
+  /** Oddities that are reported. */
+  oddities: 1_000,
+  /** Text in the memo, in characters. */
+  memoText: 32 << 20,
+  /** Everything in containers, about in bytes. */
+  containers: 128 << 20,
+  /** The same for what is made after that is full. */
+  lateContainers: 16 << 20,
+  /** Axes of an array. NumPy 2 allows 64. */
+  axes: 64,
+} as const
