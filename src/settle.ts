@@ -24,12 +24,13 @@ export async function settle(
     `the main step was stopped while it deployed ${unsettled.deployment}; undoing what it left`,
   )
   const parsed = parseRequest(inputs, files)
-  if (!parsed.ok) {
-    log.warning(`the inputs can no longer be read: ${parsed.problems[0]?.message}`)
+  if (!parsed.ok || parsed.asked.mode !== 'deploy') {
+    const why = parsed.ok ? 'they no longer ask for a deployment' : parsed.problems[0]?.message
+    log.warning(`the inputs can no longer be read: ${why}`)
     return { traffic: unsettled.trafficTouched ? 'not-restored' : 'none' }
   }
   try {
-    const { where, who } = parsed.request
+    const { where, who } = parsed.asked.request
     const arm = await connect(where, who, world.askForToken, log, signal)
     return await recover(arm, unsettled, log, signal, false)
   } catch (error) {

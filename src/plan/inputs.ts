@@ -178,6 +178,11 @@ export const inputs = {
   ),
   'readiness-probe': input(probe, 'Readiness probe, likewise.', { default: 'the same' }),
 
+  mode: input(
+    choice(['deploy', 'check']),
+    'What to do: `deploy`, or `check`: only what can be known without Azure and without its credentials, for pull requests.',
+    { default: 'deploy' },
+  ),
   'model-scan': input(
     choice(['error', 'warn', 'off']),
     'What to do about a model whose files would run dangerous code when they are loaded: `error`, `warn` or `off`.',

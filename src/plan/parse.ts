@@ -4,14 +4,14 @@ import { readWhere, readWho } from './access.ts'
 import { readConfig } from './config.ts'
 import { type InputName, inputNames, inputs, type Values } from './inputs.ts'
 import { type Problem, Problems, shorten } from './problems.ts'
-import type { ModelSource, Probe, Request } from './request.ts'
+import type { Asked, ModelSource, Probe, Wish } from './request.ts'
 import { readServing } from './servingChoice.ts'
 import { type Files, readSmokeCases, type SmokeCase } from './smoke.ts'
 import { didYouMean } from './suggest.ts'
 import { isRefusal } from './values.ts'
 
 export type ParsedRequest =
-  | { readonly ok: true; readonly request: Request }
+  | { readonly ok: true; readonly asked: Asked }
   | { readonly ok: false; readonly problems: readonly Problem[] }
 
 /** An input as the workflow gives it: its name and its text. */
@@ -40,12 +40,19 @@ export function parseRequest(given: GivenInputs, files: Files): ParsedRequest {
   const raw = merge(given, files, places, problems)
   const values = readValues(raw, problems)
 
-  const where = readWhere(values, files, problems)
-  const who = readWho(values, problems)
+  const mode = values.mode ?? 'deploy'
+  const where = mode === 'deploy' ? readWhere(values, files, problems) : undefined
+  const who = mode === 'deploy' ? readWho(values, problems) : undefined
   const model = readModel(values, files, problems)
   const serving = readServing(values, files, problems)
   const cases = readSmoke(values, files, problems, raw, serving?.kind === 'code')
-  if (problems.list.length > 0 || !where || !who || !model || !serving || cases === undefined) {
+  if (mode === 'check' && model?.source.kind === 'registered') {
+    problems.add(
+      'model-path',
+      "'model-path' names a registered model: 'mode: check' asks nothing of Azure, so it needs the model's files",
+    )
+  }
+  if (problems.list.length > 0 || !model || !serving || cases === undefined) {
     return { ok: false, problems: problems.list }
   }
 
@@ -54,9 +61,7 @@ export function parseRequest(given: GivenInputs, files: Files): ParsedRequest {
     (value === undefined ? {} : { [key]: value }) as { [P in K]?: V }
   const concurrency = values['max-concurrent-requests'] ?? 1
   const liveness = readProbe(values['liveness-probe'], defaultProbe)
-  const request: Request = {
-    where,
-    who,
+  const wish: Wish = {
     model: {
       ...model,
       ...optional('framework', values.framework),
@@ -101,7 +106,9 @@ export function parseRequest(given: GivenInputs, files: Files): ParsedRequest {
       ...optional('revision', values.revision),
     },
   }
-  return { ok: true, request }
+  if (mode === 'check') return { ok: true, asked: { mode, request: wish } }
+  if (!where || !who) return { ok: false, problems: problems.list }
+  return { ok: true, asked: { mode, request: { ...wish, where, who } } }
 }
 
 /** The workflow's inputs over the config file's. */

@@ -55,14 +55,8 @@ export type ModelSource =
 /** What becomes of a model whose files would run dangerous code when they are loaded. */
 export type ModelScan = 'error' | 'warn' | 'off'
 
-export interface Request {
-  readonly where: {
-    readonly cloud: Cloud
-    readonly subscriptionId: string
-    readonly resourceGroup: string
-    readonly workspace: string
-  }
-  readonly who: SignIn
+/** What is wished for, wherever it is to be. */
+export interface Wish {
   readonly model: {
     readonly source: ModelSource
     readonly name: string
@@ -102,3 +96,20 @@ export interface Request {
     readonly revision?: string
   }
 }
+
+/** A wish, the workspace that it is for, and who asks. */
+export interface Request extends Wish {
+  readonly where: {
+    readonly cloud: Cloud
+    readonly subscriptionId: string
+    readonly resourceGroup: string
+    readonly workspace: string
+  }
+  readonly who: SignIn
+}
+
+/** What the action is to do. */
+export type Asked =
+  | { readonly mode: 'deploy'; readonly request: Request }
+  /** Only what can be known without Azure. */
+  | { readonly mode: 'check'; readonly request: Wish }

@@ -1,5 +1,6 @@
 /** How it ended: one value, always produced; outputs and summary are functions of it. */
 import type { ErrorCode, Failure } from '../errors.ts'
+import type { Finding } from '../model/description.ts'
 import type { SmokeReport } from './smoke.ts'
 import type { Traffic } from './state.ts'
 
@@ -64,6 +65,10 @@ export interface Known {
   readonly traffic?: Traffic
   readonly portalUrl?: string
   readonly smoke?: readonly SmokeReport[]
+  /** The estimator or graph that the model file holds, in words. */
+  readonly holds?: string
+  /** What loading the model's files would import, call or do. */
+  readonly findings?: readonly Finding[]
   readonly notes?: readonly string[]
 }
 

@@ -49,7 +49,8 @@ export function requestOf(
 ): Request {
   const parsed = parseRequest({ ...leastInputs, ...overrides }, files)
   if (!parsed.ok) throw new Error(parsed.problems.map(({ message }) => message).join('\n'))
-  return parsed.request
+  if (parsed.asked.mode !== 'deploy') throw new Error('asks for no deployment')
+  return parsed.asked.request
 }
 
 export const contentOf = (name: string, digest: string): Digested => ({

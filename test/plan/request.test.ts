@@ -128,6 +128,23 @@ describe('a request', () => {
   })
 })
 
+describe('a check', () => {
+  const { 'model-path': path, 'service-name': name } = leastInputs
+
+  test('needs nothing of Azure', () => {
+    const parsed = parseRequest(
+      { mode: 'check', 'model-path': path, 'service-name': name },
+      leastFiles,
+    )
+    expect(parsed).toMatchObject({ ok: true, asked: { mode: 'check' } })
+  })
+
+  test('needs the files of the model', () => {
+    const registered = { mode: 'check', 'model-path': 'azureml:churn:7', 'service-name': name }
+    expect(problemsOf(registered)).toEqual([expect.stringContaining('needs the model')])
+  })
+})
+
 describe('where', () => {
   const config = JSON.stringify({
     subscription_id: leastInputs['subscription-id'],
@@ -140,7 +157,7 @@ describe('where', () => {
     for (const path of ['config.json', '.azureml/config.json']) {
       const files = filesOf({ 'model.joblib': '', [path]: config })
       const parsed = parseRequest(nowhere, files)
-      expect(parsed).toMatchObject({ ok: true, request: { where: { workspace: 'from-file' } } })
+      expect(parsed).toMatchObject({ asked: { request: { where: { workspace: 'from-file' } } } })
     }
   })
 
@@ -148,8 +165,7 @@ describe('where', () => {
     const files = filesOf({ 'model.joblib': '', 'config.json': config })
     const parsed = parseRequest({ ...nowhere, workspace: 'mine' }, files)
     expect(parsed).toMatchObject({
-      ok: true,
-      request: { where: { workspace: 'mine', resourceGroup: 'from-file' } },
+      asked: { request: { where: { workspace: 'mine', resourceGroup: 'from-file' } } },
     })
   })
 
@@ -164,7 +180,9 @@ describe('who', () => {
   const { 'client-id': clientId, 'tenant-id': tenantId, ...nobody } = leastInputs
   const whoOf = (inputs: Readonly<Record<string, string>>) => {
     const parsed = parseRequest({ ...nobody, ...inputs }, leastFiles)
-    return parsed.ok ? parsed.request.who : parsed.problems.map(({ message }) => message)
+    return parsed.ok && parsed.asked.mode === 'deploy'
+      ? parsed.asked.request.who
+      : !parsed.ok && parsed.problems.map(({ message }) => message)
   }
 
   test('ids alone sign in by OIDC, with a secret by secret, none by what the machine has', () => {
@@ -209,7 +227,7 @@ describe('own code', () => {
   })
   const servingOf = (inputs: Readonly<Record<string, string>>) => {
     const parsed = parseRequest({ ...leastInputs, ...inputs }, files)
-    return parsed.ok ? parsed.request.serving : parsed.problems.map(({ message }) => message)
+    return parsed.ok ? parsed.asked.request.serving : parsed.problems.map(({ message }) => message)
   }
 
   test('the folder is the entry script’s own, or the one that is named; the script is found from either', () => {

@@ -22,6 +22,7 @@ const refused: readonly Import[] = [
   ['src/model', '../azure/arm.ts', 'neither Azure nor GitHub'],
   ['src/serving', '@actions/core', 'neither Azure nor GitHub'],
   ['src/serving', '../github/log.ts', 'neither Azure nor GitHub'],
+  ['src/preflight', '../azure/arm.ts', 'neither Azure nor GitHub'],
   ['src/azure', '@actions/core', 'azure/ knows no GitHub'],
   ['src/azure', '../github/log.ts', 'azure/ knows no GitHub'],
   ['src/github', '@azure/identity', 'github/ knows no Azure'],

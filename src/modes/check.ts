@@ -1,0 +1,25 @@
+/** `mode: check`: everything that can be known without Azure. For pull requests. */
+import type { Journal } from '../journal.ts'
+import type { Wish } from '../plan/request.ts'
+import type { Status } from '../plan/result.ts'
+import { hasGpu } from '../plan/sizes.ts'
+import type { World } from '../world.ts'
+import { readLocalModel } from './model.ts'
+import { prepare } from './prepare.ts'
+
+/** Reads the model and serves it on the runner; throws what is wrong with it. */
+export async function check(
+  wish: Wish,
+  { log }: World,
+  journal: Journal,
+  signal: AbortSignal,
+): Promise<Status> {
+  const { source } = wish.model
+  if (source.kind === 'registered') throw new Error('only a local model is checked')
+  const model = await journal.phase('facts', () => readLocalModel(source.path, log, signal))
+  journal.learn({ modelDigest: model.digest })
+  await journal.phase('plan', () =>
+    prepare(wish, model, hasGpu(wish.compute.instanceType, undefined), journal, signal),
+  )
+  return 'planned'
+}

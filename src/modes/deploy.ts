@@ -1,0 +1,127 @@
+/** `mode: deploy`: facts → plan → execution, and back again when something fails on the way. */
+import type { Arm } from '../azure/arm.ts'
+import { connect } from '../azure/connect.ts'
+import { look } from '../azure/state.ts'
+import { apply } from '../execution/apply.ts'
+import { recover } from '../execution/recover.ts'
+import type { Journal } from '../journal.ts'
+import type { Log } from '../log.ts'
+import type { ModelFacts } from '../model/model.ts'
+import { registeredModel } from '../plan/assets.ts'
+import { makePlan, type Plan } from '../plan/plan.ts'
+import type { Request } from '../plan/request.ts'
+import type { Status } from '../plan/result.ts'
+import { hasGpu } from '../plan/sizes.ts'
+import type { AzureState } from '../plan/state.ts'
+import { describeTraffic } from '../plan/traffic.ts'
+import type { Unsettled } from '../plan/unsettled.ts'
+import { together } from '../together.ts'
+import type { World } from '../world.ts'
+import { readLocalModel } from './model.ts'
+import { prepare } from './prepare.ts'
+import { Undone } from './undone.ts'
+
+/** Deploys; throws what went wrong, wrapped in Undone once anything was begun. */
+export async function deploy(
+  request: Request,
+  world: World,
+  journal: Journal,
+  signal: AbortSignal,
+): Promise<Status> {
+  const { log } = world
+  const arm = await journal.phase('sign-in', () =>
+    connect(request.where, request.who, world.askForToken, log, signal),
+  )
+  const { model, state } = await journal.phase('facts', () => findFacts(request, arm, signal))
+  journal.learn({
+    modelDigest: model.digest,
+    previousDeployment: leading(state.endpoint?.traffic ?? {}) ?? '',
+    traffic: state.endpoint?.traffic ?? {},
+    portalUrl: portalUrl(arm, request.endpoint.name),
+    ...(state.endpoint?.scoringUri ? { scoringUri: state.endpoint.scoringUri } : {}),
+  })
+  const plan = await journal.phase('plan', async () => {
+    const gpu = hasGpu(request.compute.instanceType, state.sizes)
+    const prepared = await prepare(request, model, gpu, journal, signal)
+    const made = makePlan({ request, model, ...prepared, state, origin: world.origin })
+    announce(made, journal, log)
+    return made
+  })
+
+  let unsettled: Unsettled | undefined
+  const remember = (value: Unsettled | undefined) => {
+    unsettled = value
+    world.remember(value)
+  }
+  try {
+    return await apply({ arm, plan, state, journal, log, signal, remember })
+  } catch (error) {
+    if (!unsettled) throw error
+    const { traffic } = await undo(arm, unsettled, world)
+    if (traffic !== 'not-restored' && !world.signal.aborted) remember(undefined)
+    if (traffic === 'restored') journal.learn({ traffic: plan.traffic.before })
+    throw new Undone(error, statuses[traffic])
+  }
+}
+
+const statuses = {
+  none: undefined,
+  restored: 'rolled-back',
+  'not-restored': 'rollback-failed',
+} as const
+
+/** A cancelled run has seconds: its post step goes on with what takes longer. */
+function undo(arm: Arm, unsettled: Unsettled, { log, signal }: World) {
+  const hurry = signal.aborted
+  return recover(arm, unsettled, log, AbortSignal.timeout(hurry ? 6_000 : 600_000), hurry)
+}
+
+/** What the model is and what Azure has; a local model is read while Azure is asked. */
+async function findFacts(request: Request, arm: Arm, signal: AbortSignal) {
+  const { source } = request.model
+  if (source.kind === 'registered') {
+    const state = await look(arm, request, signal)
+    return { model: registeredModel(state), state }
+  }
+  const [model, state] = await together<[ModelFacts, AzureState]>(signal, [
+    (signal) => readLocalModel(source.path, arm.log, signal),
+    (signal) => look(arm, request, signal),
+  ])
+  return { model, state }
+}
+
+/** The deployment with most of the traffic. */
+const leading = (traffic: Readonly<Record<string, number>>): string | undefined =>
+  Object.entries(traffic)
+    .filter(([, share]) => share > 0)
+    .sort(([, a], [, b]) => b - a)[0]?.[0]
+
+function portalUrl({ hosts, workspaceId }: Arm, endpoint: string): string {
+  return `${hosts.studio}/endpoints/realtime/${endpoint}/detail?wsid=${workspaceId}`
+}
+
+/** Says what will be done and why, before anything is. */
+function announce(plan: Plan, journal: Journal, log: Log): void {
+  const { size, deployment, model, endpoint, traffic } = plan
+  log.info(
+    `model: ${model.action === 'reuse' ? `registered as ${model.name}:${model.version}` : `new, will be ${model.name}:${model.version}`}`,
+  )
+  log.info(`size: ${size.reason}`)
+  for (const other of size.considered) log.info(`size: considered ${other}`)
+  log.info(
+    `endpoint: ${endpoint.action === 'create' ? 'will be created' : `exists, traffic ${describeTraffic(traffic.before)}`}`,
+  )
+  const what = {
+    create: 'will be created',
+    replace: 'will be made anew: what is there failed or has other content',
+    resume: 'is being made by an earlier run',
+    keep: 'exists with exactly this content',
+  }[deployment.action]
+  log.info(`deployment: ${deployment.name} ${what}`)
+  journal.learn({
+    deploymentName: deployment.name,
+    instanceType: size.size.name,
+    sizeReason: size.reason,
+    ...(model.action === 'reuse' ? { modelVersion: model.version, modelId: model.id } : {}),
+  })
+}

@@ -1,0 +1,45 @@
+/** From the model's facts to what serves it: the part that every mode has in common. */
+import type { Journal } from '../journal.ts'
+import type { ModelFacts } from '../model/model.ts'
+import { type Identity, identify } from '../plan/framework.ts'
+import type { Wish } from '../plan/request.ts'
+import { judgeScan } from '../plan/scan.ts'
+import type { Service } from '../plan/service.ts'
+import type { SmokeCase } from '../plan/smoke.ts'
+import { chooseSmoke } from '../plan/smokeChoice.ts'
+import { prepareService } from '../serving/service.ts'
+
+/** What is served, how, and what it must answer. */
+export interface Prepared {
+  readonly identity: Identity
+  readonly service: Service
+  readonly smoke: readonly SmokeCase[]
+}
+
+/**
+ * Decides how the model is served. Throws when inputs and file disagree, when loading the file would
+ * run dangerous code, or when it cannot be served or asked anything without the user's help.
+ */
+export async function prepare(
+  wish: Wish,
+  model: ModelFacts,
+  gpu: boolean,
+  journal: Journal,
+  signal: AbortSignal,
+): Promise<Prepared> {
+  const identity = identify(wish.model, model)
+  const { framework, version, description } = identity
+  journal.learn({
+    ...(framework === undefined ? {} : { framework }),
+    ...(version === undefined ? {} : { frameworkVersion: version }),
+    ...(description === undefined ? {} : { holds: description.holds }),
+  })
+  if (model.kind === 'local') {
+    const { findings } = model.reading
+    journal.learn({ findings })
+    for (const note of judgeScan(findings, wish.model.scan)) journal.note(note)
+  }
+  const service = await prepareService(wish.serving, model, identity, gpu, signal)
+  for (const note of service.notes) journal.note(note)
+  return { identity, service, smoke: chooseSmoke(wish, identity) }
+}

@@ -1,0 +1,19 @@
+/** The world outside, as a run sees it. */
+import type { AskForToken } from './azure/credential.ts'
+import type { Log } from './log.ts'
+import type { Origin } from './plan/origin.ts'
+import type { GivenInputs } from './plan/parse.ts'
+import type { Files } from './plan/smoke.ts'
+import type { Unsettled } from './plan/unsettled.ts'
+
+export interface World {
+  readonly inputs: GivenInputs
+  readonly files: Files
+  readonly origin: Origin
+  readonly log: Log
+  /** Aborted with an ActionError as its reason when the workflow is cancelled. */
+  readonly signal: AbortSignal
+  readonly askForToken: AskForToken
+  /** Keeps a value for the post step, which runs even when this process is killed. */
+  remember(unsettled: Unsettled | undefined): void
+}
