@@ -4,6 +4,9 @@ import type { Dict, Sequence, Value } from './values.ts'
 
 type Container = Sequence | Dict
 
+/** About what an empty container takes, in bytes. */
+const leastCost = 64
+
 /** About what a value costs its container, in bytes. */
 function cost(value: Value): number {
   if (typeof value === 'string') return 32 + 2 * value.length
@@ -17,7 +20,7 @@ function cost(value: Value): number {
  */
 export class Keeper {
   private left: number = limits.containers
-  private readonly late = new Set<Container>()
+  private late: Container[] = []
   private lateCost = 0
 
   /** Whether the budget is spent. */
@@ -30,18 +33,27 @@ export class Keeper {
     return this.lateCost > limits.lateContainers
   }
 
-  /** Takes note of a new container. */
-  made<T extends Container>(container: T): T {
-    if (this.left < 0) {
-      this.late.add(container)
-      this.lateCost += 64
-    }
-    return container
+  sequence(kind: Sequence['kind'], values: readonly Value[]): Sequence {
+    const made: Sequence = { kind, items: [], count: 0, isLate: this.isSpent }
+    if (made.isLate) this.watch(made)
+    this.extend(made, values)
+    return made
   }
 
-  add(to: Sequence, value: Value): void {
-    const at = to.count++
-    if (to.items.length === at && at < limits.items && this.admits(to, value)) to.items.push(value)
+  dict(): Dict {
+    const made: Dict = { kind: 'dict', entries: new Map(), count: 0, isLate: this.isSpent }
+    if (made.isLate) this.watch(made)
+    return made
+  }
+
+  extend(to: Sequence, values: readonly Value[]): void {
+    // Once an item was left out, so are all that follow.
+    const room = to.items.length < to.count ? 0 : limits.items - to.count
+    to.count += values.length
+    for (const value of room < values.length ? values.slice(0, room) : values) {
+      if (!this.admits(to, value)) return
+      to.items.push(value)
+    }
   }
 
   set(to: Dict, key: Value, value: Value): void {
@@ -60,9 +72,14 @@ export class Keeper {
       if (kept.has(container)) continue
       if (container.kind === 'dict') container.entries.clear()
       else container.items.length = 0
-      this.late.delete(container)
     }
-    this.lateCost = this.late.size * 64
+    this.late = this.late.filter((container) => kept.has(container))
+    this.lateCost = this.late.length * leastCost
+  }
+
+  private watch(container: Container): void {
+    this.late.push(container)
+    this.lateCost += leastCost
   }
 
   private admits(to: Container, value: Value, key: Value = null): boolean {
@@ -71,7 +88,7 @@ export class Keeper {
       this.left -= price
       return true
     }
-    if (!this.late.has(to)) return false
+    if (!to.isLate) return false
     this.lateCost += price
     return true
   }

@@ -9,7 +9,7 @@ export const limits = {
   /** Values on the stack at once: a tuple of so many items is the largest that is followed. */
   stack: 4 << 20,
   /** Values in the memo. */
-  memo: 1 << 20,
+  memo: 1 << 17,
   /** Values in the memo beyond that, of the kinds that the rest of the pickle depends on. */
   lateMemo: 100_000,
   /** Different names that are imported. */

@@ -10,15 +10,7 @@ import { Keeper } from './keeper.ts'
 import { limits } from './limits.ts'
 import { Memo } from './memo.ts'
 import { Operands } from './operands.ts'
-import {
-  type Dict,
-  forgotten,
-  type Global,
-  type Instance,
-  type Sequence,
-  type Structure,
-  type Value,
-} from './values.ts'
+import { forgotten, type Global, type Instance, type Structure, type Value } from './values.ts'
 
 /** What an opcode leaves to the walk, since it may have to wait for more of the file. */
 export type Pending =
@@ -52,7 +44,9 @@ export class Machine {
   frameEnd = 0
   /** Where the opcode stands that is being followed. */
   offset = 0
-  private readonly stack: Value[] = []
+  private stack: Value[] = []
+  /** How much of the stack is in use; what is above only saves growing it again. */
+  private depth = 0
   private readonly marks: number[] = []
   private readonly loader: Loader
 
@@ -66,23 +60,24 @@ export class Machine {
   }
 
   push(value: Value): void {
-    if (this.stack.length >= limits.stack) this.fail('stacks up more values than are followed')
-    this.stack.push(value)
+    if (this.depth >= limits.stack) this.fail('stacks up more values than are followed')
+    this.stack[this.depth++] = value
   }
 
   pop(): Value {
-    const value = this.stack.length > this.floor ? this.stack.pop() : undefined
-    return value === undefined ? this.fail('takes a value from an empty stack') : value
+    const value = this.top()
+    this.depth--
+    return value
   }
 
   top(): Value {
-    const value = this.stack.length > this.floor ? this.stack.at(-1) : undefined
+    const value = this.depth > this.floor ? this.stack[this.depth - 1] : undefined
     return value === undefined ? this.fail('needs a value of an empty stack') : value
   }
 
   mark(): void {
     if (this.marks.length >= limits.stack) this.fail('stacks up more marks than are followed')
-    this.marks.push(this.stack.length)
+    this.marks.push(this.depth)
   }
 
   /** Takes everything above the last mark. */
@@ -93,14 +88,14 @@ export class Machine {
 
   /** POP takes a value or, above a mark, the mark. */
   popAny(): void {
-    if (this.marks.length > 0 && this.marks.at(-1) === this.stack.length) this.marks.pop()
+    if (this.marks.length > 0 && this.marks.at(-1) === this.depth) this.marks.pop()
     else this.pop()
   }
 
   /** The last values, the deepest first. */
   popSome(count: number): Value[] {
-    if (this.stack.length - count < this.floor) this.fail('takes a value from an empty stack')
-    return this.cut(this.stack.length - count)
+    if (this.depth - count < this.floor) this.fail('needs a value of an empty stack')
+    return this.cut(this.depth - count)
   }
 
   store(key: number | undefined): void {
@@ -113,25 +108,14 @@ export class Machine {
     this.push(value === undefined ? this.fail('fetches what it never stored') : value)
   }
 
-  sequence(kind: Sequence['kind'], values: readonly Value[]): Sequence {
-    const made = this.keeper.made({ kind, items: [], count: 0 })
-    for (const value of values) this.keeper.add(made, value)
-    return made
-  }
-
-  dict(): Dict {
-    return this.keeper.made({ kind: 'dict', entries: new Map(), count: 0 })
-  }
-
   /** APPEND, APPENDS and ADDITEMS: lists and sets, and whatever has such methods. */
   extend(target: Value, values: readonly Value[]): void {
     if (typeof target !== 'object' || target === null) return
     if (target.kind === 'global') this.changed(target)
     else if (target.kind === 'object') {
-      target.items ??= this.sequence('list', [])
-      for (const value of values) this.keeper.add(target.items, value)
-    } else if (target.kind === 'list' || target.kind === 'set')
-      for (const value of values) this.keeper.add(target, value)
+      target.items ??= this.keeper.sequence('list', [])
+      this.keeper.extend(target.items, values)
+    } else if (target.kind === 'list' || target.kind === 'set') this.keeper.extend(target, values)
   }
 
   /** SETITEM and SETITEMS: dicts, lists by their index, and whatever has such a method. */
@@ -145,7 +129,7 @@ export class Machine {
 
   private setItem(target: Structure, key: Value, value: Value): void {
     if (target.kind === 'object') {
-      target.entries ??= this.dict()
+      target.entries ??= this.keeper.dict()
       this.keeper.set(target.entries, key, value)
     } else if (target.kind === 'dict') this.keeper.set(target, key, value)
     // Rather forget an item than show one that is no longer there.
@@ -232,8 +216,9 @@ export class Machine {
 
   /** Between windows: lets go of what no opcode is going to look at. */
   tidy(): void {
+    this.stack = this.stack.slice(0, this.depth)
+    if (this.depth > 1_000) this.thin()
     const needed = this.stack.slice(-64)
-    if (this.stack.length > 1_000) this.thin()
     if (this.keeper.isFull) this.keeper.forget([...this.memo.lateValues, ...needed])
   }
 
@@ -255,8 +240,8 @@ export class Machine {
   }
 
   private cut(from: number): Value[] {
-    const values = this.stack.slice(from)
-    this.stack.length = from
+    const values = this.stack.slice(from, this.depth)
+    this.depth = from
     return values
   }
 

@@ -16,8 +16,10 @@ export class Memo {
   private next: number = limits.memo
   private written = 0
   private textLeft: number = limits.memoText
-  /** The last texts that were not kept: they may be about to name something. */
-  private readonly recent: { readonly key: number; readonly text: string }[] = []
+  /** The last texts that were not kept, and their keys: they may be about to name something. */
+  private readonly recentTexts = ['', '', '', '']
+  private readonly recentKeys = [0, 0, 0, 0]
+  private recent = 0
 
   /** How many keys there are. */
   get size(): number {
@@ -51,8 +53,9 @@ export class Memo {
 
   /** Says that a text named something: picklers store a module's name once and fetch it again. */
   named(text: string): void {
-    for (const recent of this.recent)
-      if (recent.text === text && this.late.size < limits.lateMemo) this.late.set(recent.key, text)
+    const at = this.recentTexts.indexOf(text)
+    const key = this.recentKeys[at]
+    if (key !== undefined && this.late.size < limits.lateMemo) this.late.set(key, text)
   }
 
   private affordable(value: Value): boolean {
@@ -65,8 +68,9 @@ export class Memo {
   private keepLate(key: number, value: Value): Value {
     if (matters(value) && this.late.size < limits.lateMemo) this.late.set(key, value)
     if (typeof value === 'string' && value.length < 1_000) {
-      this.recent.push({ key, text: value })
-      if (this.recent.length > 4) this.recent.shift()
+      this.recent = (this.recent + 1) % this.recentTexts.length
+      this.recentTexts[this.recent] = value
+      this.recentKeys[this.recent] = key
     }
     return forgotten
   }

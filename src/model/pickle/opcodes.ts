@@ -25,10 +25,10 @@ const constants: Readonly<Record<string, Opcode>> = {
   N: (machine) => machine.push(null),
   '\x88': (machine) => machine.push(true),
   '\x89': (machine) => machine.push(false),
-  ')': (machine) => machine.push(machine.sequence('tuple', [])),
-  ']': (machine) => machine.push(machine.sequence('list', [])),
-  '}': (machine) => machine.push(machine.dict()),
-  '\x8f': (machine) => machine.push(machine.sequence('set', [])),
+  ')': (machine) => machine.push(machine.keeper.sequence('tuple', [])),
+  ']': (machine) => machine.push(machine.keeper.sequence('list', [])),
+  '}': (machine) => machine.push(machine.keeper.dict()),
+  '\x8f': (machine) => machine.push(machine.keeper.sequence('set', [])),
 }
 
 const numbers: Readonly<Record<string, Opcode>> = {
@@ -90,15 +90,15 @@ const containers: Readonly<Record<string, Opcode>> = {
   '0': (machine) => machine.popAny(),
   '1': (machine) => void machine.popMark(),
   '2': (machine) => machine.push(machine.top()),
-  t: (machine) => machine.push(machine.sequence('tuple', machine.popMark())),
-  '\x85': (machine) => machine.push(machine.sequence('tuple', machine.popSome(1))),
-  '\x86': (machine) => machine.push(machine.sequence('tuple', machine.popSome(2))),
-  '\x87': (machine) => machine.push(machine.sequence('tuple', machine.popSome(3))),
-  l: (machine) => machine.push(machine.sequence('list', machine.popMark())),
-  '\x91': (machine) => machine.push(machine.sequence('set', machine.popMark())),
+  t: (machine) => machine.push(machine.keeper.sequence('tuple', machine.popMark())),
+  '\x85': (machine) => machine.push(machine.keeper.sequence('tuple', machine.popSome(1))),
+  '\x86': (machine) => machine.push(machine.keeper.sequence('tuple', machine.popSome(2))),
+  '\x87': (machine) => machine.push(machine.keeper.sequence('tuple', machine.popSome(3))),
+  l: (machine) => machine.push(machine.keeper.sequence('list', machine.popMark())),
+  '\x91': (machine) => machine.push(machine.keeper.sequence('set', machine.popMark())),
   d: (machine) => {
     const pairs = machine.popMark()
-    const made = machine.dict()
+    const made = machine.keeper.dict()
     machine.setItems(made, pairs)
     machine.push(made)
   },
@@ -154,11 +154,11 @@ const calls: Readonly<Record<string, Opcode>> = {
   o: (machine) => {
     const [of, ...args] = machine.popMark()
     if (of === undefined) return machine.fail('makes an instance of nothing')
-    machine.call(of, machine.sequence('tuple', args))
+    machine.call(of, machine.keeper.sequence('tuple', args))
   },
   i: (machine) => {
     const of = machine.import(nameLine(machine), nameLine(machine))
-    machine.call(of, machine.sequence('tuple', machine.popMark()))
+    machine.call(of, machine.keeper.sequence('tuple', machine.popMark()))
   },
   b: (machine) => {
     machine.build(machine.pop())

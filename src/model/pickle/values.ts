@@ -43,6 +43,8 @@ export interface Sequence {
   readonly kind: 'list' | 'tuple' | 'set'
   readonly items: Value[]
   count: number
+  /** Made when nothing more was to be kept: it may have been emptied since. */
+  readonly isLate: boolean
 }
 
 /** The first entries of a dict; `count` is how many were written in all. */
@@ -50,6 +52,7 @@ export interface Dict {
   readonly kind: 'dict'
   readonly entries: Map<Value, Value>
   count: number
+  readonly isLate: boolean
 }
 
 /** Something imported by name: a class, a function, whatever the module calls so. */
