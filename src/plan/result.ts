@@ -156,7 +156,10 @@ export function toOutputs(result: Result): Readonly<Record<OutputName, string>> 
 
 /** The result as a workflow may parse it: plain JSON, without stacks. */
 function toJson(result: Result): unknown {
-  const { error, ...rest } = result
+  const { error, findings, ...others } = result
+  // A file may import a thousand harmless things.
+  const notable = findings?.filter((finding) => finding.verdict !== 'known').slice(0, 200)
+  const rest = { ...others, ...(notable === undefined ? {} : { findings: notable }) }
   if (!error) return rest
   const { cause: _, ...failure } = error
   return { ...rest, error: failure }

@@ -1,13 +1,15 @@
 /** The job summary: what is live now, or what broke and what to do. Markdown, pure. */
 import type { Failure } from '../errors.ts'
+import type { Finding } from '../model/description.ts'
 import { isSuccess, type Result, type TimelineEntry } from './result.ts'
+import { withVerdict } from './scan.ts'
 import { judge, type SmokeReport } from './smoke.ts'
 import { describeTraffic } from './traffic.ts'
 
 const headings = {
   deployed: 'is live',
   unchanged: 'is live, unchanged',
-  planned: 'planned',
+  planned: 'can be deployed',
   failed: 'was not deployed',
   'smoke-failed': 'was not deployed: the smoke test failed',
   'rolled-back': 'was rolled back',
@@ -24,6 +26,7 @@ export function toSummary(result: Result): string {
     result.error ? failureSection(result.error, result) : '',
     liveSection(result),
     smokeSection(result.smoke ?? []),
+    scanSection(result.findings ?? []),
     timelineSection(result.timeline, result.totalMs),
     notesSection(result.notes ?? []),
   ]
@@ -82,6 +85,7 @@ function liveSection(result: Result): string {
     ['Before', code(result.previousDeployment ?? '')],
     ['Model', code(model)],
     ['Framework', plain(framework)],
+    ['Holds', plain(result.holds ?? '')],
     ['Content digest', code(result.modelDigest?.slice(0, 16) ?? '')],
     ['Size', plain(result.sizeReason ?? '')],
     ['Instances', result.instanceCount === undefined ? '' : String(result.instanceCount)],
@@ -111,6 +115,31 @@ function smokeSection(reports: readonly SmokeReport[]): string {
     ...rows,
   ].join('\n')
 }
+
+/** What loading the model would run: the dangerous first, the known only counted. */
+function scanSection(findings: readonly Finding[]): string {
+  if (findings.length === 0) return ''
+  const known = withVerdict(findings, 'known').length
+  const others = [...withVerdict(findings, 'dangerous'), ...withVerdict(findings, 'unknown')]
+  const rows = others
+    .slice(0, mostFindings)
+    .map(
+      ({ verdict, what, why, file, offset }) =>
+        `| ${verdict === 'dangerous' ? '⛔' : '❔'} ${verdict} | ${code(what)} | ${plain(why)} | ${code(file)}${offset === undefined ? '' : `, byte ${offset}`} |`,
+    )
+  const more = others.length - rows.length
+  return [
+    '### What loading the model imports',
+    '',
+    ...(rows.length === 0
+      ? []
+      : ['| Verdict | What | Why | Where |', '| --- | --- | --- | --- |', ...rows, '']),
+    `${more > 0 ? `${more} more, and ` : ''}${known} that ${known === 1 ? 'is' : 'are'} known to be harmless.`,
+  ].join('\n')
+}
+
+/** A summary has a limit of its own, which a hostile file must not break. */
+const mostFindings = 50
 
 const spell = (ms: number) =>
   ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`

@@ -1,9 +1,11 @@
 /** The service of a model that brings no code of its own: a script, its modules, an environment. Pure. */
 import type { Description } from '../model/description.ts'
+import { inventSmokeCase } from '../plan/invent.ts'
 import { writeCondaFile } from './conda.ts'
 import { environmentOf, type Refused } from './environment.ts'
 import { scripts } from './frameworks.ts'
 import { condaBaseImage, condaGpuImage } from './image.ts'
+import { writeSwagger } from './swagger.ts'
 
 /** What is served, and on what. */
 export interface Served {
@@ -46,12 +48,22 @@ export function generateService(served: Served): GeneratedService | Refused {
       'score.py': script.script,
       ...Object.fromEntries(script.modules.map((name) => [name, name])),
     },
-    files: { 'model.json': describeModel(description, mounted) },
+    files: {
+      'model.json': describeModel(description, mounted),
+      ...writeSwagger({ description, ...exampleOf(description) }),
+    },
     scoringScript: 'score.py',
     condaFile: writeCondaFile(environment.packages),
     image: gpu ? condaGpuImage : condaBaseImage,
     notes: environment.notes,
   }
+}
+
+/** A request that the service answers, as its caller would write it. */
+function exampleOf(description: Description): { readonly example?: unknown } {
+  const invention = inventSmokeCase(description)
+  const body = invention.invented ? invention.cases[0]?.body : undefined
+  return body === undefined ? {} : { example: JSON.parse(body) }
 }
 
 /** What the scoring script is told of the model. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Finding } from '../../src/model/description.ts'
 import { outputNames, type Result, statuses, toOutputs } from '../../src/plan/result.ts'
 import { toSummary } from '../../src/plan/summary.ts'
 
@@ -53,6 +54,30 @@ describe('outputs', () => {
 })
 
 describe('the summary', () => {
+  test('shows what loading the model would run, the dangerous first', () => {
+    const finding = (verdict: Finding['verdict'], what: string): Finding => ({
+      verdict,
+      what,
+      why: 'because',
+      file: 'model.pkl',
+      offset: 7,
+    })
+    const findings = [
+      finding('known', 'sklearn.tree.Tree'),
+      finding('unknown', 'mine.Thing'),
+      finding('dangerous', 'os.<b>system|'),
+    ]
+    const rows = toSummary({ ...full, findings }).split('\n')
+    const shown = rows.filter((row) => row.includes('because'))
+    expect(shown).toEqual([
+      '| ⛔ dangerous | <code>os.&#60;b&#62;system&#124;</code> | because | <code>model.pkl</code>, byte 7 |',
+      '| ❔ unknown | <code>mine.Thing</code> | because | <code>model.pkl</code>, byte 7 |',
+    ])
+    expect(rows).toContain('1 that is known to be harmless.')
+    const { result } = toOutputs({ ...full, findings })
+    expect(JSON.parse(result).findings).toHaveLength(2)
+  })
+
   test('says what is live, and no value breaks its tables', () => {
     const summary = toSummary(full)
     expect(summary).toContain('## ✅ breast-cancer is live')

@@ -36,7 +36,11 @@ test('a model is served by its script, in an environment pinned to the last pack
   expect(service).toEqual({
     ok: true,
     templates: { 'score.py': 'score_sklearn.py', 'tabular.py': 'tabular.py', 'wire.py': 'wire.py' },
-    files: { 'model.json': expect.stringContaining('"path": "model.joblib"') },
+    files: {
+      'model.json': expect.stringContaining('"path": "model.joblib"'),
+      'swagger2.json': expect.any(String),
+      'swagger3.json': expect.any(String),
+    },
     scoringScript: 'score.py',
     condaFile: `name: model
 channels:
