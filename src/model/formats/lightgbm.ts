@@ -31,7 +31,7 @@ function factsOf(text: LightgbmText): BoosterFacts {
   const classes = Number(text.header.get('num_class') ?? 1)
   // The name, then its parameters: 'binary sigmoid:1'. Absent when it was a function of Python's.
   const objective = text.header.get('objective')?.split(' ', 1)[0]
-  const count = objective === 'binary' || objective === 'cross_entropy' ? 2 : classes
+  const count = objective === 'binary' ? 2 : classes
   const output: ModelOutput =
     classes > 1 ? { kind: 'numbers', width: classes } : { kind: 'numbers' }
   return {
