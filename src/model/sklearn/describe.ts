@@ -1,0 +1,149 @@
+/** What a pickle holds, said as a model: of scikit-learn, of a booster, of PyTorch, or of none. */
+import type { BoosterFacts } from '../booster.ts'
+import type { Description, Framework, NeedsCode } from '../description.ts'
+import { readArray } from '../pickle/numpy.ts'
+import { attributeOf, classOf, itemsOf, type Value } from '../pickle/values.ts'
+import type { Walk } from '../pickle/walk.ts'
+import { outputOf } from './answers.ts'
+import { boosterOf } from './boosters.ts'
+import { inputOf } from './columns.ts'
+import { kindOf } from './kinds.ts'
+import { ownNames, packagesOf } from './packages.ts'
+import { answering, inWords, packageOf, typeOf } from './parts.ts'
+import { heldScript, ownScript, plainScript } from './suggestion.ts'
+import { within } from './within.ts'
+
+/** The description of a pickled model. Pure. */
+export function describePickle(path: string, { root, globals, protocol }: Walk): Description {
+  const everything = within(root)
+  const boosters = everything.map(boosterOf).filter((facts) => facts !== undefined)
+  const framework = frameworkOf(root, globals)
+  const version = versionOf(framework, everything, boosters)
+  const needsCode = needsCodeOf(path, root, globals, framework)
+  const isModel = framework !== 'custom' && framework !== 'pytorch'
+  return {
+    framework,
+    format: 'pickle',
+    path,
+    ...(version === undefined ? {} : { version }),
+    holds: classOf(root) ? inWords(root) : contentsOf(root),
+    pickleProtocol: protocol,
+    input: isModel ? inputOf(root) : { kind: 'unknown' },
+    output: isModel ? outputOf(root) : { kind: 'unknown' },
+    packages: packagesOf(globals, framework, boosters),
+    ...(needsCode && { needsCode }),
+  }
+}
+
+/** Packages whose estimators are used as scikit-learn's own. */
+const frameworks: Readonly<Record<string, Framework>> = {
+  sklearn: 'scikit-learn',
+  imblearn: 'scikit-learn',
+  category_encoders: 'scikit-learn',
+  sklearn_pandas: 'scikit-learn',
+  feature_engine: 'scikit-learn',
+  mlxtend: 'scikit-learn',
+  skopt: 'scikit-learn',
+  xgboost: 'xgboost',
+  lightgbm: 'lightgbm',
+  catboost: 'catboost',
+}
+
+function frameworkOf(root: Value, globals: Walk['globals']): Framework {
+  const known = frameworks[packageOf(root)]
+  if (known !== undefined) return known
+  const isTorch = globals.some(({ module }) => /^torch(\.|$)/.test(module))
+  return isTorch ? 'pytorch' : 'custom'
+}
+
+/** `_sklearn_version` stands in the state of every estimator of scikit-learn's own. */
+function versionOf(
+  framework: Framework,
+  everything: readonly Value[],
+  boosters: readonly BoosterFacts[],
+): string | undefined {
+  if (framework !== 'scikit-learn')
+    return boosters.find((facts) => facts.framework === framework)?.version
+  for (const value of everything) {
+    const version = attributeOf(value, '_sklearn_version')
+    if (typeof version === 'string') return version
+  }
+  return undefined
+}
+
+function needsCodeOf(
+  path: string,
+  root: Value,
+  globals: Walk['globals'],
+  framework: Framework,
+): NeedsCode | undefined {
+  const own = ownNames(globals)
+  if (own.length > 0) {
+    const names = own.slice(0, 5).map(({ module, name }) => `${module}.${name}`)
+    const more = own.length > names.length ? ' and others' : ''
+    const reason = `loading it takes ${names.join(', ')}${more}, which no known package provides`
+    return { reason, script: ownScript(path, own) }
+  }
+  if (framework === 'pytorch')
+    return { reason: 'it holds modules of PyTorch in a plain pickle', script: plainScript(path) }
+  if (framework === 'custom') {
+    const reason = `it holds ${contentsOf(root)}, which is no model that is known here`
+    return { reason, script: scriptFor(path, root) }
+  }
+  const type = typeOf(root)
+  if (type === 'Booster' && framework === 'xgboost')
+    return {
+      reason: 'it holds a bare Booster: save that with booster.save_model("model.ubj") instead',
+      script: plainScript(path),
+    }
+  return kindOf(answering(root)) === 'none'
+    ? { reason: `${type} has no method that takes new rows`, script: plainScript(path) }
+    : undefined
+}
+
+/** Of a dict, the script serves what looks like the model. */
+function scriptFor(path: string, root: Value): string {
+  if (typeof root !== 'object' || root?.kind !== 'dict') return plainScript(path)
+  const model = [...root.entries].find(([, value]) => {
+    const kind = frameworks[packageOf(value)] && kindOf(answering(value))
+    return kind !== undefined && kind !== 'transformer'
+  })
+  return heldScript(path, typeof model?.[0] === 'string' ? model[0] : undefined)
+}
+
+/** What a pickle holds that is no estimator, in words: `a dict of 'model' (Ridge), 'scaler' (…)`. */
+function contentsOf(value: Value): string {
+  if (value === null) return 'None'
+  if (typeof value !== 'object') return `a ${typeof value === 'string' ? 'text' : typeof value}`
+  const array = readArray(value)
+  if (array) return `an array of ${array.shape.join(' × ') || 'one value'}`
+  switch (value.kind) {
+    case 'dict': {
+      const entries = [...value.entries].slice(0, 5).map(([key, held]) => {
+        const shown = typeof key === 'string' ? `'${key}'` : String(key)
+        return `${shown} (${shortly(held)})`
+      })
+      return `a dict of ${entries.join(', ')}${value.count > entries.length ? ', …' : ''}`
+    }
+    case 'list':
+    case 'tuple':
+    case 'set': {
+      const held = value.items.slice(0, 5).map(shortly)
+      return `a ${value.kind} of ${held.join(', ')}${value.count > held.length ? ', …' : ''}`
+    }
+    case 'object': {
+      const type = classOf(value)
+      return type ? `a ${type.module}.${type.name}` : 'the result of a call'
+    }
+    case 'global':
+      return `the name ${value.module}.${value.name}`
+    default:
+      return `a ${value.kind}`
+  }
+}
+
+function shortly(value: Value): string {
+  if (classOf(value) && !readArray(value)) return typeOf(value)
+  if (typeof value !== 'object' || value === null) return value === null ? 'None' : typeof value
+  return readArray(value) ? 'array' : (itemsOf(value) && value.kind) || value.kind
+}
