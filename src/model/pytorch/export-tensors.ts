@@ -1,0 +1,97 @@
+/** The tensors that go into an exported program and come out, after torch/_export/serde/schema.py. */
+import type { ElementType, ModelInput, ModelOutput, Tensor } from '../description.ts'
+import { at, type Json, listAt, objectAt, parseJson, textAt } from '../encodings/json-value.ts'
+
+/** `ScalarType` of the schema. */
+const types: ReadonlyMap<Json | undefined, ElementType> = new Map([
+  [1, 'uint8'],
+  [2, 'int8'],
+  [3, 'int16'],
+  [4, 'int32'],
+  [5, 'int64'],
+  [6, 'float16'],
+  [7, 'float32'],
+  [8, 'float64'],
+  [10, 'complex64'],
+  [11, 'complex128'],
+  [12, 'bool'],
+  [13, 'bfloat16'],
+  [28, 'uint16'],
+])
+
+/** The version of PyTorch that saved it, without the build's `+cpu`. */
+export const torchVersion = (program: Json): string | undefined =>
+  textAt(program, 'torch_version')?.replace(/\+.*$/, '')
+
+/** The inputs that a caller gives, in order; unknown when one is no tensor. */
+export function exportedInput(program: Json): ModelInput {
+  const specs = listAt(program, 'graph_module', 'signature', 'input_specs')
+  const given = specs.flatMap((spec) => at(spec, 'user_input', 'arg') ?? [])
+  const tensors = tensorsOf(program, given, (name) => name)
+  return tensors ? { kind: 'tensors', tensors } : { kind: 'unknown' }
+}
+
+/** The outputs that a caller gets, under the names that the scoring script gives them. */
+export function exportedOutput(program: Json): ModelOutput {
+  const specs = listAt(program, 'graph_module', 'signature', 'output_specs')
+  const given = specs.flatMap((spec) => at(spec, 'user_output', 'arg') ?? [])
+  const names = outputNames(program, given.length)
+  const tensors = names && tensorsOf(program, given, (_, index) => names[index] ?? '')
+  return tensors ? { kind: 'tensors', tensors } : { kind: 'unknown' }
+}
+
+function tensorsOf(
+  program: Json,
+  given: readonly Json[],
+  rename: (name: string, index: number) => string,
+): readonly Tensor[] | undefined {
+  const values = objectAt(program, 'graph_module', 'graph', 'tensor_values')
+  const tensors: Tensor[] = []
+  for (const [index, item] of given.entries()) {
+    const name = textAt(item, 'as_tensor', 'name')
+    const meta = name === undefined ? undefined : at(values, name)
+    const type = types.get(at(meta, 'dtype'))
+    if (name === undefined || type === undefined) return undefined
+    const shape = listAt(meta, 'sizes').map(axisOf)
+    tensors.push({ name: rename(name, index), type, shape })
+  }
+  return tensors.length === 0 ? undefined : tensors
+}
+
+/**
+ * The length of an axis: a number, or the name of a symbol, which several axes may share. An
+ * expression such as `2*s0` is any length.
+ */
+function axisOf(size: Json): number | string | null {
+  const fixed = at(size, 'as_int')
+  if (typeof fixed === 'number') return fixed
+  const text = textAt(size, 'as_expr', 'expr_str') ?? ''
+  return /^(?:Symbol\('(\w+)'|(\w+)$)/.exec(text)?.slice(1).find(Boolean) ?? null
+}
+
+/** One output is `output`, several are `output_0`, …, and those of a dict have its keys. */
+function outputNames(program: Json, count: number): readonly string[] | undefined {
+  const spec = textAt(
+    listAt(program, 'graph_module', 'module_call_graph')[0],
+    'signature',
+    'out_spec',
+  )
+  if (spec === undefined) return undefined
+  const tree = at(parseJson(spec, "the outputs' structure"), 1)
+  const children = listAt(tree, 'children_spec')
+  if (children.some((child) => at(child, 'type') !== null)) return undefined
+  switch (at(tree, 'type')) {
+    case null:
+      return ['output']
+    case 'builtins.tuple':
+    case 'builtins.list':
+      return Array.from({ length: count }, (_, index) => `output_${index}`)
+    case 'builtins.dict': {
+      const keys = parseJson(textAt(tree, 'context') ?? '[]', "the outputs' names")
+      const names = listAt(keys).filter((key) => typeof key === 'string')
+      return names.length === count ? names : undefined
+    }
+    default:
+      return undefined
+  }
+}

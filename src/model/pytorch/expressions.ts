@@ -1,0 +1,131 @@
+/**
+ * What an exported program makes Python evaluate. Its graph is data, but torch.export.load hands some
+ * of its texts to Python: `sympy.sympify` evaluates every expression of a shape, `exec` runs the
+ * guards, an operator is looked up by a dotted path that begins at the module torch, and a tree of
+ * inputs may import the class of an enum or of a default (torch/_export/serde/serialize.py,
+ * torch/export/_unlift.py and torch/utils/_pytree.py of 2.15).
+ */
+import type { Finding } from '../description.ts'
+import type { Json } from '../encodings/json-value.ts'
+import { Unreadable } from '../unreadable.ts'
+import { judgeOperator } from './operators.ts'
+
+type Verdict = Pick<Finding, 'verdict' | 'what' | 'why'>
+
+/** Texts shown in a finding are no longer than this. */
+const longestShown = 80
+/** No honest expression is longer; what has so many inputs that their tree is, is no service. */
+const longestText = 100_000
+/** Findings beyond these say nothing new. */
+const mostFindings = 1000
+/** JSON.parse goes deeper, but no program does, not with graphs in graphs. */
+const deepest = 200
+
+/** Judges every operator and every expression of a program. Throws Unreadable when it nests too deeply. */
+export function judgeProgram(program: Json): readonly Verdict[] {
+  const findings = new Map<string, Verdict>()
+  for (const [key, text] of texts(program)) {
+    const judge = judges.get(key)
+    const verdict = judge && (text.length > longestText ? tooLong(text) : judge(text))
+    if (verdict && findings.size < mostFindings) findings.set(verdict.what, verdict)
+  }
+  return [...findings.values()]
+}
+
+const tooLong = (text: string): Verdict => ({
+  verdict: 'unknown',
+  what: short(text),
+  why: `${text.length} characters that PyTorch evaluates, too many to be judged`,
+})
+
+/** Symbols, numbers and functions of them: `2*s0`, `Max(1, s0//2)`, `Symbol('s0', integer=True)`. */
+const judgeExpression = (text: string): Verdict | undefined =>
+  judgePython(
+    text,
+    text.replace(/Symbol\('\w+'(, \w+=(True|False))*\)/g, 'symbol'),
+    'an expression of a shape, which sympy evaluates as Python',
+  )
+
+/** Comparisons of the inputs' sizes: `L['x'].size()[0] == 3`. */
+const judgeGuard = (text: string): Verdict | undefined =>
+  judgePython(
+    text,
+    text
+      .replace(/L(\['\w+'\]|\[\d+\])+/g, 'input')
+      .replace(/input\.(size|stride)\(\)\[\d+\]|input\.(storage_offset|dim|numel)\(\)/g, 'size')
+      .replace(/math\.(?=\w)/g, ''),
+    'a guard, which is run as Python',
+  )
+
+/** Judges a text by what is left of it without the forms that PyTorch writes. */
+function judgePython(text: string, bare: string, why: string): Verdict | undefined {
+  const calls = [...bare.matchAll(/(\w+)\s*\(/g)].map(([, name = '']) => name)
+  const arithmetic = /^[\w\s.+\-*/%(),<>=!&|~]*$/.test(bare)
+  const attributes = /__|[A-Za-z_]\w*\s*\.|\)\s*[.(]/.test(bare)
+  if (!arithmetic || attributes || calls.some((name) => /^[a-z_]/.test(name) && !plain.has(name)))
+    return { verdict: 'dangerous', what: short(text), why }
+  const unknown = calls.find((name) => !functions.has(name) && !plain.has(name))
+  return unknown === undefined
+    ? undefined
+    : { verdict: 'unknown', what: short(text), why: `${why}: it calls ${short(unknown)}` }
+}
+
+/** Functions and words that stand before a bracket in honest expressions. */
+const plain = new Set(
+  `max min abs round int float bool floor ceil ceiling trunc sqrt log exp pow and or not if else in
+  sin cos tan asin acos atan sinh cosh tanh`.split(/\s+/),
+)
+
+/** Functions of sympy and torch.utils._sympy.functions that PyTorch writes. */
+const functions = new Set(
+  `Max Min Abs Pow Mod Eq Ne Gt Ge Lt Le And Or Not Piecewise Integer Float Rational FloorDiv
+  ModularIndexing Where PythonMod CleanDiv CeilToInt FloorToInt CeilDiv LShift RShift PowByNatural
+  FloatPow FloatTrueDiv IntTrueDiv IsNonOverlappingAndDenseIndicator TruncToFloat TruncToInt
+  RoundToInt RoundDecimal ToFloat Identity BitwiseFn_bitwise_and BitwiseFn_bitwise_or
+  OpaqueUnaryFn_sqrt OpaqueUnaryFn_exp OpaqueUnaryFn_log`.split(/\s+/),
+)
+
+/** `torch.ops.aten.add.Tensor`, `_operator.add`, `math.ceil`; other paths lead anywhere. */
+function judgeTarget(text: string): Verdict | undefined {
+  const [first, second, namespace, name, ...rest] = text.split('.')
+  if (first === 'torch' && second === 'ops' && namespace && name && rest.length < 2)
+    return judgeOperator(namespace, name)
+  const path = text.split('.')
+  const simple = path.length === 2 && !reaching.has(text)
+  if (simple && (first === '_operator' || first === 'math')) return undefined
+  if (path.length === 2 && /^torch\.sym_\w+$/.test(text)) return undefined
+  if (first !== 'torch' && first !== '_operator' && first !== 'math' && !text.startsWith('#'))
+    return undefined // stays a text
+  const why = 'not an operator of a graph, but anything that can be reached from torch'
+  return { verdict: simple ? 'unknown' : 'dangerous', what: short(text), why }
+}
+
+/** Functions that get or call whatever their arguments say. */
+const reaching = new Set(['_operator.attrgetter', '_operator.methodcaller', '_operator.call'])
+
+function judgeTree(text: string): Verdict | undefined {
+  if (!/__enum__|default_factory_module/.test(text)) return undefined
+  return { verdict: 'unknown', what: short(text), why: 'imports a class by its name' }
+}
+
+const judges: ReadonlyMap<string, (text: string) => Verdict | undefined> = new Map([
+  ['expr_str', judgeExpression],
+  ['guards_code', judgeGuard],
+  ['target', judgeTarget],
+  ['in_spec', judgeTree],
+  ['out_spec', judgeTree],
+])
+
+const short = (text: string): string =>
+  text.length > longestShown ? `${text.slice(0, longestShown)}…` : text
+
+/** Every text with the key that it stands under; the items of a list have the list's. */
+function* texts(value: Json | undefined, key = '', depth = 0): Generator<[string, string]> {
+  if (typeof value === 'string') yield [key, value]
+  if (typeof value !== 'object' || value === null) return
+  if (depth > deepest) throw new Unreadable('the graph is nested too deeply')
+  if (Array.isArray(value)) for (const item of value) yield* texts(item, key, depth + 1)
+  else for (const [name, item] of Object.entries(value)) yield* texts(item, name, depth + 1)
+  // The names of symbols are evaluated as well.
+  if (key === 'range_constraints') for (const name of Object.keys(value)) yield ['expr_str', name]
+}
