@@ -1,0 +1,1 @@
+"""The parts of malicious.py: hostile files, assembled byte by byte and never loaded."""
