@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Image } from './image/index.ts'
 import { pathWith } from './image/interpreter.ts'
 import type { Report } from './report.ts'
@@ -27,10 +27,10 @@ export function pythonServers(
     const port = await freePort()
     // Where Azure's containers listen.
     report.alias(`:${port}`, ':31311')
-    const script = ['--entry_script', root.entryScript ?? '']
-    const command = [image.server, ...script, '--port', String(port)]
+    const { folder, script } = whereTheScriptIs(root)
+    const command = [image.server, '--entry_script', script, '--port', String(port)]
     const child = spawn(image.python, ['-I', supervisor, ...command], {
-      cwd: root.path,
+      cwd: folder,
       env: await serverEnvironment(image, root, home, variables),
       // Out of reach of a signal to our whole group: it ends with the pipe, in its own order.
       detached: true,
@@ -52,6 +52,14 @@ export function pythonServers(
   }
 }
 
+/**
+ * The server works in the folder of the scoring script, as Azure's local endpoints have it ("azure-ai-ml",
+ * azureml_image_context.py): modules beside the script are imported, and swagger files found, there.
+ */
+function whereTheScriptIs({ path, entryScript = '' }: AppRoot): { folder: string; script: string } {
+  return { folder: join(path, dirname(entryScript)), script: basename(entryScript) }
+}
+
 /** What a process in the container finds in its environment. */
 async function serverEnvironment(
   image: Image,
@@ -60,6 +68,7 @@ async function serverEnvironment(
   variables: Readonly<Record<string, string>>,
 ): Promise<NodeJS.ProcessEnv> {
   await mkdir(home, { recursive: true })
+  const { folder, script } = whereTheScriptIs(root)
   // A user's value that names Azure's root means the one that stands for it here.
   const own = Object.entries(variables).map(([name, value]) => [
     name,
@@ -74,10 +83,10 @@ async function serverEnvironment(
     TEMP: home,
     LANG: 'C.UTF-8',
     PYTHONUNBUFFERED: '1',
-    AML_APP_ROOT: root.path,
+    AML_APP_ROOT: folder,
     AZUREML_CONDA_ENVIRONMENT_PATH: image.directory,
     ...(root.modelDirectory !== undefined && { AZUREML_MODEL_DIR: root.modelDirectory }),
-    ...(root.entryScript !== undefined && { AZUREML_ENTRY_SCRIPT: root.entryScript }),
+    ...(script !== '' && { AZUREML_ENTRY_SCRIPT: script }),
     ...Object.fromEntries(own),
   }
 }
