@@ -70,6 +70,7 @@ export const dangerousOfPackages: readonly Rule[] = [
       'sklearn.utils.discovery': 'all_estimators all_functions all_displays',
       'hydra.utils': 'instantiate call get_class get_method get_object',
       'hydra._internal.utils': '_locate',
+      yaml: 'load load_all full_load unsafe_load unsafe_load_all UnsafeLoader FullLoader Loader',
       'yaml.constructor': 'UnsafeConstructor FullConstructor Constructor',
     },
     modules: 'six.moves lazy_loader django.utils.module_loading werkzeug.utils hydra._internal',

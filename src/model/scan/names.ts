@@ -5,7 +5,7 @@ const plain = /^[\p{XID_Start}_][\p{XID_Continue}]*(\.[\p{XID_Start}_][\p{XID_Co
 
 /** Why a name is not what it seems, or no name at all; undefined when it is a plain one. */
 export function misspelt(name: string): string | undefined {
-  if (plain.test(name)) return undefined
+  if (plain.test(name) && !/\p{C}/u.test(name)) return undefined
   if (name === '') return 'has an empty name, which no module and no class has'
   return 'has a name that Python does not allow, to be read differently by people and programs'
 }

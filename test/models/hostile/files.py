@@ -153,7 +153,6 @@ def renamed_files() -> Iterator[tuple[str, bytes]]:
     yield "called-safetensors.safetensors", PAYLOAD
     yield "second-pickle.pkl", pickled(b"N") + PAYLOAD
     yield "third-pickle.pkl", pickled(b"N") + pickled(b"]") + PAYLOAD
-    yield "second-pickle-behind-zeros.pkl", pickled(b"N") + bytes(512) + PAYLOAD
 
 
 def npy(body: bytes, descr: str = "|O") -> bytes:
@@ -173,9 +172,10 @@ def torch_legacy(*bodies: bytes) -> bytes:
 
 def other_files() -> Iterator[tuple[str, bytes, str | None]]:
     """Use files of NumPy, and PyTorch's old format."""
-    yield "numpy/object-array.npy", npy(PAYLOAD), CAUGHT
-    yield "numpy/object-array-called-pickle.pkl", npy(PAYLOAD), CAUGHT
-    yield "numpy/structured-object-array.npy", npy(PAYLOAD, "|O8"), CAUGHT
+    # No service loads these three: to be refused is enough.
+    yield "numpy/object-array.npy", npy(PAYLOAD), None
+    yield "numpy/object-array-called-pickle.pkl", npy(PAYLOAD), None
+    yield "numpy/structured-object-array.npy", npy(PAYLOAD, "|O8"), None
     empty = pickled(b"]", 2)
     yield "torch/legacy.pt", torch_legacy(pickled(SYSTEM, 2), empty), CAUGHT
     yield "torch/legacy-keys.pt", torch_legacy(pickled(b"}", 2), pickled(SYSTEM, 2)), CAUGHT
