@@ -1,7 +1,7 @@
 /** The action: one run, one report. */
 import { asActionError } from './errors.ts'
 import { cancellation } from './github/cancellation.ts'
-import { readOrigin } from './github/context.ts'
+import { readOrigin, scratchFolder } from './github/context.ts'
 import { checkout } from './github/files.ts'
 import { readInputs } from './github/inputs.ts'
 import { makeLog } from './github/log.ts'
@@ -19,6 +19,7 @@ const result = await run({
   log: makeLog(performance.now()),
   signal: cancellation(),
   askForToken,
+  scratch: scratchFolder(process.env),
   remember: rememberUnsettled,
 }).catch((thrown: unknown) => ({
   status: 'failed' as const,

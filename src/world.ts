@@ -14,6 +14,8 @@ export interface World {
   /** Aborted with an ActionError as its reason when the workflow is cancelled. */
   readonly signal: AbortSignal
   readonly askForToken: AskForToken
+  /** A folder for what is needed only during the run. */
+  readonly scratch: string
   /** Keeps a value for the post step, which runs even when this process is killed. */
   remember(unsettled: Unsettled | undefined): void
 }

@@ -1,4 +1,5 @@
 /** Where the run comes from, as the runner tells it. */
+import { tmpdir } from 'node:os'
 import type { Origin } from '../plan/origin.ts'
 
 export function readOrigin(environment: NodeJS.ProcessEnv): Origin {
@@ -13,3 +14,6 @@ export function readOrigin(environment: NodeJS.ProcessEnv): Origin {
       : {}),
   }
 }
+
+/** The runner empties its own folder after every job; without a runner the machine's has to do. */
+export const scratchFolder = ({ RUNNER_TEMP }: NodeJS.ProcessEnv): string => RUNNER_TEMP ?? tmpdir()

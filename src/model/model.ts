@@ -4,7 +4,8 @@ import { ActionError } from '../errors.ts'
 import { together } from '../together.ts'
 import { type Content, type Digested, digest, listContent, type OnBytes } from './content.ts'
 import type { Format, Framework } from './description.ts'
-import { type ModelReading, readModel } from './read.ts'
+import { type ModelReading, readable, readModel } from './read.ts'
+import { unpacked } from './unpacked.ts'
 
 /** The service's own word for how a model is laid out. */
 export type ModelType = 'custom_model' | 'mlflow_model' | 'triton_model'
@@ -42,17 +43,48 @@ export interface RegisteredModel extends Common {
 
 export type ModelFacts = LocalModel | RegisteredModel
 
+export interface Inspection {
+  /** A folder for what has to be unpacked. */
+  readonly scratch: string
+  /** Whether the model in an archive is registered unpacked; the user's own script expects what was given. */
+  readonly unpack: boolean
+  readonly signal: AbortSignal
+  /** Told how many bytes there are, then of every piece that was read. */
+  watch?(total: number): OnBytes
+}
+
 /**
- * Looks at the model, reads what it says of itself and hashes it; `watch` is told how many bytes
- * there are, then of every piece. Throws `model-empty` for a folder without files or with nothing
- * in them.
+ * Looks at the model, reads what it says of itself and hashes it. Throws `model-empty` for a folder
+ * without files or with nothing in them, `model-unreadable` for what cannot be registered at all;
+ * what cannot be served is told by the reading.
  */
-export async function inspectModel(
-  path: string,
-  signal: AbortSignal,
-  watch: (total: number) => OnBytes = () => () => {},
-): Promise<LocalModel> {
-  const content = await listContent(path, { ignoreFiles: ['.amlignore'] })
+export async function inspectModel(path: string, how: Inspection): Promise<LocalModel> {
+  const { scratch, unpack, signal, watch = () => () => {} } = how
+  const given = await listContent(path, { ignoreFiles: ['.amlignore'] })
+  refuseEmpty(given, path)
+  const inside = await readable(given.name, () => unpacked(given, scratch, signal))
+  const content = unpack && inside.ok && inside.value ? inside.value : given
+  refuseEmpty(content, path)
+  refuseMany(content, path)
+  await refusePointers(content)
+  const [digested, reading] = await together<[Digested, ModelReading]>(signal, [
+    (signal) => digest(content, signal, watch(content.bytes)),
+    async (signal) =>
+      inside.ok
+        ? readModel(inside.value ?? content, signal)
+        : { failure: inside.failure, findings: [] },
+  ])
+  return {
+    kind: 'local',
+    content: digested,
+    digest: digested.digest,
+    mount: content.name,
+    type: typeOf(content, reading),
+    reading,
+  }
+}
+
+function refuseEmpty(content: Content, path: string): void {
   if (content.files.length === 0) {
     throw new ActionError({
       code: 'model-empty',
@@ -67,27 +99,15 @@ export async function inspectModel(
       hint: 'Check that the training step finished writing the model (and, for Git LFS, that the checkout has lfs: true).',
     })
   }
-  if (content.files.length > mostFiles) {
-    throw new ActionError({
-      code: 'model-unreadable',
-      message: `'model-path' is '${path}': ${content.files.length} files, and Azure takes at most ${mostFiles} in one model`,
-      hint: "Point 'model-path' at less (an .amlignore in the folder leaves files out), or pack the folder.",
-    })
-  }
-  await refusePointers(content)
-  const [digested, reading] = await together<[Digested, ModelReading]>(signal, [
-    (signal) => digest(content, signal, watch(content.bytes)),
-    (signal) => readModel(content, signal),
-  ])
-  const type = typeOf(content, reading)
-  return {
-    kind: 'local',
-    content: digested,
-    digest: digested.digest,
-    mount: content.name,
-    type,
-    reading,
-  }
+}
+
+function refuseMany(content: Content, path: string): void {
+  if (content.files.length <= mostFiles) return
+  throw new ActionError({
+    code: 'model-unreadable',
+    message: `'model-path' is '${path}': ${content.files.length} files, and Azure takes at most ${mostFiles} in one model`,
+    hint: "Point 'model-path' at less (an .amlignore in the folder leaves files out), or pack the folder.",
+  })
 }
 
 /** Azure has words of its own for the two kinds of folders that it serves by itself. */

@@ -64,20 +64,37 @@ class DamagedFile extends Error {
 
   constructor(path: string, cause: Unreadable) {
     super(cause.message, { cause })
-    this.failure = {
-      code: 'model-unreadable',
-      message: `'${path}' ${cause.message}`,
-      hint: 'Check that it was written and copied to its end, and that nothing changed it on the way (a text conversion by git, for example).',
-      cause,
-    }
+    this.failure = damaged(path, cause)
   }
 }
+
+const damaged = (path: string, cause: Unreadable): Failure => ({
+  code: 'model-unreadable',
+  message: `'${path}' ${cause.message}`,
+  hint: 'Check that it was written and copied to its end, and that nothing changed it on the way (a text conversion by git, for example).',
+  cause,
+})
 
 async function naming<T>(path: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read()
   } catch (error) {
     throw error instanceof Unreadable ? new DamagedFile(path, error) : error
+  }
+}
+
+/** What a reader makes of a file, or what is wrong with the file. */
+export async function readable<T>(
+  path: string,
+  read: () => Promise<T>,
+): Promise<
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure }
+> {
+  try {
+    return { ok: true, value: await read() }
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error
+    return { ok: false, failure: damaged(path, error) }
   }
 }
 

@@ -10,13 +10,15 @@ import { prepare } from './prepare.ts'
 /** Reads the model and serves it on the runner; throws what is wrong with it. */
 export async function check(
   wish: Wish,
-  { log }: World,
+  world: World,
   journal: Journal,
   signal: AbortSignal,
 ): Promise<Status> {
   const { source } = wish.model
   if (source.kind === 'registered') throw new Error('only a local model is checked')
-  const model = await journal.phase('facts', () => readLocalModel(source.path, log, signal))
+  const model = await journal.phase('facts', () =>
+    readLocalModel({ path: source.path, unpack: wish.serving.kind === 'no-code' }, world, signal),
+  )
   journal.learn({ modelDigest: model.digest })
   await journal.phase('plan', () =>
     prepare(wish, model, hasGpu(wish.compute.instanceType, undefined), journal, signal),

@@ -32,7 +32,9 @@ export async function deploy(
   const arm = await journal.phase('sign-in', () =>
     connect(request.where, request.who, world.askForToken, log, signal),
   )
-  const { model, state } = await journal.phase('facts', () => findFacts(request, arm, signal))
+  const { model, state } = await journal.phase('facts', () =>
+    findFacts(request, arm, world, signal),
+  )
   journal.learn({
     modelDigest: model.digest,
     previousDeployment: leading(state.endpoint?.traffic ?? {}) ?? '',
@@ -77,14 +79,19 @@ function undo(arm: Arm, unsettled: Unsettled, { log, signal }: World) {
 }
 
 /** What the model is and what Azure has; a local model is read while Azure is asked. */
-async function findFacts(request: Request, arm: Arm, signal: AbortSignal) {
+async function findFacts(request: Request, arm: Arm, world: World, signal: AbortSignal) {
   const { source } = request.model
   if (source.kind === 'registered') {
     const state = await look(arm, request, signal)
     return { model: registeredModel(state), state }
   }
   const [model, state] = await together<[ModelFacts, AzureState]>(signal, [
-    (signal) => readLocalModel(source.path, arm.log, signal),
+    (signal) =>
+      readLocalModel(
+        { path: source.path, unpack: request.serving.kind === 'no-code' },
+        world,
+        signal,
+      ),
     (signal) => look(arm, request, signal),
   ])
   return { model, state }

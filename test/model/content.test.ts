@@ -108,15 +108,17 @@ print(hashlib.sha256(''.join(f'{h}  {n}\\n' for n, h in lines).encode()).hexdige
 })
 
 describe('a model', () => {
+  const how = { scratch: tmpdir(), unpack: true, signal }
+
   test('in a folder without files, or without bytes, is empty', async () => {
-    await expect(inspectModel(folder, signal)).rejects.toMatchObject({ code: 'model-empty' })
+    await expect(inspectModel(folder, how)).rejects.toMatchObject({ code: 'model-empty' })
     write('model.pkl', '')
-    await expect(inspectModel(folder, signal)).rejects.toMatchObject({ code: 'model-empty' })
+    await expect(inspectModel(folder, how)).rejects.toMatchObject({ code: 'model-empty' })
   })
 
   test('that Git LFS did not fetch is no model', async () => {
     write('model.pkl', 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n')
-    await expect(inspectModel(folder, signal)).rejects.toMatchObject({
+    await expect(inspectModel(folder, how)).rejects.toMatchObject({
       code: 'model-unreadable',
       message: "'model.pkl' is a Git LFS pointer, not the file itself",
     })
@@ -124,6 +126,6 @@ describe('a model', () => {
 
   test('of MLflow is registered as such', async () => {
     write('MLmodel')
-    expect((await inspectModel(folder, signal)).type).toBe('mlflow_model')
+    expect((await inspectModel(folder, how)).type).toBe('mlflow_model')
   })
 })

@@ -51,10 +51,10 @@ export async function readCases(folder: string): Promise<readonly ZooCase[]> {
       const name = file.replace(/\.json$/, '')
       const { request, answer, facts } = JSON.parse(await readFile(join(folder, file), 'utf8'))
       const [only, ...more] = await readdir(join(folder, name), { withFileTypes: true })
-      const single = only?.isFile() && more.length === 0
+      const file = more.length === 0 && only?.isFile() ? only.name : ''
       return {
         name,
-        model: single ? join(folder, name, only.name) : join(folder, name),
+        model: join(folder, name, file),
         request,
         answer,
         facts: facts ?? {},

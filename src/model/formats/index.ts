@@ -1,8 +1,23 @@
 /** Every format that is read. The first that recognises a file and makes sense of it has it. */
 import type { FileFormat, FolderFormat } from '../format.ts'
+import { catboostFormat } from './catboost.ts'
+import { lightgbmFormat } from './lightgbm.ts'
+import { mlflowFormat } from './mlflow.ts'
+import { onnxFormat } from './onnx.ts'
+import { pickleFormat } from './pickle.ts'
+import { torchFormat } from './pytorch.ts'
+import { xgboostFormat } from './xgboost.ts'
 
 /** Formats that are one file, those with an unmistakable beginning first. */
-export const fileFormats: readonly FileFormat[] = []
+export const fileFormats: readonly FileFormat[] = [
+  torchFormat,
+  catboostFormat,
+  lightgbmFormat,
+  xgboostFormat,
+  pickleFormat,
+  // Protocol buffers have no beginning of their own: last.
+  onnxFormat,
+]
 
 /** Formats that are a folder. */
-export const folderFormats: readonly FolderFormat[] = []
+export const folderFormats: readonly FolderFormat[] = [mlflowFormat]
