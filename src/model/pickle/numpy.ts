@@ -24,17 +24,23 @@ export function readArray(value: Value | undefined): ArrayFacts | undefined {
   if (value.kind === 'array')
     return withData(value.shape, readDtype(value.dtype), value.data, value.items)
   const type = classOf(value)
-  if (value.kind !== 'object' || type === undefined || !numpyModule.test(type.module))
-    return undefined
-  if (type.name === '_reconstruct') {
-    const [, shape, dtype, , data] = itemsOf(value.state) ?? []
-    return withData(readShape(shape), readDtype(dtype), bytesOf(data), data)
-  }
+  if (value.kind !== 'object' || type === undefined) return undefined
+  // dill's own way: (function, arguments, state, attributes).
+  if (type.module === 'dill._dill' && type.name === '_create_array')
+    return withState(itemsOf(value.args)?.[2])
+  if (!numpyModule.test(type.module)) return undefined
+  if (type.name === '_reconstruct') return withState(value.state)
   if (type.name === '_frombuffer') {
     const [data, dtype, shape] = itemsOf(value.args) ?? []
     return withData(readShape(shape), readDtype(dtype), bytesOf(data), undefined)
   }
   return undefined
+}
+
+/** (version, shape, dtype, whether in Fortran's order, bytes or objects). */
+function withState(state: Value | undefined): ArrayFacts | undefined {
+  const [, shape, dtype, , data] = itemsOf(state) ?? []
+  return withData(readShape(shape), readDtype(dtype), bytesOf(data), data)
 }
 
 function withData(

@@ -76,20 +76,21 @@ function widthOf(estimator: Value): number {
     return membersOf(estimator).length
   const told = perTarget.find(({ types }) => types.test(type))
   const shape = told && readArray(attributeOf(estimator, told.attribute))?.shape
-  return (shape && shape.length > told.axis && shape[told.axis]) || 1
+  return (shape?.length === told?.axes && shape?.[told?.axis ?? 0]) || 1
 }
 
+/** Which axis counts the targets of an array with so many axes; with fewer, there is one target. */
 const perTarget = [
   {
     types: /^(LinearRegression|Ridge|RidgeCV|(MultiTask)?(Lasso|ElasticNet)(CV)?|Lars|LassoLars)$/,
     attribute: 'coef_',
-    // A matrix when there are several targets: one row for each. Else a vector.
+    axes: 2,
     axis: 0,
   },
-  { types: /NeighborsRegressor$/, attribute: '_y', axis: 1 },
-  { types: /^KernelRidge$/, attribute: 'dual_coef_', axis: 1 },
-  { types: /^GaussianProcessRegressor$/, attribute: 'alpha_', axis: 1 },
-  { types: /^(PLS|CCA)/, attribute: '_y_mean', axis: 0 },
+  { types: /NeighborsRegressor$/, attribute: '_y', axes: 2, axis: 1 },
+  { types: /^KernelRidge$/, attribute: 'dual_coef_', axes: 2, axis: 1 },
+  { types: /^GaussianProcessRegressor$/, attribute: 'alpha_', axes: 2, axis: 1 },
+  { types: /^(PLS|CCA)/, attribute: '_y_mean', axes: 1, axis: 0 },
 ]
 
 /** Clusters are numbered from 0. */
