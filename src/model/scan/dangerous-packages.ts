@@ -65,7 +65,7 @@ export const dangerousOfPackages: readonly Rule[] = [
     why: 'imports anything by a name that is only a text in the file',
     names: {
       'numpy.core': '_ufunc_reconstruct',
-      'dill._dill': '_import_module _getattribute _get_attr _eval_repr _load_type',
+      'dill._dill': '_import_module _getattribute _get_attr _eval_repr',
       'joblib.func_inspect': 'get_func_code',
       'sklearn.utils.discovery': 'all_estimators all_functions all_displays',
       'hydra.utils': 'instantiate call get_class get_method get_object',
@@ -126,9 +126,12 @@ export const dangerousOfPackages: readonly Rule[] = [
   },
   {
     why: 'downloads or loads another model, together with the code that comes with it',
-    modules:
-      'transformers.dynamic_module_utils transformers.pipelines mlflow.pyfunc mlflow.pytorch',
+    modules: 'transformers.dynamic_module_utils transformers.pipelines transformers.utils.hub',
     names: {
+      'mlflow.pyfunc': 'load_model load_pyfunc spark_udf get_model_dependencies',
+      'mlflow.pyfunc.model': '_load_pyfunc _load_context_model_and_signature',
+      'mlflow.pytorch': 'load_model load_state_dict _load_pyfunc _load_model',
+      'mlflow.sklearn': 'load_model _load_pyfunc _load_model_from_local_file',
       transformers: 'pipeline AutoModel AutoTokenizer AutoConfig',
       'transformers.models.auto.modeling_auto': 'AutoModel AutoModelForCausalLM',
     },

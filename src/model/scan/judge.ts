@@ -31,7 +31,7 @@ export function judgePickle(
   walk: Pick<Walk, 'globals' | 'oddities'>,
 ): readonly Finding[] {
   const imports = walk.globals.map((use) => ({
-    ...judgeGlobal(use),
+    ...judgeGlobal(use, walk.globals),
     what: readable(`${use.module}.${use.name}`),
     file,
     offset: use.offset,
@@ -46,9 +46,18 @@ export function judgePickle(
   return [...imports, ...hidden]
 }
 
-function judgeGlobal({ module, name }: GlobalUse): Judgement {
+/** Dill rebuilds a class from its code and sets what is left: that adds nothing to the code's power. */
+const isDills = ({ module, name }: GlobalUse, all: readonly GlobalUse[]): boolean =>
+  module === 'builtins' &&
+  name === 'setattr' &&
+  all.some((use) => use.module === 'dill._dill' && use.name === '_create_type')
+
+function judgeGlobal(use: GlobalUse, all: readonly GlobalUse[]): Judgement {
+  const { module, name } = use
   const hidden = misspelt(module) ?? misspelt(name)
   if (hidden !== undefined) return { verdict: 'dangerous', why: hidden }
+  if (isDills(use, all))
+    return { verdict: 'unknown', why: unclear.name('dill._dill', '_setattr') ?? ownCode }
   return judgeName(canonicalModule(module), name)
 }
 

@@ -8,10 +8,14 @@ export const knownOfModels: readonly Rule[] = [
   {
     why: 'a part of a pandas table',
     classesOf: `pandas.core.indexes pandas.core.arrays pandas.core.internals pandas.core.dtypes
+      pandas.arrays
       pandas._libs.tslibs pandas._libs.interval pandas._libs.sparse`,
     names: {
-      pandas:
-        'DataFrame Series Index RangeIndex MultiIndex Timestamp Timedelta Interval Categorical',
+      pandas: `DataFrame Series Index RangeIndex MultiIndex DatetimeIndex TimedeltaIndex PeriodIndex
+        IntervalIndex CategoricalIndex Timestamp Timedelta Period Interval Categorical NA NaT
+        CategoricalDtype DatetimeTZDtype PeriodDtype IntervalDtype SparseDtype StringDtype
+        BooleanDtype Int8Dtype Int16Dtype Int32Dtype Int64Dtype UInt8Dtype UInt16Dtype
+        UInt32Dtype UInt64Dtype Float32Dtype Float64Dtype ArrowDtype`,
       'pandas.core.frame': 'DataFrame',
       'pandas.core.series': 'Series',
       'pandas.core.indexes.base': '_new_Index',

@@ -37,6 +37,7 @@ export const knownOfPackages: readonly Rule[] = [
       'sklearn.feature_selection.univariate_selection': 'f_classif f_regression chi2 f_oneway',
       'sklearn.feature_selection._mutual_info': 'mutual_info_classif mutual_info_regression',
       'sklearn.feature_selection.mutual_info_': 'mutual_info_classif mutual_info_regression',
+      'sklearn.cluster._kmeans': '_kmeans_single_lloyd _kmeans_single_elkan',
       'sklearn.decomposition._fastica': '_logcosh _exp _cube',
       'sklearn.feature_extraction.text': `strip_accents_unicode strip_accents_ascii strip_tags
         _preprocess _analyze`,

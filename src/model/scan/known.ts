@@ -105,6 +105,8 @@ export const dependsOnUse: readonly Rule[] = [
         _create_array _create_ndarray _create_namedtuple _create_dtypemeta _load_type
         _create_weakref _create_weakproxy _create_lock _create_rlock _setattr _setitems _delattr
         CELL_EMPTY _dictproxy_helper`,
+      // What dill writes for the variables of the script: only its own unpickler knows it.
+      builtins: '__main__',
     },
   },
   {
