@@ -97,33 +97,41 @@ class Picker {
 
   /** Passes over one value without keeping any of it. */
   private async pass(): Promise<undefined> {
-    const ends: number[] = []
-    do {
-      const byte = await this.nextOf(ends.length > 0)
-      if (byte === quote) await this.passText(() => {})
-      else if (byte === openBrace || byte === openBracket) {
-        if (ends.length > deepest) throw new Unreadable('is nested too deeply', this.cursor.offset)
-        ends.push(byte === openBrace ? closeBrace : closeBracket)
-        this.cursor.take(1)
-      } else if (byte === closeBrace || byte === closeBracket) {
-        if (ends.pop() !== byte) throw this.unexpected('the end of something else')
-        this.cursor.take(1)
-      } else await this.word()
-    } while (ends.length > 0)
+    const first = await this.next()
+    if (first === openBrace || first === openBracket) await this.passNested()
+    else if (first === quote) await this.passText(() => {})
+    else await this.word()
   }
 
-  /** The next byte that means something; of what is only passed over, numbers mean nothing. */
-  private async nextOf(nested: boolean): Promise<number> {
-    if (!nested) return this.next()
+  /** Passes over an object or a list: only brackets and quotes matter, and a window is one loop. */
+  private async passNested(): Promise<void> {
+    const ends: number[] = []
+    let inText = false
+    let escaped = false
     for (;;) {
       this.signal?.throwIfAborted()
       const there = await this.cursor.ready(1)
       if (there === 0) throw this.ended()
-      let count = 0
-      while (count < there && !structural[this.cursor.peek(count) ?? 0]) count++
-      this.cursor.take(count)
-      const byte = this.cursor.peek()
-      if (byte !== undefined) return byte
+      for (let count = 0; count < there; count++) {
+        const byte = this.cursor.peek(count) ?? 0
+        if (escaped) escaped = false
+        else if (inText) {
+          escaped = byte === backslash
+          inText = byte !== quote
+        } else if (byte === quote) inText = true
+        else if (byte === openBrace) ends.push(closeBrace)
+        else if (byte === openBracket) ends.push(closeBracket)
+        else if (byte === closeBrace || byte === closeBracket) {
+          if (ends.pop() !== byte) throw this.unexpected('the end of something else', count)
+          if (ends.length === 0) {
+            this.cursor.take(count + 1)
+            return
+          }
+        }
+        if (ends.length > deepest)
+          throw new Unreadable('is nested too deeply', this.cursor.offset + count)
+      }
+      this.cursor.take(there)
     }
   }
 
@@ -150,7 +158,7 @@ class Picker {
     const there = await this.cursor.ready(longestWord)
     let count = 0
     while (count < there && !ending[this.cursor.peek(count) ?? 0]) count++
-    if (count === 0 || count === longestWord) throw this.unexpected('a value')
+    if (count === 0 || count >= longestWord) throw this.unexpected('a value')
     return this.cursor.take(count).toString('latin1')
   }
 
@@ -175,8 +183,8 @@ class Picker {
     if ((await this.next()) !== byte) throw this.unexpected(what)
   }
 
-  private unexpected(wanted: string): Unreadable {
-    return new Unreadable(`is no JSON: expected ${wanted}`, this.cursor.offset)
+  private unexpected(wanted: string, ahead = 0): Unreadable {
+    return new Unreadable(`is no JSON: expected ${wanted}`, this.cursor.offset + ahead)
   }
 
   private ended(): Unreadable {
@@ -199,7 +207,6 @@ const isSpace = (byte: number) => byte === 0x20 || byte === 0x0a || byte === 0x0
 
 const tableOf = (characters: string) =>
   Array.from({ length: 256 }, (_, byte) => characters.includes(String.fromCharCode(byte)))
-const structural = tableOf('"{}[]')
 const ending = tableOf(' \n\r\t,:"{}[]')
 
 const shorthands: Readonly<Record<string, string>> = {

@@ -47,6 +47,10 @@ interface Header {
   readonly count?: number
 }
 
+/** More than any marker with the length behind it takes. */
+const step = 32
+
+/** What is not async takes from the window, into which `step` bytes were brought before. */
 class Picker {
   private readonly cursor: Cursor
   private readonly signal: AbortSignal | undefined
@@ -58,7 +62,8 @@ class Picker {
   }
 
   async pick(wanted: Wanted | undefined, depth: number): Promise<Kept | undefined> {
-    const marker = await this.marker()
+    await this.ready()
+    const marker = this.marker()
     if (wanted === undefined || (wanted !== true && marker !== '{')) return this.pass(marker)
     if (depth > deepest) throw new Unreadable('is nested too deeply', this.cursor.offset)
     this.budget.spend(0, this.cursor.offset)
@@ -71,110 +76,115 @@ class Picker {
 
   private async object(wanted: Wanted, depth: number): Promise<Kept> {
     const members = new Map<string, Kept>()
-    while (!(await this.took('}'))) {
+    for (;;) {
+      await this.ready()
+      if (this.took('}')) return members
       const name = await this.text()
       const value = await this.pick(wantedOf(wanted, name), depth + 1)
       if (value !== undefined) members.set(name, value)
     }
-    return members
   }
 
   private async array(depth: number): Promise<Kept> {
-    const { type, count } = await this.header()
+    const { type, count } = this.header()
     const items: Kept[] = []
-    while (count === undefined ? !(await this.took(']')) : items.length < count) {
+    for (;;) {
+      await this.ready()
+      if (count === undefined ? this.took(']') : items.length === count) return items
       if (type) this.budget.spend(0, this.cursor.offset)
-      items.push(type ? await this.number(type) : ((await this.pick(true, depth + 1)) ?? null))
+      items.push(type ? this.number(type) : ((await this.pick(true, depth + 1)) ?? null))
     }
-    return items
+  }
+
+  private async text(): Promise<string> {
+    await this.ready()
+    const length = this.length()
+    this.budget.spend(length, this.cursor.offset)
+    return (await this.cursor.read(length, 'a text')).toString('utf8')
   }
 
   /** Passes over the value that a marker begins. */
   private async pass(first: string): Promise<undefined> {
     // How many items are still to come in what is open; the bracket that ends it when it does not say.
     const open: (number | ']' | '}')[] = []
-    for (let marker = first; ; marker = await this.marker()) {
+    for (let marker = first; ; marker = this.marker()) {
       if (open.length > deepest) throw new Unreadable('is nested too deeply', this.cursor.offset)
-      if (marker === '{') open.push('}')
-      else if (marker === '[') {
-        const { type, count } = await this.header()
-        if (type && count !== undefined) await this.skip(type.size * count)
-        else open.push(count ?? ']')
-      } else await this.passScalar(marker)
+      const content = marker === '[' ? this.passHeader(open) : this.contentOf(marker, open)
+      if (content > this.cursor.available) await this.cursor.skip(content, 'its UBJSON')
+      else this.cursor.take(content)
       if (!(await this.more(open))) return
+      if (this.cursor.available < step) await this.ready()
     }
+  }
+
+  /** Opens a list, unless it can be passed over as a whole: the bytes to leave out. */
+  private passHeader(open: (number | ']' | '}')[]): number {
+    const { type, count } = this.header()
+    if (type && count !== undefined) return type.size * count
+    open.push(count ?? ']')
+    return 0
+  }
+
+  /** Opens an object, or says how many bytes to leave out for what else a marker begins. */
+  private contentOf(marker: string, open: (number | ']' | '}')[]): number {
+    if (marker === '{') open.push('}')
+    if (marker === '{' || constants.has(marker)) return 0
+    return marker === 'S' ? this.length() : this.numeric(marker).size
   }
 
   /** Closes what is at its end; whether a further value is to come, which the cursor then stands at. */
   private async more(open: (number | ']' | '}')[]): Promise<boolean> {
     for (let last = open.pop(); last !== undefined; last = open.pop()) {
+      if (this.cursor.available < step) await this.ready()
       if (typeof last === 'number') {
         if (last === 0) continue
         open.push(last - 1)
         return true
       }
-      if (await this.took(last)) continue
-      if (last === '}') await this.skip(await this.length())
+      if (this.took(last)) continue
+      if (last === '}') await this.cursor.skip(this.length(), 'its UBJSON')
       open.push(last)
       return true
     }
     return false
   }
 
-  private async passScalar(marker: string): Promise<void> {
-    if (marker === 'S') await this.skip(await this.length())
-    else if (!constants.has(marker)) await this.skip(this.numeric(marker).size)
-  }
-
-  private async header(): Promise<Header> {
-    const type = (await this.took('$')) ? this.numeric(await this.marker()) : undefined
-    if (await this.took('#')) {
-      const count = await this.length()
+  private header(): Header {
+    const type = this.took('$') ? this.numeric(this.marker()) : undefined
+    if (this.took('#')) {
+      const count = this.length()
       return type ? { type, count } : { count }
     }
     if (type) throw new Unreadable('has a list of one type without its length', this.cursor.offset)
     return {}
   }
 
-  private async text(): Promise<string> {
-    const length = await this.length()
-    this.budget.spend(length, this.cursor.offset)
-    return (await this.cursor.read(length, 'a text')).toString('utf8')
-  }
-
   /** A length, which is a number of any integer type. */
-  private async length(): Promise<number> {
+  private length(): number {
     const offset = this.cursor.offset
-    const length = await this.number(this.numeric(await this.marker()))
+    const length = this.number(this.numeric(this.marker()))
     if (!Number.isSafeInteger(length) || length < 0)
       throw new Unreadable(`claims a length of ${length}`, offset)
     return length
   }
 
-  private async number(type: Numeric): Promise<number> {
-    await this.need(type.size)
+  private number(type: Numeric): number {
     return type.read(this.cursor.take(type.size))
   }
 
-  private async marker(): Promise<string> {
-    this.signal?.throwIfAborted()
-    await this.need(1)
-    return this.cursor.take(1).toString('latin1')
+  private marker(): string {
+    return String.fromCharCode(this.cursor.take(1).readUInt8())
   }
 
-  private async took(marker: string): Promise<boolean> {
-    await this.need(1)
+  private took(marker: string): boolean {
     const found = this.cursor.peek() === marker.charCodeAt(0)
     if (found) this.cursor.take(1)
     return found
   }
 
-  private async skip(count: number): Promise<void> {
-    await this.cursor.skip(count, 'its UBJSON')
-  }
-
-  private async need(count: number): Promise<void> {
-    if (this.cursor.available < count) await this.cursor.require(count, 'its UBJSON')
+  private async ready(): Promise<void> {
+    this.signal?.throwIfAborted()
+    await this.cursor.ready(step)
   }
 
   private numeric(marker: string): Numeric {

@@ -82,7 +82,7 @@ async function readInfo(
     'loss_function',
     'type',
   )
-  const labels = labelsIn(await parse(info, 'class_params', true))
+  const labels = labelsIn(await parse(info, 'class_params', true), version)
   const classes = loss !== undefined && oneOfClasses.has(loss) ? Math.max(2, dimension) : undefined
   return {
     framework: 'catboost',
@@ -116,10 +116,14 @@ function outputOf(
 
 /** The build's own note holds the tag of the release, when it was built from one. */
 const versionIn = (note: string): string | undefined =>
-  /(?:tags\/v|CatBoost release )(\d+(?:\.\d+)+)/.exec(note)?.[1]
+  /(?:tags\/v|CatBoost release )(\d+(?:\.\d+)+)/i.exec(note)?.[1]
 
-/** The names that the user's labels had; without any, the numbers of the classes. */
-function labelsIn(parameters: Kept | undefined): readonly Label[] {
+/**
+ * The names that the user's labels had; without any, the numbers of the classes. Booleans are only
+ * sure where a version is recorded: 1.2.2, which records none, answers with texts.
+ */
+function labelsIn(parameters: Kept | undefined, version: string | undefined): readonly Label[] {
+  if (version === undefined && textAt(parameters, 'class_label_type') === 'Boolean') return []
   const names = listAt(parameters, 'class_names')
   const labels = names.length > 0 ? names : listAt(parameters, 'class_to_label')
   return labels.filter((label) => label !== null && typeof label !== 'object')

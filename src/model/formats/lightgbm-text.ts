@@ -33,11 +33,7 @@ export async function readLightgbmText(
     throw new Unreadable("has 'tree_sizes' that are no sizes", cursor.offset)
   await cursor.skip(bytes, 'its trees')
   const end = cursor.offset
-  if ((await readLine(cursor)) !== 'end of trees')
-    throw new Unreadable(
-      "has trees of other sizes than its 'tree_sizes' says: were line endings changed?",
-      end,
-    )
+  if ((await readLine(cursor)) !== 'end of trees') throw otherEndings(end)
   return { header, trees: trees.length, ...(await readRest(cursor, signal)) }
 }
 
@@ -49,12 +45,19 @@ async function readHeader(cursor: Cursor): Promise<ReadonlyMap<string, string>> 
     const line = await readLine(cursor)
     if (line === undefined) throw new Unreadable('ends in the middle of its header', cursor.offset)
     if (line === '') return header
+    if (line.endsWith('\r')) throw otherEndings(cursor.offset)
     if (header.size === mostHeaderLines)
       throw new Unreadable(`has more than ${mostHeaderLines} lines in its header`, cursor.offset)
     const equals = line.indexOf('=')
     if (equals >= 0) header.set(line.slice(0, equals), line.slice(equals + 1))
   }
 }
+
+const otherEndings = (offset: number) =>
+  new Unreadable(
+    "has trees of other sizes than 'tree_sizes' says: were line endings changed?",
+    offset,
+  )
 
 /** There are a dozen. */
 const mostHeaderLines = 100

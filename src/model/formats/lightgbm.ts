@@ -5,7 +5,7 @@
  */
 import { type BoosterFacts, columnOf, describeBooster } from '../booster.ts'
 import { Cursor, streamOf } from '../bytes.ts'
-import type { Column, Label, ModelOutput } from '../description.ts'
+import type { Column, Label, ModelOutput, NeedsCode } from '../description.ts'
 import type { FileFormat } from '../format.ts'
 import type { BlobReader } from '../pickle/walk.ts'
 import { Unreadable } from '../unreadable.ts'
@@ -16,8 +16,9 @@ export const lightgbmFormat: FileFormat = {
   name: 'LightGBM model',
   recognises: isLightgbmText,
   async read({ path, bytes, signal }) {
-    const facts = factsOf(await readLightgbmText(new Cursor(streamOf(bytes)), signal))
-    return { description: describeBooster(facts, 'lightgbm-text', path), findings: [] }
+    const text = await readLightgbmText(new Cursor(streamOf(bytes)), signal)
+    const described = describeBooster(factsOf(text), 'lightgbm-text', path)
+    return { description: isClear(text) ? described : { ...described, needsCode }, findings: [] }
   },
 }
 
@@ -44,21 +45,52 @@ function factsOf(text: LightgbmText): BoosterFacts {
   }
 }
 
-function columnsOf({ header, categorical, categories }: LightgbmText): readonly Column[] {
+function columnsOf(text: LightgbmText): readonly Column[] {
+  const { header, categorical, categories } = text
   const names = words(header.get('feature_names'))
   const infos = words(header.get('feature_infos'))
   if (names.length !== infos.length)
     throw new Unreadable(`names ${names.length} features and describes ${infos.length}`)
   // LightGBM's own names for columns that have none.
   const unnamed = names.every((name, index) => name === `Column_${index}`)
-  // Which lists belong to which columns is only clear when every categorical column has one.
-  const known = categories.length === categorical.length ? categories : []
-  const valuesOf = new Map(known.map((values, index) => [categorical[index], values]))
+  const valuesOf = new Map(
+    isClear(text) ? categories.map((values, index) => [categorical[index], values]) : [],
+  )
   return names.map((name, index) => {
     const values = valuesOf.get(index) ?? numbersOf(infos[index])
     if (values !== undefined) return columnOf(unnamed ? undefined : name, values)
     return unnamed ? { type: 'number' } : { name, type: 'number' }
   })
+}
+
+/**
+ * Whether it is clear which columns the lists of categories belong to: they stand in the order of the
+ * columns, but ordered categories are not among LightGBM's own, and numbers may be.
+ */
+const isClear = ({ categories, categorical }: LightgbmText): boolean =>
+  categories.length === 0 || categories.length === categorical.length
+
+const needsCode: NeedsCode = {
+  reason:
+    "the model was trained on pandas' categories, and its file does not tell which columns they are",
+  script: `import json
+import os
+
+import lightgbm
+import pandas as pd
+
+
+def init():
+    global model
+    folder = os.environ["AZUREML_MODEL_DIR"]
+    model = lightgbm.Booster(model_file=os.path.join(folder, "model.txt"))
+
+
+def run(raw_data):
+    rows = pd.DataFrame(json.loads(raw_data)["data"], columns=model.feature_name())
+    rows = rows.astype({"...": "category"})  # the columns that were categories
+    return {"predict": model.predict(rows).tolist()}
+`,
 }
 
 /** A numeric column's range is `[0.5:7]`, a categorical one's numbers are `-1:0:2`, an unused one's `none`. */
