@@ -156,6 +156,12 @@ export async function reading<T>(file: ContentFile, work: (fill: Fill) => Promis
   }
 }
 
+/** A file as text. It is held in memory: for what people write, not for weights. */
+export const readText = ({ source }: ContentFile): Promise<string> =>
+  source.kind === 'memory'
+    ? Promise.resolve(new TextDecoder().decode(source.data))
+    : readFile(source.path, 'utf8')
+
 /** Told how many bytes have been read since the last call. */
 export type OnBytes = (bytes: number) => void
 

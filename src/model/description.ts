@@ -120,6 +120,8 @@ export interface Description {
   readonly path: string
   /** The version of the framework that saved it, where the file records it. */
   readonly version?: string
+  /** The oldest version that can load it, where the file tells that but not what saved it. */
+  readonly oldestVersion?: string
   /** The estimator or graph in words: `Pipeline: StandardScaler → LogisticRegression`. */
   readonly holds: string
   /** The Python that saved it, `3.11`, where the file records it. */

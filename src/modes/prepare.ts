@@ -40,6 +40,8 @@ export async function prepare(
     for (const note of judgeScan(findings, wish.model.scan)) journal.note(note)
   }
   const service = await prepareService(wish.serving, model, identity, gpu, signal)
+  if (service.frameworkVersion !== undefined)
+    journal.learn({ frameworkVersion: service.frameworkVersion })
   for (const note of service.notes) journal.note(note)
   return { identity, service, smoke: chooseSmoke(wish, identity) }
 }

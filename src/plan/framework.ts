@@ -12,7 +12,7 @@ export interface Identity {
 }
 
 /** A model that is known well enough to be served without code. */
-export type KnownModel = Required<Identity>
+export type KnownModel = Identity & Required<Pick<Identity, 'framework' | 'description'>>
 
 /**
  * Joins the inputs with the file. Throws `framework-contradicted` when they disagree: a saved model
@@ -46,14 +46,7 @@ export function demandKnown(identity: Identity, model: ModelFacts): KnownModel {
   const { framework, version, description } = identity
   if (!description || !framework) throw new ActionError(unknown(model))
   if (description.needsCode) throw codeNeeded(description, description.needsCode)
-  if (version === undefined) {
-    throw new ActionError({
-      code: 'framework-version-unknown',
-      message: `'framework-version' is required: ${where(description)} (${description.holds}) does not record the version of ${framework} that saved it`,
-      hint: 'Give the exact version that is installed where the model is trained, such as 1.5.2.',
-    })
-  }
-  return { framework, description, version }
+  return { framework, description, ...(version === undefined ? {} : { version }) }
 }
 
 const codeNeeded = ({ holds }: Description, { reason, script }: NeedsCode): ActionError =>

@@ -12,6 +12,8 @@ export interface Service {
   /** The entry script, relative to the code folder. */
   readonly scoringScript: string
   readonly environment: ServiceEnvironment
+  /** The version of the framework that a generated environment installs. */
+  readonly frameworkVersion?: string
   /** What the user may want to know about the choices made. */
   readonly notes: readonly string[]
 }

@@ -2,10 +2,13 @@
 import type { Description } from '../model/description.ts'
 import type { Packages } from './conda.ts'
 import { scripts, versions } from './frameworks.ts'
+import { isBelow } from './versions/below.ts'
 import { findRelease, type VersionTable } from './versions/table.ts'
 
 export interface Environment {
   readonly ok: true
+  /** The version of the framework that is installed. */
+  readonly version: string
   readonly packages: Packages
   /** Choices the user did not make and may want to know of. */
   readonly notes: readonly string[]
@@ -14,24 +17,37 @@ export interface Environment {
 /** Why there is no environment for the model, and what the user does next. */
 export interface Refused {
   readonly ok: false
+  /** Absent: the framework cannot be served so. */
+  readonly code?: 'framework-version-unknown'
   readonly message: string
   readonly hint: string
 }
 
-/** The packages that load a model which this version of its framework saved. */
+/** What an environment is made for. */
+export type Loaded = Pick<
+  Description,
+  'framework' | 'format' | 'packages' | 'path' | 'holds' | 'oldestVersion'
+>
+
+/** The packages that load a model which this version of its framework saved; no version: nobody knows. */
 export function environmentOf(
-  description: Pick<Description, 'framework' | 'format' | 'packages'>,
-  version: string,
+  description: Loaded,
+  given: string | undefined,
   gpu: boolean,
 ): Environment | Refused {
   const table = versions[description.framework]
   if (!table) return noTable(description.framework)
+  const version = given ?? versionFor(description, table)
+  if (version === undefined) return versionNeeded(description)
   const release = findRelease(table, version)
   if (!release) return unknownVersion(table, version)
   const { row } = release
   const own = (gpu ? row.gpuPackage : undefined) ?? row.package ?? table.package
   const packages: Record<string, string> = { [own]: release.version, ...row.packages }
-  const notes = [...release.notes]
+  const notes = [
+    ...(given === undefined ? [chosen(description, table, version)] : []),
+    ...release.notes,
+  ]
   const needed = { ...scripts[description.format]?.packages, ...description.packages }
   for (const [name, recorded] of Object.entries(needed)) {
     if (name === table.package || packages[name] !== undefined) continue
@@ -43,6 +59,7 @@ export function environmentOf(
   const index = gpu ? undefined : table.cpuIndex
   return {
     ok: true,
+    version: release.version,
     packages: {
       python: row.python,
       packages,
@@ -51,6 +68,23 @@ export function environmentOf(
     notes,
   }
 }
+
+/** The newest that is known, where a newer release reads whatever an older one saved. */
+function versionFor({ format, oldestVersion }: Loaded, table: VersionTable): string | undefined {
+  if (!table.readsOlder?.includes(format)) return undefined
+  const { newest } = table.rows[0]
+  return isBelow(newest, oldestVersion ?? '') ? oldestVersion : newest
+}
+
+const chosen = ({ holds }: Loaded, { name }: VersionTable, version: string) =>
+  `the file (${holds}) does not record a version of ${name}: taking ${version}, which reads what older ones saved ('framework-version' says otherwise)`
+
+const versionNeeded = ({ path, holds, framework }: Loaded): Refused => ({
+  ok: false,
+  code: 'framework-version-unknown',
+  message: `'framework-version' is required: ${path === '' ? 'the model' : `'${path}'`} (${holds}) does not record the version of ${framework} that saved it`,
+  hint: 'Give the exact version that is installed where the model is trained, such as 1.5.2.',
+})
 
 type Companion =
   | {

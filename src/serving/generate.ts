@@ -5,17 +5,23 @@ import { writeCondaFile } from './conda.ts'
 import { environmentOf, type Refused } from './environment.ts'
 import { scripts } from './frameworks.ts'
 import { condaBaseImage, condaGpuImage } from './image.ts'
+import { mlflowEnvironment } from './mlflow.ts'
 import { writeSwagger } from './swagger.ts'
 
 /** What is served, and on what. */
 export interface Served {
   readonly description: Description
-  /** The version of the framework that saved it. */
-  readonly version: string
+  /** The version of the framework that saved it, where anybody knows. */
+  readonly version?: string
   /** Where the model is found below the folder that Azure mounts models in. */
   readonly mounted: string
   readonly gpu: boolean
+  /** The texts of `environmentFiles`, as far as the model's folder has them. */
+  readonly texts: Readonly<Record<string, string>>
 }
+
+/** What a model's folder may say of its environment. */
+export const environmentFiles = ['conda.yaml', 'requirements.txt'] as const
 
 export interface GeneratedService {
   readonly ok: true
@@ -26,12 +32,14 @@ export interface GeneratedService {
   readonly scoringScript: string
   readonly condaFile: string
   readonly image: string
+  /** The version of the framework that is installed. */
+  readonly version: string
   readonly notes: readonly string[]
 }
 
 /** Decides how a model is served: the same in, the same bytes out. */
 export function generateService(served: Served): GeneratedService | Refused {
-  const { description, version, mounted, gpu } = served
+  const { description, mounted, gpu } = served
   const script = scripts[description.format]
   if (!script) {
     return {
@@ -40,7 +48,7 @@ export function generateService(served: Served): GeneratedService | Refused {
       hint: "Bring an 'entry-script', with a 'conda-file' or an 'environment'.",
     }
   }
-  const environment = environmentOf(description, version, gpu)
+  const environment = describeEnvironment(served)
   if (!environment.ok) return environment
   return {
     ok: true,
@@ -53,10 +61,37 @@ export function generateService(served: Served): GeneratedService | Refused {
       ...writeSwagger({ description, ...exampleOf(description) }),
     },
     scoringScript: 'score.py',
-    condaFile: writeCondaFile(environment.packages),
+    condaFile: environment.condaFile,
     image: gpu ? condaGpuImage : condaBaseImage,
+    version: environment.version,
     notes: environment.notes,
   }
+}
+
+type Described =
+  | {
+      readonly ok: true
+      readonly condaFile: string
+      readonly version: string
+      readonly notes: readonly string[]
+    }
+  | Refused
+
+/** An MLflow model brings its own environment; every other is made from the tables. */
+function describeEnvironment({ description, version, gpu, texts }: Served): Described {
+  if (description.format === 'mlflow' && version !== undefined) {
+    const { 'conda.yaml': condaFile, 'requirements.txt': requirements } = texts
+    const made = mlflowEnvironment({
+      description,
+      version,
+      gpu,
+      ...(condaFile === undefined ? {} : { condaFile }),
+      ...(requirements === undefined ? {} : { requirements }),
+    })
+    return made.ok ? { ...made, version } : made
+  }
+  const made = environmentOf(description, version, gpu)
+  return made.ok ? { ...made, condaFile: writeCondaFile(made.packages) } : made
 }
 
 /** A request that the service answers, as its caller would write it. */

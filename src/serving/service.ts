@@ -1,14 +1,14 @@
 /** How a model is served: the code that is uploaded, the script in it, and the environment it runs in. */
 import { readFile } from 'node:fs/promises'
 import { ActionError } from '../errors.ts'
-import { digest, listContent, memoryFolder } from '../model/content.ts'
+import { digest, listContent, memoryFolder, readText } from '../model/content.ts'
 import type { Description } from '../model/description.ts'
 import type { ModelFacts } from '../model/model.ts'
 import { demandKnown, type Identity, type KnownModel } from '../plan/framework.ts'
 import type { EnvironmentChoice, Serving } from '../plan/request.ts'
 import type { Service, ServiceEnvironment } from '../plan/service.ts'
 import { readTemplate } from '../templates.ts'
-import { generateService } from './generate.ts'
+import { environmentFiles, generateService } from './generate.ts'
 import { condaBaseImage } from './image.ts'
 
 /** Writes or collects what serves the model. Throws when the model or the script cannot be served. */
@@ -72,13 +72,17 @@ async function generated(
   gpu: boolean,
   signal: AbortSignal,
 ): Promise<Service> {
-  const served = generateService({ ...known, mounted: mountedAt(model, known.description), gpu })
+  const { description, version } = known
+  const served = generateService({
+    description,
+    ...(version === undefined ? {} : { version }),
+    mounted: mountedAt(model, description),
+    gpu,
+    texts: await environmentTexts(model, description),
+  })
   if (!served.ok) {
-    throw new ActionError({
-      code: 'framework-unsupported',
-      message: served.message,
-      hint: served.hint,
-    })
+    const { code = 'framework-unsupported', message, hint } = served
+    throw new ActionError({ code, message, hint })
   }
   const templates = Object.entries(served.templates).map(
     async ([name, template]) => [name, await readTemplate(template)] as const,
@@ -88,8 +92,24 @@ async function generated(
     code: await digest(memoryFolder('serving', texts), signal),
     scoringScript: served.scoringScript,
     environment: { kind: 'new', image: served.image, condaFile: served.condaFile },
+    frameworkVersion: served.version,
     notes: served.notes,
   }
+}
+
+/** What the model's own folder says of its environment; of a registered model nothing is at hand. */
+async function environmentTexts(
+  model: ModelFacts,
+  { path }: Description,
+): Promise<Readonly<Record<string, string>>> {
+  if (model.kind === 'registered') return {}
+  const texts: Record<string, string> = {}
+  for (const name of environmentFiles) {
+    const wanted = path === '' ? name : `${path}/${name}`
+    const file = model.content.files.find((file) => file.path === wanted)
+    if (file) texts[name] = await readText(file)
+  }
+  return texts
 }
 
 /** Where Azure mounts what is loaded, below its folder of models: a folder keeps its name. */

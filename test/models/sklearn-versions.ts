@@ -80,6 +80,7 @@ async function tryOrigin({ version, python, packages }: Origin): Promise<readonl
     // A folder's name: the script looks for the model inside.
     mounted: '.',
     gpu: false,
+    texts: {},
   })
   if (!served.ok) return [served.message]
   const folder = await mkdtemp(join(tmpdir(), 'sklearn-'))

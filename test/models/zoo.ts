@@ -47,9 +47,9 @@ export async function visit(exhibit: Exhibit): Promise<readonly ZooCase[]> {
 export async function readCases(folder: string): Promise<readonly ZooCase[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort()
   return Promise.all(
-    names.map(async (file) => {
-      const name = file.replace(/\.json$/, '')
-      const { request, answer, facts } = JSON.parse(await readFile(join(folder, file), 'utf8'))
+    names.map(async (record) => {
+      const name = record.replace(/\.json$/, '')
+      const { request, answer, facts } = JSON.parse(await readFile(join(folder, record), 'utf8'))
       const [only, ...more] = await readdir(join(folder, name), { withFileTypes: true })
       const file = more.length === 0 && only?.isFile() ? only.name : ''
       return {

@@ -21,6 +21,7 @@ const serve = (version: string, more: Partial<Description> = {}) =>
     version,
     mounted: 'model.joblib',
     gpu: false,
+    texts: {},
   })
 
 /** What the conda file of a served model installs. */
@@ -58,6 +59,7 @@ dependencies:
       - azureml-inference-server-http==1.5.1
 `,
     image: 'mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04',
+    version: '1.5.2',
     notes: [],
   })
 })

@@ -1,5 +1,7 @@
 /** What a table of versions is, and how a version is found in it. */
 
+import type { Format } from '../../model/description.ts'
+
 /** The companions of a range of a framework's versions. */
 export interface VersionRow {
   /** The first version of the range, which reaches up to the next row's. */
@@ -25,6 +27,8 @@ export interface VersionTable {
   readonly ask: string
   /** Newest first. */
   readonly rows: readonly [VersionRow, ...VersionRow[]]
+  /** Formats of which a newer release reads whatever an older one saved, so that the newest may be taken. */
+  readonly readsOlder?: readonly Format[]
   /** Versions that were only ever published under another number. */
   readonly published?: Readonly<Record<string, string>>
   /** Where pip finds builds without CUDA, when PyPI's own bring gigabytes of it. */
