@@ -130,7 +130,9 @@ export function attributeOf(value: Value | undefined, name: string): Value | und
   if (typeof value !== 'object' || value?.kind !== 'object') return undefined
   const { state } = value
   if (typeof state !== 'object' || state?.kind !== 'tuple') return entryOf(state, name)
-  return entryOf(state.items[0], name) ?? entryOf(state.items[1], name)
+  const [attributes, slots] = state.items
+  const plain = entryOf(attributes, name)
+  return plain === undefined ? entryOf(slots, name) : plain
 }
 
 /** The items of a list, a tuple or a set, and of whatever is extended like one. */

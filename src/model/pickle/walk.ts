@@ -93,7 +93,7 @@ export async function walkPickle(cursor: Cursor, options: WalkOptions): Promise<
 }
 
 const found = (machine: Machine, bytes: number): Walk => ({
-  root: machine.root ?? forgotten,
+  root: machine.root === undefined ? forgotten : machine.root,
   globals: machine.imports.globals,
   oddities: machine.imports.oddities,
   protocol: machine.protocol,
