@@ -1,9 +1,10 @@
 /** The tensors that go into an exported program and come out, after torch/_export/serde/schema.py. */
 import type { ElementType, ModelInput, ModelOutput, Tensor } from '../description.ts'
-import { at, type Json, listAt, objectAt, parseJson, textAt } from '../encodings/json-value.ts'
+import { at, type Kept, listAt, numberAt, textAt } from '../encodings/kept.ts'
+import { parseJson } from '../encodings/parsed.ts'
 
 /** `ScalarType` of the schema. */
-const types: ReadonlyMap<Json | undefined, ElementType> = new Map([
+const types: ReadonlyMap<Kept | undefined, ElementType> = new Map([
   [1, 'uint8'],
   [2, 'int8'],
   [3, 'int16'],
@@ -20,11 +21,11 @@ const types: ReadonlyMap<Json | undefined, ElementType> = new Map([
 ])
 
 /** The version of PyTorch that saved it, without the build's `+cpu`. */
-export const torchVersion = (program: Json): string | undefined =>
+export const torchVersion = (program: Kept): string | undefined =>
   textAt(program, 'torch_version')?.replace(/\+.*$/, '')
 
 /** The inputs that a caller gives, in order; unknown when one is no tensor. */
-export function exportedInput(program: Json): ModelInput {
+export function exportedInput(program: Kept): ModelInput {
   const specs = listAt(program, 'graph_module', 'signature', 'input_specs')
   const given = specs.flatMap((spec) => at(spec, 'user_input', 'arg') ?? [])
   const tensors = tensorsOf(program, given, (name) => name)
@@ -32,7 +33,7 @@ export function exportedInput(program: Json): ModelInput {
 }
 
 /** The outputs that a caller gets, under the names that the scoring script gives them. */
-export function exportedOutput(program: Json): ModelOutput {
+export function exportedOutput(program: Kept): ModelOutput {
   const specs = listAt(program, 'graph_module', 'signature', 'output_specs')
   const given = specs.flatMap((spec) => at(spec, 'user_output', 'arg') ?? [])
   const names = outputNames(program, given.length)
@@ -41,11 +42,11 @@ export function exportedOutput(program: Json): ModelOutput {
 }
 
 function tensorsOf(
-  program: Json,
-  given: readonly Json[],
+  program: Kept,
+  given: readonly Kept[],
   rename: (name: string, index: number) => string,
 ): readonly Tensor[] | undefined {
-  const values = objectAt(program, 'graph_module', 'graph', 'tensor_values')
+  const values = at(program, 'graph_module', 'graph', 'tensor_values')
   const tensors: Tensor[] = []
   for (const [index, item] of given.entries()) {
     const name = textAt(item, 'as_tensor', 'name')
@@ -62,22 +63,23 @@ function tensorsOf(
  * The length of an axis: a number, or the name of a symbol, which several axes may share. An
  * expression such as `2*s0` is any length.
  */
-function axisOf(size: Json): number | string | null {
-  const fixed = at(size, 'as_int')
-  if (typeof fixed === 'number') return fixed
+function axisOf(size: Kept): number | string | null {
+  const fixed = numberAt(size, 'as_int')
+  if (fixed !== undefined) return fixed
   const text = textAt(size, 'as_expr', 'expr_str') ?? ''
   return /^(?:Symbol\('(\w+)'|(\w+)$)/.exec(text)?.slice(1).find(Boolean) ?? null
 }
 
 /** One output is `output`, several are `output_0`, …, and those of a dict have its keys. */
-function outputNames(program: Json, count: number): readonly string[] | undefined {
+function outputNames(program: Kept, count: number): readonly string[] | undefined {
   const spec = textAt(
     listAt(program, 'graph_module', 'module_call_graph')[0],
     'signature',
     'out_spec',
   )
   if (spec === undefined) return undefined
-  const tree = at(parseJson(spec, "the outputs' structure"), 1)
+  // [protocol, tree]: torch/utils/_pytree.py, `treespec_dumps`.
+  const tree = listAt(parseJson(spec))[1]
   const children = listAt(tree, 'children_spec')
   if (children.some((child) => at(child, 'type') !== null)) return undefined
   switch (at(tree, 'type')) {
@@ -87,7 +89,7 @@ function outputNames(program: Json, count: number): readonly string[] | undefine
     case 'builtins.list':
       return Array.from({ length: count }, (_, index) => `output_${index}`)
     case 'builtins.dict': {
-      const keys = parseJson(textAt(tree, 'context') ?? '[]', "the outputs' names")
+      const keys = parseJson(textAt(tree, 'context') ?? '[]')
       const names = listAt(keys).filter((key) => typeof key === 'string')
       return names.length === count ? names : undefined
     }

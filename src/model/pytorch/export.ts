@@ -3,7 +3,8 @@
  * since then `models/<name>.json`; everything else that the archive holds, torch.export.load unpickles.
  */
 import type { Description, Finding } from '../description.ts'
-import { at, type Json, listAt, objectAt, readJson, textAt } from '../encodings/json-value.ts'
+import { at, type Kept, listAt, textAt } from '../encodings/kept.ts'
+import { readSmallJson } from '../encodings/small-json.ts'
 import type { ModelFile, Reading } from '../format.ts'
 import type { TorchArchive } from './archive.ts'
 import { exportedInput, exportedOutput, torchVersion } from './export-tensors.ts'
@@ -24,7 +25,7 @@ export async function readExport(archive: TorchArchive, file: ModelFile): Promis
   const names = [...archive.entries.keys()].filter(isProgram)
   const entry = archive.entries.get(names[0] ?? '')
   if (!entry || names.length > 1) return { description: notOne(file, names.length), findings }
-  const program = await readJson(await archive.open(entry), 'the graph')
+  const program = await readSmallJson(await archive.open(entry), 'the graph')
   const judged = judgeProgram(program).map((found) => ({
     ...found,
     file: `${file.path}:${entry.name}`,
@@ -86,8 +87,8 @@ async function pickledPayloads(archive: TorchArchive): Promise<ReadonlySet<strin
   for (const [name, entry] of archive.entries) {
     const folder = /^data\/(weights|constants)\/(?=[^/]+_config\.json$)/.exec(name)?.[0]
     if (folder === undefined) continue
-    const config = objectAt(await readJson(await archive.open(entry), name), 'config')
-    for (const payload of Object.values(config))
+    const config = at(await readSmallJson(await archive.open(entry), name), 'config')
+    for (const payload of config instanceof Map ? config.values() : [])
       if (at(payload, 'use_pickle') === true) pickled.add(folder + textAt(payload, 'path_name'))
   }
   return pickled
@@ -105,7 +106,7 @@ function judgeNative(archive: TorchArchive, { path }: ModelFile): readonly Findi
 }
 
 /** The module that was exported: the outermost of the modules that a node was traced in. */
-function moduleName(program: Json): string {
+function moduleName(program: Kept): string {
   const [node] = listAt(program, 'graph_module', 'graph', 'nodes')
   const outermost = textAt(node, 'metadata', 'nn_module_stack')?.split(';')[0]
   const name = outermost?.split(',')[2]?.split('.').at(-1)

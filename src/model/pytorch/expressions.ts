@@ -6,8 +6,7 @@
  * torch/export/_unlift.py and torch/utils/_pytree.py of 2.15).
  */
 import type { Finding } from '../description.ts'
-import type { Json } from '../encodings/json-value.ts'
-import { Unreadable } from '../unreadable.ts'
+import type { Kept } from '../encodings/kept.ts'
 import { judgeOperator } from './operators.ts'
 
 type Verdict = Pick<Finding, 'verdict' | 'what' | 'why'>
@@ -18,11 +17,9 @@ const longestShown = 80
 const longestText = 100_000
 /** Findings beyond these say nothing new. */
 const mostFindings = 1000
-/** JSON.parse goes deeper, but no program does, not with graphs in graphs. */
-const deepest = 200
 
-/** Judges every operator and every expression of a program. Throws Unreadable when it nests too deeply. */
-export function judgeProgram(program: Json): readonly Verdict[] {
+/** Judges every operator and every expression of a program. */
+export function judgeProgram(program: Kept): readonly Verdict[] {
   const findings = new Map<string, Verdict>()
   for (const [key, text] of texts(program)) {
     const judge = judges.get(key)
@@ -120,12 +117,13 @@ const short = (text: string): string =>
   text.length > longestShown ? `${text.slice(0, longestShown)}…` : text
 
 /** Every text with the key that it stands under; the items of a list have the list's. */
-function* texts(value: Json | undefined, key = '', depth = 0): Generator<[string, string]> {
+function* texts(value: Kept, key = ''): Generator<[string, string]> {
   if (typeof value === 'string') yield [key, value]
-  if (typeof value !== 'object' || value === null) return
-  if (depth > deepest) throw new Unreadable('the graph is nested too deeply')
-  if (Array.isArray(value)) for (const item of value) yield* texts(item, key, depth + 1)
-  else for (const [name, item] of Object.entries(value)) yield* texts(item, name, depth + 1)
-  // The names of symbols are evaluated as well.
-  if (key === 'range_constraints') for (const name of Object.keys(value)) yield ['expr_str', name]
+  else if (value instanceof Map)
+    for (const [name, item] of value) {
+      // The names of symbols are evaluated as well.
+      if (key === 'range_constraints') yield ['expr_str', name]
+      yield* texts(item, name)
+    }
+  else if (Array.isArray(value)) for (const item of value) yield* texts(item, key)
 }
