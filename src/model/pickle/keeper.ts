@@ -4,22 +4,27 @@ import type { Dict, Sequence, Value } from './values.ts'
 
 type Container = Sequence | Dict
 
-/** About what an empty container takes, in bytes. */
-const leastCost = 64
+/** About what an empty container takes, in bytes; a dict as much as three. */
+const leastCost = 100
 
 /** About what a value costs its container, in bytes. */
 function cost(value: Value): number {
   if (typeof value === 'string') return 32 + 2 * value.length
-  if (typeof value !== 'object' || value === null) return 32
-  return value.kind === 'bytes' || value.kind === 'array' ? 64 + (value.data?.byteLength ?? 0) : 32
+  if (typeof value !== 'object' || value === null) return 16
+  if (value.kind === 'dict') return 3 * leastCost
+  return value.kind === 'bytes' || value.kind === 'array'
+    ? 2 * leastCost + (value.data?.byteLength ?? 0)
+    : leastCost
 }
 
 /**
- * Keeps everything until the budget is spent. From then on, the containers that exist grow no more;
- * new ones do, since the size of an array is told by a few of them, but they are emptied in turns.
+ * Keeps everything until the budget is spent. From then on, of the containers that exist only dicts
+ * grow, and not for long; new ones do, since the size of an array is told by a few of them, but they
+ * are emptied in turns.
  */
 export class Keeper {
   private left: number = limits.containers
+  private leftForEntries: number = limits.lateEntries
   private late: Container[] = []
   private lateCost = 0
 
@@ -88,9 +93,12 @@ export class Keeper {
       this.left -= price
       return true
     }
-    if (!to.isLate) return false
-    this.lateCost += price
-    return true
+    if (to.isLate) {
+      this.lateCost += price
+      return true
+    }
+    if (to.kind === 'dict') this.leftForEntries -= price
+    return to.kind === 'dict' && this.leftForEntries >= 0
   }
 }
 

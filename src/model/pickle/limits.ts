@@ -17,11 +17,13 @@ export const limits = {
   /** Oddities that are reported. */
   oddities: 1_000,
   /** Text in the memo, in characters. */
-  memoText: 32 << 20,
+  memoText: 16 << 20,
   /** Everything in containers, about in bytes. */
-  containers: 128 << 20,
-  /** The same for what is made after that is full. */
-  lateContainers: 16 << 20,
+  containers: 64 << 20,
+  /** What goes into dicts after that is full: the facts of a model stand at its end. */
+  lateEntries: 8 << 20,
+  /** What is in containers that are made after that is full, until they are emptied. */
+  lateContainers: 8 << 20,
   /** Axes of an array. NumPy 2 allows 64. */
   axes: 64,
 } as const

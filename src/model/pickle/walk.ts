@@ -105,6 +105,7 @@ const margin = 3 * limits.piece
 const window = 4 * margin
 
 async function follow(machine: Machine, cursor: Cursor, options: WalkOptions): Promise<void> {
+  let tidied = cursor.offset
   while (machine.root === undefined) {
     options.signal.throwIfAborted()
     const hasEnded = (await cursor.ready(window)) < window
@@ -114,7 +115,9 @@ async function follow(machine: Machine, cursor: Cursor, options: WalkOptions): P
     if (machine.pending !== undefined) await resolve(machine, machine.pending, cursor, options)
     else if (machine.root === undefined && hasEnded)
       throw new Unreadable('ends before the pickle does', cursor.offset)
+    if (cursor.offset - tidied < window) continue
     machine.tidy()
+    tidied = cursor.offset
   }
   // Python has read a frame as a whole, so that what may follow the pickle follows the frame.
   const rest = machine.frameEnd - cursor.offset
