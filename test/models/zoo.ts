@@ -3,7 +3,7 @@
 import { execFile } from 'node:child_process'
 import { mkdtemp, readdir, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { makeVenv, pythonOf } from './venv.ts'
 
@@ -54,7 +54,7 @@ export async function readCases(folder: string): Promise<readonly ZooCase[]> {
       const file = more.length === 0 && only?.isFile() ? only.name : ''
       return {
         name,
-        model: join(folder, name, file),
+        model: resolve(folder, name, file),
         request,
         answer,
         facts: facts ?? {},
