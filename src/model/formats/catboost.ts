@@ -4,7 +4,7 @@
  * follows are tables of statistics that nothing here needs.
  */
 import { type BoosterFacts, describeBooster } from '../booster.ts'
-import { type Bytes, bytesOf, Cursor, largestPiece, part, streamOf } from '../bytes.ts'
+import { type Bytes, bytesOf, Cursor, part, streamOf } from '../bytes.ts'
 import type { Description, Label, ModelOutput } from '../description.ts'
 import { rootTable, type Table } from '../encodings/flatbuffers.ts'
 import { pickJson } from '../encodings/json.ts'
@@ -19,7 +19,7 @@ export const catboostFormat: FileFormat = {
   name: 'CatBoost model',
   recognises: (head) => isCatboost(head),
   async read({ path, bytes, signal }) {
-    const facts = await readModel(bytes, bytes.size, signal)
+    const facts = await readModel(bytes, signal)
     const described = describeBooster(facts, 'catboost-binary', path)
     return {
       description: facts.arrays ? withArrays(described, facts.arrays) : described,
@@ -31,13 +31,11 @@ export const catboostFormat: FileFormat = {
 /** A model as bytes inside a pickle. */
 export const catboostBlob: BlobReader = {
   recognises: (head) => isCatboost(head),
-  async read(cursor, size): Promise<BoosterFacts> {
-    // The core refers back and forth; a larger one keeps its facts in its first and last bytes.
-    const there = await cursor.ready(Math.min(size, largestPiece))
-    return readModel(bytesOf(cursor.take(there)), size)
-  },
+  read: async (cursor, size): Promise<BoosterFacts> =>
+    readModel(size > 2 * edge ? await readEdges(cursor) : bytesOf(await cursor.read(size, what))),
 }
 
+const what = 'a CatBoost model'
 const mark = 'CBM1'
 const headerSize = 8
 const core = { trees: 1, info: 2 }
@@ -46,14 +44,38 @@ const trees = { dimension: 0, sizes: 2 }
 const isCatboost = (head: Uint8Array): boolean =>
   Buffer.from(head.subarray(0, 4)).toString('latin1') === mark
 
-/** Of `bytes`, the first of `size`, as much is read as is there. */
-async function readModel(bytes: Bytes, size: number, signal?: AbortSignal): Promise<BoosterFacts> {
+/** What is kept of each end of a core that comes as a stream. */
+const edge = 16 << 20
+
+/**
+ * The ends of a model, with zeros between: the trees' numbers. The core is written from its end to its
+ * beginning, the features first and what is noted about the training last.
+ */
+async function readEdges(cursor: Cursor): Promise<Bytes> {
+  const front = await cursor.read(edge, what)
+  const size = Math.max(edge, headerSize + front.readUInt32LE(mark.length))
+  const backAt = Math.max(edge, size - edge)
+  await cursor.skip(backAt - edge, what)
+  const back = await cursor.read(size - backAt, what)
+  return {
+    size,
+    async read(offset, length) {
+      const data = Buffer.alloc(Math.max(0, Math.min(length, size - offset)))
+      if (offset < edge) front.copy(data, 0, offset)
+      const ahead = Math.max(0, backAt - offset)
+      back.copy(data, ahead, Math.max(0, offset - backAt))
+      return data
+    },
+  }
+}
+
+async function readModel(bytes: Bytes, signal?: AbortSignal): Promise<BoosterFacts> {
   const header = await bytes.read(0, headerSize)
   if (header.byteLength < headerSize || !isCatboost(header))
     throw new Unreadable('ends in the middle of its header', header.byteLength)
   const coreSize = Buffer.from(header).readUInt32LE(mark.length)
-  if (headerSize + coreSize > size)
-    throw new Unreadable(`ends before the ${coreSize} bytes of its core do`, size)
+  if (headerSize + coreSize > bytes.size)
+    throw new Unreadable(`ends before the ${coreSize} bytes of its core do`, bytes.size)
   const root = await rootTable(part(bytes, headerSize, coreSize))
   const model = await root.table(core.trees)
   if (model === undefined) throw new Unreadable('is a CatBoost model without trees', headerSize)
