@@ -6,18 +6,23 @@ import { mlflowFormat } from './mlflow.ts'
 import { onnxFormat } from './onnx.ts'
 import { pickleFormat } from './pickle.ts'
 import { torchFormat } from './pytorch.ts'
+import { rdsFormat } from './rds.ts'
+import { skopsFormat } from './skops.ts'
+import { savedModelFormat } from './tensorflow.ts'
 import { xgboostFormat } from './xgboost.ts'
 
 /** Formats that are one file, those with an unmistakable beginning first. */
 export const fileFormats: readonly FileFormat[] = [
   torchFormat,
+  skopsFormat,
   catboostFormat,
   lightgbmFormat,
   xgboostFormat,
+  rdsFormat,
   pickleFormat,
   // Protocol buffers have no beginning of their own: last.
   onnxFormat,
 ]
 
 /** Formats that are a folder. */
-export const folderFormats: readonly FolderFormat[] = [mlflowFormat]
+export const folderFormats: readonly FolderFormat[] = [mlflowFormat, savedModelFormat]
