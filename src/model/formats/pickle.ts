@@ -2,9 +2,10 @@
 import { Cursor } from '../bytes.ts'
 import { type Compression, compressionOf, decompressed } from '../compression/index.ts'
 import type { FileFormat, ModelFile, Reading } from '../format.ts'
-import { BrokenPickle, walkPickle } from '../pickle/walk.ts'
+import { BrokenPickle, type Walk, type WalkOptions, walkPickle } from '../pickle/walk.ts'
 import { judgePickle } from '../scan/judge.ts'
 import { describePickle } from '../sklearn/describe.ts'
+import { plainScript } from '../sklearn/suggestion.ts'
 import { Unreadable } from '../unreadable.ts'
 import { catboostBlob } from './catboost.ts'
 import { lightgbmBlob } from './lightgbm.ts'
@@ -68,20 +69,43 @@ async function read(
   cursor: Cursor,
   compression: Compression,
 ): Promise<Reading | undefined> {
-  const blobs = [xgboostBlob, lightgbmBlob, catboostBlob]
+  const options = { signal, blobs: [xgboostBlob, lightgbmBlob, catboostBlob], joblib: true }
   try {
-    const walk = await walkPickle(cursor, { signal, blobs, joblib: true })
+    const walk = await walkPickle(cursor, options)
     if (walk.root === torchMagic) return undefined
     const description = describePickle(path, walk)
     const packages = compression === 'lz4' ? { lz4: undefined } : {}
+    const behind = await walksBehind(cursor, options)
     return {
       description: { ...description, packages: { ...description.packages, ...packages } },
-      findings: judgePickle(path, walk),
+      findings: [walk, ...behind].flatMap((each) => judgePickle(path, each)),
     }
   } catch (error) {
     if (!(error instanceof BrokenPickle)) throw error
     return damaged(path, error)
   }
+}
+
+/** More pickles in one file are the habit of some, but never of a thousand. */
+const mostPickles = 1_000
+
+/**
+ * Pickles that follow in the same file: joblib leaves them unread, but whoever asks what is in the
+ * file wants to know. Whatever else stands there is nobody's business.
+ */
+async function walksBehind(cursor: Cursor, options: WalkOptions): Promise<readonly Walk[]> {
+  const walks: Walk[] = []
+  try {
+    while (walks.length < mostPickles) {
+      await cursor.ready(headSize)
+      if (!looksLikePickle(cursor.look().subarray(0, headSize), '')) break
+      walks.push(await walkPickle(cursor, options))
+    }
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error
+    if (error instanceof BrokenPickle) walks.push(error.walk)
+  }
+  return walks
 }
 
 /**
@@ -92,7 +116,6 @@ function damaged(path: string, error: BrokenPickle): Reading {
   const { walk, message } = error
   const findings = judgePickle(path, walk)
   if (!findings.some((finding) => finding.verdict === 'dangerous')) throw error
-  const reason = `it ${message}`
-  const described = describePickle(path, walk)
-  return { description: { ...described, needsCode: { reason, script: '' } }, findings }
+  const needsCode = { reason: `it ${message}`, script: plainScript(path) }
+  return { description: { ...describePickle(path, walk), needsCode }, findings }
 }

@@ -9,6 +9,8 @@ import { answering, membersOf, typeOf } from './parts.ts'
 /** The output, as far as the estimator's class and its fitted attributes tell. */
 export function outputOf(model: Value): ModelOutput {
   const estimator = answering(model)
+  const bare = /^(Booster|CatBoost)$/.test(typeOf(estimator)) && boosterOf(estimator)
+  if (bare) return bare.output
   switch (kindOf(estimator)) {
     case 'classifier':
       return classesOf(model, estimator)

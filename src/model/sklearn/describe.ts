@@ -1,5 +1,4 @@
 /** What a pickle holds, said as a model: of scikit-learn, of a booster, of PyTorch, or of none. */
-import type { BoosterFacts } from '../booster.ts'
 import type { Description, Framework, NeedsCode } from '../description.ts'
 import { readArray } from '../pickle/numpy.ts'
 import { attributeOf, classOf, itemsOf, type Value } from '../pickle/values.ts'
@@ -16,9 +15,9 @@ import { within } from './within.ts'
 /** The description of a pickled model. Pure. */
 export function describePickle(path: string, { root, globals, protocol }: Walk): Description {
   const everything = within(root)
-  const boosters = everything.map(boosterOf).filter((facts) => facts !== undefined)
   const framework = frameworkOf(root, globals)
-  const version = versionOf(framework, everything, boosters)
+  const recorded = versionsIn(everything)
+  const version = recorded.get(framework)
   const needsCode = needsCodeOf(path, root, globals, framework)
   const isModel = framework !== 'custom' && framework !== 'pytorch'
   return {
@@ -30,7 +29,7 @@ export function describePickle(path: string, { root, globals, protocol }: Walk):
     pickleProtocol: protocol,
     input: isModel ? inputOf(root) : { kind: 'unknown' },
     output: isModel ? outputOf(root) : { kind: 'unknown' },
-    packages: packagesOf(globals, framework, boosters),
+    packages: packagesOf(globals, framework, recorded),
     ...(needsCode && { needsCode }),
   }
 }
@@ -56,19 +55,21 @@ function frameworkOf(root: Value, globals: Walk['globals']): Framework {
   return isTorch ? 'pytorch' : 'custom'
 }
 
-/** `_sklearn_version` stands in the state of every estimator of scikit-learn's own. */
-function versionOf(
-  framework: Framework,
-  everything: readonly Value[],
-  boosters: readonly BoosterFacts[],
-): string | undefined {
-  if (framework !== 'scikit-learn')
-    return boosters.find((facts) => facts.framework === framework)?.version
-  for (const value of everything) {
-    const version = attributeOf(value, '_sklearn_version')
-    if (typeof version === 'string') return version
+/**
+ * The versions that the file records, by package: `_sklearn_version` stands in the state of every
+ * estimator of scikit-learn's own, and boosters say which library wrote them.
+ */
+function versionsIn(everything: readonly Value[]): ReadonlyMap<string, string> {
+  const versions = new Map<string, string>()
+  const note = (name: string, version: Value | undefined) => {
+    if (typeof version === 'string' && !versions.has(name)) versions.set(name, version)
   }
-  return undefined
+  for (const value of everything) {
+    note('scikit-learn', attributeOf(value, '_sklearn_version'))
+    const booster = boosterOf(value)
+    if (booster) note(booster.framework, booster.version)
+  }
+  return versions
 }
 
 function needsCodeOf(

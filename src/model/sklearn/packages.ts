@@ -1,5 +1,4 @@
 /** Which packages on PyPI provide the modules that a pickle imports. */
-import type { BoosterFacts } from '../booster.ts'
 import type { GlobalUse } from '../pickle/walk.ts'
 import { isPythons } from '../scan/python-modules.ts'
 
@@ -61,18 +60,19 @@ const packages: Readonly<Record<string, string>> = {
 /** Compiled modules that scikit-learn's own pickles name without their package. */
 const partsOfSklearn: ReadonlySet<string> = new Set(['_loss', '_dist_metrics', '_criterion'])
 
-/** What else is installed to load the pickle, with the versions that boosters record. */
+/**
+ * What else is installed to load the pickle. `recorded` are the versions that the file tells of, by
+ * the packages' names.
+ */
 export function packagesOf(
   globals: readonly GlobalUse[],
   own: string,
-  boosters: readonly BoosterFacts[],
+  recorded: ReadonlyMap<string, string | undefined>,
 ): Readonly<Record<string, string | undefined>> {
-  const recorded = new Map(boosters.map(({ framework, version }) => [framework, version] as const))
   const found: Record<string, string | undefined> = {}
   for (const module of modulesOf(globals)) {
     const name = packages[module]
-    if (name === undefined || name === own) continue
-    found[name] = [...recorded].find(([framework]) => framework === name)?.[1]
+    if (name !== undefined && name !== own) found[name] = recorded.get(name)
   }
   return found
 }
@@ -86,7 +86,13 @@ export function ownNames(globals: readonly GlobalUse[]): readonly GlobalUse[] {
   })
 }
 
+/** `xgboost.sklearn` builds on sklearn, though no pickle of it says so. */
 const modulesOf = (globals: readonly GlobalUse[]): ReadonlySet<string> =>
-  new Set(globals.map(({ module }) => topOf(module)))
+  new Set(
+    globals.flatMap(({ module }) => [
+      topOf(module),
+      ...(module.includes('.sklearn') ? ['sklearn'] : []),
+    ]),
+  )
 
 const topOf = (module: string): string => module.split('.', 1)[0] ?? ''
