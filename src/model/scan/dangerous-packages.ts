@@ -9,22 +9,15 @@ import type { Rule } from './rules.ts'
 
 export const dangerousOfPackages: readonly Rule[] = [
   {
+    why: 'belongs to what loads and saves pickles, and is no part of a model',
+    modules: 'joblib cloudpickle dill',
+  },
+  {
     why: 'unpickles what is hidden in a value or another file, where no scan sees it',
-    modules: `joblib.memory joblib._store_backends torch.serialization torch.package
-      torch.utils.show_pickle torch.utils._config_module torch.utils.data.datapipes pandas.io.pickle
+    modules: `torch.serialization torch.package torch.utils.show_pickle
+      torch.utils._config_module torch.utils.data.datapipes pandas.io.pickle
       pandas.compat.pickle_compat compress_pickle hickle klepto jsonpickle skops.io`,
     names: {
-      joblib: 'load dump',
-      'joblib.numpy_pickle':
-        'load _unpickle load_temporary_memmap NumpyUnpickler ZipNumpyUnpickler',
-      'joblib.numpy_pickle_compat': 'load_compatibility ZipNumpyUnpickler NumpyUnpickler',
-      cloudpickle: 'load loads dump dumps Pickler CloudPickler',
-      'cloudpickle.cloudpickle': 'load loads dump dumps Pickler CloudPickler',
-      'cloudpickle.cloudpickle_fast': 'load loads dump dumps CloudPickler',
-      dill: `load loads dump dumps load_module load_session load_module_asdict loads_session
-        dump_session Unpickler Pickler`,
-      'dill._dill': 'load loads dump dumps Unpickler Pickler',
-      'dill.session': 'load_session load_module load_module_asdict dump_session',
       torch: 'load save',
       'torch.storage': '_load_from_bytes UntypedStorage.from_file TypedStorage.from_file',
       'torch.distributed.rpc.internal': '_InternalRPCPickler deserialize',
@@ -38,13 +31,16 @@ export const dangerousOfPackages: readonly Rule[] = [
   },
   {
     why: 'runs text as Python code',
-    modules: `numpy.f2py numpy.testing numpy.distutils pandas.core.computation
+    modules: `numpy.f2py numpy.testing numpy.distutils numpy.compat numpy._pytesttester
+      numpy.lib.utils numpy.lib._utils_impl numpy.lib.introspect pandas.util pandas.core.apply
+      scipy._lib.decorator decorator keras.saving tensorflow.python.ops.script_ops
+      pandas.core.computation
       scipy._lib._testutils scipy.weave sympy.parsing sympy.core.sympify sympy.utilities.lambdify
       patsy IPython ipykernel jupyter_client pytest _pytest nose py hypothesis doctest2
       jinja2 mako chameleon RestrictedPython asteval simpleeval numexpr numba llvmlite Cython
       pyximport torch.jit torch._inductor torch._dynamo torch.fx torch.testing torch.compiler
       torch.utils.bottleneck torch.utils.cpp_extension torch.utils.collect_env torch.utils.hipify
-      torch.utils.benchmark dill.source dill.temp dill.detect sklearn.utils._testing sklearn.utils.estimator_checks sklearn.conftest
+      torch.utils.benchmark sklearn.utils._testing sklearn.utils.estimator_checks sklearn.conftest
       sklearn.externals sklearn._build_utils scipy.conftest pandas.conftest pandas.testing`,
     names: {
       torch: 'compile library classes ops hub jit',
@@ -65,7 +61,8 @@ export const dangerousOfPackages: readonly Rule[] = [
     why: 'imports anything by a name that is only a text in the file',
     names: {
       'numpy.core': '_ufunc_reconstruct',
-      'dill._dill': '_import_module _getattribute _get_attr _eval_repr',
+      'dill._dill': '_import_module _getattribute _get_attr _eval_repr _locate_function',
+      'pandas.compat._optional': 'import_optional_dependency',
       'joblib.func_inspect': 'get_func_code',
       'sklearn.utils.discovery': 'all_estimators all_functions all_displays',
       'hydra.utils': 'instantiate call get_class get_method get_object',
@@ -109,10 +106,13 @@ export const dangerousOfPackages: readonly Rule[] = [
     why: 'reads or writes any file',
     modules: `pandas.io numpy.lib.npyio numpy.lib._npyio_impl numpy.lib.format
       numpy.lib._datasource numpy.DataSource scipy.io scipy.datasets h5py tables openpyxl
-      sklearn.utils._show_versions tensorflow.python.lib.io tensorflow.python.platform.gfile
+      sklearn.utils._show_versions tensorflow.python.lib tensorflow.python.platform tensorflow.python.ops.gen_io_ops
+      tensorflow.python.ops.io_ops tensorflow.python.saved_model keras.utils.file_utils
       torch.onnx aiofiles py7zr`,
     names: {
       'xgboost.core': 'DMatrix QuantileDMatrix',
+      'lightgbm.basic': 'Dataset',
+      'lightgbm.sklearn': 'Dataset',
       numpy: `memmap fromfile loadtxt genfromtxt fromregex save savez savez_compressed savetxt
         DataSource ndarray.tofile ndarray.dump ndarray.dumps recfromtxt recfromcsv`,
       'numpy.core.memmap': 'memmap',
@@ -154,4 +154,5 @@ export const dangerousAnywhere = `system popen Popen exec eval execfile __import
   runstring urlopen urlretrieve Request Thread Process Pool ThreadPool Parallel
   ThreadPoolExecutor ProcessPoolExecutor Pickler Unpickler CloudPickler NamedTemporaryFile
   TemporaryDirectory TemporaryFile GzipFile ZipFile FileIO TextIOWrapper PyCFuncPtr CDLL
-  Template Client Listener TestCase ExitStack Memory LowLevelCallable`
+  Template Client Listener TestCase ExitStack Memory LowLevelCallable
+  DMatrix QuantileDMatrix DataIter PytestTester FunctionMaker`

@@ -100,7 +100,6 @@ export const dependsOnUse: readonly Rule[] = [
         _make_dict_values _make_typevar _builtin_type _get_bases _create_parametrized_type_hint
         _gen_ellipsis _gen_not_implemented _empty_cell_value _set_cell_contents
         _lookup_class_or_track _modules_to_main`,
-      'cloudpickle.cloudpickle_fast': `_function_setstate _class_setstate`,
       'dill._dill': `_create_function _create_code _create_type _create_cell _create_ftype
         _create_array _create_ndarray _create_namedtuple _create_dtypemeta _load_type
         _create_weakref _create_weakproxy _create_lock _create_rlock _setattr _setitems _delattr
@@ -132,7 +131,11 @@ export const dependsOnUse: readonly Rule[] = [
   },
   {
     why: 'keeps results in a folder, from which it unpickles them',
-    names: { 'joblib.memory': 'Memory MemorizedFunc NotMemorizedFunc', joblib: 'Memory' },
+    names: {
+      'joblib.memory': 'Memory MemorizedFunc NotMemorizedFunc',
+      'joblib._store_backends': 'FileSystemStoreBackend',
+      'joblib.logger': 'Logger PrintTime',
+    },
   },
   {
     why: 'was defined in the script that saved the model, so what it does is not known',

@@ -59,6 +59,7 @@ const sameModules: readonly (readonly [string, string])[] = [
   ['_pydecimal', 'decimal'],
   ['numpy._core', 'numpy.core'],
   ['joblib.externals.cloudpickle', 'cloudpickle'],
+  ['cloudpickle.cloudpickle_fast', 'cloudpickle.cloudpickle'],
   ['pyspark.cloudpickle', 'cloudpickle'],
   ['ray.cloudpickle', 'cloudpickle'],
   ['sklearn.externals.joblib', 'joblib'],
