@@ -14,14 +14,21 @@ export interface ScoringScript {
   readonly packages?: Readonly<Record<string, string>>
 }
 
+const rows = ['tabular.py', 'wire.py']
+const named = ['columns.py', ...rows]
+
 /** Which script loads a format; what is not here cannot be served without code. */
 export const scripts: Partial<Record<Format, ScoringScript>> = {
-  pickle: { script: 'score_sklearn.py', modules: ['tabular.py', 'wire.py'] },
-  skops: {
-    script: 'score_sklearn.py',
-    modules: ['tabular.py', 'wire.py'],
-    packages: { skops: '0.13.0' },
-  },
+  pickle: { script: 'score_sklearn.py', modules: rows },
+  skops: { script: 'score_sklearn.py', modules: rows, packages: { skops: '0.16.0' } },
+  'xgboost-json': { script: 'score_xgboost.py', modules: named },
+  'xgboost-ubj': { script: 'score_xgboost.py', modules: named },
+  'xgboost-binary': { script: 'score_xgboost.py', modules: named },
+  'lightgbm-text': { script: 'score_lightgbm.py', modules: named },
+  'catboost-binary': { script: 'score_catboost.py', modules: named },
+  torchscript: { script: 'score_torch.py', modules: ['tensors.py', 'threads.py', 'wire.py'] },
+  'torch-export': { script: 'score_torch.py', modules: ['tensors.py', 'threads.py', 'wire.py'] },
+  mlflow: { script: 'score_mlflow.py', modules: ['tabular.py', 'tensors.py', 'wire.py'] },
 }
 
 /** Which versions of a framework can be served, and with what. */

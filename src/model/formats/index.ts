@@ -7,8 +7,10 @@ import { onnxFormat } from './onnx.ts'
 import { pickleFormat } from './pickle.ts'
 import { torchFormat } from './pytorch.ts'
 import { rdsFormat } from './rds.ts'
+import { safetensorsFormat } from './safetensors.ts'
 import { skopsFormat } from './skops.ts'
 import { savedModelFormat } from './tensorflow.ts'
+import { transformersFormat } from './transformers.ts'
 import { xgboostFormat } from './xgboost.ts'
 
 /** Formats that are one file, those with an unmistakable beginning first. */
@@ -19,10 +21,15 @@ export const fileFormats: readonly FileFormat[] = [
   lightgbmFormat,
   xgboostFormat,
   rdsFormat,
+  safetensorsFormat,
   pickleFormat,
   // Protocol buffers have no beginning of their own: last.
   onnxFormat,
 ]
 
 /** Formats that are a folder. */
-export const folderFormats: readonly FolderFormat[] = [mlflowFormat, savedModelFormat]
+export const folderFormats: readonly FolderFormat[] = [
+  mlflowFormat,
+  savedModelFormat,
+  transformersFormat,
+]
