@@ -27,7 +27,7 @@ class Cases:
         """Write down what is asked, what the library answers and what the file must give away."""
         noted: dict[str, Any] = {"facts": {**self.facts, **facts}}
         if request is not None:
-            noted = {"request": request, "answer": plain(answer), **noted}
+            noted = {"request": plain(request), "answer": plain(answer), **noted}
         (self.folder / f"{case}.json").write_text(json.dumps(noted))
 
 

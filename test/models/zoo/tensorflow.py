@@ -19,7 +19,7 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 
 import keras
 import tensorflow as tf
-from tensor_case import Cases, plain, tensor, tensors
+from tensor_case import Cases, tensor, tensors
 
 v1 = tf.compat.v1
 
@@ -66,7 +66,7 @@ def ask(cases: Cases, case: str, signature: str, inputs: dict[str, Any], **facts
     model = tf.saved_model.load(str(cases.place(case)))
     given = {name: tf.constant(value) for name, value in inputs.items()}
     answer = model.signatures[signature](**given)
-    cases.write(case, {"inputs": plain(given)}, {"outputs": answer}, **facts)
+    cases.write(case, {"inputs": given}, {"outputs": answer}, **facts)
 
 
 def save_modules(cases: Cases, rows: Any) -> None:
