@@ -1,6 +1,6 @@
 /** Decides what containers keep, so that no pickle fills the memory. */
 import { limits } from './limits.ts'
-import type { Dict, Sequence, Value } from './values.ts'
+import { type Dict, forgotten, type Sequence, type Value } from './values.ts'
 
 type Container = Sequence | Dict
 
@@ -28,8 +28,7 @@ export class Keeper {
   private late: Container[] = []
   private lateCost = 0
 
-  /** Whether the budget is spent. */
-  get isSpent(): boolean {
+  private get isSpent(): boolean {
     return this.left < 0
   }
 
@@ -68,6 +67,14 @@ export class Keeper {
     if (this.admits(to, value, key)) to.entries.set(key, value)
     // What is overwritten must not be taken for what is there.
     else if (!isNew) to.entries.delete(key)
+  }
+
+  /** What an object may hold on to: a chain of objects within objects would grow without end. */
+  chained(value: Value): Value {
+    if (typeof value !== 'object' || value?.kind !== 'object') return value
+    if (this.isSpent) return forgotten
+    this.left -= leastCost
+    return value
   }
 
   /** Empties late containers, but for those that the next opcodes may look at. */

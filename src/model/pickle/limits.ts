@@ -7,7 +7,7 @@ export const limits = {
   /** Entries of a dict: the state of an object, or the tensors of a network. */
   entries: 10_000,
   /** Values on the stack at once: a tuple of so many items is the largest that is followed. */
-  stack: 4 << 20,
+  stack: 1 << 20,
   /** Values in the memo. */
   memo: 1 << 17,
   /** Values in the memo beyond that, of the kinds that the rest of the pickle depends on. */

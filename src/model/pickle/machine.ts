@@ -191,10 +191,9 @@ export class Machine {
       )
     this.push({
       kind: 'object',
-      // A chain of calls of calls would otherwise grow without end.
-      of: this.keeper.isSpent && of.kind !== 'global' ? forgotten : of,
-      args,
-      ...(keywords === undefined ? {} : { keywords }),
+      of: this.keeper.chained(of),
+      args: this.keeper.chained(args),
+      ...(keywords === undefined ? {} : { keywords: this.keeper.chained(keywords) }),
     })
   }
 
@@ -204,7 +203,7 @@ export class Machine {
     if (typeof target !== 'object' || target === null) return
     if (target.kind === 'global') this.changed(target)
     else if (target.kind === 'object') {
-      target.state = state
+      target.state = this.keeper.chained(state)
       if (this.loader.joblib && isWrapper(target)) this.pending = { kind: 'array', wrapper: target }
     }
   }
