@@ -1,5 +1,6 @@
-/** YAML and JSON that is in memory already, parsed with bounds. */
+/** Configurations in YAML and JSON: small files, parsed whole and with bounds. */
 import { parseDocument, visit } from 'yaml'
+import type { ModelFolder } from '../format.ts'
 import { Unreadable } from '../unreadable.ts'
 import { deepest, type Kept } from './kept.ts'
 
@@ -49,3 +50,13 @@ function keep(value: unknown, depth: number): Kept {
     return value
   return null
 }
+
+/** Reads a file of a folder and parses it; what is unreadable of it is said of the file. */
+export const parsedFile = <T>(
+  folder: ModelFolder,
+  path: string,
+  parse: (text: string) => T,
+): Promise<T> =>
+  folder.open(path, async (bytes) =>
+    parse(Buffer.from(await bytes.read(0, bytes.size)).toString('utf8')),
+  )

@@ -1,7 +1,7 @@
 /** MLflow model folders: the MLmodel file, and what it names (MLflow, "MLflow Model format"). */
 import type { Description, Finding } from '../description.ts'
 import { at, type Kept, textAt } from '../encodings/kept.ts'
-import { parseJson, parseYaml } from '../encodings/parsed.ts'
+import { parsedFile, parseJson, parseYaml } from '../encodings/parsed.ts'
 import type { FolderFormat, ModelFolder, Reading } from '../format.ts'
 import { type Flavor, flavorsOf, type PythonFunction, pythonFunctionOf } from '../mlflow/flavors.ts'
 import { readCondaFile, readRequirement, requirementLines } from '../mlflow/requirements.ts'
@@ -19,7 +19,7 @@ export const mlflowFormat: FolderFormat = {
 }
 
 async function read(folder: ModelFolder): Promise<Reading> {
-  const model = parseYaml(await folder.text('MLmodel'))
+  const model = await parsedFile(folder, 'MLmodel', parseYaml)
   const loaded = pythonFunctionOf(model)
   const flavors = flavorsOf(model)
   for (const path of loaded?.paths ?? []) requirePath(folder, path)
@@ -70,7 +70,7 @@ const versionsOf = (flavors: readonly Flavor[]): Record<string, string> =>
 async function readPackages(folder: ModelFolder): Promise<Record<string, string | undefined>> {
   const lines: string[] = []
   if (folder.files.has('conda.yaml')) {
-    const { pip } = readCondaFile(parseYaml(await folder.text('conda.yaml')))
+    const { pip } = readCondaFile(await parsedFile(folder, 'conda.yaml', parseYaml))
     lines.push(...pip)
   }
   if (folder.files.has('requirements.txt'))
