@@ -1,21 +1,12 @@
-/** The malicious collection, and what the readers say of a file of it. */
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+/** The malicious collection, and what is said of a file of it where every model comes in. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
-import { isModelZip, recognisesArchive, unpackArchive } from '../../src/model/archive.ts'
-import { opened } from '../../src/model/bytes.ts'
-import { type ContentFile, listContent } from '../../src/model/content.ts'
-import { looksLikeZip, readZip } from '../../src/model/encodings/zip.ts'
-import type { Reading } from '../../src/model/format.ts'
-import { pickleFormat } from '../../src/model/formats/pickle.ts'
-import { torchFormat } from '../../src/model/formats/pytorch.ts'
-import { Unreadable } from '../../src/model/unreadable.ts'
+import { join } from 'node:path'
+import { ActionError } from '../../src/errors.ts'
+import { inspectModel } from '../../src/model/model.ts'
 import { runPython } from '../python.ts'
 
 const script = join(import.meta.dirname, 'malicious.py')
-
-/** The readers of what the collection consists of. */
-const formats = [torchFormat, pickleFormat]
 
 /** By file, the global that must be caught in it; null where it is hidden too well to be named. */
 export type Expected = Readonly<Record<string, string | null>>
@@ -30,7 +21,7 @@ export async function buildCollection(folder: string): Promise<Expected> {
 export interface Outcome {
   /** What is dangerous in it. */
   readonly dangerous: readonly string[]
-  /** Why it is not read at all. */
+  /** Why there is no saying what it is. */
   readonly unreadable?: string
 }
 
@@ -40,51 +31,19 @@ export const isCaught = ({ dangerous, unreadable }: Outcome, expected: string | 
     ? dangerous.length > 0 || unreadable !== undefined
     : dangerous.includes(expected)
 
-/** Reads a file, and the files in it when it is an archive; anything but Unreadable is thrown. */
+/** Looks at a file or folder as a deployment does. */
 export async function inspect(path: string): Promise<Outcome> {
-  const { size } = await stat(path)
-  const file = { path: basename(path), bytes: size, source: { kind: 'disk', path } } as const
+  const scratch = await mkdtemp(join(tmpdir(), 'inspected-'))
   try {
-    const readings = (await isArchive(file)) ? await readArchive(file) : [await readFormats(file)]
-    const made = readings.filter((reading) => reading !== undefined)
-    if (made.length === 0) return { dangerous: [], unreadable: 'is of no format that is known' }
-    const findings = made.flatMap((reading) => reading.findings)
-    const dangerous = findings.filter(({ verdict }) => verdict === 'dangerous')
-    return { dangerous: dangerous.map(({ what }) => what) }
-  } catch (error) {
-    if (!(error instanceof Unreadable)) throw error
-    return { dangerous: [], unreadable: error.message }
-  }
-}
-
-const isArchive = (file: ContentFile): Promise<boolean> =>
-  opened(file, async (bytes) => {
-    const head = await bytes.read(0, 4096)
-    if (!recognisesArchive(head, file.path)) return false
-    return !looksLikeZip(head) || !isModelZip(new Set((await readZip(bytes)).entries.keys()))
-  })
-
-async function readArchive(file: ContentFile): Promise<readonly (Reading | undefined)[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'unpacked-'))
-  try {
-    await unpackArchive(file, folder, new AbortController().signal)
-    const { files } = await listContent(folder, { ignoreFiles: [] })
-    const readings: (Reading | undefined)[] = []
-    for (const inner of files) readings.push(await readFormats(inner))
-    return readings
-  } finally {
-    await rm(folder, { recursive: true })
-  }
-}
-
-const readFormats = (file: ContentFile): Promise<Reading | undefined> =>
-  opened(file, async (bytes) => {
-    const head = await bytes.read(0, 4096)
     const { signal } = new AbortController()
-    for (const format of formats) {
-      if (!format.recognises(head, file.path)) continue
-      const reading = await format.read({ path: file.path, bytes, signal, siblings: new Map() })
-      if (reading) return reading
-    }
-    return undefined
-  })
+    const { reading } = await inspectModel(path, { scratch, unpack: false, signal })
+    const dangerous = reading.findings.filter(({ verdict }) => verdict === 'dangerous')
+    const unreadable = reading.failure?.message
+    return { dangerous: dangerous.map(({ what }) => what), ...(unreadable ? { unreadable } : {}) }
+  } catch (error) {
+    if (!(error instanceof ActionError)) throw error
+    return { dangerous: [], unreadable: error.message }
+  } finally {
+    await rm(scratch, { recursive: true })
+  }
+}
