@@ -34,6 +34,7 @@ export type ErrorCode =
   | 'provider-not-registered'
   | 'policy-forbids'
   // what became of it
+  | 'preflight-failed'
   | 'model-changed'
   | 'upload-failed'
   | 'registration-failed'

@@ -1,7 +1,7 @@
 /** The action: one run, one report. */
 import { asActionError } from './errors.ts'
 import { cancellation } from './github/cancellation.ts'
-import { readOrigin, scratchFolder } from './github/context.ts'
+import { cacheFolder, readOrigin, scratchFolder } from './github/context.ts'
 import { checkout } from './github/files.ts'
 import { readInputs } from './github/inputs.ts'
 import { makeLog } from './github/log.ts'
@@ -20,6 +20,8 @@ const result = await run({
   signal: cancellation(),
   askForToken,
   scratch: scratchFolder(process.env),
+  cache: cacheFolder(process.env),
+  environment: process.env,
   remember: rememberUnsettled,
 }).catch((thrown: unknown) => ({
   status: 'failed' as const,

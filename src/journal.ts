@@ -14,7 +14,7 @@ import { formatTime } from './progress.ts'
 /** A wait longer than this is not left without a word. */
 const silenceMs = 20_000
 /** These speak for themselves, with progress of their own. */
-const talkative: ReadonlySet<Phase> = new Set(['model', 'deployment'])
+const talkative: ReadonlySet<Phase> = new Set(['preflight', 'model', 'deployment'])
 
 export class Journal {
   readonly #log: Log
@@ -36,8 +36,8 @@ export class Journal {
     this.#known = { ...this.#known, ...known }
   }
 
-  note(text: string): void {
-    this.#log.info(text)
+  note(text: string, level: 'info' | 'warning' = 'info'): void {
+    this.#log[level](text)
     this.learn({ notes: [...(this.#known.notes ?? []), text] })
   }
 

@@ -16,6 +16,10 @@ export interface World {
   readonly askForToken: AskForToken
   /** A folder for what is needed only during the run. */
   readonly scratch: string
+  /** A folder that outlives the run, where the runner does. */
+  readonly cache: string
+  /** The runner's environment variables, its secrets among them. */
+  readonly environment: NodeJS.ProcessEnv
   /** Keeps a value for the post step, which runs even when this process is killed. */
   remember(unsettled: Unsettled | undefined): void
 }

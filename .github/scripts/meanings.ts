@@ -166,6 +166,12 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
     means: 'An Azure Policy forbids it.',
     remedy: 'The message names the policy; ask its owner.',
   },
+  'preflight-failed': {
+    means:
+      'The service was run on the runner, and could not be installed, did not start or did not answer; or this runner cannot do that and `preflight: on` or `auto` for a size asks for it.',
+    remedy:
+      'The message has the traceback, and the line of the entry script. Where the runner is at fault, `preflight: off` goes without.',
+  },
   'model-changed': {
     means: 'A file of the model changed while it was uploaded.',
     remedy: 'Deploy after the step that writes it has ended.',

@@ -9,7 +9,7 @@ import { formatBytes } from '../progress.ts'
 import { together } from '../together.ts'
 import { type Execution, explainingOf, unsettledOf } from './execution.ts'
 
-/** Model, code, environment and endpoint side by side; then the deployment that needs them all. */
+/** Model, code, environment, endpoint and preflight side by side; then the deployment that needs them all. */
 export async function deploy(execution: Execution): Promise<void> {
   const { arm, plan, journal, log, signal } = execution
   const explaining = explainingOf(execution)
@@ -55,7 +55,7 @@ export async function deploy(execution: Execution): Promise<void> {
 function prepare(execution: Execution) {
   const { arm, plan, state, journal, log, signal } = execution
   const uploader = makeUploader(arm, state.datastore)
-  return together<[{ id: string }, unknown, unknown, unknown]>(signal, [
+  return together<[{ id: string }, unknown, unknown, unknown, unknown]>(signal, [
     (signal) => journal.phase('model', () => prepareModel(execution, uploader, signal)),
     (signal) => journal.phase('code', () => registerCode(arm, uploader, plan.code, signal)),
     (signal) =>
@@ -67,6 +67,7 @@ function prepare(execution: Execution) {
         )
       }),
     (signal) => journal.phase('endpoint', () => prepareEndpoint(execution, signal)),
+    async (signal) => execution.preflight?.(signal),
   ])
 }
 

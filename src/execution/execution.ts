@@ -14,6 +14,8 @@ export interface Execution {
   readonly journal: Journal
   readonly log: Log
   readonly signal: AbortSignal
+  /** Runs the service on the runner, beside the steps that a deployment needs; throws what fails there. */
+  preflight?(signal: AbortSignal): Promise<void>
   /** Remembers, beyond the process, what would have to be undone if it ended now. */
   remember(unsettled: Unsettled | undefined): void
 }

@@ -2,6 +2,7 @@
 import { withLogs } from '../azure/deploymentLog.ts'
 import { type Route, score } from '../azure/scoring.ts'
 import { ActionError } from '../errors.ts'
+import { shortened } from '../plan/result.ts'
 import { judge, judgeAnswer, report, type SmokeReport } from '../plan/smoke.ts'
 import type { EndpointState } from '../plan/state.ts'
 import { type Execution, explainingOf } from './execution.ts'
@@ -49,17 +50,6 @@ export async function smoke(
     (reports) => `${reports.length} ${reports.length === 1 ? 'request' : 'requests'} × ${count}`,
   )
 }
-
-/** Outputs and summary have limits of their own, which answers of many megabytes would break. */
-const keptCharacters = 64_000
-const shortened = (full: SmokeReport): SmokeReport => ({
-  ...full,
-  case: { ...full.case, body: full.case.body.slice(0, keptCharacters) },
-  answers: full.answers
-    .slice(-3)
-    .map((answer) => ({ ...answer, text: answer.text.slice(0, keptCharacters) })),
-  sent: full.answers.length,
-})
 
 type Refused = Exclude<ReturnType<typeof judge>, { passed: true }>
 

@@ -17,3 +17,7 @@ export function readOrigin(environment: NodeJS.ProcessEnv): Origin {
 
 /** The runner empties its own folder after every job; without a runner the machine's has to do. */
 export const scratchFolder = ({ RUNNER_TEMP }: NodeJS.ProcessEnv): string => RUNNER_TEMP ?? tmpdir()
+
+/** Where self-hosted runners keep what later jobs may use again. */
+export const cacheFolder = (environment: NodeJS.ProcessEnv): string =>
+  environment['RUNNER_TOOL_CACHE'] ?? scratchFolder(environment)

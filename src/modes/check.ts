@@ -1,10 +1,11 @@
 /** `mode: check`: everything that can be known without Azure. For pull requests. */
 import type { Journal } from '../journal.ts'
 import type { Wish } from '../plan/request.ts'
-import type { Status } from '../plan/result.ts'
+import { type Status, shortened } from '../plan/result.ts'
 import { hasGpu } from '../plan/sizes.ts'
 import type { World } from '../world.ts'
 import { readLocalModel } from './model.ts'
+import { compare, demandSize, tryOut } from './preflight.ts'
 import { prepare } from './prepare.ts'
 
 /** Reads the model and serves it on the runner; throws what is wrong with it. */
@@ -20,8 +21,15 @@ export async function check(
     readLocalModel({ path: source.path, unpack: wish.serving.kind === 'no-code' }, world, signal),
   )
   journal.learn({ modelDigest: model.digest })
-  await journal.phase('plan', () =>
-    prepare(wish, model, hasGpu(wish.compute.instanceType, undefined), journal, signal),
-  )
+  // How much of a machine a named VM size is, only Azure can say.
+  const { instanceType } = wish.compute
+  const gpu = hasGpu(instanceType, undefined)
+  const prepared = await journal.phase('plan', () => prepare(wish, model, gpu, journal, signal))
+  const proof = await tryOut({ wish, model, prepared, gpu }, world, journal, signal)
+  const size = demandSize(wish, proof, journal)
+  if (proof) {
+    journal.learn({ smoke: proof.smoke.map(shortened) })
+    if (instanceType === undefined) compare(wish, proof, size, journal)
+  }
   return 'planned'
 }

@@ -9,15 +9,17 @@ import type { Log } from '../log.ts'
 import type { ModelFacts } from '../model/model.ts'
 import { registeredModel } from '../plan/assets.ts'
 import { makePlan, type Plan } from '../plan/plan.ts'
+import { givenSize, type Size, withSize } from '../plan/preflight.ts'
 import type { Request } from '../plan/request.ts'
 import type { Status } from '../plan/result.ts'
-import { hasGpu } from '../plan/sizes.ts'
+import { hasGpu, usableMemory } from '../plan/sizes.ts'
 import type { AzureState } from '../plan/state.ts'
 import { describeTraffic } from '../plan/traffic.ts'
 import type { Unsettled } from '../plan/unsettled.ts'
 import { together } from '../together.ts'
 import type { World } from '../world.ts'
 import { readLocalModel } from './model.ts'
+import { compare, demandSize, type Proof, type Trial, tryOut } from './preflight.ts'
 import { prepare } from './prepare.ts'
 import { Undone } from './undone.ts'
 
@@ -42,13 +44,9 @@ export async function deploy(
     portalUrl: portalUrl(arm, request.endpoint.name),
     ...(state.endpoint?.scoringUri ? { scoringUri: state.endpoint.scoringUri } : {}),
   })
-  const plan = await journal.phase('plan', async () => {
-    const gpu = hasGpu(request.compute.instanceType, state.sizes)
-    const prepared = await prepare(request, model, gpu, journal, signal)
-    const made = makePlan({ request, model, ...prepared, state, origin: world.origin })
-    announce(made, journal, log)
-    return made
-  })
+  const { plan, preflight } = await journal.phase('plan', () =>
+    decide(request, model, state, world, journal, signal),
+  )
 
   let unsettled: Unsettled | undefined
   const remember = (value: Unsettled | undefined) => {
@@ -56,7 +54,7 @@ export async function deploy(
     world.remember(value)
   }
   try {
-    return await apply({ arm, plan, state, journal, log, signal, remember })
+    return await apply({ arm, plan, state, preflight, journal, log, signal, remember })
   } catch (error) {
     if (!unsettled) throw error
     const { traffic } = await undo(arm, unsettled, world)
@@ -95,6 +93,44 @@ async function findFacts(request: Request, arm: Arm, world: World, signal: Abort
     (signal) => look(arm, request, signal),
   ])
   return { model, state }
+}
+
+/** The plan, and the preflight for the time when its first steps are taken. */
+async function decide(
+  request: Request,
+  model: ModelFacts,
+  state: AzureState,
+  world: World,
+  journal: Journal,
+  signal: AbortSignal,
+): Promise<{ readonly plan: Plan; preflight(signal: AbortSignal): Promise<void> }> {
+  const gpu = hasGpu(request.compute.instanceType, state.sizes)
+  const prepared = await prepare(request, model, gpu, journal, signal)
+  const trial: Trial = { wish: request, model, prepared, gpu }
+  // Where the size is to be measured, there can be no plan before.
+  const measured = givenSize(request.compute) === undefined
+  const proof = measured ? await tryOut(trial, world, journal, signal) : undefined
+  const size = demandSize(request, proof, journal)
+  const sized = withSize(request, size)
+  const plan = makePlan({ request: sized, model, ...prepared, state, origin: world.origin })
+  announce(plan, journal, world.log)
+  const judge = (proof: Proof | undefined) => {
+    const actual = instanceSize(plan, size)
+    if (proof && actual) compare(request, proof, actual, journal)
+  }
+  judge(proof)
+  return {
+    plan,
+    preflight: async (signal) => {
+      if (!measured) judge(await tryOut(trial, world, journal, signal))
+    },
+  }
+}
+
+/** What an instance has: what was asked for, unless a VM size was named; undefined for one that Azure may not describe. */
+function instanceSize({ request, size: { size } }: Plan, asked: Size): Size | undefined {
+  if (request.compute.instanceType === undefined) return asked
+  return size.memoryGB > 0 ? { cpu: size.vCPUs, memory: usableMemory(size) } : undefined
 }
 
 /** The deployment with most of the traffic. */

@@ -2,14 +2,14 @@
 import type { ModelFacts } from '../model/model.ts'
 import type { Identity } from './framework.ts'
 import type { Origin } from './origin.ts'
-import type { Request } from './request.ts'
+import type { Request, Sized } from './request.ts'
 import type { Service } from './service.ts'
 import type { SmokeCase } from './smoke.ts'
 import type { AzureState } from './state.ts'
 
 /** What the planner goes by. */
 export interface Findings {
-  readonly request: Request
+  readonly request: Sized<Request>
   readonly model: ModelFacts
   readonly identity: Identity
   readonly service: Service

@@ -11,6 +11,7 @@ import {
   type Kind,
   memory,
   number,
+  orAuto,
   record,
   text,
   textMap,
@@ -84,10 +85,16 @@ export const inputs = {
     `The online endpoint, created when absent: ${serviceNameRule}. Unique in its Azure region.`,
     { required: true },
   ),
-  cpu: input(number({ min: 0.01, max: 416 }), 'vCPUs that one instance of the service needs.', {
-    default: '1',
-  }),
-  memory: input(memory, 'Memory in GB that one instance of the service needs.', { default: '2' }),
+  cpu: input(
+    orAuto(number({ min: 0.01, max: 416 })),
+    'vCPUs that one instance of the service needs; `auto` for what the preflight finds.',
+    { default: '1' },
+  ),
+  memory: input(
+    orAuto(memory),
+    'Memory in GB that one instance of the service needs; `auto` for what the preflight finds, with headroom.',
+    { default: '2' },
+  ),
 
   'subscription-id': input(text({ pattern: guid, rule: guidRule }), 'The Azure subscription.'),
   'resource-group': input(
@@ -187,6 +194,11 @@ export const inputs = {
     choice(['error', 'warn', 'off']),
     'What to do about a model whose files would run dangerous code when they are loaded: `error`, `warn` or `off`.',
     { default: 'error' },
+  ),
+  preflight: input(
+    choice(['auto', 'on', 'off']),
+    'Whether the service is run on the runner first, with the same packages, server and requests: `auto` where the runner can, `on` (an error where it cannot) or `off`.',
+    { default: 'auto' },
   ),
 
   'model-name': input(

@@ -1,6 +1,7 @@
 /** Every input and the config file → one request, or every mistake at once. */
 import type { Place } from '../errors.ts'
 import { readWhere, readWho } from './access.ts'
+import { readCompute } from './computeChoice.ts'
 import { readConfig } from './config.ts'
 import { type InputName, inputNames, inputs, type Values } from './inputs.ts'
 import { type Problem, Problems, shorten } from './problems.ts'
@@ -45,6 +46,7 @@ export function parseRequest(given: GivenInputs, files: Files): ParsedRequest {
   const who = mode === 'deploy' ? readWho(values, problems) : undefined
   const model = readModel(values, files, problems)
   const serving = readServing(values, files, problems)
+  const compute = readCompute(values, model?.source, problems)
   const cases = readSmoke(values, files, problems, raw, serving?.kind === 'code')
   if (mode === 'check' && model?.source.kind === 'registered') {
     problems.add(
@@ -75,12 +77,8 @@ export function parseRequest(given: GivenInputs, files: Files): ParsedRequest {
       ...optional('authMode', values['auth-mode'] && authModes[values['auth-mode']]),
     },
     serving,
-    compute: {
-      cpu: values.cpu ?? 1,
-      memory: values.memory ?? 2,
-      ...optional('instanceType', values['instance-type']),
-      instanceCount: values['instance-count'] ?? 1,
-    },
+    preflight: values.preflight ?? 'auto',
+    compute,
     container: {
       // The server works on as many requests at once as it has workers.
       environmentVariables: {

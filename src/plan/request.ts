@@ -55,6 +55,18 @@ export type ModelSource =
 /** What becomes of a model whose files would run dangerous code when they are loaded. */
 export type ModelScan = 'error' | 'warn' | 'off'
 
+/** Whether the service is run on the runner first: where that can be done, always, or never. */
+export type PreflightChoice = 'auto' | 'on' | 'off'
+
+/** What one instance gets, and how many there are. */
+export interface Compute<Amount> {
+  readonly cpu: Amount
+  /** GB. */
+  readonly memory: Amount
+  readonly instanceType?: string
+  readonly instanceCount: number
+}
+
 /** What is wished for, wherever it is to be. */
 export interface Wish {
   readonly model: {
@@ -68,13 +80,9 @@ export interface Wish {
   }
   readonly endpoint: { readonly name: string; readonly authMode?: AuthMode }
   readonly serving: Serving
-  readonly compute: {
-    readonly cpu: number
-    /** GB. */
-    readonly memory: number
-    readonly instanceType?: string
-    readonly instanceCount: number
-  }
+  readonly preflight: PreflightChoice
+  /** `auto`: what the preflight finds that it needs. */
+  readonly compute: Compute<number | 'auto'>
   readonly container: {
     readonly environmentVariables: Readonly<Record<string, string>>
     readonly requestTimeoutMs: number
@@ -96,6 +104,9 @@ export interface Wish {
     readonly revision?: string
   }
 }
+
+/** The same, with a size that is known. */
+export type Sized<W extends Wish> = W & { readonly compute: Compute<number> }
 
 /** A wish, the workspace that it is for, and who asks. */
 export interface Request extends Wish {

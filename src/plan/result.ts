@@ -1,6 +1,7 @@
 /** How it ended: one value, always produced; outputs and summary are functions of it. */
 import type { ErrorCode, Failure } from '../errors.ts'
 import type { Finding } from '../model/description.ts'
+import type { Measured, Size } from './preflight.ts'
 import type { SmokeReport } from './smoke.ts'
 import type { Traffic } from './state.ts'
 
@@ -23,6 +24,7 @@ export const phases = [
   'sign-in',
   'facts',
   'plan',
+  'preflight',
   'model',
   'code',
   'environment',
@@ -65,6 +67,8 @@ export interface Known {
   readonly traffic?: Traffic
   readonly portalUrl?: string
   readonly smoke?: readonly SmokeReport[]
+  /** How the service did on the runner, and the size it is to get, where that is known. */
+  readonly preflight?: { readonly measured: Measured; readonly size?: Size }
   /** The estimator or graph that the model file holds, in words. */
   readonly holds?: string
   /** What loading the model's files would import, call or do. */
@@ -164,3 +168,16 @@ function toJson(result: Result): unknown {
   const { cause: _, ...failure } = error
   return { ...rest, error: failure }
 }
+
+/** Outputs and summary have limits of their own, which answers of many megabytes would break. */
+const keptCharacters = 64_000
+
+/** A report as it is kept: its last answers, and no more of them than can be shown. */
+export const shortened = (full: SmokeReport): SmokeReport => ({
+  ...full,
+  case: { ...full.case, body: full.case.body.slice(0, keptCharacters) },
+  answers: full.answers
+    .slice(-3)
+    .map((answer) => ({ ...answer, text: answer.text.slice(0, keptCharacters) })),
+  sent: full.answers.length,
+})

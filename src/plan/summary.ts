@@ -26,6 +26,7 @@ export function toSummary(result: Result): string {
     result.error ? failureSection(result.error, result) : '',
     liveSection(result),
     smokeSection(result.smoke ?? []),
+    preflightSection(result.preflight),
     scanSection(result.findings ?? []),
     timelineSection(result.timeline, result.totalMs),
     notesSection(result.notes ?? []),
@@ -113,6 +114,39 @@ function smokeSection(reports: readonly SmokeReport[]): string {
     '| Case | Request | Answer | HTTP | Sent | p50 | p95 |',
     '| --- | --- | --- | --- | --- | --- | --- |',
     ...rows,
+  ].join('\n')
+}
+
+/** How the service did on the runner, beside what it is to get. */
+function preflightSection(preflight: Result['preflight']): string {
+  if (!preflight) return ''
+  const { measured, size } = preflight
+  const { installMs, loadMs, memoryMB, p50Ms, p95Ms } = measured
+  const ms = (value: number) => `${Math.round(value)} ms`
+  const rows: readonly (readonly [string, string, string])[] = [
+    ['Making the environment', spell(installMs), ''],
+    ['Loading the model', spell(loadMs), ''],
+    [
+      'Memory of a worker, at its peak',
+      memoryMB === undefined ? '' : `${Math.round(memoryMB)} MB`,
+      size ? `${size.memory} GB` : '',
+    ],
+    [
+      'Latency, p50 and p95',
+      p50Ms === undefined || p95Ms === undefined ? '' : `${ms(p50Ms)}, ${ms(p95Ms)}`,
+      size ? `${size.cpu} vCPU` : '',
+    ],
+  ]
+  return [
+    '### Preflight',
+    '',
+    'The service was run on the runner, with the same packages, server and requests.',
+    '',
+    '| | On the runner | Asked for |',
+    '| --- | --- | --- |',
+    ...rows
+      .filter(([, value]) => value !== '')
+      .map(([name, value, asked]) => `| ${name} | ${value} | ${asked} |`),
   ].join('\n')
 }
 

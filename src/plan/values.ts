@@ -98,6 +98,13 @@ export const number = (options: {
   }
 }
 
+/** The same, or the word `auto`. */
+export const orAuto = <T>(kind: Kind<T>): Kind<T | 'auto'> => ({
+  name: `${kind.name} or auto`,
+  schema: { anyOf: [kind.schema, { const: 'auto' }] },
+  read: (raw) => (asText(raw)?.toLowerCase() === 'auto' ? 'auto' : kind.read(raw)),
+})
+
 const units: Readonly<Record<string, number>> = {
   '': 1,
   g: 1,

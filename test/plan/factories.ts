@@ -4,7 +4,8 @@ import type { Description } from '../../src/model/description.ts'
 import type { ModelFacts } from '../../src/model/model.ts'
 import type { Findings } from '../../src/plan/findings.ts'
 import { parseRequest } from '../../src/plan/parse.ts'
-import type { Request } from '../../src/plan/request.ts'
+import { givenSize, withSize } from '../../src/plan/preflight.ts'
+import type { Request, Sized } from '../../src/plan/request.ts'
 import type { Service } from '../../src/plan/service.ts'
 import type { Files } from '../../src/plan/smoke.ts'
 import type {
@@ -46,11 +47,12 @@ export const leastFiles = filesOf({ 'model.joblib': 'bytes' })
 export function requestOf(
   overrides: Readonly<Record<string, string>> = {},
   files: Files = leastFiles,
-): Request {
+): Sized<Request> {
   const parsed = parseRequest({ ...leastInputs, ...overrides }, files)
   if (!parsed.ok) throw new Error(parsed.problems.map(({ message }) => message).join('\n'))
   if (parsed.asked.mode !== 'deploy') throw new Error('asks for no deployment')
-  return parsed.asked.request
+  const { request } = parsed.asked
+  return withSize(request, givenSize(request.compute) ?? { cpu: 1, memory: 2 })
 }
 
 export const contentOf = (name: string, digest: string): Digested => ({

@@ -168,7 +168,7 @@ describe('the schema of the config file', () => {
   test.each([
     ['an unknown key', { 'modle-path': 'x' }, "'modle-path' is unknown"],
     ['a secret', { 'client-secret': 'x' }, "'client-secret' is unknown"],
-    ['a wrong type', { cpu: 'two' }, '"two" is not number'],
+    ['a wrong type', { 'smoke-count': 'two' }, '"two" is not integer'],
     ['a wrong choice', { cloud: 'mars' }, '"mars" is not allowed'],
     ['an unknown key within a map', { 'liveness-probe': { delay: 1 } }, "'delay' is unknown"],
   ])('refuses %s', (_, config, message) => {

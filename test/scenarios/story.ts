@@ -55,6 +55,7 @@ export async function story(options: SimulatorOptions = {}): Promise<Story> {
     'service-name': service,
     'smoke-request': '{"data": [[13.4, 20.5, 88.6, 556.7]]}',
     'smoke-count': 1,
+    preflight: 'off',
     ...overrides,
   })
   const list = async (path: string) => {
