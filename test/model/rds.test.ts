@@ -67,5 +67,6 @@ test('leaves other files to others', async () => {
   const other = (text: string, name: string) => outcome(rdsFormat, name, bytesOf(Buffer.from(text)))
   expect(await other('X\nY\n', 'model.txt')).toBe(undefined)
   expect(await other('PK', 'model.rds')).toBe(undefined)
-  expect(await other('A\nfairly long text', 'model.rds')).toMatch(/does not begin as R writes/)
+  expect(await other('A\nfairly long text', 'model.rds')).toBe(undefined)
+  expect(await other('A\n2\nnot a number', 'model.rds')).toMatch(/does not begin as R writes/)
 })

@@ -9,9 +9,7 @@ import { looksSerialized, readRHeader } from '../r/serialized.ts'
 export const rdsFormat: FileFormat = {
   name: 'R object',
   recognises: (head, name) =>
-    names.test(name)
-      ? compressionOf(head) !== 'none' || looksLikeR(head)
-      : looksLikeR(head) && head[2] === 0,
+    looksLikeR(head) || (names.test(name) && compressionOf(head) !== 'none'),
   async read(file) {
     const { stream } = await decompressed(file.bytes)
     const cursor = new Cursor(stream)

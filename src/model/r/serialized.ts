@@ -11,9 +11,14 @@ export interface RHeader {
   readonly version: string
 }
 
+/** The form in a line of its own, and its version: 2, or 3 since R 3.5. */
+const beginnings = ['X\n\0\0\0\x02', 'X\n\0\0\0\x03', 'A\n2\n', 'A\n3\n']
+
 /** Whether bytes begin as saveRDS() begins them, once they are unpacked. */
-export const looksSerialized = (head: Uint8Array): boolean =>
-  (head[0] === 0x58 || head[0] === 0x41) && head[1] === 0x0a
+export function looksSerialized(head: Uint8Array): boolean {
+  const text = Buffer.from(head.subarray(0, 6)).toString('latin1')
+  return beginnings.some((beginning) => text.startsWith(beginning))
+}
 
 /** Reads the header of either form. Throws Unreadable. */
 export async function readRHeader(cursor: Cursor): Promise<RHeader> {
