@@ -29,7 +29,8 @@ export async function readRHeader(cursor: Cursor): Promise<RHeader> {
   const form = await number()
   const writer = await number()
   await number()
-  if ((form !== 2 && form !== 3) || writer < 0x10000 || writer > 0xffffff)
+  const isVersion = writer >= 0x10000 && writer <= 0xffffff
+  if ((form !== 2 && form !== 3) || !isVersion)
     throw new Unreadable('does not begin as R writes its objects', offset)
   // Since R 3.5, the encoding of the texts that do not say theirs.
   if (form === 3 && !isText) await cursor.skip(await readInteger(cursor, what), what)
