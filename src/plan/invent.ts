@@ -171,7 +171,12 @@ function promised({ output, format }: Inspiration, request: Request): AnswerProm
     return format === 'triton' ? { kind: 'kserve', tensors } : { kind: 'tensors', key, tensors }
   }
   if (format === 'triton') return { kind: 'kserve', tensors: [] }
-  if (format === 'transformers') return { kind: 'anything', keys: ['outputs', 'predictions'] }
+  if (format === 'transformers')
+    return {
+      kind: 'pipeline',
+      ...(request.rows === undefined ? {} : { rows: request.rows }),
+      ...(output.kind === 'classes' && output.classes ? { labels: output.classes } : {}),
+    }
   if (byTensors.has(format)) return { kind: 'anything', keys: ['outputs'] }
   // Anybody's Python code may answer in a shape of its own.
   if (format === 'mlflow' && output.kind === 'unknown') return { kind: 'anything', keys: [key] }

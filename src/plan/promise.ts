@@ -27,6 +27,8 @@ export type AnswerPromise =
       /** A single one without a name stands under the key itself. */
       readonly tensors: readonly Tensor[]
     }
+  /** A list with one answer per text, as a pipeline of Hugging Face gives it; `labels`, where it classifies. */
+  | { readonly kind: 'pipeline'; readonly rows?: number; readonly labels?: readonly Label[] }
   /** The outputs by the names and shapes of the KServe v2 protocol, which Triton speaks. */
   | { readonly kind: 'kserve'; readonly tensors: readonly Tensor[] }
   /** The file says nothing: there is an answer under one of these keys. */
@@ -34,6 +36,8 @@ export type AnswerPromise =
 
 /** The first thing in an answer that breaks the promise, as a path and values; undefined for none. */
 export function keepsPromise(promise: AnswerPromise, answer: unknown): string | undefined {
+  if (promise.kind === 'pipeline')
+    return checkList(answer, promise.rows, '$', (item, at) => checkScored(promise.labels, item, at))
   if (!isObject(answer)) return wrong('$', 'an object', answer)
   if (promise.kind === 'kserve') return checkKserve(promise.tensors, answer['outputs'], '$.outputs')
   const keys = promise.kind === 'tensors' ? [promise.key] : promise.keys
@@ -72,6 +76,22 @@ function checkRow(promise: RowPromise, row: unknown, path: string): string | und
     case 'probabilities':
       return checkProbabilities(promise.classes, row, path)
   }
+}
+
+/** A label with its score, or a list of them, the likeliest first. */
+function checkScored(
+  labels: readonly Label[] | undefined,
+  item: unknown,
+  path: string,
+): string | undefined {
+  if (labels === undefined) return undefined
+  if (Array.isArray(item))
+    return checkList(item, undefined, path, (one, at) => checkScored(labels, one, at))
+  if (!isObject(item)) return wrong(path, 'a label with its score', item)
+  return (
+    checkLabel(labels, item['label'], `${path}.label`) ??
+    checkNumber(item['score'], `${path}.score`)
+  )
 }
 
 function checkLabel(

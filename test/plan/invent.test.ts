@@ -88,6 +88,13 @@ describe('a request for a table', () => {
 describe('a request for texts', () => {
   test('is a list of them', () => {
     expect(caseOf({ input: { kind: 'texts' } }).json).toEqual({ data: ['a good day', 'a bad day'] })
+    const pipeline = { kind: 'pipeline', rows: 2, labels: ['good', 'bad'] } as const
+    const scored = (label: string) => ({ label, score: 0.9 })
+    expect(keepsPromise(pipeline, [scored('good'), [scored('bad'), scored('good')]])).toBe(
+      undefined,
+    )
+    expect(keepsPromise(pipeline, [scored('good')])).toMatch(/2/)
+    expect(keepsPromise(pipeline, [scored('good'), scored('ugly')])).toMatch(/\[1\]\.label/)
     expect(caseOf({ input: { kind: 'texts' }, format: 'transformers' }).json).toHaveProperty(
       'inputs',
     )
