@@ -188,6 +188,7 @@ export async function deployByAction(
       'smoke-request': JSON.stringify({ data: answers.rows }),
       'smoke-expect': JSON.stringify({ predict: answers[model] }),
       'smoke-count': '1',
+      preflight: 'off',
       ...inputs,
     },
   })

@@ -2,19 +2,39 @@
 import { tokenRequestUrl } from './github-token.ts'
 import type { GitHub } from './world.ts'
 
+/** Files with certificates. */
+export interface Trusted {
+  /** The simulator's own root. */
+  readonly root: string
+  /** The same, and whom the machine trusts. */
+  readonly bundle: string
+}
+
+/** Package indexes are as real as Python: the simulator stands for Azure alone. */
+const indexes = ['pypi.org', 'files.pythonhosted.org', 'download.pytorch.org']
+
+/** Those that this machine is set up with. */
+function ownIndexes(): readonly string[] {
+  const names = ['PIP_INDEX_URL', 'PIP_EXTRA_INDEX_URL', 'UV_INDEX_URL', 'UV_DEFAULT_INDEX']
+  const urls = names.flatMap((name) => process.env[name]?.split(/\s+/) ?? [])
+  return urls.filter((url) => URL.canParse(url)).map((url) => new URL(url).hostname)
+}
+
+const direct = ['localhost', '127.0.0.1', ...indexes, ...ownIndexes()].join(',')
+
 export const environmentFor = (
   proxy: string,
-  ca: string,
+  trusted: Trusted,
   github: GitHub,
 ): Record<string, string> => ({
   HTTPS_PROXY: proxy,
   https_proxy: proxy,
-  NO_PROXY: 'localhost,127.0.0.1',
-  no_proxy: 'localhost,127.0.0.1',
-  NODE_EXTRA_CA_CERTS: ca,
-  REQUESTS_CA_BUNDLE: ca,
-  CURL_CA_BUNDLE: ca,
-  SSL_CERT_FILE: ca,
+  NO_PROXY: direct,
+  no_proxy: direct,
+  NODE_EXTRA_CA_CERTS: trusted.root,
+  REQUESTS_CA_BUNDLE: trusted.bundle,
+  CURL_CA_BUNDLE: trusted.bundle,
+  SSL_CERT_FILE: trusted.bundle,
   ACTIONS_ID_TOKEN_REQUEST_URL: tokenRequestUrl(github),
   ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.requestToken,
   CI: 'true',

@@ -19,6 +19,7 @@ import { endpointAt } from './scoring.ts'
 import { newWorld } from './seed.ts'
 import { readWorld, writeWorld } from './state.ts'
 import { startBlobStorage } from './storage/index.ts'
+import { trustBundle } from './trust.ts'
 import { type World, type WorldData, worldOf } from './world.ts'
 
 export interface SimulatorOptions {
@@ -98,8 +99,9 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
 
   const authority = createAuthority()
   const directory = mkdtempSync(join(tmpdir(), 'azure-simulator-'))
-  const ca = join(directory, 'ca.pem')
-  writeFileSync(ca, authority.pem)
+  const trusted = { root: join(directory, 'ca.pem'), bundle: join(directory, 'trusted.pem') }
+  writeFileSync(trusted.root, authority.pem)
+  writeFileSync(trusted.bundle, trustBundle(authority.pem))
 
   const record = recorder(clock.now, options.recordFile)
   const faults = faultList(options.faults)
@@ -134,7 +136,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
 
   return {
     proxy: proxy.url,
-    env: environmentFor(proxy.url, ca, world.github),
+    env: environmentFor(proxy.url, trusted, world.github),
     azure: coordinates(world),
     world,
     clock,
