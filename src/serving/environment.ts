@@ -3,6 +3,7 @@ import type { Description } from '../model/description.ts'
 import type { Packages } from './conda.ts'
 import { scripts, versions } from './frameworks.ts'
 import { isBelow } from './versions/below.ts'
+import { companions } from './versions/companions.ts'
 import { findRelease, type VersionTable } from './versions/table.ts'
 
 export interface Environment {
@@ -98,7 +99,8 @@ type Companion =
 function companion(name: string, recorded: string | undefined): Companion {
   const table = Object.values(versions).find((table) => table.package === name)
   if (!table) {
-    if (recorded !== undefined) return { ok: true, packages: { [name]: recorded }, notes: [] }
+    const pin = recorded ?? companions[name]
+    if (pin !== undefined) return { ok: true, packages: { [name]: pin }, notes: [] }
     return {
       ok: false,
       message: `the model needs the package ${name}, and its file does not record which version`,

@@ -129,6 +129,9 @@ test.for([
 test('what the file says it needs is installed beside it', () => {
   const { packages } = installed(serve('1.5.2', { packages: { 'category-encoders': '2.8.1' } }))
   expect(packages).toContain('category-encoders==2.8.1')
+  expect(installed(serve('1.5.2', { packages: { lz4: undefined } })).packages).toContain(
+    'lz4==4.4.5',
+  )
   expect(serve('1.5.2', { packages: { 'category-encoders': undefined } })).toMatchObject({
     ok: false,
     message: expect.stringContaining('needs the package category-encoders'),
