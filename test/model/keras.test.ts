@@ -115,7 +115,7 @@ describe('what goes in', () => {
         output_layers: { good: ['it', 0, 0], bad: ['it', 1, 0] },
       },
     })
-    expect(description.input).toMatchObject({ tensors: [{ name: 'x', shape: [null, 4] }] })
+    expect(description.input).toMatchObject({ tensors: [{ name: 'first', shape: [null, 4] }] })
     expect(description.output).toMatchObject({
       tensors: [
         { name: 'good', type: 'float16' },

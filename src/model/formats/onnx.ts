@@ -8,13 +8,10 @@ import { oldestRuntime } from '../onnx/runtime.ts'
 import type { GraphValue } from '../onnx/types.ts'
 import { Unreadable } from '../unreadable.ts'
 
-/** An ONNX model records who wrote it, and in which version of the language, but no version that serves it. */
-export interface OnnxDescription extends Description {
-  /** The oldest ONNX Runtime that loads it; absent when no release does yet. Every newer one does too. */
-  readonly oldestVersion?: string
-}
-
-/** Reads ONNX models of any version. */
+/**
+ * Reads ONNX models of any version. They record who wrote them, and in which version of the language,
+ * but no version of what serves them: the oldest that does follows from the language.
+ */
 export const onnxFormat: FileFormat = {
   name: 'ONNX model',
   recognises: (head, name) => beginsLikeModel(head) || (isNamed(name) && isField(head[0])),
@@ -114,7 +111,7 @@ async function walkModel(file: ModelFile, model: ModelFacts, graph: GraphFacts):
   )
 }
 
-function describe(path: string, model: ModelFacts, graph: GraphFacts): OnnxDescription {
+function describe(path: string, model: ModelFacts, graph: GraphFacts): Description {
   const inputs = graph.inputs.filter(({ name }) => !graph.initializers.has(name))
   const tensors = inputs.flatMap(tensorOf)
   const code = needsCode(graph, inputs, model.defined)

@@ -22,8 +22,12 @@ export function inputsOf(model: Kept, depth = 0): Tensors {
   const named = at(model, 'config', 'input_layers')
   if (named === undefined) return inputsOfSequence(model, depth)
   const layers = new Map(layersOf(model).map((layer) => [nameOf(layer), layer]))
-  const inputs = endsOf(named).map(({ layer }) => inputOf(layers.get(layer)))
-  return all(inputs)
+  return all(
+    endsOf(named).map(({ key, layer }) => {
+      const input = inputOf(layers.get(layer))
+      return input && { ...input, name: key }
+    }),
+  )
 }
 
 /** A Sequential model begins with an InputLayer, with a layer that knows its input, or with a model. */
@@ -83,7 +87,7 @@ function outputOf(layer: Kept, name: string): Tensor {
 
 interface End {
   readonly layer: string
-  /** What it is called in the model's answer. */
+  /** What it is called when the model is asked. */
   readonly key: string
 }
 
