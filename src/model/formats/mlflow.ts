@@ -4,6 +4,7 @@ import { at, type Kept, textAt } from '../encodings/kept.ts'
 import { parsedFile, parseJson, parseYaml } from '../encodings/parsed.ts'
 import type { FolderFormat, ModelFolder, Reading } from '../format.ts'
 import { type Flavor, flavorsOf, type PythonFunction, pythonFunctionOf } from '../mlflow/flavors.ts'
+import { readInner } from '../mlflow/inner.ts'
 import { readCondaFile, readRequirement, requirementLines } from '../mlflow/requirements.ts'
 import { inputOf, outputOf } from '../mlflow/signature.ts'
 import { Unreadable } from '../unreadable.ts'
@@ -26,14 +27,16 @@ async function read(folder: ModelFolder): Promise<Reading> {
   const version = textAt(model, 'mlflow_version')
   const python = /^\d+\.\d+/.exec(loaded?.python ?? '')?.[0]
   const example = await readExample(folder, model)
-  const signature = at(model, 'signature')
+  const signed = at(model, 'signature')
+  const signature = { input: inputOf(signed), output: outputOf(signed) }
+  const unsigned = textAt(signed, 'inputs') === undefined
+  const inner = loaded && unsigned ? await readInner(folder, loaded) : undefined
   const description: Description = {
     framework: 'mlflow',
     format: 'mlflow',
     path: folder.root.replace(/\/$/, ''),
     holds: holds(flavors, loaded),
-    input: inputOf(signature),
-    output: outputOf(signature),
+    ...(inner ?? signature),
     packages: { ...(await readPackages(folder)), ...versionsOf(flavors) },
     ...(version === undefined ? {} : { version }),
     ...(python === undefined ? {} : { python }),

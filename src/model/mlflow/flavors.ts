@@ -56,6 +56,10 @@ export interface PythonFunction {
   readonly code?: string
   /** A script that makes the model when it is run (MLflow, "Models From Code"). */
   readonly script?: string
+  /** The file or folder that the library itself saved. */
+  readonly model?: string
+  /** Which of the model's methods answers: `predict`, unless its author chose another. */
+  readonly method: string
   /** What the file says is in the folder. */
   readonly paths: readonly string[]
 }
@@ -77,11 +81,14 @@ export function pythonFunctionOf(model: Kept): PythonFunction | undefined {
   const python = textAt(flavor, 'python_version')
   const code = textAt(flavor, 'code')
   const script = textAt(flavor, 'model_code_path')
+  const saved = textAt(flavor, 'model_path') ?? textAt(flavor, 'data')
   return {
     loader,
+    method: textAt(flavor, 'predict_fn') ?? 'predict',
     paths: paths.filter((path) => path !== undefined),
     ...(python === undefined ? {} : { python }),
     ...(code === undefined ? {} : { code }),
     ...(script === undefined ? {} : { script }),
+    ...(saved === undefined ? {} : { model: saved }),
   }
 }

@@ -113,12 +113,17 @@ def main(folder: Path) -> None:
         "sklearn-bare",
         {"data": FLOWERS.to_numpy().tolist()},
         FLOWERS.to_numpy(),
-        output={"kind": "unknown"},
+        input={"kind": "rows", "columns": [{"type": "number"}] * tree.n_features_in_},
+        output={"kind": "classes", "classes": tree.classes_.tolist(), "probabilities": False},
         packages=sklearn_packages,
     )
 
     mlflow.sklearn.save_model(
-        tree, folder / "sklearn-array", input_example=FLOWERS.to_numpy(), **CLOUDPICKLE
+        tree,
+        folder / "sklearn-array",
+        signature=infer_signature(X.to_numpy(), tree.predict(X.to_numpy())),
+        input_example=FLOWERS.to_numpy(),
+        **CLOUDPICKLE,
     )
     note(
         "sklearn-array",
