@@ -41,10 +41,14 @@ export const looksLikeZip = (head: Uint8Array): boolean =>
 export async function readZip(bytes: Bytes): Promise<Zip> {
   const directory = await findDirectory(bytes)
   const entries = new Map<string, ZipEntry>()
+  const names = new Set<string>()
   for (const entry of parseDirectory(await directory.read(), directory.offset)) {
-    // Which of two equal names is meant depends on who reads: scanners and loaders have disagreed.
-    if (entries.has(entry.name))
+    // Which of two equal names is meant depends on who reads: scanners and loaders have disagreed,
+    // and PyTorch does not look at the case of letters.
+    const name = entry.name.toLowerCase()
+    if (names.has(name))
       throw new Unreadable(`the archive holds '${entry.name}' more than once`, entry.offset)
+    names.add(name)
     if (!entry.name.endsWith('/')) entries.set(entry.name, entry)
   }
   const locate = async (entry: ZipEntry): Promise<Bytes> => {

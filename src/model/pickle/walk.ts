@@ -130,7 +130,21 @@ function run(machine: Machine, needed: number): void {
   while (machine.root === undefined && machine.pending === undefined && input.left >= needed) {
     machine.offset = input.offset
     opcodes[input.uint8()]?.(machine)
+    noteCrossing(machine, input.offset)
   }
+}
+
+/**
+ * CPython's pickle in C drops the rest of a frame that an opcode reaches beyond, the one in Python
+ * does not: a name that is cut so is another name to each ("PEP 3154", framing).
+ */
+function noteCrossing(machine: Machine, end: number): void {
+  if (machine.offset >= machine.frameEnd || end <= machine.frameEnd) return
+  machine.imports.odd(
+    'a frame',
+    'ends within an opcode, so that readers disagree on what follows',
+    machine.offset,
+  )
 }
 
 async function resolve(
@@ -140,6 +154,7 @@ async function resolve(
   options: WalkOptions,
 ): Promise<void> {
   machine.pending = undefined
+  if ('size' in pending) noteCrossing(machine, cursor.offset + pending.size)
   switch (pending.kind) {
     case 'array': {
       const array = await readArray(machine, pending.wrapper, cursor, () =>
