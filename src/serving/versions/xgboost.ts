@@ -3,13 +3,14 @@
  *
  * Every pin is a release on PyPI with a manylinux x86_64 wheel for the row's Python. The first and the
  * last version of each row served the models of test/models/zoo/xgboost.py that it had written itself,
- * but for 3.1.0: models of categories make it crash, in its own process as in the service. What decided:
+ * but for those of categories in 1.7.0, which cannot train them, and in 3.1.0, which crashes on them.
+ * What decided:
  *
  * - xgboost-cpu exists from 2.1.1 on; beside it, xgboost brings 300 MB of NVIDIA's NCCL from 2.1.0 on,
- *   for which there is a row of its own.
- * - scikit-learn 1.6 and 1.8 changed what estimators inherit: XGBoost follows from 2.1.4 and 3.1.2 on.
- * - numpy 2 is known from 2.1 on, pandas 3 from 3.2 on; XGBoost before 1.7.6 takes no category of
- *   pandas 2.
+ *   which has a row of its own for that.
+ * - scikit-learn 1.6 and 1.8 changed what estimators inherit: 2.1.4 knows the former; 3.1.0 does not
+ *   save under the latter, 3.2.0 does.
+ * - numpy 2 and pandas 3: those that the version was tried with.
  * - Until 1.6.2 it asks setuptools for a module that newer setuptools no longer have.
  */
 import type { VersionTable } from './table.ts'
