@@ -1,9 +1,17 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { A as report$1, B as makeLog, C as attempting, E as askForToken, F as judge, H as checkout, I as judgeAnswer, L as report, M as positive, N as sameTraffic, O as rememberUnsettled, P as shareOf, R as didYouMean, S as retryAfterMs, T as isNotFound, U as ActionError, V as readInputs, W as asActionError, _ as connect, a as readCallerToken, b as pause, c as tagEndpoint, d as listDeployments, f as resumeDeployment, g as startProgress, h as formatTime, i as createEndpoint, j as describeTraffic, l as createDeployment, m as formatBytes, n as recover, o as readEndpoint, p as withLogs, r as moveTraffic, s as settleEndpoint, t as parseRequest, u as deleteDeployment, v as delayMs, w as correlationOf, x as persist, y as isTransient, z as statusOf } from "./shared.js";
-import { a as require_ignore, g as createPipelineFromOptions, h as createDefaultHttpClient, i as AnonymousCredential, m as createHttpHeaders, n as newPipeline, p as createPipelineRequest, r as StorageSharedKeyCredential, t as ContainerClient } from "./vendor.js";
+import { $ as checkout, A as formatBytes, B as sameTraffic, C as smokeRequired, D as firstTraceback, E as complaint, F as rememberUnsettled, G as percentile, H as defaultTolerance, J as judgeScan, K as report, L as report$1, M as startProgress, N as askForToken, O as placeInCode, Q as readInputs, R as describeTraffic, S as parseRequest, T as frameworks$1, U as judge, V as shareOf, W as judgeAnswer, X as statusOf, Y as shortened, Z as makeLog, _ as persist, a as readEndpoint, b as correlationOf, c as createDeployment, d as resumeDeployment, et as ActionError, f as withLogs, g as pause$1, h as isTransient, i as readCallerToken, j as formatTime, k as remedyFor, l as deleteDeployment, m as delayMs, n as moveTraffic, o as settleEndpoint, p as connect, q as didYouMean, r as createEndpoint, s as tagEndpoint, t as recover, tt as asActionError, u as listDeployments, v as retryAfterMs, w as formats, x as isNotFound, y as attempting, z as positive } from "./shared.js";
+import { _ as require_dist, f as createPipelineRequest, g as require_ignore, h as createPipelineFromOptions, i as AnonymousCredential, m as createDefaultHttpClient, n as newPipeline, p as createHttpHeaders, r as StorageSharedKeyCredential, t as ContainerClient } from "./vendor.js";
+import { tmpdir } from "node:os";
 import { createHash, randomUUID } from "node:crypto";
-import { lstat, open, readFile, readdir, realpath, stat } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { createServer } from "node:net";
+import { Readable, pipeline } from "node:stream";
+import { once } from "node:events";
+import { crc32, createGunzip, createInflate, createInflateRaw } from "node:zlib";
+import { fileURLToPath } from "node:url";
+import { access, constants, copyFile, link, lstat, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
+import { basename, delimiter, dirname, join, relative, resolve } from "node:path";
+import { spawn } from "node:child_process";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
 // src/github/cancellation.ts
 function cancellation() {
 	const controller = new AbortController();
@@ -23,6 +31,11460 @@ function readOrigin(environment) {
 		...GITHUB_REF ? { ref: GITHUB_REF } : {},
 		...GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_RUN_ID ? { runUrl: `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}` } : {}
 	};
+}
+const scratchFolder = ({ RUNNER_TEMP }) => RUNNER_TEMP ?? tmpdir();
+const cacheFolder = (environment) => environment["RUNNER_TOOL_CACHE"] ?? scratchFolder(environment);
+// src/journal.ts
+const silenceMs = 2e4;
+const talkative = new Set([
+	"preflight",
+	"model",
+	"deployment"
+]);
+var Journal = class {
+	#log;
+	#started = Date.now();
+	#timeline = [];
+	#known = {};
+	#failedPhase;
+	constructor(log) {
+		this.#log = log;
+	}
+	get known() {
+		return this.#known;
+	}
+	learn(known) {
+		this.#known = {
+			...this.#known,
+			...known
+		};
+	}
+	note(text, level = "info") {
+		this.#log[level](text);
+		this.learn({ notes: [...this.#known.notes ?? [], text] });
+	}
+	async phase(phase, work, describe) {
+		const from = Date.now() - this.#started;
+		const entry = (outcome, note) => this.#timeline.push({
+			phase,
+			from,
+			ms: Date.now() - this.#started - from,
+			outcome,
+			...note === void 0 ? {} : { note }
+		});
+		const signOfLife = setInterval(() => {
+			if (!talkative.has(phase)) this.#log.info(`${phase}: still at it (${formatTime(Date.now() - this.#started - from)})`);
+		}, silenceMs);
+		signOfLife.unref();
+		try {
+			const value = await work();
+			entry("done", describe?.(value));
+			return value;
+		} catch (error) {
+			entry("failed");
+			this.#failedPhase ??= phase;
+			throw error;
+		} finally {
+			clearInterval(signOfLife);
+		}
+	}
+	finish(status) {
+		return {
+			...this.#known,
+			status,
+			timeline: this.#timeline,
+			totalMs: Date.now() - this.#started
+		};
+	}
+	fail(thrown, status) {
+		const error = thrown instanceof ActionError ? thrown : asActionError(thrown);
+		return {
+			...this.finish(status ?? statusOf(error.code)),
+			...this.#failedPhase === void 0 ? {} : { failedPhase: this.#failedPhase },
+			error: error.failure
+		};
+	}
+};
+// src/plan/sizes.ts
+const reservedGB = 2.3;
+const retiring = /^standard(D|DS|Dv2|DSv2|Dv3|DSv3|B|BS|Av2|F|FS|FSv2|Ev3|ESv3|G|GS|LS|LSv2|NCADSA100v4)Family$/i;
+const retired = /^standard(NCSv2|NCSv3|NC|NV|ND)Family$/i;
+function hasGpu(name, sizes) {
+	if (name === void 0) return false;
+	const size = sizes?.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
+	return size ? size.gpus > 0 : /^standard_n[cdv]/i.test(name);
+}
+const usableMemory = (size) => Math.max(0, size.memoryGB - reservedGB);
+const describe$4 = (size) => {
+	const price = size.price ? `, ${size.price.amount.toFixed(3)} ${size.price.currency}/h` : "";
+	const gpus = size.gpus > 0 ? `, ${size.gpus} GPU` : "";
+	return `${size.name} (${size.vCPUs} vCPU, ${size.memoryGB} GB${gpus}${price})`;
+};
+function servingSizes(sizes) {
+	const tagged = sizes.filter((size) => size.computeTypes.includes("MIR"));
+	return tagged.length > 0 ? tagged : sizes;
+}
+const order = (size) => [
+	retiring.test(size.family) ? 1 : 0,
+	size.vCPUs,
+	size.price?.amount ?? Number.MAX_VALUE,
+	size.premiumDisks ? 0 : 1,
+	size.memoryGB,
+	size.name.toLowerCase()
+];
+function byOrder(a, b) {
+	const left = order(a);
+	const right = order(b);
+	for (const [index, value] of left.entries()) {
+		const other = right[index] ?? 0;
+		if (value < other) return -1;
+		if (value > other) return 1;
+	}
+	return 0;
+}
+function chooseSize(sizes, need) {
+	if (!sizes) return takeUnseen(need);
+	const serving = servingSizes(sizes);
+	if (need.instanceType !== void 0) return findSize(sizes, serving, need.instanceType);
+	const candidates = serving.filter((size) => size.gpus === 0 && !retired.test(size.family)).sort(byOrder);
+	const fits = (size) => size.vCPUs >= need.cpu && usableMemory(size) >= need.memory;
+	const [best, ...others] = candidates.filter(fits);
+	if (!best) {
+		const largest = [...candidates].sort((a, b) => usableMemory(b) - usableMemory(a))[0];
+		const most = largest ? `; the largest is ${describe$4(largest)}` : "";
+		return {
+			ok: false,
+			failure: {
+				code: "size-not-found",
+				message: `no VM size of the region has ${need.cpu} vCPU and ${need.memory} GB for the container (${reservedGB} GB of each VM are the system's)${most}`,
+				hint: "Ask for less 'cpu' or 'memory', or name an 'instance-type'."
+			}
+		};
+	}
+	const tooSmall = candidates.filter((size) => !fits(size) && size.vCPUs <= best.vCPUs && !retiring.test(size.family)).slice(-2).map((size) => size.vCPUs < need.cpu ? `${describe$4(size)}: fewer than ${need.cpu} vCPU` : `${describe$4(size)}: ${usableMemory(size).toFixed(1)} GB usable`);
+	const runnersUp = others.slice(0, 3).map((size) => `${describe$4(size)}: ${whyNot(size, best)}`);
+	return {
+		ok: true,
+		value: {
+			size: best,
+			reason: `${describe$4(best)} is the smallest with ${need.cpu} vCPU and ${need.memory} GB for the container (${usableMemory(best).toFixed(1)} GB usable)`,
+			considered: [...tooSmall, ...runnersUp]
+		}
+	};
+}
+function whyNot(size, best) {
+	if (retiring.test(size.family) && !retiring.test(best.family)) return "its family is being retired";
+	if (size.vCPUs > best.vCPUs) return "more vCPUs than needed";
+	if ((size.price?.amount ?? 0) > (best.price?.amount ?? 0)) return "costs more";
+	if (!size.premiumDisks && best.premiumDisks) return "as good but for its slower disks";
+	return size.memoryGB > best.memoryGB ? "more memory than needed" : "as good; the first by name is taken";
+}
+function takeUnseen({ instanceType, cpu, memory }) {
+	if (instanceType === void 0) return {
+		ok: false,
+		failure: {
+			code: "permission-denied",
+			message: `the identity may not list the VM sizes of the region, so none can be chosen for ${cpu} vCPU and ${memory} GB`,
+			hint: "Name an 'instance-type', such as Standard_D2as_v4, or grant the identity 'Reader' on the subscription (Microsoft.MachineLearningServices/locations/vmSizes/read and usages/read)."
+		}
+	};
+	return {
+		ok: true,
+		value: {
+			size: {
+				name: instanceType,
+				family: "",
+				vCPUs: 0,
+				gpus: 0,
+				memoryGB: 0,
+				premiumDisks: false,
+				computeTypes: []
+			},
+			reason: `${instanceType}, as 'instance-type' says; the identity may not list the region's sizes`,
+			considered: []
+		}
+	};
+}
+function findSize(sizes, serving, name) {
+	const size = sizes.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
+	if (!size) {
+		const names = serving.map((candidate) => candidate.name);
+		const some = [...serving].filter((s) => s.gpus === 0).sort(byOrder).slice(0, 6).map((s) => s.name);
+		return {
+			ok: false,
+			failure: {
+				code: "size-unknown",
+				message: `'instance-type' is '${name}': the region does not offer it.${didYouMean(name, names)}`,
+				hint: `Offered are, among ${names.length}: ${some.join(", ")}. Or leave 'instance-type' out and give 'cpu' and 'memory'.`
+			}
+		};
+	}
+	const doubt = serving.includes(size) ? "" : "; the region does not list it for online endpoints";
+	return {
+		ok: true,
+		value: {
+			size,
+			reason: `${describe$4(size)}, as 'instance-type' says${doubt}`,
+			considered: []
+		}
+	};
+}
+function coresNeeded(size, instances) {
+	return (/^standard_(NC\d+ad(s|is)_(A100_v4|H100_v5)|ND96(amsr_A100|asr)_v4|ND96isr?_H100_v5|ND40rs_v2)$/i.test(size.name) ? instances : Math.ceil(12 * instances / 10)) * size.vCPUs;
+}
+const familyKey = (name) => name.toLowerCase().replace(/cluster|dedicated|vcpus?|cores|\s/g, "");
+function quotaShortage(usages, sizes, size, needed) {
+	const families = usages.filter((usage) => /\/vmFamily\/usages$/i.test(usage.type));
+	const family = families.find((usage) => familyKey(usage.name) === familyKey(size.family));
+	const region = usages.find((usage) => /^total cluster dedicated regional vcpus$/i.test(usage.name));
+	const free = (usage) => usage.limit < 0 ? Number.POSITIVE_INFINITY : usage.limit - usage.current;
+	const short = [family, region].find((usage) => usage !== void 0 && free(usage) < needed);
+	if (!short) return void 0;
+	const roomy = servingSizes(sizes).filter((other) => other.gpus === size.gpus && other.vCPUs >= size.vCPUs && other.memoryGB >= size.memoryGB).filter((other) => {
+		const usage = families.find((row) => familyKey(row.name) === familyKey(other.family));
+		const cost = needed / size.vCPUs * other.vCPUs;
+		return usage !== void 0 && free(usage) >= cost && (!region || free(region) >= cost);
+	}).sort(byOrder).slice(0, 3).map((other) => other.name);
+	const alternative = roomy.length > 0 ? ` Sizes with free quota: ${roomy.join(", ")} (set 'instance-type').` : "";
+	return {
+		code: "quota-exceeded",
+		message: `not enough quota for ${size.name}: ${needed} vCPUs needed (20 % are kept in reserve for upgrades, and the previous deployment keeps its own until the new one serves), ${Math.max(0, free(short))} free of '${short.name}' (${short.current} of ${short.limit} in use)`,
+		hint: `Ask for more quota in the Azure ML studio (Quota), choose fewer or smaller instances, or delete deployments that are not needed.${alternative}`,
+		link: "https://aka.ms/oe-tsg#error-outofquota"
+	};
+}
+// src/together.ts
+async function together(signal, tasks) {
+	const stop = new AbortController();
+	const either = AbortSignal.any([signal, stop.signal]);
+	let first;
+	const settled = await Promise.allSettled(tasks.map(async (task) => {
+		try {
+			return await task(either);
+		} catch (error) {
+			first ??= { error };
+			stop.abort(error);
+			throw error;
+		}
+	}));
+	if (signal.aborted) throw signal.reason;
+	if (first) throw first.error;
+	return settled.map((result) => result.status === "fulfilled" ? result.value : void 0);
+}
+// src/model/content.ts
+var import_ignore = __toESM(require_ignore(), 1);
+async function listContent(path, options) {
+	const root = resolve(path);
+	const info = await stat(root);
+	if (info.isFile()) {
+		const file = {
+			path: basename(root),
+			bytes: info.size,
+			source: {
+				kind: "disk",
+				path: root
+			}
+		};
+		return {
+			name: basename(root),
+			kind: "file",
+			files: [file],
+			bytes: info.size
+		};
+	}
+	const ignored = await readIgnoreFile(root, options.ignoreFiles);
+	const files = [];
+	for await (const file of walk(root, "", ignored, new Set([await realpath(root)]))) files.push(file);
+	return folder(basename(root), files);
+}
+function memoryFolder(name, texts) {
+	return folder(name, Object.entries(texts).map(([path, text]) => {
+		const data = new TextEncoder().encode(text);
+		return {
+			path,
+			bytes: data.byteLength,
+			source: {
+				kind: "memory",
+				data
+			}
+		};
+	}));
+}
+function folder(name, unsorted) {
+	const files = [...unsorted].sort((a, b) => a.path < b.path ? -1 : 1);
+	return {
+		name,
+		kind: "folder",
+		files,
+		bytes: files.reduce((sum, file) => sum + file.bytes, 0)
+	};
+}
+async function readIgnoreFile(root, names) {
+	for (const name of names) try {
+		const rules = (0, import_ignore.default)().add(await readFile(join(root, name), "utf8"));
+		return (path) => rules.ignores(path);
+	} catch (error) {
+		if (error.code !== "ENOENT") throw error;
+	}
+	return () => false;
+}
+const leftOut = new Set([
+	".git",
+	"__pycache__",
+	".ipynb_checkpoints"
+]);
+async function* walk(directory, prefix, ignored, above) {
+	for (const entry of await readdir(directory, { withFileTypes: true })) {
+		if (leftOut.has(entry.name)) continue;
+		const path = prefix + entry.name;
+		const disk = join(directory, entry.name);
+		const info = entry.isSymbolicLink() ? await follow$1(disk) : await lstat(disk);
+		if (info.isDirectory()) {
+			if (ignored(`${path}/`)) continue;
+			const real = await realpath(disk);
+			if (above.has(real)) continue;
+			yield* walk(disk, `${path}/`, ignored, new Set([...above, real]));
+		} else if (info.isFile() && !ignored(path)) yield {
+			path,
+			bytes: info.size,
+			source: {
+				kind: "disk",
+				path: disk
+			}
+		};
+	}
+}
+async function follow$1(link) {
+	try {
+		return await stat(link);
+	} catch (cause) {
+		throw new ActionError({
+			code: "model-unreadable",
+			message: `'${link}' is a symbolic link to nothing`,
+			hint: "Remove the link, or make sure that what it points to is part of the checkout.",
+			cause
+		});
+	}
+}
+async function reading$1(file, work) {
+	if (file.source.kind === "memory") {
+		let rest = file.source.data;
+		return work(async (buffer) => {
+			const piece = rest.subarray(0, buffer.byteLength);
+			buffer.set(piece);
+			rest = rest.subarray(piece.byteLength);
+			return piece.byteLength;
+		});
+	}
+	const handle = await open(file.source.path);
+	try {
+		return await work(async (buffer) => {
+			let filled = 0;
+			while (filled < buffer.byteLength) {
+				const { bytesRead } = await handle.read(buffer, filled, buffer.byteLength - filled);
+				if (bytesRead === 0) break;
+				filled += bytesRead;
+			}
+			return filled;
+		});
+	} finally {
+		await handle.close();
+	}
+}
+const readText$1 = ({ source }) => source.kind === "memory" ? Promise.resolve(new TextDecoder().decode(source.data)) : readFile(source.path, "utf8");
+async function digest(content, signal, onBytes = () => {}) {
+	const hashes = new Map();
+	const whole = createHash("sha256");
+	const buffer = Buffer.allocUnsafeSlow(1 << 20);
+	for (const file of content.files) {
+		const hash = createHash("sha256");
+		await reading$1(file, async (fill) => {
+			for (let bytes = await fill(buffer); bytes > 0; bytes = await fill(buffer)) {
+				signal.throwIfAborted();
+				hash.update(buffer.subarray(0, bytes));
+				onBytes(bytes);
+			}
+		});
+		const sha256 = hash.digest("hex");
+		hashes.set(file.path, sha256);
+		whole.update(`${sha256}  ${file.path}\n`);
+	}
+	return {
+		...content,
+		digest: whole.digest("hex"),
+		hashes
+	};
+}
+// src/model/unreadable.ts
+var Unreadable = class extends Error {
+	offset;
+	constructor(message, offset) {
+		super(offset === void 0 ? message : `${message}, at byte ${offset}`);
+		this.name = "Unreadable";
+		this.offset = offset;
+	}
+};
+// src/model/bytes.ts
+const largestPiece = 64 << 20;
+async function opened(file, work) {
+	if (file.source.kind === "memory") return work(bytesOf$2(file.source.data));
+	const handle = await open(file.source.path);
+	try {
+		return await work({
+			size: file.bytes,
+			async read(offset, length) {
+				if (length > 67108864) throw tooLarge(length, offset);
+				const buffer = Buffer.allocUnsafeSlow(Math.max(0, Math.min(length, file.bytes - offset)));
+				let filled = 0;
+				while (filled < buffer.byteLength) {
+					const left = buffer.byteLength - filled;
+					const { bytesRead } = await handle.read(buffer, filled, left, offset + filled);
+					if (bytesRead === 0) break;
+					filled += bytesRead;
+				}
+				return buffer.subarray(0, filled);
+			}
+		});
+	} finally {
+		await handle.close();
+	}
+}
+const bytesOf$2 = (data) => ({
+	size: data.byteLength,
+	read: async (offset, length) => data.subarray(offset, offset + length)
+});
+const part = (whole, offset, size) => ({
+	size: Math.max(0, Math.min(size, whole.size - offset)),
+	read(at, length) {
+		return whole.read(offset + at, Math.max(0, Math.min(length, this.size - at)));
+	}
+});
+function streamOf(bytes, piece = 1 << 18) {
+	let at = 0;
+	return {
+		async next() {
+			const data = await bytes.read(at, piece);
+			at += data.byteLength;
+			return data.byteLength === 0 ? void 0 : data;
+		},
+		async skip(count) {
+			const left = Math.min(count, bytes.size - at);
+			at += left;
+			return left;
+		}
+	};
+}
+const tooLarge = (length, offset) => new Unreadable(`claims a piece of ${length} bytes, more than the ${largestPiece} allowed`, offset);
+var Cursor = class {
+	stream;
+	window = Buffer.alloc(0);
+	at = 0;
+	ended = false;
+	base = 0;
+	constructor(stream) {
+		this.stream = stream;
+	}
+	get offset() {
+		return this.base + this.at;
+	}
+	get available() {
+		return this.window.byteLength - this.at;
+	}
+	async ready(count) {
+		if (count > 67108864) throw tooLarge(count, this.offset);
+		if (this.available >= count || this.ended) return this.available;
+		const pieces = [this.window.subarray(this.at)];
+		let total = this.available;
+		while (total < count) {
+			const piece = await this.stream.next();
+			if (piece === void 0) {
+				this.ended = true;
+				break;
+			}
+			total += piece.byteLength;
+			pieces.push(total < count ? piece.slice() : piece);
+		}
+		this.base += this.at;
+		this.at = 0;
+		this.window = Buffer.concat(pieces, total);
+		return total;
+	}
+	async require(count, what) {
+		if (await this.ready(count) < count) throw new Unreadable(`ends in the middle of ${what}`, this.offset + this.available);
+	}
+	peek(ahead = 0) {
+		return this.window[this.at + ahead];
+	}
+	look() {
+		return this.window.subarray(this.at);
+	}
+	take(count) {
+		const taken = this.window.subarray(this.at, this.at + count);
+		if (taken.byteLength < count) throw new Unreadable("ends too early", this.offset + taken.byteLength);
+		this.at += count;
+		return taken;
+	}
+	async read(count, what) {
+		await this.require(count, what);
+		return Buffer.from(this.take(count));
+	}
+	async skip(count, what) {
+		const inWindow = Math.min(count, this.available);
+		this.at += inWindow;
+		let left = count - inWindow;
+		if (left > 0 && this.stream.skip) {
+			const skipped = await this.stream.skip(left);
+			this.base += this.at + skipped;
+			this.at = 0;
+			this.window = Buffer.alloc(0);
+			left -= skipped;
+		}
+		while (left > 0) {
+			const there = await this.ready(1);
+			if (there === 0) throw new Unreadable(`ends in the middle of ${what}`, this.offset);
+			const some = Math.min(left, there);
+			this.at += some;
+			left -= some;
+		}
+	}
+};
+// src/model/booster.ts
+const names$4 = {
+	xgboost: "XGBoost",
+	lightgbm: "LightGBM",
+	catboost: "CatBoost"
+};
+function describeBooster(facts, format, path) {
+	return {
+		framework: facts.framework,
+		format,
+		path,
+		...facts.version !== void 0 && { version: facts.version },
+		holds: inWords$2(facts),
+		input: facts.columns.length > 0 ? {
+			kind: "rows",
+			columns: facts.columns
+		} : { kind: "unknown" },
+		output: facts.output,
+		packages: {}
+	};
+}
+function inWords$2(facts) {
+	const details = [
+		facts.trees !== void 0 && `${facts.trees} ${facts.trees === 1 ? "tree" : "trees"}`,
+		facts.objective,
+		facts.classes !== void 0 && `${facts.classes} classes`
+	].filter((detail) => typeof detail === "string");
+	const what = `${names$4[facts.framework]} ${facts.estimator ?? "booster"}`;
+	return details.length > 0 ? `${what}: ${details.join(", ")}` : what;
+}
+function columnOf$1(name, values) {
+	return {
+		...name === void 0 ? {} : { name },
+		type: typeOf$2(values),
+		values: values.slice(0, 100)
+	};
+}
+function typeOf$2(values) {
+	if (values.every((value) => typeof value === "boolean")) return "boolean";
+	if (values.every((value) => Number.isInteger(value))) return "integer";
+	return values.every((value) => typeof value === "number") ? "number" : "text";
+}
+// src/model/encodings/kept.ts
+var Budget = class {
+	left = 64 << 20;
+	spend(bytes, offset) {
+		this.left -= bytes + 16;
+		if (this.left < 0) throw new Unreadable("has more names and parameters than can be looked at", offset);
+	}
+};
+function wantedOf(wanted, member) {
+	if (wanted === true) return true;
+	return Object.hasOwn(wanted, member) ? wanted[member] : void 0;
+}
+function at(kept, ...path) {
+	let found = kept;
+	for (const name of path) found = found instanceof Map ? found.get(name) : void 0;
+	return found;
+}
+function textAt(kept, ...path) {
+	const found = at(kept, ...path);
+	return typeof found === "string" ? found : void 0;
+}
+function numberAt(kept, ...path) {
+	const found = at(kept, ...path);
+	const number = typeof found === "string" && found !== "" ? Number(found) : found;
+	return typeof number === "number" && Number.isFinite(number) ? number : void 0;
+}
+function listAt(kept, ...path) {
+	const found = at(kept, ...path);
+	return Array.isArray(found) ? found : [];
+}
+// src/model/encodings/flatbuffers.ts
+async function rootTable(bytes) {
+	const buffer = new Pages(bytes);
+	return new Table(buffer, await buffer.follow(0));
+}
+var Table = class Table {
+	buffer;
+	start;
+	constructor(buffer, start) {
+		this.buffer = buffer;
+		this.start = start;
+	}
+	async int(field, otherwise) {
+		const place = await this.place(field);
+		return place === void 0 ? otherwise : (await this.buffer.view(place, 4)).readInt32LE();
+	}
+	async text(field) {
+		const place = await this.target(field);
+		return place === void 0 ? void 0 : this.buffer.text(place);
+	}
+	async table(field) {
+		const place = await this.target(field);
+		return place === void 0 ? void 0 : new Table(this.buffer, place);
+	}
+	async count(field) {
+		const place = await this.target(field);
+		return place === void 0 ? 0 : this.buffer.count(place);
+	}
+	async *tables(field) {
+		const place = await this.target(field);
+		if (place === void 0) return;
+		const count = await this.buffer.count(place);
+		for (let index = 0; index < count; index++) {
+			const target = await this.buffer.follow(place + 4 + index * 4);
+			yield new Table(this.buffer, target);
+		}
+	}
+	async target(field) {
+		const place = await this.place(field);
+		return place === void 0 ? void 0 : this.buffer.follow(place);
+	}
+	async place(field) {
+		const list = this.start - (await this.buffer.view(this.start, 4)).readInt32LE();
+		const size = (await this.buffer.view(list, 2)).readUInt16LE();
+		const entry = 4 + field * 2;
+		if (entry + 2 > size) return void 0;
+		const offset = (await this.buffer.view(list + entry, 2)).readUInt16LE();
+		return offset === 0 ? void 0 : this.start + offset;
+	}
+};
+const pageSize = 65536;
+const mostPages = 64;
+var Pages = class {
+	bytes;
+	pages = new Map();
+	budget = new Budget();
+	constructor(bytes) {
+		this.bytes = bytes;
+	}
+	async view(offset, length) {
+		if (offset < 0 || offset + length > this.bytes.size) throw new Unreadable("points beyond its end", Math.max(0, offset));
+		const first = offset - offset % pageSize;
+		if (offset + length > first + pageSize) return asBuffer(await this.bytes.read(offset, length));
+		return (this.pages.get(first) ?? await this.load(first)).subarray(offset - first, offset - first + length);
+	}
+	async follow(place) {
+		return place + (await this.view(place, 4)).readUInt32LE();
+	}
+	async count(place) {
+		const count = (await this.view(place, 4)).readUInt32LE();
+		if (count > this.bytes.size - place) throw new Unreadable(`claims ${count} items`, place);
+		return count;
+	}
+	async text(place) {
+		const length = await this.count(place);
+		this.budget.spend(length, place);
+		return (await this.view(place + 4, length)).toString("utf8");
+	}
+	async load(first) {
+		const page = asBuffer(await this.bytes.read(first, pageSize));
+		const [oldest] = this.pages.keys();
+		if (oldest !== void 0 && this.pages.size >= mostPages) this.pages.delete(oldest);
+		this.pages.set(first, page);
+		return page;
+	}
+};
+const asBuffer = (data) => Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+// src/model/encodings/json.ts
+function pickJson(cursor, wanted, signal) {
+	return new Picker$1(cursor, signal).pick(wanted, 0);
+}
+const quote = 34;
+const backslash = 92;
+const comma = 44;
+const colon = 58;
+const openBracket = 91;
+const closeBracket = 93;
+const openBrace = 123;
+const closeBrace = 125;
+var Picker$1 = class {
+	cursor;
+	signal;
+	budget = new Budget();
+	constructor(cursor, signal) {
+		this.cursor = cursor;
+		this.signal = signal;
+	}
+	async pick(wanted, depth) {
+		const first = await this.next();
+		if (wanted === void 0 || wanted !== true && first !== openBrace) return this.pass();
+		if (depth > 100) throw new Unreadable("is nested too deeply", this.cursor.offset);
+		this.budget.spend(0, this.cursor.offset);
+		if (first === openBrace) return this.object(wanted, depth);
+		if (first === openBracket) return this.array(depth);
+		return first === quote ? this.text() : this.scalar();
+	}
+	async object(wanted, depth) {
+		const members = new Map();
+		this.cursor.take(1);
+		if (await this.took(closeBrace)) return members;
+		for (;;) {
+			await this.expect(quote, "the name of a member");
+			const name = await this.text();
+			if (!await this.took(colon)) throw this.unexpected("a colon");
+			const value = await this.pick(wantedOf(wanted, name), depth + 1);
+			if (value !== void 0) members.set(name, value);
+			if (await this.took(closeBrace)) return members;
+			if (!await this.took(comma)) throw this.unexpected("a comma or the end of an object");
+		}
+	}
+	async array(depth) {
+		const items = [];
+		this.cursor.take(1);
+		if (await this.took(closeBracket)) return items;
+		for (;;) {
+			const item = await this.pick(true, depth + 1);
+			if (item !== void 0) items.push(item);
+			if (await this.took(closeBracket)) return items;
+			if (!await this.took(comma)) throw this.unexpected("a comma or the end of a list");
+		}
+	}
+	async text() {
+		const parts = [];
+		await this.passText((part) => {
+			this.budget.spend(part.byteLength, this.cursor.offset);
+			parts.push(Buffer.from(part));
+		});
+		const text = Buffer.concat(parts).toString("utf8").slice(1, -1);
+		return text.includes("\\") ? unescaped(text) : text;
+	}
+	async scalar() {
+		const offset = this.cursor.offset;
+		const text = await this.word();
+		const value = constants$3.get(text);
+		if (value !== void 0) return value;
+		if (!/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)) throw new Unreadable("is no JSON: expected a value", offset);
+		return Number(text);
+	}
+	async pass() {
+		const first = await this.next();
+		if (first === openBrace || first === openBracket) await this.passNested();
+		else if (first === quote) await this.passText(() => {});
+		else await this.word();
+	}
+	async passNested() {
+		const ends = [];
+		let inText = false;
+		let escaped = false;
+		for (;;) {
+			this.signal?.throwIfAborted();
+			const there = await this.cursor.ready(1);
+			if (there === 0) throw this.ended();
+			for (let count = 0; count < there; count++) {
+				const byte = this.cursor.peek(count) ?? 0;
+				if (escaped) escaped = false;
+				else if (inText) {
+					escaped = byte === backslash;
+					inText = byte !== quote;
+				} else if (byte === quote) inText = true;
+				else if (byte === openBrace) ends.push(closeBrace);
+				else if (byte === openBracket) ends.push(closeBracket);
+				else if (byte === closeBrace || byte === closeBracket) {
+					if (ends.pop() !== byte) throw this.unexpected("the end of something else", count);
+					if (ends.length === 0) {
+						this.cursor.take(count + 1);
+						return;
+					}
+				}
+				if (ends.length > 100) throw new Unreadable("is nested too deeply", this.cursor.offset + count);
+			}
+			this.cursor.take(there);
+		}
+	}
+	async passText(part) {
+		let escaped = false;
+		for (let from = 1;; from = 0) {
+			this.signal?.throwIfAborted();
+			const there = await this.cursor.ready(1);
+			if (there === 0) throw this.ended();
+			for (let count = from; count < there; count++) {
+				const byte = this.cursor.peek(count);
+				if (escaped) escaped = false;
+				else if (byte === backslash) escaped = true;
+				else if (byte === quote) return part(this.cursor.take(count + 1));
+			}
+			part(this.cursor.take(there));
+		}
+	}
+	async word() {
+		const there = await this.cursor.ready(longestWord);
+		let count = 0;
+		while (count < there && !ending[this.cursor.peek(count) ?? 0]) count++;
+		if (count === 0 || count >= longestWord) throw this.unexpected("a value");
+		return this.cursor.take(count).toString("latin1");
+	}
+	async next() {
+		for (;;) {
+			this.signal?.throwIfAborted();
+			if (this.cursor.available === 0 && await this.cursor.ready(1) === 0) throw this.ended();
+			const byte = this.cursor.peek();
+			if (byte !== void 0 && !isSpace(byte)) return byte;
+			this.cursor.take(1);
+		}
+	}
+	async took(byte) {
+		const found = await this.next() === byte;
+		if (found) this.cursor.take(1);
+		return found;
+	}
+	async expect(byte, what) {
+		if (await this.next() !== byte) throw this.unexpected(what);
+	}
+	unexpected(wanted, ahead = 0) {
+		return new Unreadable(`is no JSON: expected ${wanted}`, this.cursor.offset + ahead);
+	}
+	ended() {
+		return new Unreadable("ends in the middle of its JSON", this.cursor.offset);
+	}
+};
+const longestWord = 400;
+const constants$3 = new Map([
+	["null", null],
+	["true", true],
+	["false", false],
+	["NaN", NaN],
+	["Infinity", Number.POSITIVE_INFINITY],
+	["-Infinity", Number.NEGATIVE_INFINITY]
+]);
+const isSpace = (byte) => byte === 32 || byte === 10 || byte === 13 || byte === 9;
+const tableOf = (characters) => Array.from({ length: 256 }, (_, byte) => characters.includes(String.fromCharCode(byte)));
+const ending = tableOf(" \n\r	,:\"{}[]");
+const shorthands = {
+	b: "\b",
+	f: "\f",
+	n: "\n",
+	r: "\r",
+	t: "	"
+};
+const unescaped = (text) => text.replace(/\\(?:u([0-9a-fA-F]{4})|(.))/gs, (_, code, short = "") => code === void 0 ? shorthands[short] ?? short : String.fromCharCode(Number.parseInt(code, 16)));
+// src/model/formats/catboost-features.ts
+const kinds$1 = [
+	{
+		field: 5,
+		place: 2,
+		name: 4,
+		kind: "number"
+	},
+	{
+		field: 4,
+		place: 1,
+		name: 2,
+		kind: "text"
+	},
+	{
+		field: 12,
+		place: 1,
+		name: 2,
+		kind: "text"
+	},
+	{
+		field: 18,
+		place: 1,
+		name: 2,
+		kind: "array"
+	}
+];
+const mostFeatures$1 = 1e7;
+async function readCatboostFeatures(model, signal) {
+	const found = new Map();
+	let count = 0;
+	for (const { field, place, name, kind } of kinds$1) for await (const feature of model.tables(field)) {
+		signal?.throwIfAborted();
+		const at = await feature.int(place, -1);
+		if (at < 0 || at >= mostFeatures$1 || found.has(at)) throw new Unreadable(`has a feature at place ${at}, where none can be`);
+		found.set(at, {
+			name: await feature.text(name) ?? "",
+			kind
+		});
+		count = Math.max(count, at + 1);
+	}
+	const named = Array.from(found).some(([at, { name }]) => name !== "" && name !== `${at}`);
+	return {
+		columns: Array.from({ length: count }, (_, at) => {
+			const { name = "", kind = "number" } = found.get(at) ?? {};
+			return {
+				...named && { name },
+				type: kind === "number" ? "number" : "text"
+			};
+		}),
+		arrays: Array.from(found).filter(([, { kind }]) => kind === "array").map(([at, { name }]) => name || `${at}`)
+	};
+}
+// src/model/formats/catboost.ts
+const catboostFormat = {
+	name: "CatBoost model",
+	recognises: (head) => isCatboost(head),
+	async read({ path, bytes, signal }) {
+		const facts = await readModel$1(bytes, signal);
+		const described = describeBooster(facts, "catboost-binary", path);
+		return {
+			description: facts.arrays ? withArrays(described, facts.arrays) : described,
+			findings: []
+		};
+	}
+};
+const catboostBlob = {
+	recognises: (head) => isCatboost(head),
+	read: async (cursor, size) => readModel$1(size > 2 * edge ? await readEdges(cursor) : bytesOf$2(await cursor.read(size, what)))
+};
+const what = "a CatBoost model";
+const mark = "CBM1";
+const headerSize$1 = 8;
+const core = {
+	trees: 1,
+	info: 2
+};
+const trees$1 = {
+	dimension: 0,
+	sizes: 2
+};
+const isCatboost = (head) => Buffer.from(head.subarray(0, 4)).toString("latin1") === mark;
+const edge = 16 << 20;
+async function readEdges(cursor) {
+	const front = await cursor.read(edge, what);
+	const size = Math.max(edge, headerSize$1 + front.readUInt32LE(4));
+	const backAt = Math.max(edge, size - edge);
+	await cursor.skip(backAt - edge, what);
+	const back = await cursor.read(size - backAt, what);
+	return {
+		size,
+		async read(offset, length) {
+			const data = Buffer.alloc(Math.max(0, Math.min(length, size - offset)));
+			if (offset < edge) front.copy(data, 0, offset);
+			const ahead = Math.max(0, backAt - offset);
+			back.copy(data, ahead, Math.max(0, offset - backAt));
+			return data;
+		}
+	};
+}
+async function readModel$1(bytes, signal) {
+	const header = await bytes.read(0, headerSize$1);
+	if (header.byteLength < headerSize$1 || !isCatboost(header)) throw new Unreadable("ends in the middle of its header", header.byteLength);
+	const coreSize = Buffer.from(header).readUInt32LE(4);
+	if (headerSize$1 + coreSize > bytes.size) throw new Unreadable(`ends before the ${coreSize} bytes of its core do`, bytes.size);
+	const root = await rootTable(part(bytes, headerSize$1, coreSize));
+	const model = await root.table(core.trees);
+	if (model === void 0) throw new Unreadable("is a CatBoost model without trees", headerSize$1);
+	const { columns, arrays } = await readCatboostFeatures(model, signal);
+	return {
+		...await readInfo(root, await model.int(trees$1.dimension, 1)),
+		columns,
+		...arrays.length > 0 && { arrays },
+		trees: await model.count(trees$1.sizes)
+	};
+}
+async function readInfo(root, dimension) {
+	const info = new Map();
+	for await (const entry of root.tables(core.info)) {
+		const name = await entry.text(0);
+		if (name !== void 0 && notes.has(name)) info.set(name, await entry.text(1) ?? "");
+	}
+	const version = versionIn(info.get("catboost_version_info") ?? "");
+	const loss = textAt(await parse$3(info, "params", { loss_function: { type: true } }), "loss_function", "type");
+	const labels = labelsIn(await parse$3(info, "class_params", true), version);
+	const classes = loss !== void 0 && oneOfClasses.has(loss) ? Math.max(2, dimension) : void 0;
+	return {
+		framework: "catboost",
+		...version !== void 0 && { version },
+		...loss !== void 0 && { objective: loss },
+		...classes !== void 0 && {
+			classes,
+			estimator: "classifier"
+		},
+		...labels.length > 0 && { labels },
+		output: outputOf$4(loss, classes, labels, dimension)
+	};
+}
+const notes = new Set([
+	"catboost_version_info",
+	"params",
+	"class_params"
+]);
+const oneOfClasses = new Set([
+	"Logloss",
+	"CrossEntropy",
+	"MultiClass",
+	"MultiClassOneVsAll"
+]);
+function outputOf$4(loss, classes, labels, dimension) {
+	if (classes === void 0) return dimension > 1 ? {
+		kind: "numbers",
+		width: dimension
+	} : { kind: "numbers" };
+	const probabilities = loss !== "MultiClassOneVsAll";
+	return labels.length === classes ? {
+		kind: "classes",
+		classes: labels,
+		probabilities
+	} : {
+		kind: "classes",
+		probabilities
+	};
+}
+const versionIn = (note) => /(?:tags\/v|CatBoost release )(\d+(?:\.\d+)+)/i.exec(note)?.[1];
+function labelsIn(parameters, version) {
+	if (version === void 0 && textAt(parameters, "class_label_type") === "Boolean") return [];
+	const names = listAt(parameters, "class_names");
+	return (names.length > 0 ? names : listAt(parameters, "class_to_label")).filter((label) => label !== null && typeof label !== "object");
+}
+async function parse$3(info, name, wanted) {
+	const text = info.get(name);
+	if (text === void 0 || text === "") return void 0;
+	return pickJson(new Cursor(streamOf(bytesOf$2(Buffer.from(text)))), wanted);
+}
+function withArrays(description, arrays) {
+	return {
+		...description,
+		needsCode: {
+			reason: `the model takes lists of numbers as features (${arrays.slice(0, 5).join(", ")})`,
+			script: script$6
+		}
+	};
+}
+const script$6 = `import json
+import os
+
+from catboost import CatBoost, Pool
+
+
+def init():
+    global model
+    folder = os.environ["AZUREML_MODEL_DIR"]
+    model = CatBoost().load_model(os.path.join(folder, "model.cbm"))
+
+
+def run(raw_data):
+    rows = json.loads(raw_data)["data"]
+    features = Pool(rows, embedding_features=[...])  # the numbers of those columns
+    return {"predict": model.predict(features).tolist()}
+`;
+// src/model/formats/lightgbm-text.ts
+const isLightgbmText = (head) => /^tree\r?\nversion=v\d+\r?\n/.test(Buffer.from(head.subarray(0, 32)).toString("latin1"));
+async function readLightgbmText(cursor, signal) {
+	const header = await readHeader$1(cursor);
+	const sizes = header.get("tree_sizes");
+	if (sizes === void 0) throw new Unreadable("is a LightGBM model without its 'tree_sizes': before 2.1 it had none");
+	const trees = sizes === "" ? [] : sizes.split(" ").map(Number);
+	const bytes = trees.reduce((sum, size) => sum + size, 0);
+	if (!Number.isSafeInteger(bytes) || bytes < 0) throw new Unreadable("has 'tree_sizes' that are no sizes", cursor.offset);
+	await cursor.skip(bytes, "its trees");
+	const end = cursor.offset;
+	if (await readLine$1(cursor) !== "end of trees") throw otherEndings(end);
+	return {
+		header,
+		trees: trees.length,
+		...await readRest(cursor, signal)
+	};
+}
+async function readHeader$1(cursor) {
+	const header = new Map();
+	await readLine$1(cursor);
+	for (;;) {
+		const line = await readLine$1(cursor);
+		if (line === void 0) throw new Unreadable("ends in the middle of its header", cursor.offset);
+		if (line === "") return header;
+		if (line.endsWith("\r")) throw otherEndings(cursor.offset);
+		if (header.size === mostHeaderLines) throw new Unreadable(`has more than ${mostHeaderLines} lines in its header`, cursor.offset);
+		const equals = line.indexOf("=");
+		if (equals >= 0) header.set(line.slice(0, equals), line.slice(equals + 1));
+	}
+}
+const otherEndings = (offset) => new Unreadable("has trees of other sizes than 'tree_sizes' says: were line endings changed?", offset);
+const mostHeaderLines = 100;
+async function readRest(cursor, signal) {
+	const categorical = [];
+	const categories = [];
+	let block = "feature importances";
+	for (let line = await readLine$1(cursor); line !== void 0; line = await readLine$1(cursor)) {
+		signal?.throwIfAborted();
+		if (line === "parameters:") block = "parameters";
+		if (line === "feature_importances:" || line === "end of parameters") block = void 0;
+		const listed = /^\[categorical_feature: ([\d,]+)\]$/.exec(line)?.[1];
+		if (listed !== void 0) categorical.push(...listed.split(",").map(Number));
+		if (line.startsWith(named$3)) categories.push(...parseCategories(line.slice(named$3.length), cursor.offset));
+	}
+	if (block) throw new Unreadable(`ends before its ${block}`, cursor.offset);
+	return {
+		categorical: categorical.sort((a, b) => a - b),
+		categories
+	};
+}
+const named$3 = "pandas_categorical:";
+function parseCategories(json, offset) {
+	const lists = parse$2(json);
+	if (lists === null) return [];
+	if (!Array.isArray(lists) || !lists.every(isLabels)) throw new Unreadable("has a 'pandas_categorical' that is no list of lists of values", offset);
+	return lists;
+}
+function parse$2(json) {
+	try {
+		return JSON.parse(json);
+	} catch {
+		return;
+	}
+}
+const isLabels = (list) => Array.isArray(list) && list.every((label) => [
+	"string",
+	"number",
+	"boolean"
+].includes(typeof label));
+const longestLine = 32 << 20;
+async function readLine$1(cursor) {
+	for (let wanted = 1, looked = 0;; wanted = looked + 1) {
+		const there = await cursor.ready(wanted);
+		let end = looked;
+		while (end < there && cursor.peek(end) !== newline) end++;
+		if (end < there) {
+			const line = cursor.take(end).toString("utf8");
+			cursor.take(1);
+			return line;
+		}
+		if (there < wanted) return there === 0 ? void 0 : cursor.take(there).toString("utf8");
+		if (there > longestLine) throw new Unreadable("has a line that is too long", cursor.offset);
+		looked = there;
+	}
+}
+const newline = 10;
+// src/model/formats/lightgbm.ts
+const lightgbmFormat = {
+	name: "LightGBM model",
+	recognises: isLightgbmText,
+	async read({ path, bytes, signal }) {
+		const text = await readLightgbmText(new Cursor(streamOf(bytes)), signal);
+		const described = describeBooster(factsOf$1(text), "lightgbm-text", path);
+		return {
+			description: isClear(text) ? described : {
+				...described,
+				needsCode: needsCode$2
+			},
+			findings: []
+		};
+	}
+};
+const lightgbmBlob = {
+	recognises: isLightgbmText,
+	read: async (cursor) => factsOf$1(await readLightgbmText(cursor))
+};
+function factsOf$1(text) {
+	const classes = Number(text.header.get("num_class") ?? 1);
+	const objective = text.header.get("objective")?.split(" ", 1)[0];
+	const count = objective === "binary" ? 2 : classes;
+	const output = classes > 1 ? {
+		kind: "numbers",
+		width: classes
+	} : { kind: "numbers" };
+	return {
+		framework: "lightgbm",
+		columns: columnsOf(text),
+		...objective !== void 0 && { objective },
+		...count > 1 && { classes: count },
+		trees: text.trees,
+		output
+	};
+}
+function columnsOf(text) {
+	const { header, categorical, categories } = text;
+	const names = words$1(header.get("feature_names"));
+	const infos = words$1(header.get("feature_infos"));
+	if (names.length !== infos.length) throw new Unreadable(`names ${names.length} features and describes ${infos.length}`);
+	const unnamed = names.every((name, index) => name === `Column_${index}`);
+	const valuesOf = new Map(isClear(text) ? categories.map((values, index) => [categorical[index], values]) : []);
+	return names.map((name, index) => {
+		const values = valuesOf.get(index) ?? numbersOf$1(infos[index]);
+		if (values !== void 0) return columnOf$1(unnamed ? void 0 : name, values);
+		return unnamed ? { type: "number" } : {
+			name,
+			type: "number"
+		};
+	});
+}
+const isClear = ({ categories, categorical }) => categories.length === 0 || categories.length === categorical.length;
+const needsCode$2 = {
+	reason: "the model was trained on pandas' categories, and its file does not tell which columns they are",
+	script: `import json
+import os
+
+import lightgbm
+import pandas as pd
+
+
+def init():
+    global model
+    folder = os.environ["AZUREML_MODEL_DIR"]
+    model = lightgbm.Booster(model_file=os.path.join(folder, "model.txt"))
+
+
+def run(raw_data):
+    rows = pd.DataFrame(json.loads(raw_data)["data"], columns=model.feature_name())
+    rows = rows.astype({"...": "category"})  # the columns that were categories
+    return {"predict": model.predict(rows).tolist()}
+`
+};
+function numbersOf$1(info) {
+	if (info === void 0 || info === "none" || info.startsWith("[")) return void 0;
+	return info.split(":").map(Number).filter((number) => number >= 0).sort((a, b) => a - b);
+}
+const words$1 = (line) => line?.split(" ").filter((word) => word !== "") ?? [];
+// src/model/encodings/parsed.ts
+var import_dist = require_dist();
+const largestYaml = 2 << 20;
+const mostAliases = 100;
+function parseYaml(text) {
+	if (text.length > largestYaml) throw new Unreadable(`has ${text.length} characters, more than a configuration ever has`);
+	return refusing("YAML", () => {
+		const document = (0, import_dist.parseDocument)(text, {
+			uniqueKeys: false,
+			logLevel: "error"
+		});
+		const [error] = document.errors;
+		if (error) throw error;
+		let aliases = 0;
+		(0, import_dist.visit)(document, { Alias: () => ++aliases > mostAliases ? import_dist.visit.BREAK : void 0 });
+		if (aliases > mostAliases) throw new Unreadable(`has more than ${mostAliases} aliases`);
+		return document.toJS({
+			mapAsMap: true,
+			maxAliasCount: mostAliases
+		});
+	});
+}
+const parseJson = (text) => refusing("JSON", () => JSON.parse(text));
+function refusing(language, parse) {
+	try {
+		return keep$1(parse(), 0);
+	} catch (error) {
+		if (error instanceof Unreadable) throw error;
+		const [why = ""] = error instanceof Error ? error.message.split("\n") : [];
+		throw new Unreadable(`is no ${language}: ${why.replace(/:$/, "")}`);
+	}
+}
+function keep$1(value, depth) {
+	if (depth > 100) throw new Unreadable("is nested too deeply");
+	if (Array.isArray(value)) return value.map((item) => keep$1(item, depth + 1));
+	if (typeof value === "object" && value !== null) {
+		const members = value instanceof Map ? [...value] : Object.entries(value);
+		return new Map(members.map(([name, member]) => [String(name), keep$1(member, depth + 1)]));
+	}
+	if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+	return null;
+}
+const parsedFile = (folder, path, parse) => folder.open(path, async (bytes) => parse(Buffer.from(await bytes.read(0, bytes.size)).toString("utf8")));
+// src/model/mlflow/flavors.ts
+const known$2 = new Map([
+	["sklearn", [
+		"scikit-learn",
+		"scikit-learn",
+		"sklearn_version"
+	]],
+	["xgboost", [
+		"XGBoost",
+		"xgboost",
+		"xgb_version"
+	]],
+	["lightgbm", [
+		"LightGBM",
+		"lightgbm",
+		"lgb_version"
+	]],
+	["catboost", [
+		"CatBoost",
+		"catboost",
+		"catboost_version"
+	]],
+	["pytorch", [
+		"PyTorch",
+		"torch",
+		"pytorch_version"
+	]],
+	["tensorflow", [
+		"TensorFlow",
+		"tensorflow",
+		"tensorflow_version"
+	]],
+	["keras", [
+		"Keras",
+		"keras",
+		"keras_version"
+	]],
+	["onnx", [
+		"ONNX",
+		"onnx",
+		"onnx_version"
+	]],
+	["transformers", [
+		"Transformers",
+		"transformers",
+		"transformers_version"
+	]],
+	["sentence_transformers", [
+		"Sentence Transformers",
+		"sentence-transformers",
+		"sentence_transformers_version"
+	]],
+	["statsmodels", [
+		"statsmodels",
+		"statsmodels",
+		"statsmodels_version"
+	]],
+	["prophet", [
+		"Prophet",
+		"prophet",
+		"prophet_version"
+	]],
+	["pmdarima", [
+		"pmdarima",
+		"pmdarima",
+		"pmdarima_version"
+	]],
+	["spacy", [
+		"spaCy",
+		"spacy",
+		"spacy_version"
+	]],
+	["paddle", [
+		"PaddlePaddle",
+		"paddlepaddle",
+		"paddle_version"
+	]],
+	["spark", [
+		"Spark",
+		"pyspark",
+		"pyspark_version"
+	]]
+]);
+function flavorsOf(model) {
+	const flavors = at(model, "flavors");
+	if (!(flavors instanceof Map)) return [];
+	return [...flavors.entries()].flatMap(([flavor, facts]) => {
+		const library = known$2.get(String(flavor));
+		if (!library) return [];
+		const [name, pypi, key] = library;
+		const version = textAt(facts, key);
+		return [{
+			name,
+			package: pypi,
+			...version === void 0 ? {} : { version }
+		}];
+	});
+}
+const pathKeys = [
+	"model_path",
+	"data",
+	"python_model",
+	"pickled_model",
+	"model_binary",
+	"code"
+];
+function pythonFunctionOf(model) {
+	const flavor = at(model, "flavors", "python_function");
+	const loader = textAt(flavor, "loader_module");
+	if (loader === void 0) return void 0;
+	const artifacts = at(flavor, "artifacts");
+	const kept = artifacts instanceof Map ? [...artifacts.values()] : [];
+	const paths = [...pathKeys.map((key) => textAt(flavor, key)), ...kept.map((artifact) => textAt(artifact, "path"))];
+	const python = textAt(flavor, "python_version");
+	const code = textAt(flavor, "code");
+	const script = textAt(flavor, "model_code_path");
+	const saved = textAt(flavor, "model_path") ?? textAt(flavor, "data");
+	return {
+		loader,
+		method: textAt(flavor, "predict_fn") ?? "predict",
+		paths: paths.filter((path) => path !== void 0),
+		...python === void 0 ? {} : { python },
+		...code === void 0 ? {} : { code },
+		...script === void 0 ? {} : { script },
+		...saved === void 0 ? {} : { model: saved }
+	};
+}
+// src/model/encodings/inflated.ts
+function inflated(packed, decompressor, what) {
+	let pieces;
+	return { async next() {
+		pieces ??= pipeline(Readable.from(copies(packed)), decompressor, () => {})[Symbol.asyncIterator]();
+		try {
+			const { done, value } = await pieces.next();
+			return done ? void 0 : value;
+		} catch (error) {
+			if (error instanceof Unreadable) throw error;
+			throw new Unreadable(`${what} cannot be unpacked: ${error.message}`);
+		}
+	} };
+}
+async function* copies(stream) {
+	for (let piece = await stream.next(); piece; piece = await stream.next()) yield piece.slice();
+}
+// src/model/compression/bits.ts
+var BitReader = class {
+	cursor;
+	ahead = 0;
+	held = 0;
+	count = 0;
+	constructor(cursor) {
+		this.cursor = cursor;
+	}
+	take(bits) {
+		const value = this.peek(bits);
+		this.count -= bits;
+		return value;
+	}
+	take32() {
+		return (this.take(16) << 16 | this.take(16)) >>> 0;
+	}
+	peek(bits) {
+		while (this.count < bits) {
+			const byte = this.cursor.peek(this.ahead++);
+			if (byte === void 0) throw new Unreadable("ends in the middle of compressed data", this.cursor.offset + this.ahead);
+			this.held = this.held << 8 | byte;
+			this.count += 8;
+		}
+		return this.held >>> this.count - bits & (1 << bits) - 1;
+	}
+	drop(bits) {
+		this.count -= bits;
+	}
+	advance() {
+		this.ahead -= this.count >> 3;
+		this.cursor.take(this.ahead);
+		this.held >>>= this.count & -8;
+		this.count &= 7;
+		this.ahead = 0;
+	}
+	end() {
+		this.advance();
+		this.count = 0;
+	}
+};
+const quick = 10;
+var HuffmanTable = class {
+	lookup = new Uint16Array(1024);
+	limits = new Uint32Array(21);
+	bases = new Int32Array(21);
+	symbols;
+	constructor(lengths) {
+		this.symbols = new Uint16Array(lengths.length);
+		let code = 0;
+		let place = 0;
+		for (let length = 1; length <= 20; length++) {
+			this.bases[length] = place - code;
+			for (let symbol = 0; symbol < lengths.length; symbol++) {
+				if (lengths[symbol] !== length) continue;
+				if (length <= quick) {
+					const first = code << quick - length;
+					this.lookup.fill(symbol << 5 | length, first, first + (1 << quick - length));
+				}
+				this.symbols[place++] = symbol;
+				code++;
+			}
+			code = Math.min(code, 1 << length);
+			this.limits[length] = code << 20 - length;
+			code <<= 1;
+		}
+	}
+	read(bits) {
+		const next = bits.peek(20);
+		const found = this.lookup[next >> 10] ?? 0;
+		if (found !== 0) {
+			bits.drop(found & 31);
+			return found >> 5;
+		}
+		for (let length = 11; length <= 20; length++) {
+			if (next >= (this.limits[length] ?? 0)) continue;
+			bits.drop(length);
+			const place = (next >> 20 - length) + (this.bases[length] ?? 0);
+			return this.symbols[place] ?? 0;
+		}
+		throw new Unreadable("bzip2 data is damaged: no symbol has this code");
+	}
+};
+// src/model/compression/bzip2-block.ts
+const symbolsPerTable = 50;
+const pieceSize = 1 << 18;
+function readBlock(bits, links) {
+	if (bits.take(1) === 1) throw new Unreadable("bzip2 data is randomised, as no bzip2 since 1997 writes it");
+	const origin = bits.take(24);
+	const bytes = readAlphabet(bits);
+	const tableCount = bits.take(3);
+	const selectorCount = bits.take(15);
+	if (bytes.length === 0 || tableCount < 2 || tableCount > 6 || selectorCount === 0) throw damaged$3();
+	const length = readSymbols(bits, bytes, readSelectors(bits, selectorCount, tableCount), Array.from({ length: tableCount }, () => readTable(bits, bytes.length + 2)), links);
+	if (origin >= length) throw damaged$3();
+	link$1(links, length);
+	return {
+		length,
+		origin
+	};
+}
+function readAlphabet(bits) {
+	const rows = bits.take(16);
+	const bytes = [];
+	for (let row = 0; row < 16; row++) {
+		if ((rows & 32768 >> row) === 0) continue;
+		const columns = bits.take(16);
+		for (let column = 0; column < 16; column++) if ((columns & 32768 >> column) !== 0) bytes.push(row * 16 + column);
+	}
+	return Uint8Array.from(bytes);
+}
+function readSelectors(bits, count, tables) {
+	const recent = [
+		0,
+		1,
+		2,
+		3,
+		4,
+		5
+	];
+	return new Uint8Array(count).map(() => {
+		let place = 0;
+		while (bits.take(1) === 1) if (++place >= tables) throw damaged$3();
+		const [table = 0] = recent.splice(place, 1);
+		recent.unshift(table);
+		return table;
+	});
+}
+function readTable(bits, symbols) {
+	let length = bits.take(5);
+	const lengths = new Uint8Array(symbols);
+	for (let symbol = 0; symbol < symbols; symbol++) {
+		while (true) {
+			if (length < 1 || length > 20) throw damaged$3();
+			if (bits.take(1) === 0) break;
+			length += bits.take(1) === 0 ? 1 : -1;
+		}
+		lengths[symbol] = length;
+	}
+	return new HuffmanTable(lengths);
+}
+function readSymbols(bits, recent, selectors, tables, links) {
+	const endOfBlock = recent.length + 1;
+	let filled = 0;
+	let run = 0;
+	let weight = 1;
+	for (const selector of selectors) {
+		const table = tables[selector];
+		if (table === void 0) throw damaged$3();
+		for (let left = symbolsPerTable; left > 0; left--) {
+			const symbol = table.read(bits);
+			if (symbol <= 1) {
+				run += weight << symbol;
+				weight <<= 1;
+				if (run > links.length - filled) throw damaged$3();
+				continue;
+			}
+			if (run > 0) {
+				links.fill(recent[0] ?? 0, filled, filled + run);
+				filled += run;
+				run = 0;
+				weight = 1;
+			}
+			if (symbol === endOfBlock) return filled;
+			if (filled === links.length) throw damaged$3();
+			const place = symbol - 1;
+			const byte = recent[place] ?? 0;
+			for (let at = place; at > 0; at--) recent[at] = recent[at - 1] ?? 0;
+			recent[0] = byte;
+			links[filled++] = byte;
+		}
+	}
+	throw damaged$3();
+}
+function link$1(links, length) {
+	const next = new Uint32Array(257);
+	for (let at = 0; at < length; at++) {
+		const above = ((links[at] ?? 0) & 255) + 1;
+		next[above] = (next[above] ?? 0) + 1;
+	}
+	for (let byte = 1; byte < 257; byte++) next[byte] = (next[byte] ?? 0) + (next[byte - 1] ?? 0);
+	for (let at = 0; at < length; at++) {
+		const byte = (links[at] ?? 0) & 255;
+		const place = next[byte] ?? 0;
+		links[place] = (links[place] ?? 0) | at << 8;
+		next[byte] = place + 1;
+	}
+}
+function* expand(links, block) {
+	const piece = new Uint8Array(pieceSize);
+	const full = 261889;
+	let filled = 0;
+	let last = -1;
+	let alike = 0;
+	let place = (links[block.origin] ?? 0) >>> 8;
+	for (let left = block.length; left > 0; left--) {
+		const entry = links[place] ?? 0;
+		place = entry >>> 8;
+		const byte = entry & 255;
+		if (alike === 4) {
+			piece.fill(last, filled, filled + byte);
+			filled += byte;
+			alike = 0;
+		} else {
+			alike = byte === last ? alike + 1 : 1;
+			last = byte;
+			piece[filled++] = byte;
+		}
+		if (filled < full) continue;
+		yield piece.subarray(0, filled);
+		filled = 0;
+	}
+	if (filled > 0) yield piece.subarray(0, filled);
+}
+const damaged$3 = () => new Unreadable("bzip2 data is damaged");
+// src/model/compression/bzip2.ts
+const largestPackedBlock = 25e5;
+const blockMagic = 54156738319193;
+const endMagic = 25779555029136;
+const blockStep = 1e5;
+const looksLikeBzip2 = (head) => head[0] === 66 && head[1] === 90 && head[2] === 104 && levelOf(head) >= 1 && levelOf(head) <= 9;
+const levelOf = (head) => (head[3] ?? 0) - 48;
+async function* bzip2(packed) {
+	const cursor = new Cursor(packed);
+	const links = new Uint32Array(9 * blockStep);
+	await cursor.require(4, "the header of a bzip2 stream");
+	do
+		yield* bzip2Stream(cursor, links);
+	while (await cursor.ready(4) >= 4 && looksLikeBzip2(cursor.look()));
+}
+async function* bzip2Stream(cursor, room) {
+	const links = room.subarray(0, levelOf(cursor.take(4)) * blockStep);
+	const bits = new BitReader(cursor);
+	let sumOfSums = 0;
+	while (true) {
+		await cursor.ready(largestPackedBlock);
+		const { offset } = cursor;
+		const magic = bits.take(24) * 2 ** 24 + bits.take(24);
+		const expected = bits.take32();
+		if (magic === endMagic) {
+			bits.end();
+			if (expected === sumOfSums) return;
+			throw new Unreadable("a bzip2 stream is damaged: its checksum differs", offset);
+		}
+		if (magic !== blockMagic) throw new Unreadable("bzip2 data is damaged", offset);
+		const block = readBlock(bits, links);
+		bits.advance();
+		let sum = -1;
+		for (const piece of expand(links, block)) {
+			sum = crc32$1(piece, sum);
+			yield piece;
+		}
+		if (~sum >>> 0 !== expected) throw new Unreadable("a bzip2 block is damaged: its checksum differs", offset);
+		sumOfSums = ((sumOfSums << 1 | sumOfSums >>> 31) ^ expected) >>> 0;
+	}
+}
+function crc32$1(piece, sum) {
+	let value = sum;
+	for (let at = 0; at < piece.byteLength; at++) value = value << 8 ^ (crcTable[value >>> 24 ^ (piece[at] ?? 0)] ?? 0);
+	return value;
+}
+const crcTable = Int32Array.from({ length: 256 }, (_, byte) => {
+	let value = byte << 24;
+	for (let bit = 0; bit < 8; bit++) value = value << 1 ^ (value < 0 ? 79764919 : 0);
+	return value;
+});
+// src/model/compression/lz4-block.ts
+const shortestMatch = 4;
+function unpackLz4Block(packed, window, from, offset) {
+	const damaged = () => new Unreadable("an lz4 block is damaged", offset);
+	let at = 0;
+	let to = from;
+	const lengthOf = (nibble) => {
+		let length = nibble;
+		for (let more = nibble === 15 ? 255 : 0; more === 255; length += more) {
+			if (at >= packed.byteLength) throw damaged();
+			more = packed[at++] ?? 0;
+		}
+		return length;
+	};
+	while (true) {
+		if (at >= packed.byteLength) throw damaged();
+		const token = packed[at++] ?? 0;
+		const literals = lengthOf(token >> 4);
+		if (literals > packed.byteLength - at || literals > window.byteLength - to) throw damaged();
+		for (const end = at + literals; at < end;) window[to++] = packed[at++] ?? 0;
+		if (at === packed.byteLength) return to;
+		const distance = (packed[at] ?? 0) | (packed[at + 1] ?? 0) << 8;
+		at += 2;
+		const length = lengthOf(token & 15) + shortestMatch;
+		if (distance === 0 || distance > to || length > window.byteLength - to) throw damaged();
+		for (const end = to + length; to < end; to++) window[to] = window[to - distance] ?? 0;
+	}
+}
+// src/model/compression/lz4.ts
+const frameMagic = 407708164;
+const skippableMagic = 407710288;
+const history = 65536;
+const blockSizes = {
+	4: 65536,
+	5: 1 << 18,
+	6: 1 << 20,
+	7: 1 << 22
+};
+const looksLikeLz4 = (head) => [
+	4,
+	34,
+	77,
+	24
+].every((byte, at) => head[at] === byte);
+async function* lz4(packed) {
+	const cursor = new Cursor(packed);
+	while (await cursor.ready(4) > 0) {
+		await cursor.require(4, "the header of an lz4 frame");
+		const { offset } = cursor;
+		const magic = cursor.take(4).readUInt32LE();
+		if (magic === frameMagic) yield* frame(cursor);
+		else if ((magic & -16) === skippableMagic) await cursor.skip((await cursor.read(4, "an lz4 frame")).readUInt32LE(), "an lz4 frame");
+		else throw new Unreadable("what follows an lz4 frame is not another one", offset);
+	}
+}
+async function readHeader(cursor) {
+	const what = "the header of an lz4 frame";
+	const { offset } = cursor;
+	const descriptor = await cursor.read(2, what);
+	const flags = descriptor.readUInt8(0);
+	const blockSize = blockSizes[descriptor.readUInt8(1) >> 4 & 7];
+	if (flags >> 6 !== 1 || (flags & 2) !== 0 || blockSize === void 0) throw new Unreadable("the header of an lz4 frame is damaged", offset);
+	if ((flags & 1) !== 0) throw new Unreadable("needs a dictionary to unpack lz4 data", offset);
+	const contentSize = (flags & 8) === 0 ? void 0 : (await cursor.read(8, what)).readBigUInt64LE();
+	await cursor.skip(1, what);
+	return {
+		linked: (flags & 32) === 0,
+		blockChecksums: (flags & 16) !== 0,
+		contentChecksum: (flags & 4) !== 0,
+		contentSize,
+		blockSize
+	};
+}
+async function* frame(cursor) {
+	const header = await readHeader(cursor);
+	const window = new Uint8Array(history + header.blockSize);
+	let before = 0;
+	let total = 0n;
+	while (true) {
+		await cursor.require(4, "an lz4 frame");
+		const { offset } = cursor;
+		const word = cursor.take(4).readUInt32LE();
+		if (word === 0) break;
+		const size = word & 2147483647;
+		if (size > header.blockSize) throw new Unreadable("an lz4 block is too long", offset);
+		await cursor.require(size, "an lz4 block");
+		const packed = cursor.take(size);
+		const stored = word !== size;
+		if (stored) window.set(packed, before);
+		const end = stored ? before + size : unpackLz4Block(packed, window.subarray(0, before + header.blockSize), before, offset);
+		total += BigInt(end - before);
+		yield window.subarray(before, end);
+		if (header.linked) {
+			const from = Math.max(0, end - history);
+			window.copyWithin(0, from, end);
+			before = end - from;
+		}
+		if (header.blockChecksums) await cursor.skip(4, "an lz4 block");
+	}
+	if (header.contentChecksum) await cursor.skip(4, "an lz4 frame");
+	if (header.contentSize !== void 0 && header.contentSize !== total) throw new Unreadable(`an lz4 frame holds ${total} bytes, not the ${header.contentSize} that it says`, cursor.offset);
+}
+// src/model/compression/range-decoder.ts
+const evenChance = 1024;
+var RangeDecoder = class {
+	probabilities = new Uint16Array(0);
+	input = new Uint8Array(0);
+	inputAt = 0;
+	range = 0;
+	code = 0;
+	allot(count) {
+		this.probabilities = new Uint16Array(count);
+	}
+	reset() {
+		this.probabilities.fill(evenChance);
+	}
+	start(head, offset) {
+		if (head[0] !== 0) throw new Unreadable("LZMA data does not begin with a zero", offset);
+		this.range = -1;
+		this.code = 0;
+		for (let at = 1; at < 5; at++) this.code = this.code << 8 | (head[at] ?? 0);
+	}
+	feed(input) {
+		this.input = input;
+		this.inputAt = 0;
+	}
+	get taken() {
+		return this.inputAt;
+	}
+	get finished() {
+		return this.code === 0;
+	}
+	tree(group, bits) {
+		let node = 1;
+		for (let left = bits; left > 0; left--) node = node << 1 | this.bit(group + node);
+		return node - (1 << bits);
+	}
+	reverseTree(group, bits) {
+		let node = 1;
+		let value = 0;
+		for (let shift = 0; shift < bits; shift++) {
+			const bit = this.bit(group + node);
+			node = node << 1 | bit;
+			value |= bit << shift;
+		}
+		return value;
+	}
+	direct(bits) {
+		let value = 0;
+		for (let left = bits; left > 0; left--) {
+			this.range = this.range >>> 1 | 0;
+			const one = this.code >>> 0 >= this.range >>> 0 ? 1 : 0;
+			if (one === 1) this.code = this.code - this.range | 0;
+			this.normalise();
+			value = value << 1 | one;
+		}
+		return value;
+	}
+	bit(index) {
+		const probability = this.probabilities[index] ?? 0;
+		const bound = Math.imul(this.range >>> 11, probability);
+		if (this.code >>> 0 < bound >>> 0) {
+			this.range = bound;
+			this.probabilities[index] = probability + (2048 - probability >> 5);
+			this.normalise();
+			return 0;
+		}
+		this.range = this.range - bound | 0;
+		this.code = this.code - bound | 0;
+		this.probabilities[index] = probability - (probability >> 5);
+		this.normalise();
+		return 1;
+	}
+	normalise() {
+		if (this.range >>> 0 >= 1 << 24) return;
+		this.range <<= 8;
+		this.code = this.code << 8 | (this.input[this.inputAt++] ?? 0);
+	}
+};
+// src/model/compression/lzma.ts
+const largestDictionary = 64 << 20;
+const isMatch = 0;
+const isRepeat = 192;
+const isRepeat0 = 204;
+const isRepeat1 = 216;
+const isRepeat2 = 228;
+const isLongRepeat0 = 240;
+const distanceSlots = 432;
+const distanceSpecial = 688;
+const distanceAlign = 803;
+const matchLength = 819;
+const repeatLength = 1333;
+const literals = 1847;
+const endMarker = 4294967295;
+function lzmaProperties(byte, offset) {
+	if (byte >= 225) throw new Unreadable(`LZMA properties ${byte} do not exist`, offset);
+	const rest = Math.floor(byte / 9);
+	return {
+		literalContext: byte % 9,
+		literalPosition: rest % 5,
+		position: Math.floor(rest / 5)
+	};
+}
+var LzmaDecoder = class {
+	ended = false;
+	window;
+	at = 0;
+	filled = 0;
+	bits = new RangeDecoder();
+	contextBits = 0;
+	literalMask = 0;
+	positionMask = 0;
+	state = 0;
+	repeat0 = 0;
+	repeat1 = 0;
+	repeat2 = 0;
+	repeat3 = 0;
+	copying = 0;
+	constructor(dictionary, offset) {
+		if (dictionary > 67108864) throw new Unreadable(`needs a window of ${dictionary} bytes to unpack, more than the ${largestDictionary} allowed`, offset);
+		this.window = new Uint8Array(Math.max(4096, Math.ceil(dictionary / 16) * 16));
+	}
+	resetDictionary() {
+		this.at = 0;
+		this.filled = 0;
+	}
+	setProperties({ literalContext, literalPosition, position }) {
+		this.contextBits = literalContext;
+		this.literalMask = (1 << literalPosition) - 1;
+		this.positionMask = (1 << position) - 1;
+		this.bits.allot(literals + (768 << literalContext + literalPosition));
+		this.resetState();
+	}
+	resetState() {
+		this.bits.reset();
+		this.state = 0;
+		this.repeat0 = this.repeat1 = this.repeat2 = this.repeat3 = 0;
+		this.copying = 0;
+	}
+	start(head, offset) {
+		this.bits.start(head, offset);
+	}
+	feed(input) {
+		this.bits.feed(input);
+	}
+	get taken() {
+		return this.bits.taken;
+	}
+	get finished() {
+		return this.bits.finished && this.copying === 0;
+	}
+	decode(most, until) {
+		if (this.at === this.window.byteLength) this.at = 0;
+		const from = this.at;
+		const to = Math.min(from + most, this.window.byteLength);
+		while (this.at < to && !this.ended) if (this.copying > 0) this.copy(to);
+		else if (this.bits.taken > until) break;
+		else this.symbol();
+		this.filled = Math.max(this.filled, this.at);
+		return this.window.subarray(from, this.at);
+	}
+	store(data) {
+		if (this.at === this.window.byteLength) this.at = 0;
+		const from = this.at;
+		const piece = data.subarray(0, this.window.byteLength - from);
+		this.window.set(piece, from);
+		this.at += piece.byteLength;
+		this.filled = Math.max(this.filled, this.at);
+		return this.window.subarray(from, this.at);
+	}
+	symbol() {
+		const place = this.at & this.positionMask;
+		const row = (this.state << 4) + place;
+		if (this.bits.bit(isMatch + row) === 0) this.literal();
+		else this.match(row, place);
+	}
+	match(row, place) {
+		let length;
+		if (this.bits.bit(isRepeat + this.state) === 0) {
+			length = this.length(matchLength, place);
+			this.state = this.state < 7 ? 7 : 10;
+			const distance = this.distance(length);
+			if (distance === endMarker) {
+				this.ended = true;
+				return;
+			}
+			this.repeat3 = this.repeat2;
+			this.repeat2 = this.repeat1;
+			this.repeat1 = this.repeat0;
+			this.repeat0 = distance;
+		} else {
+			const short = this.chooseRepeat(row);
+			length = short ? -1 : this.length(repeatLength, place);
+			this.state = short ? this.state < 7 ? 9 : 11 : this.state < 7 ? 8 : 11;
+		}
+		if (this.repeat0 >= Math.max(this.filled, this.at)) throw new Unreadable("LZMA data is damaged: it repeats what was never there");
+		this.copying = length + 2;
+	}
+	chooseRepeat(row) {
+		if (this.bits.bit(isRepeat0 + this.state) === 0) return this.bits.bit(isLongRepeat0 + row) === 0;
+		let distance = this.repeat1;
+		if (this.bits.bit(isRepeat1 + this.state) === 1) {
+			distance = this.repeat2;
+			if (this.bits.bit(isRepeat2 + this.state) === 1) {
+				distance = this.repeat3;
+				this.repeat3 = this.repeat2;
+			}
+			this.repeat2 = this.repeat1;
+		}
+		this.repeat1 = this.repeat0;
+		this.repeat0 = distance;
+		return false;
+	}
+	literal() {
+		const context = this.before(0) >> 8 - this.contextBits;
+		const group = literals + 768 * (((this.at & this.literalMask) << this.contextBits) + context);
+		let symbol = 1;
+		if (this.state >= 7) {
+			let hint = this.before(this.repeat0);
+			while (symbol < 256) {
+				const expected = hint >> 7 & 1;
+				hint <<= 1;
+				const bit = this.bits.bit(group + (1 + expected << 8) + symbol);
+				symbol = symbol << 1 | bit;
+				if (bit !== expected) break;
+			}
+		}
+		while (symbol < 256) symbol = symbol << 1 | this.bits.bit(group + symbol);
+		this.window[this.at++] = symbol;
+		this.state = this.state < 4 ? 0 : this.state < 10 ? this.state - 3 : this.state - 6;
+	}
+	before(distance) {
+		const from = this.at - distance - 1;
+		if (from >= 0) return this.window[from] ?? 0;
+		return this.filled === 0 ? 0 : this.window[from + this.window.byteLength] ?? 0;
+	}
+	copy(to) {
+		const { window } = this;
+		const end = Math.min(this.at + this.copying, to);
+		let from = this.at - this.repeat0 - 1;
+		if (from < 0) from += window.byteLength;
+		this.copying -= end - this.at;
+		let { at } = this;
+		while (at < end) {
+			window[at++] = window[from++] ?? 0;
+			if (from === window.byteLength) from = 0;
+		}
+		this.at = at;
+	}
+	length(coder, place) {
+		const low = coder + 2;
+		const middle = low + 128;
+		if (this.bits.bit(coder) === 0) return this.bits.tree(low + 8 * place, 3);
+		if (this.bits.bit(coder + 1) === 0) return 8 + this.bits.tree(middle + 8 * place, 3);
+		return 16 + this.bits.tree(middle + 128, 8);
+	}
+	distance(length) {
+		const slot = this.bits.tree(distanceSlots + 64 * Math.min(length, 3), 6);
+		if (slot < 4) return slot;
+		const bits = (slot >> 1) - 1;
+		const high = (2 | slot & 1) << bits;
+		if (slot < 14) return high + this.bits.reverseTree(distanceSpecial + high - slot, bits);
+		return (high + (this.bits.direct(bits - 4) << 4) | this.bits.reverseTree(distanceAlign, 4)) >>> 0;
+	}
+};
+// src/model/compression/lzma-alone.ts
+const unknownSize = 2n ** 64n - 1n;
+const portion = 65536;
+async function* lzmaAlone(packed) {
+	const cursor = new Cursor(packed);
+	await cursor.require(18, "the header of LZMA data");
+	const properties = lzmaProperties(cursor.take(1).readUInt8(), 0);
+	const decoder = new LzmaDecoder(cursor.take(4).readUInt32LE(), 1);
+	const size = cursor.take(8).readBigUInt64LE();
+	decoder.setProperties(properties);
+	decoder.start(cursor.take(5), 13);
+	let left = size === unknownSize ? Number.POSITIVE_INFINITY : Number(size);
+	let kept = new Uint8Array(0);
+	while (left > 0 && !decoder.ended) {
+		const fresh = cursor.take(Math.min(portion, await cursor.ready(portion)));
+		const last = fresh.byteLength === 0;
+		const input = Buffer.concat([kept, last ? Buffer.alloc(20) : fresh]);
+		const until = last ? kept.byteLength : input.byteLength - 20;
+		decoder.feed(input);
+		for (let piece = decoder.decode(left, until); piece.byteLength > 0;) {
+			left -= piece.byteLength;
+			yield piece;
+			piece = decoder.decode(left, until);
+		}
+		if (last && (decoder.taken > kept.byteLength || left > 0 && !decoder.ended)) throw new Unreadable("ends in the middle of LZMA data", cursor.offset);
+		kept = input.subarray(decoder.taken);
+	}
+	if (decoder.ended && !decoder.finished) throw new Unreadable("LZMA data is damaged", cursor.offset);
+	if (left > 0 && Number.isFinite(left)) throw new Unreadable(`LZMA data ends ${left} bytes too early`, cursor.offset);
+}
+// src/model/compression/checks.ts
+function xzCheck(type) {
+	if (type === 1) return crc32Check();
+	if (type === 4) return crc64Check();
+	if (type === 10) return sha256Check();
+	return {
+		bytes: sizes[type] ?? 0,
+		update: () => {},
+		value: () => new Uint8Array(0)
+	};
+}
+const sizes = [
+	0,
+	4,
+	4,
+	4,
+	8,
+	8,
+	8,
+	16,
+	16,
+	16,
+	32,
+	32,
+	32,
+	64,
+	64,
+	64
+];
+function crc32Check() {
+	let sum = 0;
+	return {
+		bytes: 4,
+		update(piece) {
+			sum = crc32(piece, sum);
+		},
+		value() {
+			const stored = Buffer.alloc(4);
+			stored.writeUInt32LE(sum);
+			return stored;
+		}
+	};
+}
+function sha256Check() {
+	const hash = createHash("sha256");
+	return {
+		bytes: 32,
+		update(piece) {
+			hash.update(piece);
+		},
+		value: () => hash.digest()
+	};
+}
+function crc64Check() {
+	let low = -1;
+	let high = -1;
+	return {
+		bytes: 8,
+		update(piece) {
+			let [l, h] = [low, high];
+			for (let at = 0; at < piece.byteLength; at++) {
+				const index = (l ^ (piece[at] ?? 0)) & 255;
+				l = (l >>> 8 | h << 24) ^ (crc64Low[index] ?? 0);
+				h = h >>> 8 ^ (crc64High[index] ?? 0);
+			}
+			low = l;
+			high = h;
+		},
+		value() {
+			const stored = Buffer.alloc(8);
+			stored.writeInt32LE(~low);
+			stored.writeInt32LE(~high, 4);
+			return stored;
+		}
+	};
+}
+const crc64Low = new Int32Array(256);
+const crc64High = new Int32Array(256);
+for (let index = 0; index < 256; index++) {
+	let [low, high] = [index, 0];
+	for (let bit = 0; bit < 8; bit++) {
+		const odd = low & 1;
+		low = low >>> 1 | high << 31;
+		high >>>= 1;
+		if (odd === 1) {
+			low ^= 3615952706;
+			high ^= 3379320725;
+		}
+	}
+	crc64Low[index] = low;
+	crc64High[index] = high;
+}
+// src/model/compression/lzma2.ts
+function lzma2Dictionary(byte, offset) {
+	if (byte > 40) throw new Unreadable(`LZMA2 properties ${byte} do not exist`, offset);
+	return byte === 40 ? 2 ** 32 - 1 : (2 | byte & 1) * 2 ** ((byte >> 1) + 11);
+}
+async function* lzma2(cursor, dictionary) {
+	const decoder = new LzmaDecoder(dictionary, cursor.offset);
+	let atLeast = 224;
+	while (true) {
+		await cursor.require(1, "an LZMA2 chunk");
+		const { offset } = cursor;
+		const control = cursor.take(1).readUInt8();
+		if (control === 0) return;
+		if (control < 128) {
+			if (control > 2 || control === 2 && atLeast === 224) throw damaged$2(offset);
+			if (control === 1) {
+				decoder.resetDictionary();
+				atLeast = 192;
+			}
+			yield* storedChunk(cursor, decoder);
+		} else {
+			if (control < atLeast) throw damaged$2(offset);
+			atLeast = 128;
+			yield* packedChunk(cursor, decoder, control);
+		}
+	}
+}
+async function* storedChunk(cursor, decoder) {
+	await cursor.require(2, "an LZMA2 chunk");
+	const size = cursor.take(2).readUInt16BE() + 1;
+	await cursor.require(size, "an LZMA2 chunk");
+	let data = cursor.take(size);
+	while (data.byteLength > 0) {
+		const piece = decoder.store(data);
+		data = data.subarray(piece.byteLength);
+		yield piece;
+	}
+}
+async function* packedChunk(cursor, decoder, control) {
+	await cursor.require(5, "an LZMA2 chunk");
+	let left = ((control & 31) << 16) + cursor.take(2).readUInt16BE() + 1;
+	const size = cursor.take(2).readUInt16BE() + 1;
+	if (control >= 224) decoder.resetDictionary();
+	if (control >= 192) {
+		await cursor.require(1, "an LZMA2 chunk");
+		const { offset } = cursor;
+		const properties = lzmaProperties(cursor.take(1).readUInt8(), offset);
+		if (properties.literalContext + properties.literalPosition > 4) throw damaged$2(offset);
+		decoder.setProperties(properties);
+	} else if (control >= 160) decoder.resetState();
+	await cursor.require(size, "an LZMA2 chunk");
+	const { offset } = cursor;
+	const packed = cursor.take(size);
+	if (size < 5) throw damaged$2(offset);
+	decoder.start(packed, offset);
+	const input = packed.subarray(5);
+	decoder.feed(input);
+	while (left > 0) {
+		const piece = decoder.decode(left, input.byteLength);
+		if (piece.byteLength === 0) throw damaged$2(offset);
+		left -= piece.byteLength;
+		yield piece;
+	}
+	if (decoder.taken !== input.byteLength || !decoder.finished) throw damaged$2(offset);
+}
+const damaged$2 = (offset) => new Unreadable("LZMA2 data is damaged", offset);
+// src/model/compression/xz.ts
+const magic$1 = [
+	253,
+	55,
+	122,
+	88,
+	90,
+	0
+];
+const footerMagic = Buffer.from("YZ");
+const lzma2Filter = 33;
+const filterNames = {
+	3: "delta",
+	4: "x86",
+	5: "PowerPC",
+	6: "IA-64",
+	7: "ARM",
+	8: "ARM-Thumb",
+	9: "SPARC",
+	10: "ARM64",
+	11: "RISC-V"
+};
+const looksLikeXz = (head) => magic$1.every((byte, at) => head[at] === byte);
+async function* xz(packed) {
+	const cursor = new Cursor(packed);
+	do
+		yield* xzStream(cursor);
+	while (await begins(cursor));
+}
+async function begins(cursor) {
+	await cursor.ready(magic$1.length);
+	return looksLikeXz(cursor.look());
+}
+async function* xzStream(cursor) {
+	const what = "the header of an xz stream";
+	const at = cursor.offset;
+	const header = await cursor.read(12, what);
+	const flags = header.subarray(6, 8);
+	confirm(crc32(flags) === header.readUInt32LE(8), what, at);
+	const check = header.readUInt8(7);
+	confirm(header.readUInt8(6) === 0 && check < 16, what, at);
+	const totals = {
+		blocks: 0,
+		packed: 0,
+		unpacked: 0
+	};
+	while (true) {
+		await cursor.require(1, "an xz stream");
+		if (cursor.peek() === 0) break;
+		yield* block$1(cursor, check, totals);
+	}
+	await readFooter(cursor, flags, await readIndex(cursor, totals));
+}
+async function* block$1(cursor, type, totals) {
+	const { offset } = cursor;
+	const header = await readBlockHeader(cursor);
+	const check = xzCheck(type);
+	const dataAt = cursor.offset;
+	let unpacked = 0;
+	for await (const piece of lzma2(cursor, header.dictionary)) {
+		unpacked += piece.byteLength;
+		check.update(piece);
+		yield piece;
+	}
+	const packed = cursor.offset - dataAt;
+	if ((header.packed ?? packed) !== packed || (header.unpacked ?? unpacked) !== unpacked) throw new Unreadable("an xz block is not as long as it says", offset);
+	await readPadding(cursor, packed);
+	const stored = await cursor.read(check.bytes, "an xz block");
+	const value = check.value();
+	if (value.byteLength > 0 && !stored.equals(value)) throw new Unreadable("an xz block is damaged: its checksum differs", cursor.offset);
+	totals.blocks += 1;
+	totals.packed += dataAt - offset + packed + check.bytes;
+	totals.unpacked += unpacked;
+}
+async function readBlockHeader(cursor) {
+	const what = "the header of an xz block";
+	const { offset } = cursor;
+	await cursor.require(1, what);
+	const size = ((cursor.peek() ?? 0) + 1) * 4;
+	const header = await cursor.read(size, what);
+	const fields = header.subarray(0, size - 4);
+	confirm(crc32(fields) === header.readUInt32LE(size - 4), what, offset);
+	const flags = header.readUInt8(1);
+	confirm((flags & 60) === 0, what, offset);
+	const numbers = new Numbers(fields.subarray(2), offset + 2);
+	const packed = (flags & 64) !== 0 ? numbers.next() : void 0;
+	const unpacked = (flags & 128) !== 0 ? numbers.next() : void 0;
+	const filter = numbers.next();
+	if (filter !== lzma2Filter || (flags & 3) !== 0) throw new Unreadable(`is packed with the xz filter '${filterNames[filter] ?? filter}', not with LZMA2 alone`, offset);
+	confirm(numbers.next() === 1, what, offset);
+	return {
+		dictionary: lzma2Dictionary(numbers.next(), offset),
+		packed,
+		unpacked
+	};
+}
+var Numbers = class {
+	data;
+	base;
+	at = 0;
+	constructor(data, base) {
+		this.data = data;
+		this.base = base;
+	}
+	next() {
+		let value = 0;
+		for (let scale = 1; scale <= 2 ** 56; scale *= 128) {
+			const byte = this.data[this.at++];
+			if (byte === void 0) break;
+			value += (byte & 127) * scale;
+			if (byte < 128) return value;
+		}
+		throw new Unreadable("an xz file holds a number without an end", this.base + this.at);
+	}
+};
+async function readIndex(cursor, totals) {
+	const what = "the index of an xz stream";
+	const { offset } = cursor;
+	let sum = 0;
+	const take = async (bytes) => {
+		await cursor.require(bytes, what);
+		const taken = cursor.take(bytes);
+		sum = crc32(taken, sum);
+		return taken;
+	};
+	const number = async () => {
+		await cursor.ready(9);
+		let length = 1;
+		while (length < 9 && (cursor.peek(length - 1) ?? 0) >= 128) length++;
+		const { offset } = cursor;
+		return new Numbers(await take(length), offset).next();
+	};
+	await take(1);
+	confirm(await number() === totals.blocks, what, offset);
+	let packed = 0;
+	let unpacked = 0;
+	for (let left = totals.blocks; left > 0; left--) {
+		packed += await number();
+		unpacked += await number();
+	}
+	confirm(packed === totals.packed && unpacked === totals.unpacked, what, offset);
+	await take((4 - (cursor.offset - offset) % 4) % 4);
+	confirm((await cursor.read(4, what)).readUInt32LE() === sum, what, offset);
+	return cursor.offset - offset;
+}
+async function readFooter(cursor, flags, indexSize) {
+	const what = "the end of an xz stream";
+	const { offset } = cursor;
+	const footer = await cursor.read(12, what);
+	confirm(crc32(footer.subarray(4, 10)) === footer.readUInt32LE(0), what, offset);
+	confirm((footer.readUInt32LE(4) + 1) * 4 === indexSize, what, offset);
+	confirm(footer.subarray(8, 10).equals(flags), what, offset);
+	confirm(footer.subarray(10).equals(footerMagic), what, offset);
+}
+async function readPadding(cursor, size) {
+	const { offset } = cursor;
+	confirm((await cursor.read((4 - size % 4) % 4, "an xz block")).every((byte) => byte === 0), "the padding of an xz block", offset);
+}
+function confirm(right, what, offset) {
+	if (!right) throw new Unreadable(`${what} is damaged`, offset);
+}
+// src/model/compression/index.ts
+function compressionOf(head) {
+	const [first = 0, second = 0, third = 0] = head;
+	if (first === 31 && second === 139 && third === 8) return "gzip";
+	if (first === 120 && (first << 8 | second) % 31 === 0) return "zlib";
+	if (looksLikeBzip2(head)) return "bzip2";
+	if (looksLikeXz(head)) return "xz";
+	if (first === 93 && second === 0 && head.byteLength > 13) return "lzma";
+	if (looksLikeLz4(head)) return "lz4";
+	return "none";
+}
+async function decompressed(bytes) {
+	const head = await bytes.read(0, 24);
+	if (oldJoblib.every((byte, at) => head[at] === byte)) throw new Unreadable("is compressed as joblib did it before 0.10 (2016): load it there and dump it again with a newer joblib", 0);
+	const compression = compressionOf(head);
+	return {
+		stream: decoders$1[compression](streamOf(bytes)),
+		compression
+	};
+}
+const oldJoblib = [
+	90,
+	70,
+	48,
+	120
+];
+const options = { chunkSize: 1 << 18 };
+const decoders$1 = {
+	none: (packed) => packed,
+	zlib: (packed) => inflated(packed, createInflate(options), "the zlib data"),
+	gzip: (packed) => inflated(packed, createGunzip(options), "the gzip data"),
+	bzip2: (packed) => pulled(bzip2(packed)),
+	xz: (packed) => pulled(xz(packed)),
+	lzma: (packed) => pulled(lzmaAlone(packed)),
+	lz4: (packed) => pulled(lz4(packed))
+};
+const pulled = (pieces) => ({ async next() {
+	const { done, value } = await pieces.next();
+	return done ? void 0 : value;
+} });
+// src/model/pickle/values.ts
+const forgotten = { kind: "forgotten" };
+function classOf$2(value) {
+	if (typeof value !== "object" || value?.kind !== "object") return void 0;
+	const { of, args } = value;
+	if (typeof of !== "object" || of?.kind !== "global") return void 0;
+	if (of.module !== "copyreg") return of;
+	const first = typeof args === "object" && args?.kind === "tuple" ? args.items[0] : void 0;
+	return typeof first === "object" && first?.kind === "global" ? first : of;
+}
+function entryOf(value, key) {
+	if (typeof value !== "object" || value === null) return void 0;
+	if (value.kind === "object") return value.entries?.entries.get(key);
+	return value.kind === "dict" ? value.entries.get(key) : void 0;
+}
+function attributeOf(value, name) {
+	if (typeof value !== "object" || value?.kind !== "object") return void 0;
+	const { state } = value;
+	if (typeof state !== "object" || state?.kind !== "tuple") return entryOf(state, name);
+	const [attributes, slots] = state.items;
+	const plain = entryOf(attributes, name);
+	return plain === void 0 ? entryOf(slots, name) : plain;
+}
+function itemsOf$1(value) {
+	if (typeof value !== "object" || value === null) return void 0;
+	if (value.kind === "object") return value.items?.items;
+	return value.kind === "list" || value.kind === "tuple" || value.kind === "set" ? value.items : void 0;
+}
+// src/model/pickle/dtype.ts
+const holdsReferences = 1;
+function readDtype(value, depth = 0) {
+	const type = classOf$2(value);
+	if (typeof value !== "object" || value?.kind !== "object" || depth > 8) return void 0;
+	if (type?.module !== "numpy" || type.name !== "dtype") return void 0;
+	const [code] = itemsOf$1(value.args) ?? [];
+	const match = typeof code === "string" ? /^([biufcSUVMmO])(\d{1,9})$/.exec(code) : null;
+	if (match?.[1] === void 0 || match[2] === void 0) return void 0;
+	const plain = sized(match[1], Number(match[2]));
+	return value.state === void 0 ? plain : withState$1(plain, value.state, depth);
+}
+const sized = (kind, count) => ({
+	kind,
+	itemsize: kind === "U" ? count * 4 : count,
+	bigEndian: false,
+	hasObjects: kind === "O"
+});
+function withState$1(plain, value, depth) {
+	const [version, order, subarray, names, fields, size, , flags] = itemsOf$1(value) ?? [];
+	if (typeof version !== "number" || version < 3 || typeof flags !== "number") return void 0;
+	const given = typeof size === "number" && size >= 0 && "SUV".includes(plain.kind);
+	const inner = [...partsOf$1(fields, names), ...partsOfArray(subarray)].map((part) => readDtype(part, depth + 1));
+	const hasObjects = plain.hasObjects || inner.some((part) => part?.hasObjects);
+	if (inner.includes(void 0) || hasObjects !== ((flags & holdsReferences) !== 0)) return void 0;
+	const fieldNames = itemsOf$1(names)?.filter((name) => typeof name === "string");
+	return {
+		...plain,
+		itemsize: given ? size : plain.itemsize,
+		bigEndian: order === ">",
+		hasObjects,
+		...fieldNames === void 0 ? {} : { fields: fieldNames }
+	};
+}
+function partsOf$1(fields, names) {
+	return (itemsOf$1(names) ?? []).map((name) => typeof name === "string" ? itemsOf$1(entryOf(fields, name))?.[0] : void 0);
+}
+const partsOfArray = (subarray) => subarray === null || subarray === void 0 ? [] : [itemsOf$1(subarray)?.[0]];
+// src/model/pickle/limits.ts
+const limits = {
+	piece: 65536,
+	items: 1e3,
+	entries: 1e4,
+	stack: 1 << 20,
+	memo: 1 << 17,
+	lateMemo: 1e5,
+	globals: 1e5,
+	oddities: 1e3,
+	memoText: 16 << 20,
+	containers: 64 << 20,
+	lateEntries: 8 << 20,
+	lateContainers: 8 << 20,
+	axes: 64
+};
+// src/model/pickle/joblib.ts
+const wrapperName = /(^|\.)(NumpyArrayWrapper|Z?NDArrayWrapper)$/;
+const wrapperPath = /(^|\.)joblib\.(\w+\.)*(NumpyArrayWrapper|Z?NDArrayWrapper)$/;
+function isWrapper$1(value) {
+	const type = classOf$2(value);
+	return type !== void 0 && wrapperPath.test(`${type.module}.${type.name}`);
+}
+function hidesWrapper(of, args) {
+	return !(typeof of === "object" && of?.kind === "global" && of.module === "copyreg") && (itemsOf$1(args) ?? []).some((arg) => isWrapper$1(arg) || isWrapperClass(arg));
+}
+const isWrapperClass = (value) => typeof value === "object" && value?.kind === "global" && wrapperName.test(`.${value.name}`);
+const posesAsWrapper = (type) => wrapperName.test(`.${type.name}`) && !wrapperPath.test(`${type.module}.${type.name}`);
+function placementOf(wrapper) {
+	const file = attributeOf(wrapper, "filename");
+	if (typeof file === "string") return {
+		kind: "file",
+		file
+	};
+	const described = attributeOf(wrapper, "dtype");
+	const dtype = readDtype(described);
+	const shape = readShape$1(attributeOf(wrapper, "shape"));
+	if (dtype === void 0 || described === void 0 || shape === void 0) return void 0;
+	if (dtype.hasObjects) return { kind: "pickle" };
+	const size = sizeOf(dtype, shape);
+	if (size === void 0) return void 0;
+	const alignment = attributeOf(wrapper, "numpy_array_alignment_bytes");
+	const fortran = attributeOf(wrapper, "order") === "F";
+	return {
+		kind: "bytes",
+		size,
+		padded: alignment !== void 0 && alignment !== null,
+		array: {
+			kind: "array",
+			dtype: described,
+			shape,
+			fortran
+		}
+	};
+}
+function readShape$1(value) {
+	const items = itemsOf$1(value);
+	if (items === void 0 || items.length > limits.axes) return void 0;
+	const lengths = items.filter((item) => typeof item === "number" && Number.isSafeInteger(item) && item >= 0);
+	return lengths.length === items.length ? lengths : void 0;
+}
+function sizeOf(dtype, shape) {
+	const size = shape.reduce((product, length) => product * length, dtype.itemsize);
+	return Number.isSafeInteger(size) ? size : void 0;
+}
+// src/model/pickle/array.ts
+async function readArray$2(machine, wrapper, cursor, walkInner) {
+	const placement = placementOf(wrapper);
+	if (placement === void 0 || placement.kind !== "file" && machine.frameEnd > cursor.offset) {
+		const why = "hides where its bytes end and the next instructions begin";
+		machine.imports.odd("joblib.numpy_pickle.NumpyArrayWrapper", why, cursor.offset);
+		throw new Unreadable(`holds an array that ${why}`, cursor.offset);
+	}
+	switch (placement.kind) {
+		case "file": {
+			const { file } = placement;
+			machine.imports.odd(file, "is another file, from which joblib loads an array: it may hold a pickle of its own", cursor.offset);
+			return {
+				kind: "array",
+				dtype: null,
+				shape: [],
+				fortran: false,
+				file
+			};
+		}
+		case "pickle": return walkInner();
+		case "bytes": {
+			if (placement.padded) await skipPadding(cursor);
+			const { array, size } = placement;
+			if (size <= limits.piece) return {
+				...array,
+				data: new Uint8Array(await cursor.read(size, "an array"))
+			};
+			await cursor.skip(size, "an array");
+			return array;
+		}
+	}
+}
+async function skipPadding(cursor) {
+	const count = (await cursor.read(1, "an array"))[0] ?? 0;
+	await cursor.skip(count, "an array");
+}
+// src/model/pickle/blob.ts
+async function readBlob(cursor, size, { blobs = [], signal }) {
+	const headSize = Math.min(64, size);
+	await cursor.require(headSize, "a value");
+	const head = cursor.look().subarray(0, headSize);
+	const reader = blobs.find((candidate) => candidate.recognises(head));
+	const inside = new Inside(cursor, size);
+	let content;
+	try {
+		content = await reader?.read(new Cursor(inside), size);
+	} catch (error) {
+		if (!(error instanceof Unreadable)) throw error;
+	}
+	signal.throwIfAborted();
+	await cursor.skip(inside.left, "a value");
+	return content;
+}
+var Inside = class {
+	left;
+	cursor;
+	constructor(cursor, size) {
+		this.cursor = cursor;
+		this.left = size;
+	}
+	async next() {
+		if (this.left === 0) return void 0;
+		const there = await this.cursor.ready(1);
+		if (there === 0) throw new Unreadable("ends in the middle of a value", this.cursor.offset);
+		const piece = this.cursor.take(Math.min(there, this.left));
+		this.left -= piece.byteLength;
+		return piece;
+	}
+	async skip(bytes) {
+		const count = Math.min(bytes, this.left);
+		await this.cursor.skip(count, "a value");
+		this.left -= count;
+		return count;
+	}
+};
+async function skipLine(cursor) {
+	let size = 0;
+	for (;;) {
+		if (await cursor.ready(1) === 0) throw new Unreadable("ends in the middle of a line", cursor.offset);
+		const end = cursor.look().indexOf(10);
+		size += cursor.take(end < 0 ? cursor.available : end + 1).byteLength;
+		if (end >= 0) return size - 1;
+	}
+}
+// src/model/pickle/python2.ts
+function modernName(module, name) {
+	const renamed = names$3.get(`${module} ${name}`);
+	if (renamed) return renamed;
+	const excepted = exceptions.get(module);
+	if (excepted?.names.has(name)) return [excepted.module, name];
+	return [modules$1.get(module) ?? module, name];
+}
+const modules$1 = new Map([
+	["__builtin__", "builtins"],
+	["copy_reg", "copyreg"],
+	["Queue", "queue"],
+	["SocketServer", "socketserver"],
+	["ConfigParser", "configparser"],
+	["repr", "reprlib"],
+	["tkFileDialog", "tkinter.filedialog"],
+	["tkSimpleDialog", "tkinter.simpledialog"],
+	["tkColorChooser", "tkinter.colorchooser"],
+	["tkCommonDialog", "tkinter.commondialog"],
+	["Dialog", "tkinter.dialog"],
+	["Tkdnd", "tkinter.dnd"],
+	["tkFont", "tkinter.font"],
+	["tkMessageBox", "tkinter.messagebox"],
+	["ScrolledText", "tkinter.scrolledtext"],
+	["Tkconstants", "tkinter.constants"],
+	["ttk", "tkinter.ttk"],
+	["Tkinter", "tkinter"],
+	["markupbase", "_markupbase"],
+	["_winreg", "winreg"],
+	["thread", "_thread"],
+	["dummy_thread", "_dummy_thread"],
+	["dbhash", "dbm.bsd"],
+	["dumbdbm", "dbm.dumb"],
+	["dbm", "dbm.ndbm"],
+	["gdbm", "dbm.gnu"],
+	["xmlrpclib", "xmlrpc.client"],
+	["SimpleXMLRPCServer", "xmlrpc.server"],
+	["httplib", "http.client"],
+	["htmlentitydefs", "html.entities"],
+	["HTMLParser", "html.parser"],
+	["Cookie", "http.cookies"],
+	["cookielib", "http.cookiejar"],
+	["BaseHTTPServer", "http.server"],
+	["test.test_support", "test.support"],
+	["commands", "subprocess"],
+	["urlparse", "urllib.parse"],
+	["robotparser", "urllib.robotparser"],
+	["urllib2", "urllib.request"],
+	["anydbm", "dbm"],
+	["_abcoll", "collections.abc"],
+	["cPickle", "pickle"],
+	["_elementtree", "xml.etree.ElementTree"],
+	["FileDialog", "tkinter.filedialog"],
+	["SimpleDialog", "tkinter.simpledialog"],
+	["DocXMLRPCServer", "xmlrpc.server"],
+	["SimpleHTTPServer", "http.server"],
+	["CGIHTTPServer", "http.server"],
+	["UserDict", "collections"],
+	["UserList", "collections"],
+	["UserString", "collections"],
+	["whichdb", "dbm"],
+	["StringIO", "io"],
+	["cStringIO", "io"]
+]);
+const names$3 = new Map([
+	["__builtin__ xrange", ["builtins", "range"]],
+	["__builtin__ reduce", ["functools", "reduce"]],
+	["__builtin__ intern", ["sys", "intern"]],
+	["__builtin__ unichr", ["builtins", "chr"]],
+	["__builtin__ unicode", ["builtins", "str"]],
+	["__builtin__ long", ["builtins", "int"]],
+	["__builtin__ basestring", ["builtins", "str"]],
+	["itertools izip", ["builtins", "zip"]],
+	["itertools imap", ["builtins", "map"]],
+	["itertools ifilter", ["builtins", "filter"]],
+	["itertools ifilterfalse", ["itertools", "filterfalse"]],
+	["itertools izip_longest", ["itertools", "zip_longest"]],
+	["UserDict IterableUserDict", ["collections", "UserDict"]],
+	["UserDict UserDict", ["collections", "UserDict"]],
+	["UserList UserList", ["collections", "UserList"]],
+	["UserString UserString", ["collections", "UserString"]],
+	["whichdb whichdb", ["dbm", "whichdb"]],
+	["_socket fromfd", ["socket", "fromfd"]],
+	["socket _socketobject", ["socket", "SocketType"]],
+	["_multiprocessing Connection", ["multiprocessing.connection", "Connection"]],
+	["multiprocessing.process Process", ["multiprocessing.context", "Process"]],
+	["multiprocessing.forking Popen", ["multiprocessing.popen_fork", "Popen"]],
+	["urllib ContentTooShortError", ["urllib.error", "ContentTooShortError"]],
+	["urllib getproxies", ["urllib.request", "getproxies"]],
+	["urllib pathname2url", ["urllib.request", "pathname2url"]],
+	["urllib quote_plus", ["urllib.parse", "quote_plus"]],
+	["urllib quote", ["urllib.parse", "quote"]],
+	["urllib unquote_plus", ["urllib.parse", "unquote_plus"]],
+	["urllib unquote", ["urllib.parse", "unquote"]],
+	["urllib url2pathname", ["urllib.request", "url2pathname"]],
+	["urllib urlcleanup", ["urllib.request", "urlcleanup"]],
+	["urllib urlencode", ["urllib.parse", "urlencode"]],
+	["urllib urlopen", ["urllib.request", "urlopen"]],
+	["urllib urlretrieve", ["urllib.request", "urlretrieve"]],
+	["urllib2 HTTPError", ["urllib.error", "HTTPError"]],
+	["urllib2 URLError", ["urllib.error", "URLError"]],
+	["exceptions StandardError", ["builtins", "Exception"]]
+]);
+const exceptions = new Map([["exceptions", {
+	module: "builtins",
+	names: new Set(`ArithmeticError AssertionError AttributeError BaseException BufferError
+  BytesWarning DeprecationWarning EOFError EnvironmentError Exception FloatingPointError FutureWarning
+  GeneratorExit IOError ImportError ImportWarning IndentationError IndexError KeyError
+  KeyboardInterrupt LookupError MemoryError NameError NotImplementedError OSError OverflowError
+  PendingDeprecationWarning ReferenceError RuntimeError RuntimeWarning StopIteration SyntaxError
+  SyntaxWarning SystemError SystemExit TabError TypeError UnboundLocalError UnicodeDecodeError
+  UnicodeEncodeError UnicodeError UnicodeTranslateError UnicodeWarning UserWarning ValueError Warning
+  WindowsError ZeroDivisionError`.split(/\s+/))
+}], ["multiprocessing", {
+	module: "multiprocessing.context",
+	names: new Set([
+		"AuthenticationError",
+		"BufferTooShort",
+		"ProcessError",
+		"TimeoutError"
+	])
+}]]);
+// src/model/pickle/imports.ts
+var Imports = class {
+	uses = new Map();
+	oddThings = new Map();
+	use(module, name, protocol, offset) {
+		const [modern, called] = protocol < 3 ? modernName(module, name) : [module, name];
+		const key = `${modern}\n${called}`;
+		const known = this.uses.get(key);
+		if (known) return known.global;
+		if (this.uses.size >= limits.globals) return void 0;
+		const global = {
+			kind: "global",
+			module: modern,
+			name: called
+		};
+		this.uses.set(key, {
+			global,
+			offset,
+			called: false
+		});
+		return global;
+	}
+	called(of, args, offset) {
+		if (typeof of !== "object" || of === null) return;
+		if (of.kind === "forgotten") this.odd("?", "is called, but lies too far back to say what it was", offset);
+		if (of.kind !== "global") return;
+		const use = this.uses.get(`${of.module}\n${of.name}`);
+		if (use) use.called = true;
+		const first = typeof args === "object" && args?.kind === "tuple" ? args.items[0] : void 0;
+		if (of.module === "copyreg" && builders$1.has(of.name) && first !== void 0) this.called(first, null, offset);
+	}
+	odd(what, why, offset) {
+		const key = `${what}\n${why}`;
+		if (!this.oddThings.has(key) && this.oddThings.size < limits.oddities) this.oddThings.set(key, {
+			what,
+			why,
+			offset
+		});
+	}
+	include({ globals, oddities }) {
+		for (const { module, name, offset, called } of globals) {
+			const key = `${module}\n${name}`;
+			const known = this.uses.get(key);
+			if (known) known.called ||= called;
+			else this.uses.set(key, {
+				global: {
+					kind: "global",
+					module,
+					name
+				},
+				offset,
+				called
+			});
+		}
+		for (const { what, why, offset } of oddities) this.odd(what, why, offset);
+	}
+	get globals() {
+		return [...this.uses.values()].map(({ global, offset, called }) => ({
+			module: global.module,
+			name: global.name,
+			offset,
+			called
+		}));
+	}
+	get oddities() {
+		return [...this.oddThings.values()];
+	}
+};
+const builders$1 = new Set([
+	"_reconstructor",
+	"__newobj__",
+	"__newobj_ex__"
+]);
+// src/model/pickle/keeper.ts
+const leastCost = 100;
+function cost(value) {
+	if (typeof value === "string") return 32 + 2 * value.length;
+	if (typeof value !== "object" || value === null) return 16;
+	if (value.kind === "dict") return 300;
+	return value.kind === "bytes" || value.kind === "array" ? 200 + (value.data?.byteLength ?? 0) : leastCost;
+}
+var Keeper = class {
+	left = limits.containers;
+	leftForEntries = limits.lateEntries;
+	late = [];
+	lateCost = 0;
+	get isSpent() {
+		return this.left < 0;
+	}
+	get isFull() {
+		return this.lateCost > limits.lateContainers;
+	}
+	sequence(kind, values) {
+		const made = {
+			kind,
+			items: [],
+			count: 0,
+			isLate: this.isSpent
+		};
+		if (made.isLate) this.watch(made);
+		this.extend(made, values);
+		return made;
+	}
+	dict() {
+		const made = {
+			kind: "dict",
+			entries: new Map(),
+			count: 0,
+			isLate: this.isSpent
+		};
+		if (made.isLate) this.watch(made);
+		return made;
+	}
+	extend(to, values) {
+		const room = to.items.length < to.count ? 0 : limits.items - to.count;
+		to.count += values.length;
+		for (const value of room < values.length ? values.slice(0, room) : values) {
+			if (!this.admits(to, value)) return;
+			to.items.push(value);
+		}
+	}
+	set(to, key, value) {
+		const isNew = !to.entries.has(key);
+		if (isNew) to.count++;
+		if (isNew && to.entries.size >= limits.entries) return;
+		if (this.admits(to, value, key)) to.entries.set(key, value);
+		else if (!isNew) to.entries.delete(key);
+	}
+	chained(value) {
+		if (typeof value !== "object" || value?.kind !== "object") return value;
+		if (this.isSpent) return forgotten;
+		this.left -= leastCost;
+		return value;
+	}
+	forget(needed) {
+		const kept = within$1(needed);
+		for (const container of this.late) {
+			if (kept.has(container)) continue;
+			if (container.kind === "dict") container.entries.clear();
+			else container.items.length = 0;
+		}
+		this.late = this.late.filter((container) => kept.has(container));
+		this.lateCost = this.late.length * leastCost;
+	}
+	watch(container) {
+		this.late.push(container);
+		this.lateCost += leastCost;
+	}
+	admits(to, value, key = null) {
+		const price = cost(value) + cost(key);
+		if (this.left >= 0) {
+			this.left -= price;
+			return true;
+		}
+		if (to.isLate) {
+			this.lateCost += price;
+			return true;
+		}
+		if (to.kind === "dict") this.leftForEntries -= price;
+		return to.kind === "dict" && this.leftForEntries >= 0;
+	}
+};
+function within$1(values) {
+	const found = new Set();
+	const todo = [...values];
+	for (let value = todo.pop(); value !== void 0; value = todo.pop()) {
+		if (typeof value !== "object" || value === null || found.has(value)) continue;
+		found.add(value);
+		if (found.size > 1e4) break;
+		if (value.kind === "object") {
+			todo.push(value.args, value.state ?? null, value.keywords ?? null);
+			todo.push(value.items ?? null, value.entries ?? null);
+		} else if (value.kind === "dict") todo.push(...value.entries.values());
+		else if ("items" in value && value.kind !== "array") todo.push(...value.items);
+	}
+	return found;
+}
+// src/model/pickle/memo.ts
+var Memo = class {
+	values = [];
+	late = new Map();
+	scattered = new Set();
+	next = limits.memo;
+	written = 0;
+	textLeft = limits.memoText;
+	recentTexts = [
+		"",
+		"",
+		"",
+		""
+	];
+	recentKeys = [
+		0,
+		0,
+		0,
+		0
+	];
+	recent = 0;
+	get size() {
+		return this.written;
+	}
+	get lateValues() {
+		return this.late.values();
+	}
+	put(key, value) {
+		if (this.late.size > 0) this.late.delete(key);
+		if (key < limits.memo) {
+			if (this.values[key] === void 0) this.written++;
+			this.values[key] = this.affordable(value) ? value : this.keepLate(key, value);
+			return true;
+		}
+		if (!this.count(key)) return false;
+		this.keepLate(key, value);
+		return true;
+	}
+	get(key) {
+		if (key < limits.memo) return this.late.get(key) ?? this.values[key];
+		return key < this.next || this.scattered.has(key) ? this.late.get(key) ?? forgotten : void 0;
+	}
+	named(text) {
+		const at = this.recentTexts.indexOf(text);
+		const key = this.recentKeys[at];
+		if (key !== void 0 && this.late.size < limits.lateMemo) this.late.set(key, text);
+	}
+	affordable(value) {
+		const size = typeof value === "string" ? value.length : heldBytes(value);
+		if (size > this.textLeft) return false;
+		this.textLeft -= size;
+		return true;
+	}
+	keepLate(key, value) {
+		if (matters(value) && this.late.size < limits.lateMemo) this.late.set(key, value);
+		if (typeof value === "string" && value.length < 1e3) {
+			this.recent = (this.recent + 1) % this.recentTexts.length;
+			this.recentTexts[this.recent] = value;
+			this.recentKeys[this.recent] = key;
+		}
+		return forgotten;
+	}
+	count(key) {
+		if (key < this.next || this.scattered.has(key)) return true;
+		this.written++;
+		if (key > this.next) {
+			this.scattered.add(key);
+			return this.scattered.size <= limits.lateMemo;
+		}
+		this.next++;
+		while (this.scattered.delete(this.next)) this.next++;
+		return true;
+	}
+};
+const heldBytes = (value) => typeof value === "object" && value?.kind === "bytes" ? value.data?.byteLength ?? 0 : 0;
+function matters(value) {
+	if (typeof value !== "object" || value === null) return false;
+	if (value.kind === "global") return true;
+	return value.kind === "object" && typeof value.of === "object" && value.of?.kind === "global" && value.of.name === "dtype";
+}
+// src/model/pickle/operands.ts
+var Operands = class {
+	bytes = Buffer.alloc(0);
+	at = 0;
+	base = 0;
+	renew(window, base) {
+		this.bytes = window;
+		this.at = 0;
+		this.base = base;
+	}
+	get offset() {
+		return this.base + this.at;
+	}
+	get taken() {
+		return this.at;
+	}
+	get left() {
+		return this.bytes.byteLength - this.at;
+	}
+	uint8() {
+		const byte = this.bytes[this.at];
+		if (byte === void 0) throw this.cutOff();
+		this.at++;
+		return byte;
+	}
+	uint16() {
+		return this.bytes.readUInt16LE(this.pass(2));
+	}
+	int32() {
+		return this.bytes.readInt32LE(this.pass(4));
+	}
+	uint32() {
+		return this.bytes.readUInt32LE(this.pass(4));
+	}
+	uint64() {
+		return Number(this.bytes.readBigUInt64LE(this.pass(8)));
+	}
+	float64() {
+		return this.bytes.readDoubleBE(this.pass(8));
+	}
+	utf8(size) {
+		const from = this.pass(size);
+		return this.bytes.toString("utf8", from, from + size);
+	}
+	raw(size) {
+		const from = this.pass(size);
+		return this.bytes.subarray(from, from + size);
+	}
+	peek(size) {
+		return this.bytes.subarray(this.at, this.at + size);
+	}
+	line() {
+		const end = this.bytes.subarray(0, this.at + limits.piece).indexOf(10, this.at);
+		if (end < 0) {
+			if (this.left < limits.piece) throw this.cutOff();
+			return;
+		}
+		const line = this.bytes.subarray(this.at, end);
+		this.at = end + 1;
+		return line;
+	}
+	pass(size) {
+		const from = this.at;
+		if (from + size > this.bytes.byteLength) throw this.cutOff();
+		this.at = from + size;
+		return from;
+	}
+	cutOff() {
+		return new Unreadable("breaks off in the middle of a value", this.base + this.bytes.byteLength);
+	}
+};
+// src/model/pickle/machine.ts
+var Machine = class {
+	input = new Operands();
+	imports = new Imports();
+	memo = new Memo();
+	keeper = new Keeper();
+	pending;
+	root;
+	protocol = 0;
+	dialect = 0;
+	frameEnd = 0;
+	offset = 0;
+	stack = [];
+	depth = 0;
+	marks = [];
+	loader;
+	constructor(loader) {
+		this.loader = loader;
+	}
+	fail(message) {
+		throw new Unreadable(message, this.offset);
+	}
+	push(value) {
+		if (this.depth >= limits.stack) this.fail("stacks up more values than are followed");
+		this.stack[this.depth++] = value;
+	}
+	pop() {
+		const value = this.top();
+		this.depth--;
+		return value;
+	}
+	top() {
+		const value = this.depth > this.floor ? this.stack[this.depth - 1] : void 0;
+		return value === void 0 ? this.fail("needs a value of an empty stack") : value;
+	}
+	mark() {
+		if (this.marks.length >= limits.stack) this.fail("stacks up more marks than are followed");
+		this.marks.push(this.depth);
+	}
+	popMark() {
+		const mark = this.marks.pop();
+		return mark === void 0 ? this.fail("looks for a mark that is not there") : this.cut(mark);
+	}
+	popAny() {
+		if (this.marks.length > 0 && this.marks.at(-1) === this.depth) this.marks.pop();
+		else this.pop();
+	}
+	popSome(count) {
+		if (this.depth - count < this.floor) this.fail("needs a value of an empty stack");
+		return this.cut(this.depth - count);
+	}
+	store(key) {
+		if (key === void 0 || !Number.isSafeInteger(key)) this.fail("stores under what is no number");
+		else if (!this.memo.put(key, this.top())) this.fail("scatters what it stores too widely");
+	}
+	fetch(key) {
+		const value = key === void 0 ? void 0 : this.memo.get(key);
+		this.push(value === void 0 ? this.fail("fetches what it never stored") : value);
+	}
+	extend(target, values) {
+		if (typeof target !== "object" || target === null) return;
+		if (target.kind === "global") this.changed(target);
+		else if (target.kind === "object") {
+			target.items ??= this.keeper.sequence("list", []);
+			this.keeper.extend(target.items, values);
+		} else if (target.kind === "list" || target.kind === "set") this.keeper.extend(target, values);
+	}
+	setItems(target, pairs) {
+		if (pairs.length % 2 === 1) this.fail("has a key without a value");
+		if (typeof target !== "object" || target === null) return;
+		if (target.kind === "global") this.changed(target);
+		for (let at = 0; at < pairs.length; at += 2) this.setItem(target, pairs[at] ?? null, pairs[at + 1] ?? null);
+	}
+	setItem(target, key, value) {
+		if (target.kind === "object") {
+			target.entries ??= this.keeper.dict();
+			this.keeper.set(target.entries, key, value);
+		} else if (target.kind === "dict") this.keeper.set(target, key, value);
+		else if (target.kind === "list" && typeof key === "number") target.items.splice(key < 0 ? 0 : key, 1, forgotten);
+	}
+	import(module, name) {
+		const found = this.imports.use(module, name, this.dialect, this.offset);
+		if (found === void 0) return this.fail("imports more names than are followed");
+		if (this.loader.joblib && posesAsWrapper(found)) this.imports.odd(`${module}.${name}`, "has the name of a class of joblib", this.offset);
+		return found;
+	}
+	importFrom(module, name) {
+		if (typeof module === "string" && typeof name === "string") {
+			this.memo.named(module);
+			this.memo.named(name);
+			return this.import(module, name);
+		}
+		for (const part of [module, name]) {
+			if (typeof part === "string") continue;
+			if (typeof part !== "object" || part === null || !hidesText(part)) return this.fail("imports by what is no text");
+		}
+		const shown = [module, name].map((part) => typeof part === "string" ? part : "?").join(".");
+		this.imports.odd(shown, "is imported by a name that the file computes or hides: nobody can tell without running it", this.offset);
+		return forgotten;
+	}
+	importExtension(code) {
+		if (code <= 0) this.fail("imports by a number that cannot be registered");
+		this.imports.odd(`copyreg extension ${code}`, "is imported by a number: what it stands for is decided by what else the program has loaded", this.offset);
+		this.push(forgotten);
+	}
+	call(of, args, keywords) {
+		if (typeof of !== "object" || of === null || !isCallable(of)) this.fail("calls what is no function");
+		this.imports.called(of, args, this.offset);
+		if (this.loader.joblib && hidesWrapper(of, args)) this.imports.odd("joblib.numpy_pickle.NumpyArrayWrapper", "is handed to a function: what that returns may swallow a part of the file unseen", this.offset);
+		this.push({
+			kind: "object",
+			of: this.keeper.chained(of),
+			args: this.keeper.chained(args),
+			...keywords === void 0 ? {} : { keywords: this.keeper.chained(keywords) }
+		});
+	}
+	build(state) {
+		const target = this.top();
+		if (typeof target !== "object" || target === null) return;
+		if (target.kind === "global") this.changed(target);
+		else if (target.kind === "object") {
+			target.state = this.keeper.chained(state);
+			if (this.loader.joblib && isWrapper$1(target)) this.pending = {
+				kind: "array",
+				wrapper: target
+			};
+		}
+	}
+	holdsBlob(size) {
+		return size >= leastBlob && this.loader.recognises(this.input.peek(Math.min(size, 64)));
+	}
+	tidy() {
+		this.stack = this.stack.slice(0, this.depth);
+		if (this.depth > 1e3) this.thin();
+		const needed = this.stack.slice(-64);
+		if (this.keeper.isFull) this.keeper.forget([...this.memo.lateValues, ...needed]);
+	}
+	thin() {
+		let left = limits.memoText;
+		for (let at = this.stack.length - 1; at >= 0; at--) {
+			left -= weight(this.stack[at]);
+			if (left < 0 && weight(this.stack[at]) > 64) this.stack[at] = forgotten;
+		}
+	}
+	changed(target) {
+		this.imports.odd(`${target.module}.${target.name}`, "is changed, although it is part of a library", this.offset);
+	}
+	cut(from) {
+		const values = this.stack.slice(from, this.depth);
+		this.depth = from;
+		return values;
+	}
+	get floor() {
+		return this.marks.at(-1) ?? 0;
+	}
+};
+const leastBlob = 64;
+const hidesText = (value) => [
+	"text",
+	"object",
+	"persistent",
+	"forgotten",
+	"global"
+].includes(value.kind);
+const isCallable = (value) => [
+	"global",
+	"object",
+	"persistent",
+	"forgotten"
+].includes(value.kind);
+function weight(value) {
+	if (typeof value === "string") return value.length;
+	return typeof value === "object" && value !== null && "data" in value ? value.data?.byteLength ?? 0 : 0;
+}
+// src/model/pickle/text.ts
+function parseInteger(line) {
+	const match = /^\s*([+-]?)(0[xob][\da-f_]+|[\d_]+)\s*$/i.exec(line);
+	if (!match?.[2]) return void 0;
+	try {
+		const size = BigInt(match[2].replaceAll("_", "").toLowerCase());
+		return narrow(match[1] === "-" ? -size : size);
+	} catch {
+		return;
+	}
+}
+function parseIndex(line) {
+	return /^\s*\+?\d+(?:_\d+)*\s*$/.test(line) ? Number(line.replaceAll("_", "")) : void 0;
+}
+function parseFloat64(line) {
+	const text = line.trim().replaceAll("_", "");
+	const named = /^([+-]?)(inf|infinity|nan)$/i.exec(text);
+	if (named) {
+		if (named[2]?.toLowerCase() === "nan") return NaN;
+		return named[1] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+	}
+	return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : void 0;
+}
+function decodeLong(bytes) {
+	if (bytes.byteLength === 0) return 0;
+	if (bytes.byteLength <= 6) return bytes.readIntLE(0, bytes.byteLength);
+	const magnitude = BigInt(`0x${Buffer.from(bytes).reverse().toString("hex")}`);
+	return narrow(BigInt.asIntN(bytes.byteLength * 8, magnitude));
+}
+const narrow = (value) => BigInt.asIntN(53, value) === value ? Number(value) : value;
+function rawUnicodeEscape(line) {
+	const text = line.toString("latin1");
+	if (!text.includes("\\")) return text;
+	let broken = false;
+	const decoded = text.replace(/\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|([\s\S]))/g, (whole, short, long, other) => {
+		if (other !== void 0 && other !== "u" && other !== "U") return whole;
+		const code = Number.parseInt(short ?? long ?? "", 16);
+		if (code <= 1114111) return String.fromCodePoint(code);
+		broken = true;
+		return whole;
+	});
+	return broken ? void 0 : decoded;
+}
+const escapes = {
+	"\\": 92,
+	"'": 39,
+	"\"": 34,
+	a: 7,
+	b: 8,
+	f: 12,
+	n: 10,
+	r: 13,
+	t: 9,
+	v: 11
+};
+function quotedBytes(line) {
+	const text = line.toString("latin1");
+	const quote = text[0];
+	if (text.length < 2 || quote !== "'" && quote !== "\"" || text.at(-1) !== quote) return void 0;
+	let broken = false;
+	const decoded = text.slice(1, -1).replace(/\\(?:x([\da-fA-F]{2})|([0-7]{1,3})|([\s\S])|$)/g, (whole, hex, octal, other) => {
+		if (hex !== void 0) return String.fromCharCode(Number.parseInt(hex, 16));
+		if (octal !== void 0) return String.fromCharCode(Number.parseInt(octal, 8) & 255);
+		if (other === void 0 || other === "x") broken = true;
+		const code = escapes[other ?? ""];
+		return code === void 0 ? whole : String.fromCharCode(code);
+	});
+	return broken ? void 0 : Buffer.from(decoded, "latin1");
+}
+function python2String(bytes) {
+	for (const byte of bytes) if (byte > 127) return keptBytes(bytes);
+	return bytes.toString("latin1");
+}
+const keptBytes = (bytes) => ({
+	kind: "bytes",
+	size: bytes.byteLength,
+	data: new Uint8Array(bytes)
+});
+// src/model/pickle/opcodes.ts
+const longestInteger = 1024;
+const constants$2 = {
+	N: (machine) => machine.push(null),
+	"": (machine) => machine.push(true),
+	"": (machine) => machine.push(false),
+	")": (machine) => machine.push(machine.keeper.sequence("tuple", [])),
+	"]": (machine) => machine.push(machine.keeper.sequence("list", [])),
+	"}": (machine) => machine.push(machine.keeper.dict()),
+	"": (machine) => machine.push(machine.keeper.sequence("set", []))
+};
+const numbers$1 = {
+	K: (machine) => machine.push(machine.input.uint8()),
+	M: (machine) => machine.push(machine.input.uint16()),
+	J: (machine) => machine.push(machine.input.int32()),
+	G: (machine) => machine.push(machine.input.float64()),
+	"": (machine) => machine.push(decodeLong(machine.input.raw(machine.input.uint8()))),
+	"": (machine) => {
+		const size = machine.input.int32();
+		if (size < 0) machine.fail("has an integer of a negative size");
+		if (size > longestInteger) machine.pending = {
+			kind: "integer",
+			size
+		};
+		else machine.push(decodeLong(machine.input.raw(size)));
+	},
+	I: (machine) => pushLine(machine, (line) => booleans.get(line) ?? parseInteger(line)),
+	L: (machine) => pushLine(machine, (line) => parseInteger(line.replace(/L$/, ""))),
+	F: (machine) => pushLine(machine, parseFloat64)
+};
+const booleans = new Map([["00", false], ["01", true]]);
+const texts$2 = {
+	"": (machine) => pushText$1(machine, machine.input.uint8()),
+	X: (machine) => pushText$1(machine, machine.input.uint32()),
+	"": (machine) => pushText$1(machine, machine.input.uint64()),
+	C: (machine) => pushBytes(machine, machine.input.uint8()),
+	B: (machine) => pushBytes(machine, machine.input.uint32()),
+	"": (machine) => pushBytes(machine, machine.input.uint64()),
+	"": (machine) => pushBytes(machine, machine.input.uint64()),
+	U: (machine) => machine.push(python2String(machine.input.raw(machine.input.uint8()))),
+	T: (machine) => {
+		const size = machine.input.int32();
+		if (size < 0) machine.fail("has a text of a negative size");
+		if (size > limits.piece) machine.pending = {
+			kind: "bytes",
+			size
+		};
+		else machine.push(python2String(machine.input.raw(size)));
+	},
+	S: (machine) => {
+		const line = machine.input.line();
+		if (line === void 0) machine.pending = {
+			kind: "line",
+			holds: "text"
+		};
+		else machine.push(python2String(quotedBytes(line) ?? machine.fail("has a text without its quotes")));
+	},
+	V: (machine) => {
+		const line = machine.input.line();
+		if (line === void 0) machine.pending = {
+			kind: "line",
+			holds: "text"
+		};
+		else machine.push(rawUnicodeEscape(line) ?? machine.fail("has a text with a broken escape"));
+	},
+	"": (machine) => machine.fail("refers to a buffer outside of the file"),
+	"": (machine) => void machine.top()
+};
+const containers = {
+	"(": (machine) => machine.mark(),
+	"0": (machine) => machine.popAny(),
+	"1": (machine) => void machine.popMark(),
+	"2": (machine) => machine.push(machine.top()),
+	t: (machine) => machine.push(machine.keeper.sequence("tuple", machine.popMark())),
+	"": (machine) => machine.push(machine.keeper.sequence("tuple", machine.popSome(1))),
+	"": (machine) => machine.push(machine.keeper.sequence("tuple", machine.popSome(2))),
+	"": (machine) => machine.push(machine.keeper.sequence("tuple", machine.popSome(3))),
+	l: (machine) => machine.push(machine.keeper.sequence("list", machine.popMark())),
+	"": (machine) => machine.push(machine.keeper.sequence("set", machine.popMark())),
+	d: (machine) => {
+		const pairs = machine.popMark();
+		const made = machine.keeper.dict();
+		machine.setItems(made, pairs);
+		machine.push(made);
+	},
+	a: (machine) => extendBy(machine, [machine.pop()]),
+	e: (machine) => extendBy(machine, machine.popMark()),
+	"": (machine) => extendBy(machine, machine.popMark()),
+	s: (machine) => setBy(machine, machine.popSome(2)),
+	u: (machine) => setBy(machine, machine.popMark())
+};
+const memo = {
+	p: (machine) => machine.store(parseIndex(nameLine(machine))),
+	q: (machine) => machine.store(machine.input.uint8()),
+	r: (machine) => machine.store(machine.input.uint32()),
+	"": (machine) => machine.store(machine.memo.size),
+	g: (machine) => machine.fetch(parseIndex(nameLine(machine))),
+	h: (machine) => machine.fetch(machine.input.uint8()),
+	j: (machine) => machine.fetch(machine.input.uint32())
+};
+const imports = {
+	c: (machine) => machine.push(machine.import(nameLine(machine), nameLine(machine))),
+	"": (machine) => {
+		const name = machine.pop();
+		const module = machine.pop();
+		machine.push(machine.importFrom(module, name));
+	},
+	"": (machine) => machine.importExtension(machine.input.uint8()),
+	"": (machine) => machine.importExtension(machine.input.uint16()),
+	"": (machine) => machine.importExtension(machine.input.int32()),
+	P: (machine) => pushLine(machine, (id) => ({
+		kind: "persistent",
+		id
+	})),
+	Q: (machine) => {
+		const id = machine.pop();
+		const isPlain = typeof id !== "object" || id?.kind === "tuple";
+		machine.push({
+			kind: "persistent",
+			id: isPlain ? id : null
+		});
+	}
+};
+const calls = {
+	R: (machine) => {
+		const args = machine.pop();
+		machine.call(machine.pop(), args);
+	},
+	"": (machine) => {
+		const args = machine.pop();
+		machine.call(machine.pop(), args);
+	},
+	"": (machine) => {
+		const keywords = machine.pop();
+		const args = machine.pop();
+		machine.call(machine.pop(), args, keywords);
+	},
+	o: (machine) => {
+		const [of, ...args] = machine.popMark();
+		if (of === void 0) return machine.fail("makes an instance of nothing");
+		machine.call(of, machine.keeper.sequence("tuple", args));
+	},
+	i: (machine) => {
+		const of = machine.import(nameLine(machine), nameLine(machine));
+		machine.call(of, machine.keeper.sequence("tuple", machine.popMark()));
+	},
+	b: (machine) => {
+		machine.build(machine.pop());
+	}
+};
+const control = {
+	"": (machine) => {
+		machine.dialect = machine.input.uint8();
+		if (machine.dialect > 5) machine.fail(`names protocol ${machine.dialect}, which does not exist`);
+		machine.protocol = Math.max(machine.protocol, machine.dialect);
+	},
+	"": (machine) => {
+		const size = machine.input.uint64();
+		machine.frameEnd = Math.max(machine.frameEnd, machine.input.offset + size);
+	},
+	".": (machine) => {
+		machine.root = machine.pop();
+	}
+};
+const unknown$2 = (machine) => machine.fail("holds a byte that is no pickle opcode");
+const table = {
+	...constants$2,
+	...numbers$1,
+	...texts$2,
+	...containers,
+	...memo,
+	...imports,
+	...calls,
+	...control
+};
+const opcodes$1 = Array.from({ length: 256 }, (_, byte) => table[String.fromCharCode(byte)] ?? unknown$2);
+function pushLine(machine, parse) {
+	const line = machine.input.line();
+	if (line === void 0) machine.pending = {
+		kind: "line",
+		holds: "other"
+	};
+	else machine.push(parse(line.toString("latin1")) ?? machine.fail("has a malformed number"));
+}
+function nameLine(machine) {
+	const line = machine.input.line();
+	return line === void 0 ? machine.fail("has a name of endless length") : line.toString("utf8");
+}
+function pushText$1(machine, size) {
+	if (size > limits.piece || machine.holdsBlob(size)) machine.pending = {
+		kind: "text",
+		size
+	};
+	else machine.push(machine.input.utf8(size));
+}
+function pushBytes(machine, size) {
+	if (size > limits.piece || machine.holdsBlob(size)) machine.pending = {
+		kind: "bytes",
+		size
+	};
+	else machine.push(keptBytes(machine.input.raw(size)));
+}
+function extendBy(machine, values) {
+	machine.extend(machine.top(), values);
+}
+function setBy(machine, pairs) {
+	machine.setItems(machine.top(), pairs);
+}
+// src/model/pickle/walk.ts
+var BrokenPickle = class BrokenPickle extends Unreadable {
+	walk;
+	static of(damage, walk) {
+		const { message, offset = walk.bytes } = damage;
+		return new BrokenPickle(message.replace(/, at byte \d+$/, ""), offset, walk);
+	}
+	constructor(message, offset, walk) {
+		super(message, offset);
+		this.name = "BrokenPickle";
+		this.walk = walk;
+	}
+};
+async function walkPickle(cursor, options) {
+	const begin = cursor.offset;
+	const machine = new Machine({
+		recognises: (head) => options.blobs?.some((reader) => reader.recognises(head)) ?? false,
+		joblib: options.joblib ?? false
+	});
+	try {
+		await follow(machine, cursor, options);
+		return found$1(machine, cursor.offset - begin);
+	} catch (error) {
+		if (!(error instanceof Unreadable)) throw error;
+		throw BrokenPickle.of(error, found$1(machine, cursor.offset - begin));
+	}
+}
+const found$1 = (machine, bytes) => ({
+	root: machine.root === void 0 ? forgotten : machine.root,
+	globals: machine.imports.globals,
+	oddities: machine.imports.oddities,
+	protocol: machine.protocol,
+	bytes
+});
+const margin = 3 * limits.piece;
+const window = 4 * margin;
+async function follow(machine, cursor, options) {
+	let tidied = cursor.offset;
+	while (machine.root === void 0) {
+		options.signal.throwIfAborted();
+		const hasEnded = await cursor.ready(window) < window;
+		machine.input.renew(cursor.look(), cursor.offset);
+		run$2(machine, hasEnded ? 1 : margin);
+		cursor.take(machine.input.taken);
+		if (machine.pending !== void 0) await resolve$1(machine, machine.pending, cursor, options);
+		else if (machine.root === void 0 && hasEnded) throw new Unreadable("ends before the pickle does", cursor.offset);
+		if (cursor.offset - tidied < window) continue;
+		machine.tidy();
+		tidied = cursor.offset;
+	}
+	const rest = machine.frameEnd - cursor.offset;
+	if (rest > 0) await cursor.skip(rest, "a frame");
+}
+function run$2(machine, needed) {
+	const { input } = machine;
+	while (machine.root === void 0 && machine.pending === void 0 && input.left >= needed) {
+		machine.offset = input.offset;
+		opcodes$1[input.uint8()]?.(machine);
+		noteCrossing(machine, input.offset);
+	}
+}
+function noteCrossing(machine, end) {
+	if (machine.offset >= machine.frameEnd || end <= machine.frameEnd) return;
+	machine.imports.odd("a frame", "ends within an opcode, so that readers disagree on what follows", machine.offset);
+}
+async function resolve$1(machine, pending, cursor, options) {
+	machine.pending = void 0;
+	if ("size" in pending) noteCrossing(machine, cursor.offset + pending.size);
+	switch (pending.kind) {
+		case "array": {
+			const array = await readArray$2(machine, pending.wrapper, cursor, () => walkInner(machine, cursor, options));
+			machine.pop();
+			return machine.push(array);
+		}
+		case "line": {
+			const size = await skipLine(cursor);
+			return machine.push(pending.holds === "text" ? {
+				kind: "text",
+				size
+			} : forgotten);
+		}
+		case "integer":
+			await cursor.skip(pending.size, "an integer");
+			return machine.push(forgotten);
+		default: {
+			const { kind, size } = pending;
+			const content = await readBlob(cursor, size, options);
+			machine.push({
+				kind,
+				size,
+				...content === void 0 ? {} : { content }
+			});
+		}
+	}
+}
+async function walkInner(machine, cursor, options) {
+	try {
+		const walk = await walkPickle(cursor, {
+			...options,
+			joblib: false
+		});
+		machine.imports.include(walk);
+		return walk.root;
+	} catch (error) {
+		if (error instanceof BrokenPickle) machine.imports.include(error.walk);
+		throw error;
+	}
+}
+// src/model/scan/dangerous.ts
+const dangerousOfPython = [
+	{
+		why: "reaches the operating system: its commands, processes and files",
+		modules: "os posix nt posixpath ntpath macpath"
+	},
+	{
+		why: "runs commands of the operating system",
+		modules: `subprocess _posixsubprocess commands popen2 pty _osx_support _aix_support _pyrepl
+      pydoc webbrowser antigravity _winapi asyncio.subprocess asyncio.base_subprocess`,
+		names: {
+			platform: "popen _syscmd_file _syscmd_ver",
+			uuid: "_get_command_stdout _popen _find_mac _ifconfig_getnode",
+			imaplib: "IMAP4_stream",
+			asyncio: "create_subprocess_shell create_subprocess_exec",
+			"distutils.spawn": "spawn"
+		}
+	},
+	{
+		why: "runs text or bytes as Python code",
+		modules: `code codeop runpy timeit cProfile profile pdb bdb trace doctest idlelib lib2to3 test
+      unittest compileall py_compile marshal dis symtable tabnanny _xxsubinterpreters
+      _interpreters _testinternalcapi rlcompleter`,
+		names: {
+			builtins: "eval exec execfile compile apply input raw_input breakpoint intern reload",
+			codecs: "open decode lookup getdecoder",
+			typing: "get_type_hints ForwardRef",
+			dataclasses: "make_dataclass dataclass _create_fn",
+			string: "Formatter",
+			collections: "namedtuple"
+		}
+	},
+	{
+		why: "reaches any attribute of any object by its name, and so anything in Python's memory",
+		modules: "inspect gc sys pkgutil",
+		names: {
+			builtins: `getattr setattr delattr hasattr globals locals vars dir super __dict__
+        __import__ __loader__ __spec__ __build_class__ memoryview`,
+			operator: "attrgetter methodcaller call",
+			copyreg: `add_extension remove_extension clear_extension_cache pickle dispatch_table
+        _extension_registry _inverted_registry _extension_cache`
+		}
+	},
+	{
+		why: "makes code or a module out of data",
+		names: { types: `CodeType FunctionType LambdaType ModuleType MethodType CellType FrameType
+        TracebackType coroutine new_class prepare_class resolve_bases DynamicClassAttribute` }
+	},
+	{
+		why: "imports modules, whose code then runs, from wherever it is told",
+		modules: `importlib imp _imp _frozen_importlib _frozen_importlib_external zipimport zipapp
+      modulefinder site sitecustomize usercustomize sysconfig this __hello__ __phello__`
+	},
+	{
+		why: "calls into machine code and any address of memory",
+		modules: "ctypes _ctypes mmap _testcapi cffi _cffi_backend"
+	},
+	{
+		why: "opens a connection to the network",
+		modules: `socket _socket ssl _ssl http httplib urllib urllib2 urlparse ftplib smtplib telnetlib
+      nntplib imaplib poplib xmlrpc xmlrpclib socketserver SocketServer select selectors
+      asyncore asynchat smtpd wsgiref cgi BaseHTTPServer SimpleHTTPServer`
+	},
+	{
+		why: "unpickles or evaluates what is hidden in a value or another file",
+		modules: "pickle shelve dbm pickletools anydbm dumbdbm dbhash gdbm"
+	},
+	{
+		why: "starts threads or processes, or ends them",
+		modules: `multiprocessing _multiprocessing concurrent asyncio threading _thread dummy_threading
+      signal _signal atexit faulthandler _posixshmem`
+	},
+	{
+		why: "reads, writes or removes any file",
+		modules: `shutil tempfile glob fileinput filecmp tarfile zipfile sqlite3 _sqlite3 logging syslog
+      gzip bz2 lzma linecache netrc mailbox`,
+		names: {
+			builtins: "open file",
+			io: `open open_code FileIO TextIOWrapper BufferedWriter BufferedReader BufferedRandom
+        BufferedRWPair OpenWrapper`
+		}
+	},
+	{
+		why: "installs packages",
+		modules: "pip ensurepip venv distutils setuptools pkg_resources easy_install virtualenv"
+	}
+];
+// src/model/scan/dangerous-packages.ts
+const dangerousOfPackages = [
+	{
+		why: "belongs to what loads and saves pickles, and is no part of a model",
+		modules: "joblib cloudpickle dill"
+	},
+	{
+		why: "unpickles what is hidden in a value or another file, where no scan sees it",
+		modules: `torch.serialization torch.package torch.utils.show_pickle
+      torch.utils._config_module torch.utils.data.datapipes pandas.io.pickle
+      pandas.compat.pickle_compat compress_pickle hickle klepto jsonpickle skops.io`,
+		names: {
+			torch: "load save",
+			"torch.storage": "_load_from_bytes UntypedStorage.from_file TypedStorage.from_file",
+			"torch.distributed.rpc.internal": "_InternalRPCPickler deserialize",
+			pandas: "read_pickle read_hdf to_pickle HDFStore",
+			"pandas.core.generic": "NDFrame.to_pickle",
+			numpy: "load loads safe_eval",
+			"numpy.core.multiarray": "_load_from_filelike",
+			"numpy.ma.core": "load loads fromfile",
+			"keras.saving.pickle_utils": "deserialize_model_from_bytecode"
+		}
+	},
+	{
+		why: "runs text as Python code",
+		modules: `numpy.f2py numpy.testing numpy.distutils numpy.compat numpy._pytesttester
+      numpy.lib.utils numpy.lib._utils_impl numpy.lib.introspect pandas.util pandas.core.apply
+      scipy._lib.decorator decorator keras.saving tensorflow.python.ops.script_ops
+      pandas.core.computation
+      scipy._lib._testutils scipy.weave sympy.parsing sympy.core.sympify sympy.utilities.lambdify
+      patsy IPython ipykernel jupyter_client pytest _pytest nose py hypothesis doctest2
+      jinja2 mako chameleon RestrictedPython asteval simpleeval numexpr numba llvmlite Cython
+      pyximport torch.jit torch._inductor torch._dynamo torch.fx torch.testing torch.compiler
+      torch.utils.bottleneck torch.utils.cpp_extension torch.utils.collect_env torch.utils.hipify
+      torch.utils.benchmark sklearn.utils._testing sklearn.utils.estimator_checks sklearn.conftest
+      sklearn.externals sklearn._build_utils scipy.conftest pandas.conftest pandas.testing`,
+		names: {
+			torch: "compile library classes ops hub jit",
+			pandas: "eval test",
+			"pandas.core.frame": "DataFrame.eval DataFrame.query DataFrame.apply DataFrame.pipe",
+			"pandas.core.generic": "NDFrame.pipe",
+			"pandas.core.series": "Series.apply Series.pipe",
+			sympy: "sympify S lambdify parse_expr",
+			"numpy.lib.utils": "safe_eval",
+			"keras.layers": "Lambda",
+			"keras.layers.core.lambda_layer": "Lambda",
+			"keras.utils.python_utils": "func_load",
+			"keras.utils.generic_utils": "func_load",
+			"keras.saving": "deserialize_keras_object load_model"
+		}
+	},
+	{
+		why: "imports anything by a name that is only a text in the file",
+		names: {
+			"numpy.core": "_ufunc_reconstruct",
+			"dill._dill": "_import_module _getattribute _get_attr _eval_repr _locate_function",
+			"pandas.compat._optional": "import_optional_dependency",
+			"joblib.func_inspect": "get_func_code",
+			"sklearn.utils.discovery": "all_estimators all_functions all_displays",
+			"hydra.utils": "instantiate call get_class get_method get_object",
+			"hydra._internal.utils": "_locate",
+			yaml: "load load_all full_load unsafe_load unsafe_load_all UnsafeLoader FullLoader Loader",
+			"yaml.constructor": "UnsafeConstructor FullConstructor Constructor"
+		},
+		modules: "six.moves lazy_loader django.utils.module_loading werkzeug.utils hydra._internal"
+	},
+	{
+		why: "runs commands of the operating system",
+		modules: `pexpect ptyprocess sh plumbum invoke fabric paramiko psutil joblib.externals.loky
+      joblib.parallel joblib._parallel_backends joblib.pool joblib.executor joblib.disk
+      torch.distributed torch.multiprocessing git nltk.internals nltk.app
+      numpy.distutils.exec_command scipy._lib._ccallback`,
+		names: {
+			joblib: "Parallel delayed parallel_backend parallel_config register_parallel_backend",
+			nltk: "download"
+		}
+	},
+	{
+		why: "calls into machine code",
+		modules: "numpy.ctypeslib cffi _cffi_backend cython pyopencl pycuda cupy.cuda",
+		names: {
+			"tensorflow.python.framework.load_library": "load_op_library load_library load_pluggable_device_library",
+			tensorflow: "load_library load_op_library py_function numpy_function io saved_model",
+			torch: "_ops",
+			"torch._ops": "_Ops _Classes"
+		}
+	},
+	{
+		why: "opens a connection to the network",
+		modules: `requests aiohttp httpx urllib3 httplib2 websocket websockets pycurl tornado twisted
+      gevent eventlet zmq grpc boto3 botocore smart_open fsspec s3fs gcsfs adlfs huggingface_hub
+      torch.hub torch.utils.model_zoo
+      sklearn.datasets wget flask fastapi uvicorn pandas.io.clipboard nltk.data nltk.downloader
+      torchvision.datasets pymongo redis sqlalchemy MySQLdb psycopg2`
+	},
+	{
+		why: "reads or writes any file",
+		modules: `pandas.io numpy.lib.npyio numpy.lib._npyio_impl numpy.lib.format
+      numpy.lib._datasource numpy.DataSource scipy.io scipy.datasets h5py tables openpyxl
+      sklearn.utils._show_versions tensorflow.python.lib tensorflow.python.platform tensorflow.python.ops.gen_io_ops
+      tensorflow.python.ops.io_ops tensorflow.python.saved_model keras.utils.file_utils
+      torch.onnx aiofiles py7zr`,
+		names: {
+			"xgboost.core": "DMatrix QuantileDMatrix",
+			"lightgbm.basic": "Dataset",
+			"lightgbm.sklearn": "Dataset",
+			numpy: `memmap fromfile loadtxt genfromtxt fromregex save savez savez_compressed savetxt
+        DataSource ndarray.tofile ndarray.dump ndarray.dumps recfromtxt recfromcsv`,
+			"numpy.core.memmap": "memmap",
+			"numpy.core.multiarray": "fromfile",
+			"numpy.core.records": "fromfile",
+			pandas: `read_csv read_json read_sql read_sql_query read_sql_table read_html read_xml
+        read_excel read_parquet read_feather read_table read_fwf read_clipboard read_orc
+        read_stata read_sas read_spss ExcelWriter ExcelFile`,
+			"joblib.numpy_pickle_utils": "_read_fileobject _write_fileobject BinaryZlibFile"
+		}
+	},
+	{
+		why: "downloads or loads another model, together with the code that comes with it",
+		modules: "transformers.dynamic_module_utils transformers.pipelines transformers.utils.hub",
+		names: {
+			"mlflow.pyfunc": "load_model load_pyfunc spark_udf get_model_dependencies",
+			"mlflow.pyfunc.model": "_load_pyfunc _load_context_model_and_signature",
+			"mlflow.pytorch": "load_model load_state_dict _load_pyfunc _load_model",
+			"mlflow.sklearn": "load_model _load_pyfunc _load_model_from_local_file",
+			transformers: "pipeline AutoModel AutoTokenizer AutoConfig",
+			"transformers.models.auto.modeling_auto": "AutoModel AutoModelForCausalLM"
+		}
+	},
+	{
+		why: "installs packages",
+		modules: "uv conda wheel pipenv poetry"
+	}
+];
+const dangerousMethods = `from_pretrained push_to_hub save_pretrained load load_model
+  load_from_file load_weights from_file read_csv eval query pipe to_pickle to_csv to_json to_hdf
+  to_excel to_parquet to_sql to_feather to_html to_latex to_stata to_clipboard tofile dump save
+  save_model from_url download_file unpickle loads execute run runcode runcommand system popen`;
+const dangerousAnywhere = `system popen Popen exec eval execfile __import__ import_module
+  check_output check_call getattr setattr delattr globals locals vars attrgetter methodcaller
+  runstring urlopen urlretrieve Request Thread Process Pool ThreadPool Parallel
+  ThreadPoolExecutor ProcessPoolExecutor Pickler Unpickler CloudPickler NamedTemporaryFile
+  TemporaryDirectory TemporaryFile GzipFile ZipFile FileIO TextIOWrapper PyCFuncPtr CDLL
+  Template Client Listener TestCase ExitStack Memory LowLevelCallable
+  DMatrix QuantileDMatrix DataIter PytestTester FunctionMaker`;
+// src/model/scan/known.ts
+const knownOfPython = [
+	{
+		why: "one of Python's own types of data",
+		names: {
+			builtins: `object type bool int long float complex str unicode basestring bytes bytearray
+        list tuple dict set frozenset slice range xrange buffer Ellipsis NotImplemented None True
+        False NoneType property staticmethod classmethod`,
+			collections: "OrderedDict defaultdict deque Counter ChainMap UserDict UserList UserString",
+			"collections.abc": "Mapping MutableMapping Sequence MutableSequence Set Hashable Callable",
+			datetime: "date datetime time timedelta timezone tzinfo UTC",
+			time: "struct_time",
+			decimal: "Decimal Context",
+			fractions: "Fraction",
+			numbers: "Number Complex Real Rational Integral",
+			uuid: "UUID SafeUUID",
+			enum: "Enum IntEnum StrEnum Flag IntFlag EnumMeta EnumType auto",
+			abc: "ABC ABCMeta",
+			array: "array _array_reconstructor",
+			ipaddress: "IPv4Address IPv6Address IPv4Network IPv6Network",
+			random: "Random",
+			types: "SimpleNamespace MappingProxyType NoneType EllipsisType GenericAlias Union",
+			typing: `Any Union Optional List Dict Tuple Set Callable TypeVar Generic Literal NamedTuple
+        Sequence Iterable Mapping Type Protocol`,
+			weakref: "WeakSet WeakKeyDictionary WeakValueDictionary",
+			_weakrefset: "WeakSet",
+			io: "BytesIO StringIO",
+			pathlib: `Path PurePath PosixPath PurePosixPath WindowsPath PureWindowsPath`,
+			"pathlib._local": `Path PurePath PosixPath PurePosixPath WindowsPath PureWindowsPath`,
+			zoneinfo: "ZoneInfo ZoneInfo._unpickle",
+			logging: "getLogger Logger RootLogger",
+			dataclasses: "Field _MISSING_TYPE _FIELD_BASE _HAS_DEFAULT_FACTORY_CLASS",
+			re: "_compile compile Pattern"
+		}
+	},
+	{
+		why: "one of Python's own exceptions",
+		names: { builtins: `Exception BaseException ArithmeticError AssertionError AttributeError IndexError
+        KeyError LookupError NotImplementedError OverflowError RuntimeError StopIteration
+        TypeError ValueError ZeroDivisionError Warning UserWarning RuntimeWarning FutureWarning
+        DeprecationWarning UnicodeError UnicodeDecodeError UnicodeEncodeError` }
+	},
+	{
+		why: "a pure function of Python",
+		names: {
+			builtins: `abs all any ascii bin callable chr unichr divmod enumerate format hash hex id
+        isinstance issubclass iter len max min next oct ord pow repr reversed round sorted sum zip
+        str.lower str.upper str.title str.strip str.split str.casefold str.maketrans dict.fromkeys
+        bytes.fromhex float.fromhex`,
+			math: `ceil copysign cos cosh degrees erf erfc exp expm1 fabs factorial floor fmod gamma hypot
+        isfinite isinf isnan ldexp lgamma log log10 log1p log2 pow radians sin sinh sqrt tan tanh
+        trunc acos asin atan atan2 fsum prod comb`,
+			operator: `abs add and_ concat contains eq floordiv ge gt index inv invert is_ is_not le lshift
+        lt matmul mod mul ne neg not_ or_ pos pow rshift sub truediv truth xor countOf`,
+			itertools: `count cycle repeat chain chain.from_iterable product permutations combinations
+        islice compress zip_longest izip`,
+			statistics: "mean median mode stdev variance NormalDist",
+			copy: "copy deepcopy"
+		}
+	},
+	{
+		why: "a part of how Python pickles",
+		names: {
+			copyreg: "_reconstructor __newobj__ __newobj_ex__ __reduce_ex__",
+			codecs: "encode",
+			functools: "partial"
+		}
+	}
+];
+const dependsOnUse = [
+	{
+		why: "takes items out of what it is given, which need not be data",
+		names: { operator: "itemgetter getitem" }
+	},
+	{
+		why: "calls a function that it is given",
+		names: {
+			builtins: "map filter reduce",
+			functools: "reduce partialmethod lru_cache cmp_to_key wraps update_wrapper",
+			itertools: "starmap accumulate groupby takewhile dropwhile filterfalse imap ifilter"
+		}
+	},
+	{
+		why: "a function or class that was saved by value, as cloudpickle and dill do: its code is in the file, and runs when the model is used",
+		names: {
+			"cloudpickle.cloudpickle": `_make_function _make_skel_func _fill_function _function_setstate
+        _class_setstate _make_cell _make_empty_cell _cell_set _make_skeleton_class
+        _make_skeleton_enum _rehydrate_skeleton_class _make_dict_items _make_dict_keys
+        _make_dict_values _make_typevar _builtin_type _get_bases _create_parametrized_type_hint
+        _gen_ellipsis _gen_not_implemented _empty_cell_value _set_cell_contents
+        _lookup_class_or_track _modules_to_main`,
+			"dill._dill": `_create_function _create_code _create_type _create_cell _create_ftype
+        _create_array _create_ndarray _create_namedtuple _create_dtypemeta _load_type
+        _create_weakref _create_weakproxy _create_lock _create_rlock _setattr _setitems _delattr
+        CELL_EMPTY _dictproxy_helper`,
+			builtins: "__main__"
+		}
+	},
+	{
+		why: "imports a module by its name, as functions that were saved by value do",
+		names: { "cloudpickle.cloudpickle": "subimport dynamic_subimport _dynamic_module" }
+	},
+	{
+		why: "runs a text of its own state as code when it is loaded, as every distribution of SciPy does",
+		names: {
+			"scipy.stats._continuous_distns": "*_gen rv_histogram",
+			"scipy.stats._discrete_distns": "*_gen",
+			"scipy.stats._distn_infrastructure": "rv_generic rv_continuous rv_discrete rv_sample"
+		}
+	},
+	{
+		why: "loads an array from another file beside it, in which a pickle may be hidden",
+		names: {
+			"joblib.numpy_pickle": "NDArrayWrapper ZNDArrayWrapper",
+			"joblib.numpy_pickle_compat": "NDArrayWrapper ZNDArrayWrapper"
+		}
+	},
+	{
+		why: "keeps results in a folder, from which it unpickles them",
+		names: {
+			"joblib.memory": "Memory MemorizedFunc NotMemorizedFunc",
+			"joblib._store_backends": "FileSystemStoreBackend",
+			"joblib.logger": "Logger PrintTime"
+		}
+	},
+	{
+		why: "was defined in the script that saved the model, so what it does is not known",
+		modules: "__main__ __mp_main__ __parents_main__"
+	}
+];
+// src/model/scan/known-models.ts
+const knownOfModels = [
+	{
+		why: "a part of a pandas table",
+		classesOf: `pandas.core.indexes pandas.core.arrays pandas.core.internals pandas.core.dtypes
+      pandas.arrays
+      pandas._libs.tslibs pandas._libs.interval pandas._libs.sparse`,
+		names: {
+			pandas: `DataFrame Series Index RangeIndex MultiIndex DatetimeIndex TimedeltaIndex PeriodIndex
+        IntervalIndex CategoricalIndex Timestamp Timedelta Period Interval Categorical NA NaT
+        CategoricalDtype DatetimeTZDtype PeriodDtype IntervalDtype SparseDtype StringDtype
+        BooleanDtype Int8Dtype Int16Dtype Int32Dtype Int64Dtype UInt8Dtype UInt16Dtype
+        UInt32Dtype UInt64Dtype Float32Dtype Float64Dtype ArrowDtype`,
+			"pandas.core.frame": "DataFrame",
+			"pandas.core.series": "Series",
+			"pandas.core.indexes.base": "_new_Index",
+			"pandas.core.indexes.datetimes": "_new_DatetimeIndex",
+			"pandas.core.indexes.period": "_new_PeriodIndex",
+			"pandas.core.internals.blocks": "new_block make_block",
+			"pandas.core.flags": "Flags",
+			"pandas._libs.missing": "NAType NA",
+			"pandas._libs.internals": "_unpickle_block BlockPlacement BlockValuesRefs",
+			"pandas._libs.arrays": "__pyx_unpickle_NDArrayBacked NDArrayBacked",
+			"pandas._libs.tslibs.timestamps": "_unpickle_timestamp",
+			"pandas._libs.tslibs.timedeltas": "_timedelta_unpickle",
+			"pandas._libs.tslibs.nattype": "_nat_unpickle __nat_unpickle",
+			"pandas._libs.tslibs.offsets": "_get_offset",
+			"pandas._libs.tslibs.period": "_period_unpickle"
+		}
+	},
+	{
+		why: "a time zone",
+		names: {
+			pytz: "_UTC _p timezone UTC",
+			"pytz.tzinfo": "StaticTzInfo DstTzInfo",
+			"dateutil.tz.tz": "tzutc tzlocal tzoffset",
+			"dateutil.tz": "tzutc tzlocal tzoffset",
+			"dateutil.relativedelta": "relativedelta"
+		}
+	},
+	{
+		why: "a part of an XGBoost model",
+		classesOf: "xgboost.sklearn",
+		names: {
+			"xgboost.core": "Booster",
+			xgboost: "Booster",
+			"xgboost.callback": "EarlyStopping"
+		}
+	},
+	{
+		why: "a part of a LightGBM model",
+		classesOf: "lightgbm.sklearn",
+		names: {
+			"lightgbm.basic": "Booster",
+			lightgbm: "Booster",
+			"lightgbm.compat": "_LGBMLabelEncoder"
+		}
+	},
+	{
+		why: "a part of a CatBoost model",
+		names: {
+			catboost: "CatBoost CatBoostClassifier CatBoostRegressor CatBoostRanker",
+			"catboost.core": "CatBoost CatBoostClassifier CatBoostRegressor CatBoostRanker _CatBoostBase",
+			_catboost: "_CatBoost"
+		}
+	},
+	{
+		why: "a part of a PyTorch tensor",
+		names: {
+			torch: `Tensor Size device dtype Generator
+        float float16 float32 float64 half double bfloat16 int int8 int16 int32 int64 short long
+        uint8 uint16 uint32 uint64 bool complex32 complex64 complex128 cfloat cdouble qint8 quint8
+        qint32 quint4x2 quint2x4 float8_e4m3fn float8_e4m3fnuz float8_e5m2 float8_e5m2fnuz
+        strided sparse_coo sparse_csr sparse_csc sparse_bsr sparse_bsc contiguous_format
+        preserve_format channels_last channels_last_3d per_tensor_affine per_channel_affine
+        per_tensor_symmetric per_channel_symmetric
+        ByteStorage CharStorage ShortStorage IntStorage LongStorage HalfStorage FloatStorage
+        DoubleStorage BoolStorage BFloat16Storage ComplexFloatStorage ComplexDoubleStorage
+        QInt8Storage QUInt8Storage QInt32Storage QUInt4x2Storage QUInt2x4Storage
+        UntypedStorage TypedStorage`,
+			"torch.storage": "UntypedStorage TypedStorage _TypedStorage _UntypedStorage",
+			"torch._utils": `_rebuild_tensor _rebuild_tensor_v2 _rebuild_tensor_v3 _rebuild_parameter
+        _rebuild_parameter_with_state _rebuild_qtensor _rebuild_sparse_tensor
+        _rebuild_sparse_csr_tensor _rebuild_meta_tensor_no_storage _rebuild_device_tensor_from_numpy
+        _rebuild_device_tensor_from_cpu_tensor _rebuild_nested_tensor _rebuild_wrapper_subclass
+        _rebuild_xla_tensor`,
+			"torch._tensor": "_rebuild_from_type_v2 _rebuild_from_type Tensor",
+			"torch.nn.parameter": "Parameter Buffer UninitializedParameter UninitializedBuffer",
+			"torch.cuda": `ByteStorage CharStorage ShortStorage IntStorage LongStorage HalfStorage
+        FloatStorage DoubleStorage BoolStorage BFloat16Storage ByteTensor FloatTensor LongTensor`,
+			"torch.serialization": "_get_layout"
+		}
+	},
+	{
+		why: "a layer of a PyTorch network",
+		classesOf: `torch.nn.modules torch.optim torch.distributions torchvision.models torchvision.ops
+      torchvision.transforms`,
+		names: {
+			"torch.nn.functional": `relu relu6 gelu silu mish elu selu leaky_relu softmax log_softmax
+        softplus softsign tanh sigmoid hardtanh hardswish hardsigmoid`,
+			"torch._C._nn": "gelu silu mish elu leaky_relu softplus hardtanh"
+		}
+	}
+];
+// src/model/scan/known-packages.ts
+const knownOfPackages = [
+	{
+		why: "a part of a scikit-learn model",
+		classesOf: `sklearn._loss sklearn.base sklearn.calibration sklearn.cluster sklearn.compose
+      sklearn.covariance sklearn.cross_decomposition sklearn.decomposition
+      sklearn.discriminant_analysis sklearn.dummy sklearn.ensemble sklearn.feature_extraction
+      sklearn.feature_selection sklearn.frozen sklearn.gaussian_process sklearn.impute
+      sklearn.isotonic sklearn.kernel_approximation sklearn.kernel_ridge sklearn.linear_model
+      sklearn.manifold sklearn.metrics sklearn.mixture sklearn.model_selection sklearn.multiclass
+      sklearn.multioutput sklearn.naive_bayes sklearn.neighbors sklearn.neural_network
+      sklearn.pipeline sklearn.preprocessing sklearn.random_projection sklearn.semi_supervised
+      sklearn.svm sklearn.tree _loss _dist_metrics imblearn category_encoders feature_engine`,
+		names: {
+			"sklearn.utils": "Bunch",
+			"sklearn.utils._bunch": "Bunch",
+			"sklearn.utils.metadata_routing": "MetadataRequest MethodMetadataRequest MetadataRouter",
+			"sklearn.utils._metadata_requests": `MetadataRequest MethodMetadataRequest MetadataRouter
+        MethodMapping`,
+			"sklearn.utils._random": "DEFAULT_SEED",
+			"sklearn.utils._sorting": "simultaneous_sort",
+			"sklearn.preprocessing._function_transformer": "_identity",
+			"sklearn.preprocessing._data": `normalize scale minmax_scale maxabs_scale robust_scale
+        binarize quantile_transform power_transform add_dummy_feature`,
+			"sklearn.feature_selection._univariate_selection": `f_classif f_regression chi2 f_oneway
+        r_regression`,
+			"sklearn.feature_selection.univariate_selection": "f_classif f_regression chi2 f_oneway",
+			"sklearn.feature_selection._mutual_info": "mutual_info_classif mutual_info_regression",
+			"sklearn.feature_selection.mutual_info_": "mutual_info_classif mutual_info_regression",
+			"sklearn.cluster._kmeans": "_kmeans_single_lloyd _kmeans_single_elkan",
+			"sklearn.decomposition._fastica": "_logcosh _exp _cube",
+			"sklearn.feature_extraction.text": `strip_accents_unicode strip_accents_ascii strip_tags
+        _preprocess _analyze`,
+			"sklearn.linear_model._logistic": "_logistic_regression_path",
+			"sklearn.metrics._scorer": "_passthrough_scorer",
+			"sklearn.metrics.scorer": "_passthrough_scorer",
+			"sklearn.metrics._classification": `accuracy_score f1_score fbeta_score precision_score
+        recall_score log_loss balanced_accuracy_score matthews_corrcoef cohen_kappa_score
+        jaccard_score zero_one_loss hamming_loss brier_score_loss hinge_loss`,
+			"sklearn.metrics._ranking": `roc_auc_score average_precision_score ndcg_score dcg_score
+        top_k_accuracy_score label_ranking_average_precision_score coverage_error`,
+			"sklearn.metrics._regression": `r2_score mean_squared_error mean_absolute_error
+        median_absolute_error max_error mean_squared_log_error explained_variance_score
+        mean_absolute_percentage_error root_mean_squared_error root_mean_squared_log_error
+        mean_poisson_deviance mean_gamma_deviance mean_tweedie_deviance d2_tweedie_score`,
+			"sklearn.metrics.pairwise": `rbf_kernel linear_kernel polynomial_kernel sigmoid_kernel
+        cosine_similarity laplacian_kernel chi2_kernel euclidean_distances cosine_distances
+        manhattan_distances haversine_distances nan_euclidean_distances`,
+			"sklearn.metrics._dist_metrics": "newObj",
+			"sklearn.neighbors._dist_metrics": "newObj",
+			"sklearn.neighbors.dist_metrics": "newObj",
+			"sklearn.neighbors._kd_tree": "newObj",
+			"sklearn.neighbors.kd_tree": "newObj",
+			"sklearn.neighbors._ball_tree": "newObj",
+			"sklearn.neighbors.ball_tree": "newObj"
+		}
+	},
+	{
+		why: "a part of a NumPy array or random state",
+		classesOf: "numpy.dtypes numpy.polynomial numpy.exceptions",
+		names: {
+			numpy: `dtype ndarray generic number integer signedinteger unsignedinteger inexact floating
+        bool bool_ int8 int16 int32 int64 intc intp int_ longlong uint8 uint16 uint32 uint64 uintc
+        uintp uint ulonglong float16 float32 float64 float_ half single double longdouble float128
+        complex64 complex128 complex256 csingle cdouble clongdouble complexfloating object_ str_
+        bytes_ string_ unicode_ void datetime64 timedelta64 flexible character matrix recarray
+        record ufunc poly1d nan inf broadcast`,
+			"numpy.core.multiarray": "_reconstruct scalar ndarray dtype",
+			"numpy.core.numeric": "_frombuffer ComplexWarning",
+			"numpy.core.records": "recarray record",
+			"numpy.core._exceptions": "_UFuncNoLoopError",
+			"numpy.rec": "recarray record",
+			"numpy.ma": "MaskedArray",
+			"numpy.ma.core": "_mareconstruct MaskedArray MaskedConstant mvoid",
+			"numpy.matrixlib.defmatrix": "matrix",
+			"numpy.random": "RandomState Generator",
+			"numpy.random._pickle": "__randomstate_ctor __generator_ctor __bit_generator_ctor",
+			"numpy.random.mtrand": "RandomState _rand",
+			"numpy.random._generator": "Generator",
+			"numpy.random._mt19937": "MT19937",
+			"numpy.random._pcg64": "PCG64 PCG64DXSM",
+			"numpy.random._philox": "Philox",
+			"numpy.random._sfc64": "SFC64",
+			"numpy.random.bit_generator": "SeedSequence __pyx_unpickle_SeedSequence",
+			"numpy.random._bit_generator": "SeedSequence",
+			"joblib.numpy_pickle": "NumpyArrayWrapper"
+		}
+	},
+	{
+		why: "a pure function of NumPy or SciPy",
+		names: {
+			numpy: `abs absolute add all any amax amin arccos arcsin arctan arctan2 arcsinh arctanh argmax
+        argmin argsort array around asarray cbrt ceil clip concatenate copy cos cosh cumsum
+        deg2rad diff divide dot equal exp exp2 expm1 fabs floor fmax fmin greater hstack isfinite
+        isinf isnan less log log10 log1p log2 logaddexp logical_and logical_not logical_or max
+        maximum mean median min minimum multiply nan_to_num nanmax nanmean nanmedian nanmin
+        nanstd nansum negative ones ones_like percentile power prod quantile rad2deg ravel
+        reciprocal reshape rint round sign sin sinh sqrt square squeeze std subtract sum tan tanh
+        transpose true_divide trunc unique var vstack where zeros zeros_like asfarray`,
+			"numpy.core.fromnumeric": "mean sum std var min max amin amax prod ravel reshape",
+			"scipy.special": "expit logit boxcox1p xlogy gammaln erf",
+			"scipy.special._ufuncs": "expit logit boxcox boxcox1p inv_boxcox xlogy gammaln erf",
+			"scipy.special._basic": "inv_boxcox",
+			"scipy.special._logsumexp": "softmax logsumexp",
+			"scipy.stats._morestats": "boxcox yeojohnson",
+			"scipy.stats": "boxcox yeojohnson"
+		}
+	},
+	{
+		why: "a part of SciPy: a sparse array, a spline or a distribution",
+		classesOf: `scipy.interpolate scipy.spatial.transform scipy.stats._kde
+      scipy.stats._multivariate scipy.optimize._optimize scipy.spatial._kdtree`,
+		names: {
+			...Object.fromEntries([
+				"csr",
+				"csc",
+				"coo",
+				"lil",
+				"dok",
+				"dia",
+				"bsr"
+			].flatMap((layout) => [[`scipy.sparse.${layout}`, `${layout}_matrix`], [`scipy.sparse._${layout}`, `${layout}_matrix ${layout}_array`]])),
+			"scipy.sparse._base": "sparray spmatrix",
+			"scipy.sparse._matrix": "spmatrix",
+			"scipy.interpolate.interpolate": "interp1d",
+			"scipy.interpolate._interpolate": "interp1d interp2d",
+			"scipy.spatial._ckdtree": "cKDTree cKDTreeNode",
+			"scipy.spatial.ckdtree": "cKDTree cKDTreeNode",
+			"scipy.stats._distn_infrastructure": "rv_frozen rv_continuous_frozen rv_discrete_frozen",
+			"scipy.stats.kde": "gaussian_kde",
+			"scipy.stats._kde": "gaussian_kde"
+		}
+	}
+];
+// src/model/scan/names.ts
+const plain$1 = /^[\p{XID_Start}_][\p{XID_Continue}]*(\.[\p{XID_Start}_][\p{XID_Continue}]*)*$/u;
+function misspelt(name) {
+	if (plain$1.test(name) && !/\p{C}/u.test(name)) return void 0;
+	if (name === "") return "has an empty name, which no module and no class has";
+	return "has a name that Python does not allow, to be read differently by people and programs";
+}
+const looksLike = (name) => [...name.normalize("NFKD")].map((letter) => doubles.get(letter) ?? letter).join("").replace(/\p{Mark}/gu, "").toLowerCase();
+const doubles = new Map([
+	"аa",
+	"еe",
+	"оo",
+	"рp",
+	"сc",
+	"уy",
+	"хx",
+	"іi",
+	"ѕs",
+	"јj",
+	"οo",
+	"ѵv",
+	"ԁd",
+	"ɡg",
+	"ıi",
+	"һh"
+].map((pair) => [...pair]).map(([foreign = "", latin = ""]) => [foreign, latin]));
+function canonicalModule(module) {
+	for (const [other, listed] of sameModules) if (module === other || module.startsWith(`${other}.`)) return `${listed}${module.slice(other.length)}`;
+	return module;
+}
+const sameModules = [
+	["__builtin__", "builtins"],
+	["__builtins__", "builtins"],
+	["exceptions", "builtins"],
+	["copy_reg", "copyreg"],
+	["cPickle", "pickle"],
+	["_pickle", "pickle"],
+	["StringIO", "io"],
+	["cStringIO", "io"],
+	["_io", "io"],
+	["_pyio", "io"],
+	["_codecs", "codecs"],
+	["_collections", "collections"],
+	["_collections_abc", "collections.abc"],
+	["_functools", "functools"],
+	["_operator", "operator"],
+	["_datetime", "datetime"],
+	["_pydatetime", "datetime"],
+	["_decimal", "decimal"],
+	["_pydecimal", "decimal"],
+	["numpy._core", "numpy.core"],
+	["joblib.externals.cloudpickle", "cloudpickle"],
+	["cloudpickle.cloudpickle_fast", "cloudpickle.cloudpickle"],
+	["pyspark.cloudpickle", "cloudpickle"],
+	["ray.cloudpickle", "cloudpickle"],
+	["sklearn.externals.joblib", "joblib"],
+	["keras.src", "keras"],
+	["tensorflow.keras", "keras"],
+	["tensorflow.python.keras", "keras"],
+	["tf_keras", "keras"]
+];
+// src/model/scan/python-modules.ts
+const names$2 = `
+  BaseHTTPServer Bastille Bastion CGIHTTPServer Canvas ConfigParser Cookie Dialog DocXMLRPCServer
+  FileDialog FixTk HTMLParser MimeWriter Queue ScrolledText SimpleDialog SimpleHTTPServer
+  SimpleXMLRPCServer SocketServer StringIO Tix Tkconstants Tkdnd Tkinter UserDict UserList
+  UserString _LWPCookieJar _MozillaCookieJar __builtin__ __builtins__ __future__ _abc _abcoll
+  _aix_support _android_support _apple_support _ast _asyncio _bisect _blake2 _bootsubprocess _bz2
+  _codecs _codecs_cn _codecs_hk _codecs_iso2022 _codecs_jp _codecs_kr _codecs_tw _collections
+  _collections_abc _colorize _compat_pickle _compression _contextvars _crypt _csv _ctypes _curses
+  _curses_panel _datetime _dbm _decimal _elementtree _frozen_importlib _frozen_importlib_external
+  _functools _gdbm _hashlib _heapq _hotshot _imp _interpchannels _interpqueues _interpreters _io
+  _ios_support _json _locale _lsprof _lzma _markupbase _md5 _msi _multibytecodec _multiprocessing
+  _opcode _opcode_metadata _operator _osx_support _overlapped _pickle _posixshmem _posixsubprocess
+  _py_abc _pydatetime _pydecimal _pyio _pylong _pyrepl _queue _random _scproxy _sha _sha1 _sha2
+  _sha256 _sha3 _sha512 _signal _sitebuiltins _socket _sqlite3 _sre _ssl _stat _statistics _string
+  _strptime _struct _suggestions _symtable _sysconfig _thread _threading_local _tkinter _tokenize
+  _tracemalloc _typing _uuid _warnings _weakref _weakrefset _winapi _winreg _wmi _zoneinfo abc
+  aifc annotationlib antigravity anydbm argparse array ast asynchat asyncio asyncore atexit
+  audiodev audioop base64 bdb binascii binhex bisect bsddb builtins bz2 cPickle cProfile cStringIO
+  calendar cgi cgitb chunk cmath cmd code codecs codeop collections colorsys commands compileall
+  compiler compression concurrent configparser contextlib contextvars cookielib copy copy_reg
+  copyreg crypt csv ctypes curses dataclasses datetime dbhash dbm decimal difflib dircache dis
+  distutils doctest dumbdbm dummy_thread dummy_threading email encodings ensurepip enum errno
+  exceptions faulthandler fcntl filecmp fileinput fnmatch fractions ftplib functools
+  future_builtins gc gdbm genericpath getopt getpass gettext glob graphlib grp gzip hashlib heapq
+  hmac hotshot html htmlentitydefs htmllib http httplib idlelib ihooks imaplib imghdr imp
+  importlib imputil inspect io ipaddress itertools json keyword lib2to3 linecache linuxaudiodev
+  locale logging lzma macpath macurl2path mailbox mailcap markupbase marshal math mhlib mimetools
+  mimetypes mimify mmap modulefinder msilib msvcrt multifile multiprocessing netrc nis nntplib nt
+  ntpath nturl2path numbers opcode operator optparse os os2emxpath ossaudiodev pathlib pdb pickle
+  pickletools pipes pkgutil platform plistlib popen2 poplib posix posixfile posixpath pprint
+  profile pstats pty pwd py_compile pyclbr pydoc pydoc_data pyexpat queue quopri random re
+  readline reprlib resource rexec rfc822 rlcompleter robotparser runpy sched secrets select
+  selectors sgmllib shelve shlex shutil signal site smtpd smtplib sndhdr socket socketserver spwd
+  sqlite3 sre sre_compile sre_constants sre_parse ssl stat statistics string stringprep strop
+  struct subprocess sunau sunaudio symbol symtable sys sysconfig syslog tabnanny tarfile telnetlib
+  tempfile termios test textwrap this thread threading time timeit tkColorChooser tkCommonDialog
+  tkFileDialog tkFont tkMessageBox tkSimpleDialog tkinter toaiff token tokenize tomllib trace
+  traceback tracemalloc ttk tty turtle turtledemo types typing unicodedata unittest urllib urllib2
+  urlparse uu uuid venv warnings wave weakref webbrowser whichdb winreg winsound wsgiref xdrlib
+  xml xmllib xmlrpc xmlrpclib xxsubtype zipapp zipfile zipimport zlib zoneinfo
+`;
+const isPythons = (module) => modules.has(module.split(".", 1)[0] ?? "");
+const namesPythonModule = (name) => modules.has(name);
+const modules = new Set(names$2.trim().split(/\s+/));
+// src/model/scan/rules.ts
+function lookup(rules) {
+	const names = new Map();
+	const endings = new Map();
+	const modules = new Map();
+	const packages = new Map();
+	for (const rule of rules) {
+		for (const module of words(rule.modules)) modules.set(module, rule.why);
+		for (const module of words(rule.classesOf)) packages.set(module, rule.why);
+		for (const [module, listed] of Object.entries(rule.names ?? {})) for (const name of words(listed)) if (name.startsWith("*")) endings.set(`${module}:${name.slice(1)}`, rule.why);
+		else names.set(`${module}:${name}`, rule.why);
+	}
+	return {
+		name: (module, name) => names.get(`${module}:${name}`) ?? byEnding(endings, module, name),
+		module: (module) => byPackage(modules, module),
+		classOf: (module) => byPackage(packages, module)
+	};
+}
+const words = (text = "") => text.split(/\s+/).filter(Boolean);
+function byPackage(listed, module) {
+	for (let end = module.length; end > 0; end = module.lastIndexOf(".", end - 1)) {
+		const why = listed.get(module.slice(0, end));
+		if (why !== void 0) return why;
+	}
+}
+function byEnding(endings, module, name) {
+	const at = name.lastIndexOf("_");
+	return at < 0 ? void 0 : endings.get(`${module}:${name.slice(at)}`);
+}
+// src/model/scan/judge.ts
+const known$1 = lookup([
+	...knownOfPython,
+	...knownOfPackages,
+	...knownOfModels
+]);
+const dangerous$1 = lookup([...dangerousOfPython, ...dangerousOfPackages]);
+const unclear = lookup(dependsOnUse);
+const anywhere = new Set(words(dangerousAnywhere));
+const methods$1 = new Set(words(dangerousMethods));
+function judgePickle(file, walk) {
+	const imports = walk.globals.map((use) => ({
+		...judgeGlobal(use, walk.globals),
+		what: readable$1(`${use.module}.${use.name}`),
+		file,
+		offset: use.offset
+	}));
+	const hidden = walk.oddities.map(({ what, why, offset }) => ({
+		verdict: "dangerous",
+		what: readable$1(what),
+		why,
+		file,
+		offset
+	}));
+	return [...imports, ...hidden];
+}
+const isDills = ({ module, name }, all) => module === "builtins" && name === "setattr" && all.some((use) => use.module === "dill._dill" && use.name === "_create_type");
+function judgeGlobal(use, all) {
+	const { module, name } = use;
+	const hidden = misspelt(module) ?? misspelt(name);
+	if (hidden !== void 0) return {
+		verdict: "dangerous",
+		why: hidden
+	};
+	if (isDills(use, all)) return {
+		verdict: "unknown",
+		why: unclear.name("dill._dill", "_setattr") ?? ownCode$1
+	};
+	return judgeName(canonicalModule(module), name);
+}
+function judgeName(module, name) {
+	const harmless = known$1.name(module, name);
+	if (harmless !== void 0) return {
+		verdict: "known",
+		why: harmless
+	};
+	const harmful = dangerous$1.name(module, name);
+	if (harmful !== void 0) return {
+		verdict: "dangerous",
+		why: harmful
+	};
+	const depends = unclear.name(module, name);
+	if (depends !== void 0) return {
+		verdict: "unknown",
+		why: depends
+	};
+	const harm = dangerOfPlace(module, name);
+	if (harm !== void 0) return {
+		verdict: "dangerous",
+		why: harm
+	};
+	const part = isClass(name) ? known$1.classOf(module) : void 0;
+	if (part !== void 0) return {
+		verdict: "known",
+		why: part
+	};
+	return {
+		verdict: "unknown",
+		why: unclear.module(module) ?? ownCode$1
+	};
+}
+const ownCode$1 = "is not known: what it does is decided by its own code";
+const dangerOfPlace = (module, name) => dangerous$1.module(module) ?? dangerOfPath(module, name) ?? dangerOfLook(module, name) ?? (isPythons(module) ? notNeeded : void 0) ?? (isLibrary(module) ? dangerInLibrary(module, name) : dangerInOwnCode(module, name));
+const notNeeded = "comes with Python, but is nothing that a model needs";
+function dangerOfPath(module, name) {
+	const steps = name.split(".");
+	if (steps.some(isSpecial)) return "reaches into Python's own machinery through a special name";
+	for (let taken = 1; taken < steps.length; taken++) {
+		const reached = steps.slice(0, taken);
+		const rest = steps.slice(taken).join(".");
+		const inside = canonicalModule([module, ...reached].join("."));
+		const direct = canonicalModule(reached.at(-1) ?? "");
+		const why = dangerous$1.name(inside, rest) ?? dangerous$1.module(inside) ?? dangerous$1.name(direct, rest) ?? dangerous$1.module(direct);
+		if (why !== void 0) return `${why}: it is reached through ${module}`;
+	}
+}
+function dangerInLibrary(module, name) {
+	const steps = name.split(".");
+	const first = steps[0] ?? "";
+	const last = steps.at(-1) ?? "";
+	if (doesWork.test(module)) return "is a program or a test, which does its work when it is imported";
+	if (anywhere.has(last)) return "is known to run code or commands, or to reach files";
+	if (steps.length === 1) return namesPythonModule(last) ? `is a module, reached through ${module}` : void 0;
+	if (!isClass(first)) return `walks from ${module} into another module`;
+	return methods$1.has(last) ? "loads, saves, evaluates or downloads something" : void 0;
+}
+const dangerInOwnCode = (module, name) => module.endsWith(".__main__") || name.split(".").some((step) => unmistakable.has(step)) ? "is a program, or a module of Python that is reached through another" : void 0;
+const doesWork = /\.(__main__|conftest|tests?|testing|setup)(\.|$)/;
+const unmistakable = new Set(words("os posix nt sys subprocess builtins importlib ctypes marshal runpy pickle socket shutil"));
+function dangerOfLook(module, name) {
+	const shown = looksLike(module);
+	if (isAscii(module + name)) return shown !== module && unmistakable.has(shown) ? `is spelt like ${shown}, which no model needs` : void 0;
+	const why = dangerous$1.name(shown, looksLike(name)) ?? dangerous$1.module(shown);
+	return why === void 0 ? void 0 : `is spelt like ${shown}.${looksLike(name)}, which ${why}`;
+}
+const isAscii = (text) => /^\p{ASCII}*$/u.test(text);
+const isSpecial = (step) => /^__\w+__$/.test(step);
+const isClass = (name) => /^_*(?:__pyx_unpickle_)?\p{Lu}\w*$/u.test(name);
+const isLibrary = (module) => libraries$1.has(module.split(".", 1)[0] ?? "");
+const libraries$1 = new Set(words(`sklearn numpy scipy pandas joblib torch torchvision xgboost lightgbm catboost imblearn
+    category_encoders feature_engine keras tensorflow transformers cloudpickle dill`));
+const readable$1 = (text) => text.slice(0, 200).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
+// src/model/pickle/numpy.ts
+const numpyModule = /^numpy(\.|$)/;
+function readArray$1(value) {
+	if (typeof value !== "object" || value === null) return void 0;
+	if (value.kind === "array") return withData(value.shape, readDtype(value.dtype), value.data, value.items);
+	const type = classOf$2(value);
+	if (value.kind !== "object" || type === void 0) return void 0;
+	if (type.module === "dill._dill" && type.name === "_create_array") return withState(itemsOf$1(value.args)?.[2]);
+	if (!numpyModule.test(type.module)) return void 0;
+	if (type.name === "_reconstruct") return withState(value.state);
+	if (type.name === "_frombuffer") {
+		const [data, dtype, shape] = itemsOf$1(value.args) ?? [];
+		return withData(readShape$1(shape), readDtype(dtype), bytesOf$1(data), void 0);
+	}
+}
+function withState(state) {
+	const [, shape, dtype, , data] = itemsOf$1(state) ?? [];
+	return withData(readShape$1(shape), readDtype(dtype), bytesOf$1(data), data);
+}
+function withData(shape, dtype, data, objects) {
+	if (shape === void 0) return void 0;
+	const elements = data && dtype && !dtype.hasObjects ? decode(data, dtype) : dtype?.hasObjects && itemsOf$1(objects);
+	return {
+		shape,
+		...dtype && { dtype },
+		...elements && { elements }
+	};
+}
+function readScalar(value) {
+	if (typeof value !== "object" || value?.kind !== "object") return value;
+	const type = classOf$2(value);
+	if (type === void 0 || !numpyModule.test(type.module) || type.name !== "scalar") return value;
+	const [described, data] = itemsOf$1(value.args) ?? [];
+	const dtype = readDtype(described);
+	const bytes = bytesOf$1(data);
+	return (bytes && dtype && decode(bytes, dtype)?.[0]) ?? (dtype?.hasObjects ? data : void 0);
+}
+const readElements = (value) => itemsOf$1(value) ?? readArray$1(value)?.elements;
+function readLabels(value) {
+	const labels = readElements(value)?.map(readLabel);
+	return labels?.every((label) => label !== void 0) ? labels : void 0;
+}
+function readLabel(value) {
+	const scalar = readScalar(value);
+	if (typeof scalar === "bigint") return Number(scalar);
+	return typeof scalar === "object" ? void 0 : scalar;
+}
+function bytesOf$1(value) {
+	if (typeof value !== "object" || value === null) return void 0;
+	if (value.kind === "bytes") return value.data;
+	const type = classOf$2(value);
+	if (value.kind !== "object" || type === void 0) return void 0;
+	const [first, encoding] = itemsOf$1(value.args) ?? [];
+	if (type.module === "_codecs" && type.name === "encode") return typeof first === "string" && encoding === "latin1" ? Buffer.from(first, "latin1") : void 0;
+	return type.module === "builtins" && /^bytes|bytearray$/.test(type.name) ? first === void 0 ? new Uint8Array(0) : bytesOf$1(first) : void 0;
+}
+const decoders = {
+	b1: (view, at) => view.getUint8(at) !== 0,
+	i1: (view, at) => view.getInt8(at),
+	i2: (view, at, little) => view.getInt16(at, little),
+	i4: (view, at, little) => view.getInt32(at, little),
+	i8: (view, at, little) => Number(view.getBigInt64(at, little)),
+	u1: (view, at) => view.getUint8(at),
+	u2: (view, at, little) => view.getUint16(at, little),
+	u4: (view, at, little) => view.getUint32(at, little),
+	u8: (view, at, little) => Number(view.getBigUint64(at, little)),
+	f4: (view, at, little) => view.getFloat32(at, little),
+	f8: (view, at, little) => view.getFloat64(at, little),
+	S: (view, at, _, size) => Buffer.from(view.buffer, view.byteOffset + at, size).toString("latin1").replace(/\0+$/, ""),
+	U: (view, at, little, size) => {
+		let text = "";
+		for (let next = at; next < at + size; next += 4) {
+			const code = view.getUint32(next, little);
+			text += code <= 1114111 ? String.fromCodePoint(code) : "�";
+		}
+		return text.replace(/\0+$/, "");
+	}
+};
+function decode(data, dtype) {
+	const { kind, itemsize } = dtype;
+	const decoder = decoders[kind] ?? decoders[`${kind}${itemsize}`];
+	if (decoder === void 0 || itemsize === 0 || dtype.hasObjects) return void 0;
+	const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+	return Array.from({ length: Math.floor(data.byteLength / itemsize) }, (_, index) => decoder(view, index * itemsize, !dtype.bigEndian, itemsize));
+}
+// src/model/sklearn/boosters.ts
+function boosterOf(value) {
+	const inner = attributeOf(value, "_Booster") ?? value;
+	for (const name of [
+		"handle",
+		"_handle",
+		"__model"
+	]) {
+		const content = contentOf(attributeOf(inner, name));
+		if (isFacts(content)) return content;
+	}
+}
+function contentOf(value) {
+	if (typeof value !== "object" || value === null) return void 0;
+	if (value.kind === "bytes" || value.kind === "text") return value.content;
+	return value.kind === "object" && classOf$2(value)?.name === "bytearray" ? contentOf(itemsOf$1(value.args)?.[0]) : void 0;
+}
+const isFacts = (content) => typeof content === "object" && content !== null && "framework" in content && "columns" in content;
+const typeOf$1 = (value) => classOf$2(value)?.name ?? "";
+const packageOf = (value) => classOf$2(value)?.module.split(".", 1)[0] ?? "";
+function stepsOf(value) {
+	return typeOf$1(value) === "Pipeline" ? partsOf(attributeOf(value, "steps")) : void 0;
+}
+function branchesOf(value) {
+	if (typeOf$1(value) === "ColumnTransformer") return partsOf(attributeOf(value, "transformers_"));
+	if (typeOf$1(value) === "FeatureUnion") return partsOf(attributeOf(value, "transformer_list"));
+}
+function partsOf(list) {
+	return (itemsOf$1(list) ?? []).flatMap((item) => {
+		const [name, value, columns] = itemsOf$1(item) ?? [];
+		if (typeof name !== "string" || classOf$2(value) === void 0 || value === void 0) return [];
+		return [{
+			name,
+			value,
+			...columns === void 0 ? {} : { columns }
+		}];
+	});
+}
+function wrappedIn(value) {
+	for (const name of [
+		"best_estimator_",
+		"estimator_",
+		"regressor_",
+		"base_estimator_"
+	]) {
+		const inner = attributeOf(value, name);
+		if (classOf$2(inner)) return inner;
+	}
+	if (typeOf$1(value) === "FrozenEstimator") return attributeOf(value, "estimator");
+	return membersOf(value)[0];
+}
+function membersOf(value) {
+	const members = attributeOf(value, "estimators_");
+	return (itemsOf$1(members) ?? readArray$1(members)?.elements ?? []).filter((member) => classOf$2(member) !== void 0);
+}
+function answering(value, depth = 0) {
+	const steps = stepsOf(value);
+	const inner = steps ? steps.at(-1)?.value : delegates.has(typeOf$1(value)) && wrappedIn(value);
+	return inner && depth < 12 ? answering(inner, depth + 1) : value;
+}
+const delegates = new Set(`GridSearchCV RandomizedSearchCV HalvingGridSearchCV HalvingRandomSearchCV BayesSearchCV RFE RFECV
+  FixedThresholdClassifier TunedThresholdClassifierCV FrozenEstimator SelfTrainingClassifier
+  TransformedTargetRegressor RANSACRegressor`.split(/\s+/));
+function inWords$1(value, depth = 0) {
+	const type = typeOf$1(value);
+	if (depth > 3) return type;
+	const steps = stepsOf(value);
+	if (steps) return `${type}: ${steps.map((step) => inWords$1(step.value, depth + 4)).join(" → ")}`;
+	const named = namedMembers(value);
+	if (named.length > 0) return `${type} of ${named.map(typeOf$1).join(", ")}`;
+	const inner = isWrapper(type) ? wrappedIn(value) ?? attributeOf(value, "estimator") : void 0;
+	return classOf$2(inner) && inner ? `${type} of ${inWords$1(inner, depth + 1)}` : type;
+}
+const namedMembers = (value) => /^(Voting|Stacking)/.test(typeOf$1(value)) ? partsOf(attributeOf(value, "estimators")).map((part) => part.value) : [];
+const isWrapper = (type) => delegates.has(type) || /^(MultiOutput|OneVs|OutputCode|Calibrated|Bagging|AdaBoost)|Chain$/.test(type);
+// src/model/sklearn/kinds.ts
+function kindOf$1(value) {
+	const type = typeOf$1(value);
+	if (kinds.has(type)) return kinds.get(type) ?? "none";
+	if (/Classifier(CV)?$|NB$|^SVC$|^NuSVC$|^LinearSVC$/.test(type)) return "classifier";
+	if (/Regress(or|ion)(CV)?$|Ranker$|SVR$|(Lasso|ElasticNet|Ridge|Lars|Pursuit|LarsIC)(CV)?$/.test(type)) return "regressor";
+	return attributeOf(value, "classes_") === void 0 ? "transformer" : "classifier";
+}
+const kinds = new Map([
+	...named$2("classifier", "LogisticRegression LogisticRegressionCV Perceptron NearestCentroid"),
+	...named$2("classifier", "LabelPropagation LabelSpreading ClassifierChain"),
+	...named$2("classifier", "LinearDiscriminantAnalysis QuadraticDiscriminantAnalysis"),
+	...named$2("regressor", "RegressorChain CCA PLSCanonical"),
+	...named$2("clusterer", "KMeans MiniBatchKMeans BisectingKMeans MeanShift AffinityPropagation"),
+	...named$2("clusterer", "Birch GaussianMixture BayesianGaussianMixture"),
+	...named$2("outliers", "IsolationForest OneClassSVM SGDOneClassSVM EllipticEnvelope"),
+	...named$2("outliers", "LocalOutlierFactor"),
+	...named$2("none", "AgglomerativeClustering DBSCAN HDBSCAN OPTICS SpectralClustering"),
+	...named$2("none", "SpectralBiclustering SpectralCoclustering MDS TSNE SpectralEmbedding"),
+	...named$2("none", "ClassicalMDS NearestNeighbors"),
+	...named$2("transformer", "LabelEncoder LabelBinarizer MultiLabelBinarizer TargetEncoder")
+]);
+function named$2(kind, types) {
+	return types.split(" ").map((type) => [type, kind]);
+}
+function hasProbabilities(value, depth = 0) {
+	const estimator = answering(value);
+	const type = typeOf$1(estimator);
+	const inner = wrappedIn(estimator);
+	switch (type) {
+		case "SVC":
+		case "NuSVC": return attributeOf(estimator, "probability") === true;
+		case "SGDClassifier": return [
+			"log",
+			"log_loss",
+			"modified_huber"
+		].includes(textOf$2(estimator, "loss"));
+		case "VotingClassifier": return textOf$2(estimator, "voting") === "soft" && allHave(membersOf(estimator), depth);
+		case "StackingClassifier": return allHave([attributeOf(estimator, "final_estimator_")], depth);
+		case "OneVsRestClassifier": return allHave([inner], depth);
+		default: return always.has(type);
+	}
+}
+const allHave = (members, depth) => depth < 4 && members.length > 0 && members.every((member) => member !== void 0 && hasProbabilities(member, depth + 1));
+function textOf$2(value, name) {
+	const text = attributeOf(value, name);
+	return typeof text === "string" ? text : "";
+}
+const always = new Set(`AdaBoostClassifier BaggingClassifier BernoulliNB CalibratedClassifierCV CategoricalNB ComplementNB
+  DecisionTreeClassifier DummyClassifier ExtraTreeClassifier ExtraTreesClassifier GaussianNB
+  GaussianProcessClassifier GradientBoostingClassifier HistGradientBoostingClassifier
+  KNeighborsClassifier LabelPropagation LabelSpreading LinearDiscriminantAnalysis LogisticRegression
+  LogisticRegressionCV MLPClassifier MultinomialNB QuadraticDiscriminantAnalysis
+  RadiusNeighborsClassifier RandomForestClassifier GaussianMixture BayesianGaussianMixture
+  XGBClassifier XGBRFClassifier LGBMClassifier CatBoostClassifier`.split(/\s+/));
+// src/model/sklearn/answers.ts
+function outputOf$3(model) {
+	const estimator = answering(model);
+	const bare = /^(Booster|CatBoost)$/.test(typeOf$1(estimator)) && boosterOf(estimator);
+	if (bare) return bare.output;
+	switch (kindOf$1(estimator)) {
+		case "classifier": return classesOf$2(model, estimator);
+		case "regressor": return numbersOf(estimator);
+		case "clusterer": return clustersOf(estimator);
+		case "outliers": return {
+			kind: "classes",
+			classes: [-1, 1],
+			probabilities: false
+		};
+		default: return { kind: "unknown" };
+	}
+}
+function classesOf$2(model, estimator) {
+	const several = severalOutputs(estimator);
+	if (several !== void 0) return several;
+	const classes = labelsOf$1(estimator);
+	const probabilities = hasProbabilities(model);
+	return {
+		kind: "classes",
+		...classes === void 0 ? {} : { classes },
+		probabilities
+	};
+}
+function severalOutputs(estimator) {
+	const width = attributeOf(estimator, "n_outputs_");
+	if (!(/^MultiOutput|Chain$/.test(typeOf$1(estimator)) || typeof width === "number" && width > 1)) return void 0;
+	const each = itemsOf$1(attributeOf(estimator, "classes_") ?? null)?.map((labels) => readLabels(labels)) ?? membersOf(estimator).map(labelsOf$1);
+	return each.length > 0 && each.every((labels) => labels?.every((label) => typeof label === "number")) ? {
+		kind: "numbers",
+		width: each.length
+	} : { kind: "unknown" };
+}
+function labelsOf$1(estimator) {
+	const binarizer = attributeOf(estimator, "label_binarizer_");
+	const encoder = attributeOf(estimator, "_label_encoder") ?? attributeOf(estimator, "le_");
+	const booster = boosterOf(estimator);
+	const labels = readLabels(attributeOf(estimator, "classes_") ?? attributeOf(estimator, "_classes")) ?? readLabels(attributeOf(binarizer, "classes_")) ?? readLabels(attributeOf(encoder, "classes_")) ?? booster?.labels;
+	const count = attributeOf(estimator, "n_classes_");
+	return labels ?? (typeof count === "number" ? upTo(count) : void 0);
+}
+function numbersOf(estimator) {
+	const booster = boosterOf(estimator);
+	if (booster) return booster.output.kind === "numbers" ? booster.output : { kind: "numbers" };
+	const counted = attributeOf(estimator, "n_outputs_") ?? attributeOf(estimator, "n_targets_");
+	const width = typeof counted === "number" ? counted : widthOf(estimator);
+	return width > 1 ? {
+		kind: "numbers",
+		width
+	} : { kind: "numbers" };
+}
+function widthOf(estimator) {
+	const type = typeOf$1(estimator);
+	if (type === "MultiOutputRegressor" || type === "RegressorChain") return membersOf(estimator).length;
+	const told = perTarget.find(({ types }) => types.test(type));
+	const shape = told && readArray$1(attributeOf(estimator, told.attribute))?.shape;
+	return shape?.length === told?.axes && shape?.[told?.axis ?? 0] || 1;
+}
+const perTarget = [
+	{
+		types: /^(LinearRegression|Ridge|RidgeCV|(MultiTask)?(Lasso|ElasticNet)(CV)?|Lars|LassoLars)$/,
+		attribute: "coef_",
+		axes: 2,
+		axis: 0
+	},
+	{
+		types: /NeighborsRegressor$/,
+		attribute: "_y",
+		axes: 2,
+		axis: 1
+	},
+	{
+		types: /^KernelRidge$/,
+		attribute: "dual_coef_",
+		axes: 2,
+		axis: 1
+	},
+	{
+		types: /^GaussianProcessRegressor$/,
+		attribute: "alpha_",
+		axes: 2,
+		axis: 1
+	},
+	{
+		types: /^(PLS|CCA)/,
+		attribute: "_y_mean",
+		axes: 1,
+		axis: 0
+	}
+];
+function clustersOf(estimator) {
+	const centers = [
+		"cluster_centers_",
+		"subcluster_centers_",
+		"means_"
+	].map((name) => readArray$1(attributeOf(estimator, name))?.shape[0]).find((count) => count !== void 0);
+	const named = attributeOf(estimator, "n_clusters");
+	const count = typeof named === "number" ? named : centers;
+	return {
+		kind: "classes",
+		...count === void 0 || count > 1e3 ? {} : { classes: upTo(count) },
+		probabilities: hasProbabilities(estimator)
+	};
+}
+const upTo = (count) => Array.from({ length: Math.min(count, 1e3) }, (_, index) => index);
+// src/model/sklearn/columns.ts
+const mostColumns = 1e5;
+function inputOf$3(model) {
+	if (takesTexts(model)) return { kind: "texts" };
+	const names = namesOf(model);
+	const count = names?.length ?? countOf$1(model);
+	const booster = boosterIn(model);
+	if (count === void 0 || count > mostColumns) return booster === void 0 || booster.length === 0 ? { kind: "unknown" } : {
+		kind: "rows",
+		columns: booster
+	};
+	const types = typesOf(model, names ?? []);
+	return {
+		kind: "rows",
+		columns: Array.from({ length: count }, (_, index) => {
+			const name = names?.[index] ?? booster?.[index]?.name;
+			return {
+				...types.get(index) ?? booster?.[index] ?? { type: "number" },
+				...name === void 0 ? {} : { name }
+			};
+		})
+	};
+}
+function takesTexts(value, depth = 0) {
+	if (depth > 12) return false;
+	if (/^(Count|Tfidf|Hashing)Vectorizer$/.test(typeOf$1(value))) return true;
+	const union = typeOf$1(value) === "FeatureUnion" ? branchesOf(value)?.[0]?.value : void 0;
+	const front = stepsOf(value)?.[0]?.value ?? union ?? wrappedIn(value);
+	return front !== void 0 && takesTexts(front, depth + 1);
+}
+const namesOf = (model) => firstFound(model, (value) => {
+	const labels = readLabels(attributeOf(value, "feature_names_in_"));
+	return labels?.length ? labels.map(String) : void 0;
+});
+const countOf$1 = (model) => firstFound(model, (value) => {
+	const count = attributeOf(value, "n_features_in_") ?? attributeOf(value, "_n_features_in");
+	return typeof count === "number" && Number.isInteger(count) && count > 0 ? count : void 0;
+});
+const boosterIn = (model) => firstFound(model, (value) => boosterOf(value)?.columns);
+function firstFound(value, ask, depth = 0) {
+	const found = ask(value);
+	if (found !== void 0 || depth > 12) return found;
+	const next = stepsOf(value)?.[0]?.value ?? branchesOf(value)?.[0]?.value ?? wrappedIn(value);
+	const isBranch = typeOf$1(value) === "ColumnTransformer";
+	return next === void 0 || isBranch ? void 0 : firstFound(next, ask, depth + 1);
+}
+function typesOf(value, names, depth = 0) {
+	if (depth > 12) return new Map();
+	const categories = itemsOf$1(attributeOf(value, "categories_"));
+	if (categories && /Encoder$/.test(typeOf$1(value))) return new Map(categories.map((values, index) => [index, columnOfCategories(values)]));
+	if (packageOf(value) === "category_encoders") return new Map(indexesOf(attributeOf(value, "cols"), names).map((index) => [index, text$1]));
+	const steps = stepsOf(value);
+	if (steps) return typesOfSteps(steps, names, depth);
+	const branches = branchesOf(value);
+	if (branches) return new Map(branches.flatMap((branch) => typesOfBranch(branch, names, depth)));
+	const inner = wrappedIn(value) ?? membersOf(value)[0];
+	return inner === void 0 ? new Map() : typesOf(inner, names, depth + 1);
+}
+function typesOfSteps(steps, names, depth) {
+	const keepsColumns = ({ value }) => /Imputer$/.test(typeOf$1(value)) || packageOf(value) === "imblearn";
+	const step = steps.find((candidate) => !keepsColumns(candidate));
+	return step === void 0 ? new Map() : typesOf(step.value, names, depth + 1);
+}
+function typesOfBranch({ value, columns }, names, depth) {
+	if (columns === void 0) return [...typesOf(value, names, depth + 1)];
+	const indexes = indexesOf(columns, names);
+	if (takesTexts(value)) return indexes.map((index) => [index, text$1]);
+	const inner = typesOf(value, indexes.map((index) => names[index] ?? ""), depth + 1);
+	return indexes.flatMap((index, at) => {
+		const column = inner.get(at);
+		return column === void 0 ? [] : [[index, column]];
+	});
+}
+function indexesOf(columns, names) {
+	const listed = (typeof columns === "string" || typeof columns === "number" ? [columns] : void 0) ?? readLabels(columns) ?? [];
+	if (listed.length > 0 && listed.every((item) => typeof item === "boolean")) return listed.flatMap((isMeant, index) => isMeant ? [index] : []);
+	const known = new Map(names.map((name, index) => [name, index]));
+	return listed.flatMap((item) => {
+		const index = typeof item === "string" ? known.get(item) : Number(item);
+		return index === void 0 || !Number.isInteger(index) || index < 0 ? [] : [index];
+	});
+}
+const text$1 = { type: "text" };
+function columnOfCategories(values) {
+	return columnOf$1(void 0, (readElements(values) ?? []).flatMap((value) => {
+		const label = readLabel(value);
+		return label === void 0 || Number.isNaN(label) ? [] : [label];
+	}));
+}
+// src/model/sklearn/packages.ts
+const companions$2 = new Set([
+	"numpy",
+	"scipy",
+	"joblib",
+	"pandas"
+]);
+const packages = {
+	sklearn: "scikit-learn",
+	xgboost: "xgboost",
+	lightgbm: "lightgbm",
+	catboost: "catboost",
+	imblearn: "imbalanced-learn",
+	category_encoders: "category_encoders",
+	sklearn_pandas: "sklearn-pandas",
+	feature_engine: "feature-engine",
+	mlxtend: "mlxtend",
+	skopt: "scikit-optimize",
+	cloudpickle: "cloudpickle",
+	dill: "dill",
+	statsmodels: "statsmodels",
+	patsy: "patsy",
+	torch: "torch",
+	skorch: "skorch",
+	tensorflow: "tensorflow",
+	keras: "keras",
+	scikeras: "scikeras",
+	transformers: "transformers",
+	sentence_transformers: "sentence-transformers",
+	spacy: "spacy",
+	nltk: "nltk",
+	gensim: "gensim",
+	prophet: "prophet",
+	sktime: "sktime",
+	darts: "darts",
+	pmdarima: "pmdarima",
+	lifelines: "lifelines",
+	sksurv: "scikit-survival",
+	hdbscan: "hdbscan",
+	umap: "umap-learn",
+	pynndescent: "pynndescent",
+	pyod: "pyod",
+	interpret: "interpret",
+	econml: "econml",
+	shap: "shap",
+	polars: "polars",
+	pyarrow: "pyarrow",
+	numba: "numba",
+	implicit: "implicit",
+	surprise: "scikit-surprise",
+	networkx: "networkx",
+	narwhals: "narwhals",
+	ngboost: "ngboost",
+	tpot: "tpot",
+	flaml: "FLAML",
+	pycaret: "pycaret"
+};
+const partsOfSklearn = new Set([
+	"_loss",
+	"_dist_metrics",
+	"_criterion"
+]);
+function packagesOf$1(globals, own, recorded) {
+	const found = {};
+	for (const module of modulesOf(globals)) {
+		const name = packages[module];
+		if (name !== void 0 && name !== own) found[name] = recorded.get(name);
+	}
+	return found;
+}
+function ownNames(globals) {
+	return globals.filter(({ module }) => {
+		const top = topOf(module);
+		const isKnown = companions$2.has(top) || Object.hasOwn(packages, top) || partsOfSklearn.has(top);
+		return top === "__main__" || !(isKnown || isPythons(module));
+	});
+}
+const modulesOf = (globals) => new Set(globals.flatMap(({ module }) => [topOf(module), ...module.includes(".sklearn") ? ["sklearn"] : []]));
+const topOf = (module) => module.split(".", 1)[0] ?? "";
+// src/model/sklearn/suggestion.ts
+const heldScript = (path, key) => script$5(path, [], [`model = joblib.load(path)[${JSON.stringify(key ?? "model")}]`]);
+function ownScript(path, names) {
+	const plain = names.filter(({ module, name }) => isPlain(module) && isPlain(name));
+	const modules = new Set(plain.map(({ module }) => module));
+	const main = plain.filter(({ module }) => module === "__main__").map(({ name }) => name);
+	modules.delete("__main__");
+	const imports = [...modules].map((module) => `import ${module}  # lies beside this script`);
+	if (main.length > 0) imports.unshift("import __main__", `from my_code import ${main.join(", ")}  # where they were defined`);
+	return script$5(path, imports, [...main.map((name) => `__main__.${name} = ${name}  # where the pickle looks for it`), "model = joblib.load(path)"]);
+}
+const plainScript = (path) => script$5(path, [], ["model = joblib.load(path)"]);
+const isPlain = (name) => /^[\w.]{1,100}$/.test(name);
+const script$5 = (path, imports, load) => `${[
+	"import json",
+	"import os",
+	"from pathlib import Path",
+	"",
+	"import joblib",
+	...imports,
+	"",
+	"",
+	"def init():",
+	"    global model",
+	`    path = next(Path(os.environ["AZUREML_MODEL_DIR"]).rglob(${JSON.stringify(fileName$1(path))}))`,
+	...load.map((line) => `    ${line}`),
+	"",
+	"",
+	"def run(raw_data):",
+	"    rows = json.loads(raw_data)[\"data\"]",
+	"    return {\"predict\": model.predict(rows).tolist()}"
+].join("\n")}\n`;
+const fileName$1 = (path) => path.slice(path.lastIndexOf("/") + 1);
+// src/model/sklearn/within.ts
+const mostObjects = 2e4;
+function within(root) {
+	const found = new Set();
+	const todo = [root];
+	for (let at = 0; at < todo.length && found.size < mostObjects; at++) {
+		const value = todo[at];
+		if (typeof value !== "object" || value === null || found.has(value)) continue;
+		found.add(value);
+		if (value.kind === "object") todo.push(value.args, value.state ?? null, value.items ?? null, value.entries ?? null);
+		else if (value.kind === "dict") todo.push(...value.entries.values());
+		else todo.push(...itemsOf$1(value) ?? []);
+	}
+	return [...found].filter((value) => typeof value === "object" && value?.kind === "object");
+}
+// src/model/sklearn/describe.ts
+function describePickle(path, { root, globals, protocol }) {
+	const everything = within(root);
+	const framework = frameworkOf(root, globals);
+	const recorded = versionsIn$1(everything);
+	const version = recorded.get(framework);
+	const needsCode = needsCodeOf(path, root, globals, framework);
+	const isModel = framework !== "custom" && framework !== "pytorch";
+	return {
+		framework,
+		format: "pickle",
+		path,
+		...version === void 0 ? {} : { version },
+		holds: classOf$2(root) ? inWords$1(root) : contentsOf(root),
+		pickleProtocol: protocol,
+		input: isModel ? inputOf$3(root) : { kind: "unknown" },
+		output: isModel ? outputOf$3(root) : { kind: "unknown" },
+		packages: packagesOf$1(globals, framework, recorded),
+		...needsCode && { needsCode }
+	};
+}
+const frameworks = {
+	sklearn: "scikit-learn",
+	imblearn: "scikit-learn",
+	category_encoders: "scikit-learn",
+	sklearn_pandas: "scikit-learn",
+	feature_engine: "scikit-learn",
+	mlxtend: "scikit-learn",
+	skopt: "scikit-learn",
+	xgboost: "xgboost",
+	lightgbm: "lightgbm",
+	catboost: "catboost"
+};
+function frameworkOf(root, globals) {
+	const known = frameworks[packageOf(root)];
+	if (known !== void 0) return known;
+	return globals.some(({ module }) => /^torch(\.|$)/.test(module)) ? "pytorch" : "custom";
+}
+function versionsIn$1(everything) {
+	const versions = new Map();
+	const note = (name, version) => {
+		if (typeof version === "string" && !versions.has(name)) versions.set(name, version);
+	};
+	for (const value of everything) {
+		note("scikit-learn", attributeOf(value, "_sklearn_version"));
+		const booster = boosterOf(value);
+		if (booster) note(booster.framework, booster.version);
+	}
+	return versions;
+}
+function needsCodeOf(path, root, globals, framework) {
+	const own = ownNames(globals);
+	if (own.length > 0) {
+		const names = own.slice(0, 5).map(({ module, name }) => `${module}.${name}`);
+		const more = own.length > names.length ? " and others" : "";
+		return {
+			reason: `loading it takes ${names.join(", ")}${more}, which no known package provides`,
+			script: ownScript(path, own)
+		};
+	}
+	if (framework === "pytorch") return {
+		reason: "it holds modules of PyTorch in a plain pickle",
+		script: plainScript(path)
+	};
+	if (framework === "custom") return {
+		reason: `it holds ${contentsOf(root)}, which is no model that is known here`,
+		script: scriptFor(path, root)
+	};
+	const type = typeOf$1(root);
+	if (type === "Booster" && framework === "xgboost") return {
+		reason: "it holds a bare Booster: save that with booster.save_model(\"model.ubj\") instead",
+		script: plainScript(path)
+	};
+	return kindOf$1(answering(root)) === "none" ? {
+		reason: `${type} has no method that takes new rows`,
+		script: plainScript(path)
+	} : void 0;
+}
+function scriptFor(path, root) {
+	if (typeof root !== "object" || root?.kind !== "dict") return plainScript(path);
+	const model = [...root.entries].find(([, value]) => {
+		const kind = frameworks[packageOf(value)] && kindOf$1(answering(value));
+		return kind !== void 0 && kind !== "transformer";
+	});
+	return heldScript(path, typeof model?.[0] === "string" ? model[0] : void 0);
+}
+function contentsOf(value) {
+	if (value === null) return "None";
+	if (typeof value !== "object") return `a ${typeof value === "string" ? "text" : typeof value}`;
+	const array = readArray$1(value);
+	if (array) return `an array of ${array.shape.join(" × ") || "one value"}`;
+	switch (value.kind) {
+		case "dict": {
+			const entries = [...value.entries].slice(0, 5).map(([key, held]) => {
+				return `${typeof key === "string" ? `'${key}'` : String(key)} (${shortly(held)})`;
+			});
+			return `a dict of ${entries.join(", ")}${value.count > entries.length ? ", …" : ""}`;
+		}
+		case "list":
+		case "tuple":
+		case "set": {
+			const held = value.items.slice(0, 5).map(shortly);
+			return `a ${value.kind} of ${held.join(", ")}${value.count > held.length ? ", …" : ""}`;
+		}
+		case "object": {
+			const type = classOf$2(value);
+			return type ? `a ${type.module}.${type.name}` : "the result of a call";
+		}
+		case "global": return `the name ${value.module}.${value.name}`;
+		default: return `a ${value.kind}`;
+	}
+}
+function shortly(value) {
+	if (classOf$2(value) && !readArray$1(value)) return typeOf$1(value);
+	if (typeof value !== "object" || value === null) return value === null ? "None" : typeof value;
+	return readArray$1(value) ? "array" : itemsOf$1(value) && value.kind || value.kind;
+}
+// src/model/encodings/ubjson.ts
+function pickUbjson(cursor, wanted, signal) {
+	return new Picker(cursor, signal).pick(wanted, 0);
+}
+const numerics = new Map([
+	["i", {
+		size: 1,
+		read: (data) => data.readInt8()
+	}],
+	["U", {
+		size: 1,
+		read: (data) => data.readUInt8()
+	}],
+	["C", {
+		size: 1,
+		read: (data) => data.readUInt8()
+	}],
+	["I", {
+		size: 2,
+		read: (data) => data.readInt16BE()
+	}],
+	["l", {
+		size: 4,
+		read: (data) => data.readInt32BE()
+	}],
+	["L", {
+		size: 8,
+		read: (data) => Number(data.readBigInt64BE())
+	}],
+	["d", {
+		size: 4,
+		read: (data) => data.readFloatBE()
+	}],
+	["D", {
+		size: 8,
+		read: (data) => data.readDoubleBE()
+	}]
+]);
+const constants$1 = new Map([
+	["Z", null],
+	["T", true],
+	["F", false]
+]);
+const step = 32;
+var Picker = class {
+	cursor;
+	signal;
+	budget = new Budget();
+	constructor(cursor, signal) {
+		this.cursor = cursor;
+		this.signal = signal;
+	}
+	async pick(wanted, depth) {
+		await this.ready();
+		const marker = this.marker();
+		if (wanted === void 0 || wanted !== true && marker !== "{") return this.pass(marker);
+		if (depth > 100) throw new Unreadable("is nested too deeply", this.cursor.offset);
+		this.budget.spend(0, this.cursor.offset);
+		if (marker === "{") return this.object(wanted, depth);
+		if (marker === "[") return this.array(depth);
+		if (marker === "S") return this.text();
+		const constant = constants$1.get(marker);
+		return constant === void 0 ? this.number(this.numeric(marker)) : constant;
+	}
+	async object(wanted, depth) {
+		const members = new Map();
+		for (;;) {
+			await this.ready();
+			if (this.took("}")) return members;
+			const name = await this.text();
+			const value = await this.pick(wantedOf(wanted, name), depth + 1);
+			if (value !== void 0) members.set(name, value);
+		}
+	}
+	async array(depth) {
+		const { type, count } = this.header();
+		const items = [];
+		for (;;) {
+			await this.ready();
+			if (count === void 0 ? this.took("]") : items.length === count) return items;
+			if (type) this.budget.spend(0, this.cursor.offset);
+			items.push(type ? this.number(type) : await this.pick(true, depth + 1) ?? null);
+		}
+	}
+	async text() {
+		await this.ready();
+		const length = this.length();
+		this.budget.spend(length, this.cursor.offset);
+		return (await this.cursor.read(length, "a text")).toString("utf8");
+	}
+	async pass(first) {
+		const open = [];
+		for (let marker = first;; marker = this.marker()) {
+			if (open.length > 100) throw new Unreadable("is nested too deeply", this.cursor.offset);
+			const content = marker === "[" ? this.passHeader(open) : this.contentOf(marker, open);
+			if (content > this.cursor.available) await this.cursor.skip(content, "its UBJSON");
+			else this.cursor.take(content);
+			if (!await this.more(open)) return;
+			if (this.cursor.available < step) await this.ready();
+		}
+	}
+	passHeader(open) {
+		const { type, count } = this.header();
+		if (type && count !== void 0) return type.size * count;
+		open.push(count ?? "]");
+		return 0;
+	}
+	contentOf(marker, open) {
+		if (marker === "{") open.push("}");
+		if (marker === "{" || constants$1.has(marker)) return 0;
+		return marker === "S" ? this.length() : this.numeric(marker).size;
+	}
+	async more(open) {
+		for (let last = open.pop(); last !== void 0; last = open.pop()) {
+			if (this.cursor.available < step) await this.ready();
+			if (typeof last === "number") {
+				if (last === 0) continue;
+				open.push(last - 1);
+				return true;
+			}
+			if (this.took(last)) continue;
+			if (last === "}") await this.cursor.skip(this.length(), "its UBJSON");
+			open.push(last);
+			return true;
+		}
+		return false;
+	}
+	header() {
+		const type = this.took("$") ? this.numeric(this.marker()) : void 0;
+		if (this.took("#")) {
+			const count = this.length();
+			return type ? {
+				type,
+				count
+			} : { count };
+		}
+		if (type) throw new Unreadable("has a list of one type without its length", this.cursor.offset);
+		return {};
+	}
+	length() {
+		const offset = this.cursor.offset;
+		const length = this.number(this.numeric(this.marker()));
+		if (!Number.isSafeInteger(length) || length < 0) throw new Unreadable(`claims a length of ${length}`, offset);
+		return length;
+	}
+	number(type) {
+		return type.read(this.cursor.take(type.size));
+	}
+	marker() {
+		return String.fromCharCode(this.cursor.take(1).readUInt8());
+	}
+	took(marker) {
+		const found = this.cursor.peek() === marker.charCodeAt(0);
+		if (found) this.cursor.take(1);
+		return found;
+	}
+	async ready() {
+		this.signal?.throwIfAborted();
+		await this.cursor.ready(step);
+	}
+	numeric(marker) {
+		const found = numerics.get(marker);
+		if (found) return found;
+		throw new Unreadable(`is no UBJSON: ${JSON.stringify(marker)} begins no value`, this.cursor.offset - 1);
+	}
+};
+// src/model/formats/xgboost-facts.ts
+const mostFeatures = 1e7;
+function factsOf(saved) {
+	const learner = at(saved, "learner");
+	const booster = at(learner, "gradient_booster");
+	const trees = at(booster, "model") ?? at(booster, "gbtree", "model");
+	const count = numberAt(trees, "gbtree_model_param", "num_trees");
+	const wrapper = textAt(learner, "attributes", "scikit_learn");
+	const facts = factsFrom({
+		features: numberAt(learner, "learner_model_param", "num_feature") ?? 0,
+		classes: numberAt(learner, "learner_model_param", "num_class") ?? 0,
+		targets: numberAt(learner, "learner_model_param", "num_target") ?? 1,
+		objective: textAt(learner, "objective", "name") ?? "",
+		...wrapper !== void 0 && { wrapper }
+	});
+	const version = listAt(saved, "version");
+	return {
+		...facts,
+		columns: nameColumns(facts.columns, learner, trees),
+		...version.length === 3 && { version: version.join(".") },
+		...count !== void 0 && { trees: count }
+	};
+}
+function factsFrom(parameters) {
+	const { features, objective, wrapper } = parameters;
+	if (!Number.isSafeInteger(features) || features < 0 || features > mostFeatures) throw new Unreadable(`claims ${features} features`);
+	const estimator = wrapper === void 0 ? void 0 : estimatorOf(wrapper);
+	const classes = classesOf$1(parameters, estimator);
+	return {
+		framework: "xgboost",
+		columns: Array.from({ length: features }, () => ({ type: "number" })),
+		...objective !== "" && { objective },
+		...classes !== void 0 && { classes },
+		...estimator && { estimator },
+		output: outputOf$2(parameters, estimator, classes)
+	};
+}
+function classesOf$1({ classes, targets, objective }, estimator) {
+	if (classes > 1) return classes;
+	return (objective.startsWith("binary:") || estimator === "classifier") && targets <= 1 ? 2 : void 0;
+}
+function outputOf$2({ classes, targets, objective }, estimator, labels) {
+	if (estimator === "classifier" && labels !== void 0 && labels <= 1e3) return {
+		kind: "classes",
+		classes: Array.from({ length: labels }, (_, label) => label),
+		probabilities: objective !== "binary:hinge" && objective !== "multi:softmax"
+	};
+	if (estimator === "classifier" && labels !== void 0) return {
+		kind: "classes",
+		probabilities: true
+	};
+	const width = objective === "multi:softmax" ? 1 : Math.max(classes, targets);
+	return width > 1 ? {
+		kind: "numbers",
+		width
+	} : { kind: "numbers" };
+}
+function estimatorOf(wrapper) {
+	const found = /"_estimator_type": "(classifier|regressor|ranker)"/.exec(wrapper)?.[1];
+	return found === "classifier" || found === "regressor" || found === "ranker" ? found : void 0;
+}
+function nameColumns(columns, learner, trees) {
+	const names = listAt(learner, "feature_names");
+	const types = listAt(learner, "feature_types");
+	return columns.map((_, index) => {
+		const name = names[index];
+		const named = typeof name === "string" ? { name } : {};
+		switch (types[index]) {
+			case "c": return {
+				...named,
+				...categoryColumn(listAt(trees, "cats", "enc")[index])
+			};
+			case "i": return {
+				...named,
+				type: "boolean"
+			};
+			case "int": return {
+				...named,
+				type: "integer"
+			};
+			default: return {
+				...named,
+				type: "number"
+			};
+		}
+	});
+}
+function categoryColumn(encoding) {
+	const values = categories(encoding);
+	return values.length > 0 ? columnOf$1(void 0, values) : { type: "integer" };
+}
+function categories(encoding) {
+	const values = listAt(encoding, "values").filter((value) => typeof value === "number");
+	const offsets = listAt(encoding, "offsets").filter((value) => typeof value === "number");
+	if (offsets.length === 0) return values;
+	const bytes = Buffer.from(values);
+	return offsets.slice(1).map((end, index) => bytes.toString("utf8", offsets[index], end));
+}
+// src/model/formats/xgboost-binary.ts
+const parametersSize = 136;
+const treesParametersSize = 160;
+const treeParametersSize = 148;
+const nodeSize = 36;
+const linearParametersSize = 136;
+const header = "binf";
+function isXgboostBinary(head) {
+	const data = Buffer.from(head.subarray(0, 256));
+	const start = parametersSize + (data.toString("latin1", 0, 4) === header ? 4 : 0);
+	if (data.byteLength < start + 8) return false;
+	const end = start + 8 + Number(data.readBigUInt64LE(start));
+	return /^(reg|binary|multi|rank|count|survival):\w+$/.test(data.toString("latin1", start + 8, end));
+}
+async function readXgboostBinary(cursor, signal) {
+	await cursor.require(4, "its header");
+	if ([
+		0,
+		1,
+		2,
+		3
+	].map((ahead) => String.fromCharCode(cursor.peek(ahead) ?? 0)).join("") === header) cursor.take(4);
+	const parameters = await cursor.read(parametersSize, "its parameters");
+	const objective = await readText(cursor);
+	const trees = await passBooster(cursor, await readText(cursor), signal);
+	const [major, minor] = [parameters.readUInt32LE(20), parameters.readUInt32LE(24)];
+	const wrapper = parameters.readInt32LE(12) === 0 ? void 0 : await findAttribute(cursor, "scikit_learn");
+	return {
+		...factsFrom({
+			features: parameters.readUInt32LE(4),
+			classes: parameters.readInt32LE(8),
+			targets: Math.max(1, parameters.readUInt32LE(28)),
+			objective,
+			...wrapper !== void 0 && { wrapper }
+		}),
+		...major > 0 && { version: `${major}.${minor}` },
+		...trees !== void 0 && { trees }
+	};
+}
+async function passBooster(cursor, booster, signal) {
+	if (booster === "gblinear") {
+		await cursor.skip(linearParametersSize, "its parameters");
+		await cursor.skip(await readCount(cursor) * 4, "its weights");
+		return;
+	}
+	if (booster !== "gbtree" && booster !== "dart") throw new Unreadable(`is an XGBoost model of an unknown kind, ${JSON.stringify(booster)}`);
+	const count = (await cursor.read(treesParametersSize, "its parameters")).readInt32LE(0);
+	if (count < 0) throw new Unreadable(`claims ${count} trees`, cursor.offset);
+	for (let tree = 0; tree < count; tree++) {
+		signal?.throwIfAborted();
+		const nodes = (await cursor.read(treeParametersSize, "a tree")).readInt32LE(4);
+		if (nodes <= 0) throw new Unreadable(`has a tree of ${nodes} nodes`, cursor.offset);
+		await cursor.skip(nodes * nodeSize, "a tree");
+	}
+	await cursor.skip(count * 4, "the classes of its trees");
+	if (booster === "dart" && count > 0) await cursor.skip(await readCount(cursor) * 4, "the weights of its trees");
+	return count;
+}
+async function findAttribute(cursor, wanted) {
+	const count = await readCount(cursor);
+	for (let index = 0; index < count; index++) {
+		if (await readText(cursor) === wanted) return readText(cursor);
+		await cursor.skip(await readCount(cursor), "an attribute");
+	}
+}
+async function readText(cursor) {
+	return (await cursor.read(await readCount(cursor), "a text")).toString("utf8");
+}
+async function readCount(cursor) {
+	await cursor.require(8, "a length");
+	return Number(cursor.take(8).readBigUInt64LE());
+}
+// src/model/formats/xgboost.ts
+const xgboostFormat = {
+	name: "XGBoost model",
+	recognises: (head) => encodingOf(head) !== void 0,
+	async read({ path, bytes, signal }) {
+		const encoding = encodingOf(await bytes.read(0, 4096));
+		if (encoding === void 0) return void 0;
+		const facts = await readers[encoding](new Cursor(streamOf(bytes)), signal);
+		if (facts === void 0) return void 0;
+		return {
+			description: describeBooster(facts, `xgboost-${encoding}`, path),
+			findings: []
+		};
+	}
+};
+const xgboostBlob = {
+	recognises: (head) => snapshotOf(head) !== void 0,
+	async read(cursor) {
+		await cursor.ready(snapshotHead);
+		const head = Uint8Array.from({ length: snapshotHead }, (_, ahead) => cursor.peek(ahead) ?? 0);
+		const encoding = snapshotOf(head);
+		if (encoding === void 0) return void 0;
+		if (textOf$1(head).startsWith(configOffset)) await cursor.skip(configOffset.length + 8, "a header");
+		return readers[encoding](cursor);
+	}
+};
+const trees = {
+	gbtree_model_param: { num_trees: true },
+	cats: true
+};
+const model = {
+	version: true,
+	learner: {
+		attributes: { scikit_learn: true },
+		feature_names: true,
+		feature_types: true,
+		gradient_booster: {
+			name: true,
+			model: trees,
+			gbtree: { model: trees }
+		},
+		learner_model_param: true,
+		objective: { name: true }
+	}
+};
+const modelOrSnapshot = {
+	...model,
+	Model: model
+};
+const readers = {
+	json: async (cursor, signal) => factsIn(await pickJson(cursor, modelOrSnapshot, signal)),
+	ubj: async (cursor, signal) => factsIn(await pickUbjson(cursor, modelOrSnapshot, signal)),
+	binary: readXgboostBinary
+};
+function factsIn(document) {
+	const saved = at(document, "Model") ?? document;
+	if (at(saved, "learner") === void 0) return void 0;
+	if (at(saved, "learner", "learner_model_param") === void 0) throw new Unreadable("is an XGBoost model without its 'learner_model_param'");
+	return factsOf(saved);
+}
+function encodingOf(head) {
+	if (isXgboostBinary(head)) return "binary";
+	const text = textOf$1(head);
+	if (["learner", "version"].includes(ubjsonKey(text))) return "ubj";
+	if (/^\s*{\s*"(learner"\s*:\s*{|version"\s*:\s*\[[\d\s,]+\])/.test(text)) return "json";
+}
+const configOffset = "CONFIG-offset:";
+const snapshotHead = 64;
+function snapshotOf(head) {
+	const text = textOf$1(head);
+	if (text.startsWith(configOffset) || text.startsWith("binf")) return "binary";
+	if ([
+		"Config",
+		"Model",
+		"learner"
+	].includes(ubjsonKey(text))) return "ubj";
+	if (/^{"(Config|Model|learner)":{/.test(text)) return "json";
+}
+const ubjsonKey = (text) => text.startsWith("{L\0\0\0\0\0\0\0") ? text.slice(10, 10 + text.charCodeAt(9)) : "";
+const textOf$1 = (head) => Buffer.from(head).toString("latin1");
+// src/model/formats/pickle.ts
+const pickleFormat = {
+	name: "pickle",
+	recognises: (head, name) => compressionOf(head) === "none" ? looksLikePickle(head, name) : !otherwiseCompressed.test(name),
+	async read(file) {
+		const unpacked = await unpack$1(file);
+		if (unpacked === void 0) return void 0;
+		const { cursor, compression } = unpacked;
+		if (!looksLikePickle(cursor.look().subarray(0, headSize$2), file.path)) return void 0;
+		return read$6(file, cursor, compression);
+	}
+};
+const headSize$2 = 512;
+const otherwiseCompressed = /\.(tar\.\w+|tgz|tbz2?|txz|json\.gz|csv\.gz|rds|rda|rdata)$/i;
+const pickleName = /\.(pkl|pickle|joblib|jbl|sav|dill|cloudpickle|p|pk)(\.\w+)?$/i;
+const compressedName = /\.(z|gz|bz2|xz|lzma|lz4)$/i;
+async function unpack$1(file) {
+	try {
+		const { stream, compression } = await decompressed(file.bytes);
+		const cursor = new Cursor(stream);
+		await cursor.ready(headSize$2);
+		return {
+			cursor,
+			compression
+		};
+	} catch (error) {
+		const isMeant = pickleName.test(file.path) || compressedName.test(file.path);
+		if (error instanceof Unreadable && !isMeant) return void 0;
+		throw error;
+	}
+}
+const oldBeginning = /^\(?c[\w.]+\n[\w.]+\n|^\([dlt]p\d+\n|^[\]})]q|^\(S['"]|^\(V.*\n/;
+const opcodes = "(]})NIJKLMFGSTUVXBCPcil";
+function looksLikePickle(head, name) {
+	const [first = 0, second = 0] = head;
+	if (first === 128) return second >= 2 && second <= 5;
+	const text = Buffer.from(head.subarray(0, headSize$2)).toString("latin1");
+	return oldBeginning.test(text) || pickleName.test(name) && opcodes.includes(text.charAt(0));
+}
+const torchMagic = 119547037146038801333356n;
+async function read$6({ path, signal }, cursor, compression) {
+	const options = {
+		signal,
+		blobs: [
+			xgboostBlob,
+			lightgbmBlob,
+			catboostBlob
+		],
+		joblib: true
+	};
+	try {
+		const walk = await walkPickle(cursor, options);
+		if (walk.root === torchMagic) return void 0;
+		const description = describePickle(path, walk);
+		const packages = compression === "lz4" ? { lz4: void 0 } : {};
+		const behind = await walksBehind(cursor, options);
+		return {
+			description: {
+				...description,
+				packages: {
+					...description.packages,
+					...packages
+				}
+			},
+			findings: [walk, ...behind].flatMap((each) => judgePickle(path, each))
+		};
+	} catch (error) {
+		if (!(error instanceof BrokenPickle)) throw error;
+		return damaged$1(path, error);
+	}
+}
+const mostPickles = 1e3;
+async function walksBehind(cursor, options) {
+	const walks = [];
+	try {
+		while (walks.length < mostPickles) {
+			await cursor.ready(headSize$2);
+			if (!looksLikePickle(cursor.look().subarray(0, headSize$2), "")) break;
+			walks.push(await walkPickle(cursor, options));
+		}
+	} catch (error) {
+		if (!(error instanceof Unreadable)) throw error;
+		if (error instanceof BrokenPickle) walks.push(error.walk);
+	}
+	return walks;
+}
+function damaged$1(path, error) {
+	const { walk, message } = error;
+	const findings = judgePickle(path, walk);
+	if (!findings.some((finding) => finding.verdict === "dangerous")) throw error;
+	const needsCode = {
+		reason: `it ${message}`,
+		script: plainScript(path)
+	};
+	return {
+		description: {
+			...describePickle(path, walk),
+			needsCode
+		},
+		findings
+	};
+}
+// src/model/encodings/zip.ts
+const mostEntries$2 = 2e5;
+const endOfDirectory = 101010256;
+const endOfDirectory64 = 101075792;
+const locator64 = 117853008;
+const directoryEntry = 33639248;
+const localHeader = 67324752;
+const looksLikeZip = (head) => head[0] === 80 && head[1] === 75 && (head[2] === 3 && head[3] === 4 || head[2] === 5 && head[3] === 6);
+async function readZip(bytes) {
+	const directory = await findDirectory(bytes);
+	const entries = new Map();
+	const names = new Set();
+	for (const entry of parseDirectory(await directory.read(), directory.offset)) {
+		const name = entry.name.toLowerCase();
+		if (names.has(name)) throw new Unreadable(`the archive holds '${entry.name}' more than once`, entry.offset);
+		names.add(name);
+		if (!entry.name.endsWith("/")) entries.set(entry.name, entry);
+	}
+	const locate = async (entry) => {
+		const header = view(await bytes.read(entry.offset, 30));
+		if (header.byteLength < 30 || header.readUInt32LE(0) !== localHeader) throw new Unreadable(`the archive's entry '${entry.name}' is not there`, entry.offset);
+		const length = header.readUInt16LE(26);
+		const name = view(await bytes.read(entry.offset + 30, length)).toString("utf8");
+		if (name.replaceAll("\\", "/") !== entry.name) throw new Unreadable(`the archive's directory calls an entry '${entry.name}' that calls itself '${name}'`, entry.offset);
+		const start = entry.offset + 30 + length + header.readUInt16LE(28);
+		if (start + entry.compressedSize > bytes.size) throw new Unreadable(`the archive's entry '${entry.name}' goes beyond its end`, entry.offset);
+		return part(bytes, start, entry.compressedSize);
+	};
+	return {
+		entries,
+		async stream(entry) {
+			const packed = streamOf(await locate(entry));
+			return entry.method === "stored" ? packed : unpack(packed, entry);
+		},
+		async open(entry) {
+			const packed = await locate(entry);
+			if (entry.method === "stored") return packed;
+			if (entry.size > 67108864) throw new Unreadable(`the archive's entry '${entry.name}' has ${entry.size} bytes, more than the ${largestPiece} that are looked at`);
+			const pieces = [];
+			const stream = unpack(streamOf(packed), entry);
+			for (let piece = await stream.next(); piece; piece = await stream.next()) pieces.push(piece.slice());
+			return bytesOf$2(Buffer.concat(pieces));
+		}
+	};
+}
+function unpack(packed, entry) {
+	if (entry.method === "other") throw new Unreadable(`the archive's entry '${entry.name}' is encrypted or compressed in a way that Python's zipfile seldom writes`);
+	const stream = inflated(packed, createInflateRaw(), `the archive's entry '${entry.name}'`);
+	let total = 0;
+	return { async next() {
+		const piece = await stream.next();
+		total += piece?.byteLength ?? 0;
+		if (piece === void 0 ? total < entry.size : total > entry.size) throw new Unreadable(`the archive's entry '${entry.name}' has ${piece ? "more" : "fewer"} bytes than the ${entry.size} that its directory says`);
+		return piece;
+	} };
+}
+async function findDirectory(bytes) {
+	const tailSize = Math.min(bytes.size, 65577);
+	const tailAt = bytes.size - tailSize;
+	const tail = view(await bytes.read(tailAt, tailSize));
+	for (let at = tail.byteLength - 22; at >= 0; at--) {
+		if (tail.readUInt32LE(at) !== endOfDirectory) continue;
+		if (at + 22 + tail.readUInt16LE(at + 20) !== tail.byteLength) continue;
+		const size = tail.readUInt32LE(at + 12);
+		const offset = tail.readUInt32LE(at + 16);
+		const found = size === 4294967295 || offset === 4294967295 || tail.readUInt16LE(at + 10) === 65535 ? await findDirectory64(bytes, tail, at) : {
+			size,
+			offset
+		};
+		if (found.offset + found.size > bytes.size) throw new Unreadable("the archive's directory goes beyond its end", tailAt + at);
+		return {
+			offset: found.offset,
+			read: async () => view(await bytes.read(found.offset, found.size))
+		};
+	}
+	throw new Unreadable("the archive has no directory: it was cut off", bytes.size);
+}
+async function findDirectory64(bytes, tail, end) {
+	const at = end - 20;
+	if (at < 0 || tail.readUInt32LE(at) !== locator64) throw new Unreadable("the archive's directory is not where it should be");
+	const offset = Number(tail.readBigUInt64LE(at + 8));
+	const record = view(await bytes.read(offset, 56));
+	if (record.byteLength < 56 || record.readUInt32LE(0) !== endOfDirectory64) throw new Unreadable("the archive's directory is not where it should be", offset);
+	return {
+		size: Number(record.readBigUInt64LE(40)),
+		offset: Number(record.readBigUInt64LE(48))
+	};
+}
+function* parseDirectory(directory, base) {
+	let count = 0;
+	for (let at = 0; at < directory.byteLength;) {
+		if (at + 46 > directory.byteLength || directory.readUInt32LE(at) !== directoryEntry) throw new Unreadable("the archive's directory is damaged", base + at);
+		if (++count > mostEntries$2) throw new Unreadable(`the archive holds more than ${mostEntries$2} entries`, base + at);
+		const nameLength = directory.readUInt16LE(at + 28);
+		const extraLength = directory.readUInt16LE(at + 30);
+		const next = at + 46 + nameLength + extraLength + directory.readUInt16LE(at + 32);
+		if (next > directory.byteLength) throw new Unreadable("the archive's directory is damaged", base + at);
+		const encrypted = (directory.readUInt16LE(at + 8) & 1) === 1;
+		const method = directory.readUInt16LE(at + 10);
+		const [size, compressedSize, offset] = widen(directory.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength), [
+			directory.readUInt32LE(at + 24),
+			directory.readUInt32LE(at + 20),
+			directory.readUInt32LE(at + 42)
+		]);
+		yield {
+			name: directory.toString("utf8", at + 46, at + 46 + nameLength).replaceAll("\\", "/"),
+			size,
+			compressedSize,
+			method: encrypted ? "other" : method === 0 ? "stored" : method === 8 ? "deflated" : "other",
+			offset
+		};
+		at = next;
+	}
+}
+function widen(extra, narrow) {
+	for (let at = 0; at + 4 <= extra.byteLength; at += 4 + extra.readUInt16LE(at + 2)) {
+		if (extra.readUInt16LE(at) !== 1) continue;
+		let from = at + 4;
+		return narrow.map((value) => {
+			if (value !== 4294967295 || from + 8 > extra.byteLength) return value;
+			from += 8;
+			return Number(extra.readBigUInt64LE(from - 8));
+		});
+	}
+	return narrow;
+}
+const view = (data) => Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+// src/model/encodings/npy.ts
+const magic = Buffer.from("NUMPY", "latin1");
+const longestHeader = 1e4;
+async function readNpyHeader(cursor) {
+	const what = "the header of an array";
+	const { offset } = cursor;
+	const start = await cursor.read(8, what);
+	const version = start.readUInt8(6);
+	if (!start.subarray(0, 6).equals(magic) || version < 1 || version > 3) throw new Unreadable("an array does not begin as NumPy begins it", offset);
+	const length = version === 1 ? (await cursor.read(2, what)).readUInt16LE() : (await cursor.read(4, what)).readUInt32LE();
+	if (length > longestHeader) throw new Unreadable(`the header of an array has ${length} bytes`, offset);
+	const text = (await cursor.read(length, what)).toString(version === 3 ? "utf8" : "latin1");
+	const shape = /'shape':\s*\(([\d, ]*)\)/.exec(text)?.[1];
+	const fortran = /'fortran_order':\s*(True|False)/.exec(text)?.[1];
+	if (shape === void 0 || fortran === void 0) throw new Unreadable("the header of an array does not say what the array is", offset);
+	const type = /'descr':\s*'([<>|=]?[a-zA-Z]\d{0,9})'/.exec(text)?.[1];
+	return {
+		...type !== void 0 && { type },
+		shape: shape.split(",").flatMap((length) => length.trim() === "" ? [] : [Number(length)]),
+		fortran: fortran === "True"
+	};
+}
+// src/model/skops/values.ts
+const globalValue = (module, name) => ({
+	kind: "global",
+	module,
+	name
+});
+const sequenceValue = (kind, items) => ({
+	kind,
+	items,
+	count: items.length,
+	isLate: false
+});
+const dictValue = (entries) => ({
+	kind: "dict",
+	entries,
+	count: entries.size,
+	isLate: false
+});
+const objectValue = (of, args, state) => ({
+	kind: "object",
+	of,
+	args: sequenceValue("tuple", args),
+	...state !== void 0 && { state }
+});
+const arrayValue = (header, data) => ({
+	kind: "array",
+	dtype: header.type === void 0 ? null : dtypeValue(header.type),
+	shape: header.shape,
+	fortran: header.fortran,
+	...data && { data }
+});
+const objectArrayValue = (shape, items) => ({
+	kind: "array",
+	dtype: dtypeValue("|O8"),
+	shape,
+	fortran: false,
+	items: sequenceValue("list", items)
+});
+const objectFlags = 63;
+function dtypeValue(type) {
+	const [, order = "|", code = ""] = /^([<>|=]?)(.*)$/.exec(type) ?? [];
+	const flags = code.startsWith("O") ? objectFlags : 0;
+	const state = sequenceValue("tuple", [
+		3,
+		order || "|",
+		null,
+		null,
+		null,
+		-1,
+		-1,
+		flags
+	]);
+	return objectValue(globalValue("numpy", "dtype"), [
+		code,
+		false,
+		true
+	], state);
+}
+const scalarValue = (array) => array.data === void 0 ? array : objectValue(globalValue("numpy.core.multiarray", "scalar"), [array.dtype, {
+	kind: "bytes",
+	size: array.data.byteLength,
+	data: array.data
+}]);
+function readPlain(text) {
+	if (text === "NaN") return NaN;
+	if (text === "Infinity") return Number.POSITIVE_INFINITY;
+	if (text === "-Infinity") return Number.NEGATIVE_INFINITY;
+	try {
+		const value = JSON.parse(text);
+		return typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null ? value : forgotten;
+	} catch {
+		return forgotten;
+	}
+}
+// src/model/skops/entries.ts
+const mostEntries$1 = 2e4;
+const mostBytes$1 = 64 << 20;
+async function readEntries(zip, blobs, signal) {
+	const values = new Map();
+	let left = mostBytes$1;
+	for (const entry of zip.entries.values()) {
+		signal.throwIfAborted();
+		if (values.size === mostEntries$1) break;
+		if (entry.name.endsWith(".bin")) values.set(entry.name, await readBytes(zip, entry, blobs));
+		if (!entry.name.endsWith(".npy")) continue;
+		const keeps = entry.size <= limits.piece && entry.size <= left;
+		if (keeps) left -= entry.size;
+		values.set(entry.name, await readArray(zip, entry, keeps));
+	}
+	return values;
+}
+async function readArray(zip, entry, keeps) {
+	const cursor = new Cursor(await zip.stream(entry));
+	const header = await readNpyHeader(cursor);
+	if (!keeps) return arrayValue(header);
+	const data = await cursor.read(Math.max(0, entry.size - cursor.offset), "an array");
+	return arrayValue(header, data);
+}
+async function readBytes(zip, entry, blobs) {
+	const content = await readContent(new Cursor(await zip.stream(entry)), entry.size, blobs);
+	return {
+		kind: "bytes",
+		size: entry.size,
+		...content !== void 0 && { content }
+	};
+}
+async function readContent(cursor, size, blobs) {
+	await cursor.ready(Math.min(64, size));
+	const head = cursor.look().subarray(0, 64);
+	try {
+		return await blobs.find((reader) => reader.recognises(head))?.read(cursor, size);
+	} catch (error) {
+		if (error instanceof Unreadable) return void 0;
+		throw error;
+	}
+}
+// src/model/skops/names.ts
+function namesIn(schema) {
+	const globals = new Map();
+	const loaders = new Set();
+	const add = (module, name) => globals.set(`${module} ${name}`, {
+		module,
+		name,
+		offset: 0,
+		called: true
+	});
+	const look = (kept) => {
+		if (Array.isArray(kept)) kept.forEach(look);
+		if (!(kept instanceof Map)) return;
+		const name = textAt(kept, "__class__");
+		const module = textAt(kept, "__module__");
+		const loader = textAt(kept, "__loader__");
+		if (loader !== void 0) loaders.add(loader);
+		if (name !== void 0 && module !== void 0) add(module, name);
+		for (const [also, what] of indirectNames(kept, loader, module, name)) add(also, what);
+		for (const member of kept.values()) look(member);
+	};
+	look(schema);
+	return {
+		globals: [...globals.values()],
+		loaders
+	};
+}
+const bitGenerators = new Map([
+	["MT19937", "numpy.random._mt19937"],
+	["PCG64", "numpy.random._pcg64"],
+	["PCG64DXSM", "numpy.random._pcg64"],
+	["Philox", "numpy.random._philox"],
+	["SFC64", "numpy.random._sfc64"]
+]);
+function* indirectNames(node, loader, module = "", name = "") {
+	if (loader === "MethodNode") yield [module, `${name}.${textAt(node, "content", "func") ?? ""}`];
+	else if (loader === "RandomGeneratorNode") {
+		const state = at(node, "content", "bit_generator");
+		const written = textAt(state, "content", "bit_generator", "content");
+		const generator = written === void 0 ? textAt(state, "bit_generator") : readPlain(written);
+		if (typeof generator === "string") yield [bitGenerators.get(generator) ?? "numpy.random", generator];
+	} else if (loader === "FunctionNode") {
+		const path = textAt(node, "content", "module_path");
+		const function_ = textAt(node, "content", "function");
+		if (path !== void 0 && function_ !== void 0) yield [path, function_];
+	}
+}
+const knownLoaders = new Set([
+	"JsonNode",
+	"DictNode",
+	"DefaultDictNode",
+	"ListNode",
+	"TupleNode",
+	"SetNode",
+	"ObjectNode",
+	"TreeNode",
+	"LossNode",
+	"ConstructorFromReduceNode",
+	"TypeNode",
+	"FunctionNode",
+	"BytesNode",
+	"BytearrayNode",
+	"NdArrayNode",
+	"MaskedArrayNode",
+	"DTypeNode",
+	"RandomStateNode",
+	"RandomGeneratorNode",
+	"SparseMatrixNode",
+	"SliceNode",
+	"PartialNode",
+	"MethodNode",
+	"OperatorFuncNode",
+	"CachedNode",
+	"QuantileForestNode",
+	"_DictWithDeprecatedKeysNode"
+]);
+// src/model/skops/schema.ts
+function toValue(node, entries) {
+	const build = builders.get(textAt(node, "__loader__") ?? "");
+	return node === void 0 || build === void 0 ? forgotten : build(node, entries);
+}
+const classOf$1 = (node) => globalValue(textAt(node, "__module__") ?? "", textAt(node, "__class__") ?? "");
+const listOf$1 = (node, entries) => listAt(node, "content").map((item) => toValue(item, entries));
+const fileOf = (node, entries) => entries.get(textAt(node, "file") ?? "") ?? forgotten;
+const stateful = (node, entries) => objectValue(classOf$1(node), [], toValue(at(node, "content"), entries));
+const reduced = (node, entries) => objectValue(classOf$1(node), [toValue(at(node, "__reduce__", "args"), entries)], toValue(at(node, "content"), entries));
+const builders = new Map(Object.entries({
+	JsonNode: (node, entries) => {
+		const value = readPlain(textAt(node, "content") ?? "");
+		return typeof value === "string" && entries.get(textKey(value)) || value;
+	},
+	DictNode: (node, entries) => {
+		const content = at(node, "content");
+		const members = content instanceof Map ? [...content] : [];
+		return dictValue(new Map(members.map(([key, member]) => [key, toValue(member, entries)])));
+	},
+	DefaultDictNode: (node, entries) => toValue(at(node, "content", "main"), entries),
+	ListNode: (node, entries) => sequenceValue("list", listOf$1(node, entries)),
+	TupleNode: (node, entries) => sequenceValue("tuple", listOf$1(node, entries)),
+	SetNode: (node, entries) => sequenceValue("set", listOf$1(node, entries)),
+	ObjectNode: stateful,
+	TreeNode: reduced,
+	LossNode: reduced,
+	ConstructorFromReduceNode: (node, entries) => objectValue(classOf$1(node), [toValue(at(node, "content"), entries)]),
+	TypeNode: classOf$1,
+	FunctionNode: classOf$1,
+	BytesNode: fileOf,
+	BytearrayNode: fileOf,
+	NdArrayNode: (node, entries) => {
+		if (textAt(node, "type") !== "json") {
+			const array = fileOf(node, entries);
+			return textAt(node, "__class__") !== "ndarray" && typeof array === "object" && array?.kind === "array" ? scalarValue(array) : array;
+		}
+		const shape = toValue(at(node, "shape"), entries);
+		const lengths = typeof shape === "object" && shape?.kind === "tuple" ? shape.items : [];
+		return objectArrayValue(lengths.filter((length) => typeof length === "number"), nested(listAt(node, "content"), entries, lengths.length));
+	}
+}));
+function nested(nodes, entries, axes) {
+	return nodes.flatMap((node) => axes > 1 && textAt(node, "__loader__") === "ListNode" ? nested(listAt(node, "content"), entries, axes - 1) : [toValue(node, entries)]);
+}
+const longText = 1e3;
+function longTextsIn(kept) {
+	if (Array.isArray(kept)) return kept.flatMap(longTextsIn);
+	if (!(kept instanceof Map)) return [];
+	const text = textAt(kept, "__loader__") === "JsonNode" ? textAt(kept, "content") : void 0;
+	if (text === void 0) return [...kept.values()].flatMap(longTextsIn);
+	const value = text.length > longText ? readPlain(text) : void 0;
+	return typeof value === "string" ? [value] : [];
+}
+const textKey = (text) => `\0${text}`;
+// src/model/formats/skops.ts
+const skopsFormat = {
+	name: "skops",
+	recognises: looksLikeZip,
+	async read(file) {
+		const zip = await readZip(file.bytes);
+		const entry = zip.entries.get("schema.json");
+		if (!entry) return void 0;
+		const schema = await pickJson(new Cursor(await zip.stream(entry)), true, file.signal);
+		if (schema === void 0 || textAt(schema, "__loader__") === void 0) return void 0;
+		return read$5(file, zip, schema);
+	}
+};
+const blobs = [
+	xgboostBlob,
+	lightgbmBlob,
+	catboostBlob
+];
+async function read$5({ path, signal }, zip, schema) {
+	const { globals, loaders } = namesIn(schema);
+	const walk = {
+		root: toValue(schema, new Map([...await readEntries(zip, blobs, signal), ...await readTexts(schema)])),
+		globals,
+		oddities: [],
+		protocol: 0,
+		bytes: 0
+	};
+	const file = `${path}:schema.json`;
+	const findings = judgePickle(file, walk).map(({ offset: _, ...finding }) => finding);
+	return {
+		description: describe$3(path, describePickle(path, walk), textAt(schema, "_skops_version")),
+		findings: [...findings, ...judgeLoaders(file, loaders)]
+	};
+}
+async function readTexts(schema) {
+	const values = new Map();
+	for (const text of longTextsIn(schema)) {
+		const bytes = bytesOf$2(Buffer.from(text));
+		const content = await readContent(new Cursor(streamOf(bytes)), bytes.size, blobs);
+		if (content !== void 0) values.set(textKey(text), {
+			kind: "text",
+			size: bytes.size,
+			content
+		});
+	}
+	return values;
+}
+function describe$3(path, { pickleProtocol: _, needsCode, ...facts }, version) {
+	return {
+		...facts,
+		format: "skops",
+		path,
+		packages: {
+			...facts.packages,
+			skops: version
+		},
+		...needsCode && { needsCode: {
+			...needsCode,
+			script: loadedBySkops(needsCode.script)
+		} }
+	};
+}
+const loadedBySkops = (script) => script.replace("import joblib", "import skops.io").replace("joblib.load(path)", "skops.io.load(path, trusted=skops.io.get_untrusted_types(file=path))");
+const judgeLoaders = (file, loaders) => [...loaders].filter((loader) => !knownLoaders.has(loader)).map((loader) => ({
+	verdict: "unknown",
+	what: JSON.stringify(loader.slice(0, 100)),
+	why: "is a loader of skops that is not known here",
+	file
+}));
+// src/model/mlflow/inner.ts
+const loaders = new Map([
+	["mlflow.sklearn", [skopsFormat, pickleFormat]],
+	["mlflow.xgboost", [xgboostFormat, pickleFormat]],
+	["mlflow.lightgbm", [lightgbmFormat, pickleFormat]],
+	["mlflow.catboost", [catboostFormat, pickleFormat]]
+]);
+const headSize$1 = 4096;
+async function readInner(folder, { loader, model, method }) {
+	const formats = loaders.get(loader);
+	const file = model === void 0 ? void 0 : folder.files.get(model);
+	if (!formats || model === void 0 || !file) return void 0;
+	const siblings = new Map([...folder.files.values()].map((sibling) => [sibling.path, sibling]));
+	const description = await folder.open(model, async (bytes) => {
+		const head = await bytes.read(0, headSize$1);
+		for (const format of formats) {
+			if (!format.recognises(head, file.path)) continue;
+			const { signal } = folder;
+			const reading = await format.read({
+				path: file.path,
+				bytes,
+				signal,
+				siblings
+			});
+			if (reading) return reading.description;
+		}
+	});
+	if (!description) return void 0;
+	const says = loader === "mlflow.sklearn" && method === "predict";
+	return {
+		input: description.input,
+		output: says ? predicted(description.output) : { kind: "unknown" }
+	};
+}
+const predicted = (output) => output.kind === "classes" ? {
+	...output,
+	probabilities: false
+} : output;
+// src/model/mlflow/requirements.ts
+const named$1 = /^([A-Za-z0-9][\w.-]*)\s*(\[[^\]]*\])?\s*(.*)$/;
+const pinned = /^===?\s*([\w.!+-]+)\s*(;.*)?$/;
+function readRequirement(text) {
+	const line = text.replace(/(^|\s)#.*$/, "").trim();
+	const [, name, , rest = ""] = named$1.exec(line) ?? [];
+	if (name === void 0 || rest.startsWith("@") || /^[/\\:]/.test(rest)) return void 0;
+	const pin = pinned.exec(rest)?.[1];
+	return {
+		name: normalized(name),
+		line,
+		...pin === void 0 ? {} : { pin }
+	};
+}
+const normalized = (name) => name.toLowerCase().replace(/[-_.]+/g, "-");
+const requirementLines = (text) => text.replace(/\\\r?\n/g, " ").split(/\r?\n/).map((line) => line.replace(/(^|\s)#.*$/, "").trim()).filter((line) => line !== "");
+function readCondaFile$1(yaml) {
+	const dependencies = listAt(yaml, "dependencies");
+	return {
+		channels: listAt(yaml, "channels").filter(isText),
+		conda: dependencies.filter(isText).map((line) => line.trim()),
+		pip: dependencies.flatMap((dependency) => listAt(at(dependency, "pip"))).filter(isText).flatMap(requirementLines)
+	};
+}
+const isText = (value) => typeof value === "string";
+// src/model/mlflow/signature.ts
+function inputOf$2(signature) {
+	const specs = specsOf(signature, "inputs");
+	if (specs.length === 0) return { kind: "unknown" };
+	if (specs.every(isTensor)) return tensorsOf$1(specs);
+	const columns = specs.map(columnOf).filter((column) => column !== void 0);
+	return columns.length === specs.length ? {
+		kind: "rows",
+		columns
+	} : { kind: "unknown" };
+}
+function outputOf$1(signature) {
+	const [only, ...more] = specsOf(signature, "outputs");
+	if (only === void 0 || more.length > 0 || textAt(only, "name") !== void 0) return { kind: "unknown" };
+	if (!isTensor(only)) return outputOfColumn(columnOf(only)?.type);
+	const tensor = tensorOf$2(only);
+	return tensor ? outputOfTensor(tensor) : { kind: "unknown" };
+}
+function specsOf(signature, side) {
+	const text = textAt(signature, side);
+	return text === void 0 ? [] : listAt(parseJson(text));
+}
+const isTensor = (spec) => textAt(spec, "type") === "tensor";
+const columnTypes = new Map([
+	["boolean", "boolean"],
+	["integer", "integer"],
+	["long", "integer"],
+	["float", "number"],
+	["double", "number"],
+	["string", "text"],
+	["datetime", "datetime"]
+]);
+function columnOf(spec) {
+	const type = columnTypes.get(textAt(spec, "type"));
+	const name = textAt(spec, "name");
+	return type && {
+		type,
+		...name === void 0 ? {} : { name }
+	};
+}
+function tensorsOf$1(specs) {
+	const tensors = specs.map(tensorOf$2).filter((tensor) => tensor !== void 0);
+	return tensors.length === specs.length ? {
+		kind: "tensors",
+		tensors
+	} : { kind: "unknown" };
+}
+const elementTypes$2 = new Map([
+	...[
+		"bool",
+		"int8",
+		"int16",
+		"int32",
+		"int64",
+		"uint8",
+		"uint16",
+		"uint32"
+	].map(same),
+	...[
+		"uint64",
+		"float16",
+		"float32",
+		"float64",
+		"complex64",
+		"complex128"
+	].map(same),
+	["str", "string"],
+	["object", "string"]
+]);
+function same(type) {
+	return [type, type];
+}
+function tensorOf$2(spec) {
+	const type = elementTypes$2.get(textAt(spec, "tensor-spec", "dtype"));
+	const axes = at(spec, "tensor-spec", "shape");
+	if (type === void 0 || !Array.isArray(axes)) return void 0;
+	const shape = axes.map((axis) => numberAt(axis) ?? -1);
+	return {
+		name: textAt(spec, "name") ?? "",
+		type,
+		shape: shape.map((length) => Number.isInteger(length) && length >= 0 ? length : null)
+	};
+}
+function outputOfColumn(type) {
+	if (type === "number" || type === "integer") return { kind: "numbers" };
+	return type === void 0 || type === "datetime" ? { kind: "unknown" } : {
+		kind: "classes",
+		probabilities: false
+	};
+}
+function outputOfTensor(tensor) {
+	const [rows, width, ...more] = tensor.shape ?? [];
+	const perRow = rows === null && more.length === 0;
+	const labels = tensor.type === "string" || tensor.type === "bool";
+	if (perRow && width === void 0) return labels ? {
+		kind: "classes",
+		probabilities: false
+	} : { kind: "numbers" };
+	if (perRow && typeof width === "number" && !labels) return {
+		kind: "numbers",
+		width
+	};
+	return {
+		kind: "tensors",
+		tensors: [tensor]
+	};
+}
+// src/model/formats/mlflow.ts
+const mlflowFormat = {
+	name: "MLflow model",
+	recognises: (paths) => paths.has("MLmodel"),
+	read: read$4
+};
+async function read$4(folder) {
+	const model = await parsedFile(folder, "MLmodel", parseYaml);
+	const loaded = pythonFunctionOf(model);
+	const flavors = flavorsOf(model);
+	for (const path of loaded?.paths ?? []) requirePath(folder, path);
+	const version = textAt(model, "mlflow_version");
+	const python = /^\d+\.\d+/.exec(loaded?.python ?? "")?.[0];
+	const example = await readExample(folder, model);
+	const signed = at(model, "signature");
+	const signature = {
+		input: inputOf$2(signed),
+		output: outputOf$1(signed)
+	};
+	const unsigned = textAt(signed, "inputs") === void 0;
+	const inner = loaded && unsigned ? await readInner(folder, loaded) : void 0;
+	return {
+		description: {
+			framework: "mlflow",
+			format: "mlflow",
+			path: folder.root.replace(/\/$/, ""),
+			holds: holds$2(flavors, loaded),
+			...inner ?? signature,
+			packages: {
+				...await readPackages(folder),
+				...versionsOf(flavors)
+			},
+			...version === void 0 ? {} : { version },
+			...python === void 0 ? {} : { python },
+			...example === void 0 ? {} : { example },
+			...loaded === void 0 ? { needsCode: noPythonFunction } : {}
+		},
+		findings: loaded ? findingsOf$1(folder, loaded) : []
+	};
+}
+function requirePath(folder, path) {
+	const name = path.replace(/^(\.\/)+/, "").replace(/\/+$/, "");
+	if (name === "" || name === "." || folder.files.has(name)) return;
+	for (const file of folder.files.keys()) if (file.startsWith(`${name}/`)) return;
+	throw new Unreadable(`is an MLflow model whose MLmodel file names '${path}', which is not there`);
+}
+function holds$2(flavors, loaded) {
+	const libraries = flavors.map(({ name, version }) => `${name}${version ? ` ${version}` : ""}`);
+	if (libraries.length > 0) return `MLflow model: ${libraries.join(", ")}`;
+	if (loaded === void 0 || loaded.loader.startsWith("mlflow.pyfunc")) return "MLflow model: a Python function";
+	return `MLflow model: ${loaded.loader}`;
+}
+const versionsOf = (flavors) => Object.fromEntries(flavors.flatMap((flavor) => flavor.version === void 0 ? [] : [[flavor.package, flavor.version]]));
+async function readPackages(folder) {
+	const lines = [];
+	if (folder.files.has("conda.yaml")) {
+		const { pip } = readCondaFile$1(await parsedFile(folder, "conda.yaml", parseYaml));
+		lines.push(...pip);
+	}
+	if (folder.files.has("requirements.txt")) lines.push(...requirementLines(await folder.text("requirements.txt")));
+	const packages = new Map();
+	for (const line of lines.slice(0, mostPackages)) {
+		const requirement = readRequirement(line);
+		if (requirement && requirement.name !== "mlflow" && !packages.get(requirement.name)) packages.set(requirement.name, requirement.pin);
+	}
+	return Object.fromEntries(packages);
+}
+const mostPackages = 2e3;
+const largestExample = 1 << 20;
+async function readExample(folder, model) {
+	const info = at(model, "saved_input_example_info");
+	const serving = textAt(info, "serving_input_path");
+	if (serving !== void 0) return exampleIn(folder, serving);
+	const saved = textAt(info, "artifact_path");
+	if (saved === void 0) return void 0;
+	const type = textAt(info, "type");
+	if (type === "ndarray") return exampleIn(folder, saved);
+	if (type !== "dataframe") return void 0;
+	const orient = textAt(info, "pandas_orient");
+	if (orient !== "split" && orient !== "records") return void 0;
+	return exampleIn(folder, saved, (table) => `{"dataframe_${orient}": ${table}}`);
+}
+async function exampleIn(folder, path, wrap = (text) => text) {
+	const file = folder.files.get(path);
+	if (!file || file.bytes > largestExample) return void 0;
+	const text = wrap((await folder.text(path)).trim());
+	return isRequest(text) ? text : void 0;
+}
+function isRequest(text) {
+	try {
+		const body = parseJson(text);
+		return body instanceof Map && bodyKeys.some((key) => body.has(key));
+	} catch (error) {
+		if (error instanceof Unreadable) return false;
+		throw error;
+	}
+}
+const bodyKeys = [
+	"dataframe_split",
+	"dataframe_records",
+	"inputs",
+	"instances"
+];
+function findingsOf$1(folder, { loader, code, script }) {
+	const found = (what, why, file) => ({
+		verdict: "unknown",
+		what,
+		why,
+		file: folder.root + file
+	});
+	const findings = [];
+	if (!loader.startsWith("mlflow.")) findings.push(found(loader, "is imported and called to load the model", "MLmodel"));
+	if (script !== void 0) findings.push(found(script, "is run to make the model", "MLmodel"));
+	if (code !== void 0) {
+		const prefix = `${code.replace(/\/+$/, "")}/`;
+		for (const file of folder.files.keys()) {
+			if (findings.length >= mostFindings$2) break;
+			if (file.startsWith(prefix) && file.endsWith(".py")) findings.push(found(file, "is the author's own code, which the model may import", file));
+		}
+	}
+	return findings;
+}
+const mostFindings$2 = 100;
+const noPythonFunction = {
+	reason: "its MLmodel file has no 'python_function' flavor, so MLflow itself could not serve it",
+	script: `import json
+import os
+
+import mlflow
+
+
+def init():
+    global model
+    # Load it with the flavor that saved it: mlflow.sklearn, mlflow.pytorch, ...
+    model = mlflow.sklearn.load_model(os.path.join(os.environ["AZUREML_MODEL_DIR"], "model"))
+
+
+def run(raw_data):
+    return {"predict": model.predict(json.loads(raw_data)["data"]).tolist()}
+`
+};
+// src/model/encodings/protobuf.ts
+const deepest$3 = 64;
+const mostFields = 5e7;
+const windowSize = 65536;
+const longestValue = windowSize;
+const longestVarint = 10;
+const longestHead = 20;
+function walkMessage(bytes, fields, signal) {
+	return new Walker(bytes, signal).walk(0, bytes.size, fields, 0);
+}
+const wireTypes = {
+	varint: 0,
+	fixed64: 1,
+	lengthDelimited: 2,
+	fixed32: 5
+};
+var Walker = class {
+	bytes;
+	signal;
+	window = Buffer.alloc(0);
+	base = 0;
+	fieldsLeft = mostFields;
+	constructor(bytes, signal) {
+		this.bytes = bytes;
+		this.signal = signal;
+	}
+	async walk(start, end, fields, depth) {
+		if (depth > deepest$3) throw new Unreadable("is nested too deeply", start);
+		let at = start;
+		while (at < end) {
+			const head = Math.min(longestHead, end - at);
+			if (!this.has(at, head)) await this.load(at);
+			const field = this.field(at, end);
+			const handle = Object.hasOwn(fields, field.number) ? fields[field.number] : void 0;
+			if (handle) await handle(this.value(field, depth));
+			at = field.end;
+		}
+	}
+	has(at, count) {
+		return at >= this.base && at + count <= this.base + this.window.byteLength;
+	}
+	async load(at) {
+		this.signal.throwIfAborted();
+		const data = await this.bytes.read(at, windowSize);
+		this.window = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+		this.base = at;
+	}
+	field(at, end) {
+		if (--this.fieldsLeft < 0) throw new Unreadable("has more fields than any model", at);
+		const tag = this.varint(at, end);
+		const number = Math.floor(tag.value / 8);
+		if (number === 0) throw new Unreadable("is no protocol buffer: expected a field", at);
+		const field = this.extent(tag.value % 8, tag.end, end);
+		if (field.end > end) throw new Unreadable(`ends in the middle of field ${number}`, Math.min(end, this.bytes.size));
+		return {
+			number,
+			...field
+		};
+	}
+	extent(wireType, at, end) {
+		switch (wireType) {
+			case wireTypes.varint: {
+				const { signed, end: after } = this.varint(at, end);
+				return {
+					start: at,
+					end: after,
+					value: signed
+				};
+			}
+			case wireTypes.fixed64: return {
+				start: at,
+				end: at + 8
+			};
+			case wireTypes.fixed32: return {
+				start: at,
+				end: at + 4
+			};
+			case wireTypes.lengthDelimited: {
+				const length = this.varint(at, end);
+				return {
+					start: length.end,
+					end: length.end + length.value
+				};
+			}
+			default: throw new Unreadable(`is no protocol buffer: a field of kind ${wireType}`, at);
+		}
+	}
+	varint(at, end) {
+		let value = 0;
+		let factor = 1;
+		for (let count = 0; count < longestVarint && at + count < end; count++) {
+			const byte = this.window[at + count - this.base];
+			if (byte === void 0) break;
+			value += (byte & 127) * factor;
+			if (byte < 128) {
+				const signed = count === 9 ? this.negative(at) : value;
+				return {
+					value,
+					signed,
+					end: at + count + 1
+				};
+			}
+			factor *= 128;
+		}
+		throw at + longestVarint > end ? new Unreadable("ends in the middle of a number", Math.min(end, this.bytes.size)) : new Unreadable("is no protocol buffer: expected a number", at);
+	}
+	negative(at) {
+		let value = 0n;
+		for (let count = 9; count >= 0; count--) value = value << 7n | BigInt((this.window[at + count - this.base] ?? 0) & 127);
+		return Number(BigInt.asIntN(64, value));
+	}
+	value(field, depth) {
+		const { start, end, value } = field;
+		const delimited = () => {
+			if (value !== void 0) throw new Unreadable(`holds a number in field ${field.number}, where none belongs`, start);
+			return part(this.bytes, start, end - start);
+		};
+		return {
+			offset: start,
+			number: () => {
+				if (value === void 0) throw new Unreadable(`holds no number in field ${field.number}`, start);
+				return value;
+			},
+			text: async () => {
+				delimited();
+				return (await this.near(start, end)).toString("utf8");
+			},
+			bytes: delimited,
+			numbers: async () => value === void 0 ? this.packed(start, end) : [value],
+			message: async (fields) => {
+				delimited();
+				await this.walk(start, end, fields, depth + 1);
+			}
+		};
+	}
+	async packed(start, end) {
+		await this.near(start, end);
+		const numbers = [];
+		for (let at = start; at < end;) {
+			const { signed, end: after } = this.varint(at, end);
+			numbers.push(signed);
+			at = after;
+		}
+		return numbers;
+	}
+	async near(start, end) {
+		if (end - start > longestValue) throw new Unreadable(`has ${end - start} bytes where a name or a short list belongs`, start);
+		if (!this.has(start, end - start)) await this.load(start);
+		return this.window.subarray(start - this.base, end - this.base);
+	}
+};
+// src/model/onnx/types.ts
+const elementTypes$1 = new Map([
+	[1, {
+		type: "float32",
+		bits: 32
+	}],
+	[2, {
+		type: "uint8",
+		bits: 8
+	}],
+	[3, {
+		type: "int8",
+		bits: 8
+	}],
+	[4, {
+		type: "uint16",
+		bits: 16
+	}],
+	[5, {
+		type: "int16",
+		bits: 16
+	}],
+	[6, {
+		type: "int32",
+		bits: 32
+	}],
+	[7, {
+		type: "int64",
+		bits: 64
+	}],
+	[8, {
+		type: "string",
+		bits: 0
+	}],
+	[9, {
+		type: "bool",
+		bits: 8
+	}],
+	[10, {
+		type: "float16",
+		bits: 16
+	}],
+	[11, {
+		type: "float64",
+		bits: 64
+	}],
+	[12, {
+		type: "uint32",
+		bits: 32
+	}],
+	[13, {
+		type: "uint64",
+		bits: 64
+	}],
+	[14, {
+		type: "complex64",
+		bits: 64
+	}],
+	[15, {
+		type: "complex128",
+		bits: 128
+	}],
+	[16, {
+		type: "bfloat16",
+		bits: 16
+	}],
+	[17, { bits: 8 }],
+	[18, { bits: 8 }],
+	[19, { bits: 8 }],
+	[20, { bits: 8 }],
+	[21, { bits: 4 }],
+	[22, { bits: 4 }],
+	[23, { bits: 4 }],
+	[24, { bits: 8 }],
+	[25, { bits: 2 }],
+	[26, { bits: 2 }]
+]);
+const bitsOf = (dataType) => elementTypes$1.get(dataType)?.bits ?? 0;
+async function readValue(value) {
+	const draft = {
+		name: "",
+		kind: "other"
+	};
+	await value.message({
+		1: async (name) => {
+			draft.name = await name.text();
+		},
+		2: (type) => type.message(typeFields(draft))
+	});
+	const type = elementTypes$1.get(draft.dataType ?? 0)?.type;
+	return {
+		name: draft.name,
+		kind: draft.kind,
+		...type === void 0 ? {} : { type },
+		...draft.shape === void 0 || draft.kind !== "tensor" ? {} : { shape: draft.shape }
+	};
+}
+function typeFields(draft) {
+	const inner = (kind, field) => (value) => {
+		if (draft.kind === "other") draft.kind = kind;
+		return value.message({ [field]: (type) => type.message(typeFields(draft)) });
+	};
+	return {
+		1: (tensor) => {
+			if (draft.kind === "other") draft.kind = "tensor";
+			return tensor.message(tensorFields(draft));
+		},
+		4: inner("sequence", 1),
+		5: inner("map", 2),
+		9: (optional) => optional.message({ 1: (type) => type.message(typeFields(draft)) })
+	};
+}
+const tensorFields = (draft) => ({
+	1: (type) => {
+		draft.dataType = type.number();
+	},
+	2: (shape) => {
+		draft.shape = [];
+		return shape.message({ 1: (axis) => readAxis(axis, draft.shape ?? []) });
+	}
+});
+const mostAxes$3 = 256;
+async function readAxis(axis, shape) {
+	if (shape.length === mostAxes$3) throw new Unreadable("has an input of too many axes", axis.offset);
+	let length = null;
+	await axis.message({
+		1: (value) => {
+			length = value.number() < 0 ? null : value.number();
+		},
+		2: async (name) => {
+			length = await name.text() || null;
+		}
+	});
+	shape.push(length);
+}
+// src/model/onnx/external.ts
+const external = 1;
+async function readWeights(value) {
+	const weights = {
+		name: "",
+		dims: [],
+		dataType: 0,
+		location: 0,
+		entries: new Map()
+	};
+	await value.message({
+		1: async (dims) => {
+			weights.dims = [...weights.dims, ...await dims.numbers()].slice(0, mostAxes$2);
+		},
+		2: (type) => {
+			weights.dataType = type.number();
+		},
+		8: async (name) => {
+			weights.name = await name.text();
+		},
+		13: async (entry) => {
+			let key = "";
+			let text = "";
+			await entry.message({
+				1: async (name) => {
+					key = await name.text();
+				},
+				2: async (content) => {
+					text = await content.text();
+				}
+			});
+			if (known.has(key)) weights.entries.set(key, text);
+		},
+		14: (location) => {
+			weights.location = location.number();
+		}
+	});
+	return weights;
+}
+const mostAxes$2 = 256;
+const known = new Set([
+	"location",
+	"offset",
+	"length"
+]);
+function checkExternal(weights, around, offset) {
+	if (weights.location !== external) return void 0;
+	const location = weights.entries.get("location") ?? "";
+	const why = outside(location);
+	if (why) return {
+		verdict: "dangerous",
+		what: `external data '${location}'`,
+		why,
+		file: around.path,
+		offset
+	};
+	const folder = around.path.slice(0, around.path.lastIndexOf("/") + 1);
+	const parts = location.split("/").filter((part) => part !== "" && part !== ".");
+	const file = around.siblings.get(folder + parts.join("/"));
+	if (!file) throw new Unreadable(`keeps weights in '${location}', which is not beside it: both belong into one folder`);
+	const start = wholeNumber(weights, "offset", offset) ?? 0;
+	const needed = Math.max(wholeNumber(weights, "length", offset) ?? 0, bytesOf(weights));
+	if (start + needed > file.bytes) throw new Unreadable(`keeps '${weights.name}' in '${location}' up to byte ${start + needed}, but that has ${file.bytes} bytes`);
+}
+function outside(location) {
+	if (location.includes("_ORT_MEM_ADDR_")) return "reads the memory of the server";
+	return /^([/\\~]|[A-Za-z]:)/.test(location) || location.split(/[/\\]/).some((part) => part === "..") ? "reads a file outside of the model's folder" : void 0;
+}
+function wholeNumber(weights, key, at) {
+	const text = weights.entries.get(key);
+	if (text === void 0) return void 0;
+	if (!/^\d{1,15}$/.test(text)) throw new Unreadable(`says '${text}' for the ${key} of external data`, at);
+	return Number(text);
+}
+const bytesOf = ({ dims, dataType }) => Math.ceil(dims.reduce((product, length) => product * length, 1) * bitsOf(dataType) / 8);
+// src/model/onnx/graph.ts
+var GraphFacts = class {
+	name = "";
+	inputs = [];
+	outputs = [];
+	initializers = new Set();
+	first = [];
+	counts = new Map();
+	domains = new Set();
+	classes;
+	findings = [];
+	budget = new Budget();
+	get operations() {
+		return [...this.counts.values()].reduce((sum, count) => sum + count, 0);
+	}
+};
+const listed = 8;
+const mostClasses = 100;
+const mostFindings$1 = 100;
+function graphFields(facts, around, nested = false) {
+	const weights = (value) => readInitializer(value, facts, around);
+	const inside = {
+		1: (node) => readNode(node, facts, around, nested),
+		5: weights,
+		15: (sparse) => sparse.message(sparseFields(facts, around))
+	};
+	if (nested) return inside;
+	return {
+		...inside,
+		2: async (name) => {
+			facts.name = await name.text();
+		},
+		11: async (input) => keep(facts, facts.inputs, await readValue(input), input.offset),
+		12: async (output) => keep(facts, facts.outputs, await readValue(output), output.offset)
+	};
+}
+const functionFields = (facts, around) => ({ 7: (node) => readNode(node, facts, around, true) });
+function keep(facts, list, value, offset) {
+	facts.budget.spend(value.name.length + 1e3, offset);
+	list.push(value);
+}
+async function readInitializer(value, facts, around) {
+	const weights = await readWeights(value);
+	facts.budget.spend(weights.name.length + 64, value.offset);
+	facts.initializers.add(weights.name);
+	const finding = checkExternal(weights, around, value.offset);
+	if (finding && facts.findings.length < mostFindings$1) facts.findings.push(finding);
+}
+const sparseFields = (facts, around) => ({
+	1: (values) => readInitializer(values, facts, around),
+	2: (indices) => readInitializer(indices, facts, around)
+});
+async function readNode(node, facts, around, nested) {
+	let type = "";
+	let domain = "";
+	let labels = [];
+	await node.message({
+		4: async (text) => {
+			type = await text.text();
+		},
+		5: async (attribute) => {
+			const found = await readAttribute(attribute, facts, around);
+			if (found.length > 0) labels = found;
+		},
+		7: async (text) => {
+			domain = await text.text();
+		}
+	});
+	if (domain === "ai.onnx") domain = "";
+	count$1(facts, {
+		domain,
+		type
+	}, node.offset);
+	if (!nested && facts.first.length < listed) facts.first.push({
+		domain,
+		type
+	});
+	if (labels.length > 0 && labels.length <= mostClasses) facts.classes ??= labels;
+}
+const mostKinds$1 = 1e4;
+function count$1(facts, { domain, type }, offset) {
+	const kind = `${domain}:${type}`;
+	const before = facts.counts.get(kind) ?? 0;
+	if (before === 0 && facts.counts.size === mostKinds$1) throw new Unreadable("has more kinds of operations than there are", offset);
+	facts.counts.set(kind, before + 1);
+	facts.domains.add(domain);
+}
+const labelAttributes = new Set([
+	"classlabels_ints",
+	"classlabels_int64s",
+	"classlabels_strings"
+]);
+async function readAttribute(attribute, facts, around) {
+	let wanted = false;
+	const labels = [];
+	const weights = (value) => readInitializer(value, facts, around);
+	const graph = (value) => value.message(graphFields(facts, around, true));
+	const sparse = (value) => value.message(sparseFields(facts, around));
+	await attribute.message({
+		1: async (name) => {
+			wanted = labelAttributes.has(await name.text());
+		},
+		5: weights,
+		6: graph,
+		8: (value) => wanted && labels.length <= mostClasses ? pushNumbers(labels, value) : void 0,
+		9: (value) => wanted && labels.length <= mostClasses ? pushText(labels, value) : void 0,
+		10: weights,
+		11: graph,
+		22: sparse,
+		23: sparse
+	});
+	return labels;
+}
+async function pushNumbers(labels, value) {
+	for (const number of await value.numbers()) if (labels.length <= mostClasses) labels.push(number);
+}
+async function pushText(labels, value) {
+	labels.push(await value.text());
+}
+// src/model/onnx/needsCode.ts
+const builtIn$1 = new Set([
+	"",
+	"ai.onnx.ml",
+	"ai.onnx.training",
+	"ai.onnx.preview.training",
+	"com.microsoft",
+	"com.microsoft.experimental",
+	"com.microsoft.nchwc"
+]);
+function needsCode$1({ domains }, inputs, defined) {
+	const foreign = [...domains].find((domain) => !builtIn$1.has(domain) && !defined.has(domain));
+	if (foreign !== void 0) return {
+		reason: `its operations of '${foreign}' come from a library of custom operations, which is not in the file`,
+		script: script$4("options.register_custom_ops_library('the library of the operations')")
+	};
+	const odd = inputs.find(({ kind, type }) => kind !== "tensor" || type === void 0);
+	if (odd) return {
+		reason: `its input '${odd.name}' is no array of a type that JSON and NumPy know`,
+		script: script$4()
+	};
+}
+const script$4 = (setting) => `import json
+import os
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+
+def init():
+    global session
+    path = next(Path(os.environ["AZUREML_MODEL_DIR"]).rglob("*.onnx"))
+    options = onnxruntime.SessionOptions()
+${setting === void 0 ? "" : `    ${setting}\n`}    session = onnxruntime.InferenceSession(path, options)
+
+def run(raw_data):
+    given = json.loads(raw_data)["inputs"]
+    # Give each input the type that the graph takes.
+    inputs = {name: np.array(value, dtype=np.float32) for name, value in given.items()}
+    names = [output.name for output in session.get_outputs()]
+    return {name: value.tolist() for name, value in zip(names, session.run(names, inputs))}
+`;
+// src/model/onnx/runtime.ts
+const reaches = [
+	{
+		runtime: "1.15.0",
+		ir: 9,
+		opset: 18,
+		ml: 3
+	},
+	{
+		runtime: "1.16.0",
+		ir: 9,
+		opset: 19,
+		ml: 3
+	},
+	{
+		runtime: "1.17.0",
+		ir: 9,
+		opset: 20,
+		ml: 4
+	},
+	{
+		runtime: "1.18.0",
+		ir: 10,
+		opset: 21,
+		ml: 5
+	},
+	{
+		runtime: "1.21.0",
+		ir: 10,
+		opset: 22,
+		ml: 5
+	},
+	{
+		runtime: "1.23.0",
+		ir: 11,
+		opset: 23,
+		ml: 5
+	},
+	{
+		runtime: "1.24.0",
+		ir: 13,
+		opset: 25,
+		ml: 5
+	},
+	{
+		runtime: "1.25.0",
+		ir: 13,
+		opset: 26,
+		ml: 5
+	},
+	{
+		runtime: "1.32.0",
+		ir: 14,
+		opset: 28,
+		ml: 5
+	}
+];
+const oldestRuntime = ({ ir, opset, ml }) => reaches.find((reach) => ir <= reach.ir && opset <= reach.opset && ml <= reach.ml)?.runtime;
+// src/model/formats/onnx.ts
+const onnxFormat = {
+	name: "ONNX model",
+	recognises: (head, name) => beginsLikeModel(head) || isNamed(name) && isField(head[0]),
+	read: read$3
+};
+const isNamed = (name) => /\.onnx$/i.test(name);
+const tags = new Set([
+	8,
+	18,
+	26,
+	34,
+	40,
+	50,
+	58,
+	66,
+	114
+]);
+const isField = (tag) => tag !== void 0 && tags.has(tag);
+const beginsLikeModel = ([tag, version, next]) => tag === 8 && version !== void 0 && version >= 3 && version < 128 && isField(next);
+async function read$3(file) {
+	const model = {
+		ir: 0,
+		producer: "",
+		producerVersion: "",
+		hasGraph: false,
+		opsets: new Map(),
+		defined: new Set()
+	};
+	const graph = new GraphFacts();
+	try {
+		await walkModel(file, model, graph);
+	} catch (error) {
+		if (error instanceof Unreadable && !model.hasGraph && !isNamed(file.path)) return void 0;
+		throw error;
+	}
+	if (!model.hasGraph || model.ir === 0) {
+		if (!isNamed(file.path)) return void 0;
+		throw new Unreadable("is no ONNX model: it holds no graph, or does not say its version");
+	}
+	return {
+		description: describe$2(file.path, model, graph),
+		findings: graph.findings
+	};
+}
+const mostDomains = 1e3;
+async function walkModel(file, model, graph) {
+	const functions = functionFields(graph, file);
+	await walkMessage(file.bytes, {
+		1: (version) => {
+			model.ir = version.number();
+		},
+		2: async (name) => {
+			model.producer = await name.text();
+		},
+		3: async (version) => {
+			model.producerVersion = await version.text();
+		},
+		7: (body) => {
+			model.hasGraph = true;
+			return body.message(graphFields(graph, file));
+		},
+		8: async (imported) => {
+			let domain = "";
+			let version = 0;
+			await imported.message({
+				1: async (text) => {
+					domain = await text.text();
+				},
+				2: (value) => {
+					version = value.number();
+				}
+			});
+			if (model.opsets.size === mostDomains) throw new Unreadable("imports too many operator sets", imported.offset);
+			model.opsets.set(domain === "ai.onnx" ? "" : domain, version);
+		},
+		25: (body) => body.message({
+			...functions,
+			10: async (domain) => {
+				if (model.defined.size < mostDomains) model.defined.add(await domain.text());
+			}
+		})
+	}, file.signal);
+}
+function describe$2(path, model, graph) {
+	const inputs = graph.inputs.filter(({ name }) => !graph.initializers.has(name));
+	const tensors = inputs.flatMap(tensorOf$1);
+	const code = needsCode$1(graph, inputs, model.defined);
+	const oldest = oldestRuntime({
+		ir: model.ir,
+		opset: model.opsets.get("") ?? 0,
+		ml: model.opsets.get("ai.onnx.ml") ?? 0
+	});
+	return {
+		framework: "onnx",
+		format: "onnx",
+		path,
+		holds: holds$1(model, graph),
+		input: tensors.length === inputs.length ? {
+			kind: "tensors",
+			tensors
+		} : { kind: "unknown" },
+		output: {
+			kind: "tensors",
+			tensors: graph.outputs.map(answerOf)
+		},
+		packages: {},
+		...oldest === void 0 ? {} : { oldestVersion: oldest },
+		...code === void 0 ? {} : { needsCode: code }
+	};
+}
+const tensorOf$1 = ({ name, kind, type, shape }) => kind === "tensor" && type !== void 0 ? [{
+	name,
+	type,
+	...shape === void 0 ? {} : { shape }
+}] : [];
+const answerOf = (value) => tensorOf$1(value)[0] ?? {
+	name: value.name,
+	type: value.type ?? "float32"
+};
+function holds$1(model, graph) {
+	const producer = [model.producer, model.producerVersion].filter((text) => text !== "").join(" ");
+	const by = producer === "" ? "" : ` by ${producer}`;
+	const opset = model.opsets.get("");
+	return `ONNX graph${by}${opset === void 0 ? "" : ` (opset ${opset})`}: ${operationsOf(graph)}${classesOf(graph)}`;
+}
+function operationsOf(graph) {
+	const all = graph.operations;
+	if (all <= graph.first.length) return graph.first.map(nameOf$1).join(" → ") || "no operations";
+	return `${all} operations, of them ${[...graph.counts].sort(([, a], [, b]) => b - a).slice(0, 3).map(([kind, count]) => `${count} ${kind.slice(kind.lastIndexOf(":") + 1)}`).join(", ")}`;
+}
+const nameOf$1 = ({ type }) => type;
+const fewClasses = 10;
+function classesOf({ classes }) {
+	if (!classes) return "";
+	const more = classes.length > fewClasses ? `, … (${classes.length} in all)` : "";
+	return `; classes ${classes.slice(0, fewClasses).join(", ")}${more}`;
+}
+// src/model/pytorch/archive.ts
+async function openArchive(bytes) {
+	const zip = await readZip(bytes);
+	const [first = ""] = zip.entries.keys();
+	const folder = first.slice(0, first.indexOf("/") + 1);
+	const entries = new Map();
+	for (const [name, entry] of zip.entries) if (name.startsWith(folder)) entries.set(name.slice(folder.length), entry);
+	return {
+		entries,
+		cursor: (entry) => cursorOf(zip, entry),
+		open: (entry) => zip.open(entry)
+	};
+}
+const cursorOf = async (zip, entry) => new Cursor(entry.method === "stored" ? streamOf(await zip.open(entry)) : await zip.stream(entry));
+// src/model/encodings/small-json.ts
+const largest = 16 << 20;
+async function readSmallJson(bytes, what) {
+	if (bytes.size > largest) throw new Unreadable(`${what} has ${bytes.size} bytes, more than the ${largest} that are looked at`);
+	return parseJson(Buffer.from(await bytes.read(0, bytes.size)).toString("utf8"));
+}
+// src/model/pytorch/export-tensors.ts
+const types = new Map([
+	[1, "uint8"],
+	[2, "int8"],
+	[3, "int16"],
+	[4, "int32"],
+	[5, "int64"],
+	[6, "float16"],
+	[7, "float32"],
+	[8, "float64"],
+	[10, "complex64"],
+	[11, "complex128"],
+	[12, "bool"],
+	[13, "bfloat16"],
+	[28, "uint16"]
+]);
+const torchVersion = (program) => textAt(program, "torch_version")?.replace(/\+.*$/, "");
+function exportedInput(program) {
+	const tensors = tensorsOf(program, listAt(program, "graph_module", "signature", "input_specs").flatMap((spec) => at(spec, "user_input", "arg") ?? []), (name) => name);
+	return tensors ? {
+		kind: "tensors",
+		tensors
+	} : { kind: "unknown" };
+}
+function exportedOutput(program) {
+	const given = listAt(program, "graph_module", "signature", "output_specs").flatMap((spec) => at(spec, "user_output", "arg") ?? []);
+	const names = outputNames(program, given.length);
+	const tensors = names && tensorsOf(program, given, (_, index) => names[index] ?? "");
+	return tensors ? {
+		kind: "tensors",
+		tensors
+	} : { kind: "unknown" };
+}
+function tensorsOf(program, given, rename) {
+	const values = at(program, "graph_module", "graph", "tensor_values");
+	const tensors = [];
+	for (const [index, item] of given.entries()) {
+		const name = textAt(item, "as_tensor", "name");
+		const meta = name === void 0 ? void 0 : at(values, name);
+		const type = types.get(at(meta, "dtype"));
+		if (name === void 0 || type === void 0) return void 0;
+		const shape = listAt(meta, "sizes").map(axisOf);
+		tensors.push({
+			name: rename(name, index),
+			type,
+			shape
+		});
+	}
+	return tensors.length === 0 ? void 0 : tensors;
+}
+function axisOf(size) {
+	const fixed = numberAt(size, "as_int");
+	if (fixed !== void 0) return fixed;
+	const text = textAt(size, "as_expr", "expr_str") ?? "";
+	return /^(?:Symbol\('(\w+)'|(\w+)$)/.exec(text)?.slice(1).find(Boolean) ?? null;
+}
+function outputNames(program, count) {
+	const spec = textAt(listAt(program, "graph_module", "module_call_graph")[0], "signature", "out_spec");
+	if (spec === void 0) return void 0;
+	const tree = listAt(parseJson(spec))[1];
+	if (listAt(tree, "children_spec").some((child) => at(child, "type") !== null)) return void 0;
+	switch (at(tree, "type")) {
+		case null: return ["output"];
+		case "builtins.tuple":
+		case "builtins.list": return Array.from({ length: count }, (_, index) => `output_${index}`);
+		case "builtins.dict": {
+			const names = listAt(parseJson(textAt(tree, "context") ?? "[]")).filter((key) => typeof key === "string");
+			return names.length === count ? names : void 0;
+		}
+		default: return;
+	}
+}
+// src/model/pytorch/operators.ts
+const builtIn = new Set(`aten prim prims quantized _quantized quantization sparse mkldnn mkldnn_prepacked onednn mkl
+  prepacked static_runtime cuda onnx profiler inductor inductor_prims rngprims export higher_order
+  _native _native_aot flex_gemm`.split(/\s+/));
+const libraries = new Set(["torchvision", "torchaudio"]);
+const dangerous = new Map([
+	["aten::save", "writes a file of any name"],
+	["aten::from_file", "reads or writes a file of any name"],
+	["debugprims::load_tensor", "reads a file of any name"],
+	["prim::rpc_sync", "calls another machine"],
+	["prim::rpc_async", "calls another machine"],
+	["prim::rpc_remote", "calls another machine"]
+]);
+function judgeOperator(namespace, name) {
+	const what = `${namespace}::${name}`;
+	const danger = dangerous.get(what);
+	if (danger) return {
+		verdict: "dangerous",
+		what,
+		why: danger
+	};
+	if (builtIn.has(namespace)) return void 0;
+	return libraries.has(namespace) ? {
+		verdict: "known",
+		what,
+		why: `an operator of the package ${namespace}`
+	} : {
+		verdict: "unknown",
+		what,
+		why: "an operator of a library that torch does not bring"
+	};
+}
+function packagesOf(findings) {
+	const used = findings.map(({ what }) => what.slice(0, what.indexOf("::")));
+	return Object.fromEntries(used.filter((name) => libraries.has(name)).map((name) => [name, void 0]));
+}
+// src/model/pytorch/expressions.ts
+const longestShown = 80;
+const longestText$1 = 1e5;
+const mostFindings = 1e3;
+function judgeProgram(program) {
+	const findings = new Map();
+	for (const [key, text] of texts$1(program)) {
+		const judge = judges.get(key);
+		const verdict = judge && (text.length > longestText$1 ? tooLong(text) : judge(text));
+		if (verdict && findings.size < mostFindings) findings.set(verdict.what, verdict);
+	}
+	return [...findings.values()];
+}
+const tooLong = (text) => ({
+	verdict: "unknown",
+	what: short$1(text),
+	why: `${text.length} characters that PyTorch evaluates, too many to be judged`
+});
+const judgeExpression = (text) => judgePython(text, text.replace(/Symbol\('\w+'(, \w+=(True|False))*\)/g, "symbol"), "an expression of a shape, which sympy evaluates as Python");
+const judgeGuard = (text) => judgePython(text, text.replace(/L(\['\w+'\]|\[\d+\])+/g, "input").replace(/input\.(size|stride)\(\)\[\d+\]|input\.(storage_offset|dim|numel)\(\)/g, "size").replace(/math\.(?=\w)/g, ""), "a guard, which is run as Python");
+function judgePython(text, bare, why) {
+	const calls = [...bare.matchAll(/(\w+)\s*\(/g)].map(([, name = ""]) => name);
+	const arithmetic = /^[\w\s.+\-*/%(),<>=!&|~]*$/.test(bare);
+	const attributes = /__|[A-Za-z_]\w*\s*\.|\)\s*[.(]/.test(bare);
+	if (!arithmetic || attributes || calls.some((name) => /^[a-z_]/.test(name) && !plain.has(name))) return {
+		verdict: "dangerous",
+		what: short$1(text),
+		why
+	};
+	const unknown = calls.find((name) => !functions.has(name) && !plain.has(name));
+	return unknown === void 0 ? void 0 : {
+		verdict: "unknown",
+		what: short$1(text),
+		why: `${why}: it calls ${short$1(unknown)}`
+	};
+}
+const plain = new Set(`max min abs round int float bool floor ceil ceiling trunc sqrt log exp pow and or not if else in
+  sin cos tan asin acos atan sinh cosh tanh`.split(/\s+/));
+const functions = new Set(`Max Min Abs Pow Mod Eq Ne Gt Ge Lt Le And Or Not Piecewise Integer Float Rational FloorDiv
+  ModularIndexing Where PythonMod CleanDiv CeilToInt FloorToInt CeilDiv LShift RShift PowByNatural
+  FloatPow FloatTrueDiv IntTrueDiv IsNonOverlappingAndDenseIndicator TruncToFloat TruncToInt
+  RoundToInt RoundDecimal ToFloat Identity BitwiseFn_bitwise_and BitwiseFn_bitwise_or
+  OpaqueUnaryFn_sqrt OpaqueUnaryFn_exp OpaqueUnaryFn_log`.split(/\s+/));
+function judgeTarget(text) {
+	const [first, second, namespace, name, ...rest] = text.split(".");
+	if (first === "torch" && second === "ops" && namespace && name && rest.length < 2) return judgeOperator(namespace, name);
+	const path = text.split(".");
+	const simple = path.length === 2 && !reaching.has(text);
+	if (simple && (first === "_operator" || first === "math")) return void 0;
+	if (path.length === 2 && /^torch\.sym_\w+$/.test(text)) return void 0;
+	if (first !== "torch" && first !== "_operator" && first !== "math" && !text.startsWith("#")) return void 0;
+	return {
+		verdict: simple ? "unknown" : "dangerous",
+		what: short$1(text),
+		why: "not an operator of a graph, but anything that can be reached from torch"
+	};
+}
+const reaching = new Set([
+	"_operator.attrgetter",
+	"_operator.methodcaller",
+	"_operator.call"
+]);
+function judgeTree(text) {
+	if (!/__enum__|default_factory_module/.test(text)) return void 0;
+	return {
+		verdict: "unknown",
+		what: short$1(text),
+		why: "imports a class by its name"
+	};
+}
+const judges = new Map([
+	["expr_str", judgeExpression],
+	["guards_code", judgeGuard],
+	["target", judgeTarget],
+	["in_spec", judgeTree],
+	["out_spec", judgeTree]
+]);
+const short$1 = (text) => text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
+function* texts$1(value, key = "") {
+	if (typeof value === "string") yield [key, value];
+	else if (value instanceof Map) for (const [name, item] of value) {
+		if (key === "range_constraints") yield ["expr_str", name];
+		yield* texts$1(item, name);
+	}
+	else if (Array.isArray(value)) for (const item of value) yield* texts$1(item, key);
+}
+// src/model/pytorch/pickles.ts
+const magicNumber = Buffer.from("8a0a6cfc9c46f9206aa85019", "hex");
+const legacyPickles = [
+	"magic number",
+	"protocol",
+	"system",
+	"object",
+	"storages"
+];
+const looksLegacy = (head) => Buffer.from(head.subarray(0, 32)).includes(magicNumber);
+async function walkSaved(bytes, place) {
+	const head = await bytes.read(0, 32);
+	if (looksLikeZip(head)) return walkArchive(await openArchive(bytes), place);
+	return walkStream(new Cursor(streamOf(bytes)), looksLegacy(head) ? legacyPickles : [""], place);
+}
+async function walkArchive(archive, place, imports = () => true) {
+	const walks = new Map();
+	const findings = [];
+	for (const [name, entry] of archive.entries) {
+		if (!/\.(pkl|debug_pkl)$/.test(name)) continue;
+		const inside = {
+			...place,
+			path: `${place.path}:${entry.name}`
+		};
+		const walked = await walkStream(await archive.cursor(entry), [name], inside, imports);
+		for (const [key, walk] of walked.walks) walks.set(key, walk);
+		findings.push(...walked.findings);
+	}
+	return {
+		walks,
+		findings
+	};
+}
+async function walkStream(cursor, names, { path, signal }, imports = () => true) {
+	const walks = new Map();
+	const findings = [];
+	for (const name of names) {
+		signal.throwIfAborted();
+		const walk = await walkPickle(cursor, { signal });
+		walks.set(name, walk);
+		const globals = walk.globals.filter(({ module }) => imports(module));
+		findings.push(...judgePickle(path, {
+			globals,
+			oddities: walk.oddities
+		}));
+	}
+	return {
+		walks,
+		findings
+	};
+}
+// src/model/pytorch/suggestion.ts
+const mostNames = 8;
+function weightsScript({ path, load, imports, parameters }) {
+	const shown = parameters.filter(({ name }) => plainName(name)).slice(0, mostNames);
+	return script$3(path, [...imports, "from my_model import Net  # the class that was trained"], [
+		"model = Net()",
+		`# Its parameters: ${shown.map(({ name, shape }) => `${name} [${shape.join(", ")}]`).join(", ")}${parameters.length > shown.length ? `, … (${parameters.length} in all)` : ""}`,
+		`model.load_state_dict(${load})`,
+		"model.eval()"
+	]);
+}
+function moduleScript(path, module, name) {
+	const load = "model = torch.load(path, map_location=\"cpu\", weights_only=False)";
+	const type = plainName(name) ? name : "Net";
+	if (plainName(module) && module !== "__main__") return script$3(path, [`import ${module}  # with ${type}: lies beside this script`, "import torch"], [load, "model.eval()"]);
+	return script$3(path, [
+		"import __main__",
+		"import torch",
+		`from my_model import ${type}  # the class that was trained`
+	], [
+		`__main__.${type} = ${type}  # where the pickle looks for it`,
+		load,
+		"model.eval()"
+	]);
+}
+const compiledScript = (path) => script$3(path, ["import torch"], ["model = torch._inductor.aoti_load_package(str(path))"]);
+const weightsReason = (count) => `it holds ${count} tensors, but not the code of the model that they belong to`;
+const needs = (reason, script) => ({ needsCode: {
+	reason,
+	script
+} });
+const plainName = (name) => /^[\w.]{1,100}$/.test(name);
+const script$3 = (path, imports, load) => `${[
+	"import json",
+	"import os",
+	"from pathlib import Path",
+	"",
+	...imports,
+	"",
+	"",
+	"def init():",
+	"    global model",
+	`    path = next(Path(os.environ["AZUREML_MODEL_DIR"]).rglob(${JSON.stringify(path)}))`,
+	...load.map((line) => `    ${line}`),
+	"",
+	"",
+	"def run(raw_data):",
+	"    inputs = torch.tensor(json.loads(raw_data)[\"inputs\"])",
+	"    with torch.no_grad():",
+	"        return {\"outputs\": model(inputs).tolist()}"
+].join("\n")}\n`;
+// src/model/pytorch/export.ts
+const oldProgram = "serialized_exported_program.json";
+const isExport = (archive) => archive.entries.has(oldProgram) || archive.entries.has("archive_format");
+async function readExport(archive, file) {
+	const findings = [...await judgeSaved(archive, file), ...judgeNative(archive, file)];
+	const names = [...archive.entries.keys()].filter(isProgram);
+	const entry = archive.entries.get(names[0] ?? "");
+	if (!entry || names.length > 1) return {
+		description: notOne(file, names.length),
+		findings
+	};
+	const program = await readSmallJson(await archive.open(entry), "the graph");
+	const judged = judgeProgram(program).map((found) => ({
+		...found,
+		file: `${file.path}:${entry.name}`
+	}));
+	const version = torchVersion(program);
+	return {
+		description: {
+			framework: "pytorch",
+			format: "torch-export",
+			path: file.path,
+			...version === void 0 ? {} : { version },
+			holds: `${moduleName(program)}, exported by torch.export`,
+			input: exportedInput(program),
+			output: exportedOutput(program),
+			packages: packagesOf(judged)
+		},
+		findings: [...findings, ...judged]
+	};
+}
+const isProgram = (name) => name === oldProgram || /^models\/[^/]+\.json$/.test(name);
+function notOne({ path }, programs) {
+	return {
+		framework: "pytorch",
+		format: "torch-export",
+		path,
+		holds: `${programs === 0 ? "compiled code" : `${programs} programs`} of torch.export`,
+		input: { kind: "unknown" },
+		output: { kind: "unknown" },
+		packages: {},
+		...needs(programs === 0 ? "it holds no program, only what was compiled for one kind of machine" : "only a script can say which of them is asked", compiledScript(path))
+	};
+}
+async function judgeSaved(archive, file) {
+	const findings = [];
+	const pickled = await pickledPayloads(archive);
+	for (const [name, entry] of archive.entries) {
+		if (!name.endsWith(".pt") && !name.includes("/opaque_obj_") && !pickled.has(name)) continue;
+		const place = {
+			path: `${file.path}:${entry.name}`,
+			signal: file.signal
+		};
+		findings.push(...(await walkSaved(await archive.open(entry), place)).findings);
+	}
+	return findings;
+}
+async function pickledPayloads(archive) {
+	const pickled = new Set();
+	for (const [name, entry] of archive.entries) {
+		const folder = /^data\/(weights|constants)\/(?=[^/]+_config\.json$)/.exec(name)?.[0];
+		if (folder === void 0) continue;
+		const config = at(await readSmallJson(await archive.open(entry), name), "config");
+		for (const payload of config instanceof Map ? config.values() : []) if (at(payload, "use_pickle") === true) pickled.add(folder + textAt(payload, "path_name"));
+	}
+	return pickled;
+}
+function judgeNative(archive, { path }) {
+	return [...archive.entries.values()].filter(({ name }) => /\.(so|dll|dylib)$/.test(name)).slice(0, 1).map(({ name }) => ({
+		verdict: "unknown",
+		what: "native code",
+		why: "compiled code that is loaded and run",
+		file: `${path}:${name}`
+	}));
+}
+function moduleName(program) {
+	const [node] = listAt(program, "graph_module", "graph", "nodes");
+	const name = (textAt(node, "metadata", "nn_module_stack")?.split(";")[0])?.split(",")[2]?.split(".").at(-1);
+	return name !== void 0 && /^\w{1,100}$/.test(name) ? name : "a program";
+}
+// src/model/pytorch/layers.ts
+function layerInput(layer, weight) {
+	if (weight?.type === void 0) return void 0;
+	const [, second = null, ...rest] = weight.shape;
+	switch (layer) {
+		case "Linear": return {
+			type: weight.type,
+			shape: [null, second]
+		};
+		case "Conv1d":
+		case "Conv2d":
+		case "Conv3d": return {
+			type: weight.type,
+			shape: [
+				null,
+				second,
+				...rest.map(() => null)
+			]
+		};
+		case "Embedding": return {
+			type: "int64",
+			shape: [null, null]
+		};
+		default: return;
+	}
+}
+// src/model/pytorch/values.ts
+const storages = new Map([
+	["BoolStorage", "bool"],
+	["CharStorage", "int8"],
+	["ByteStorage", "uint8"],
+	["ShortStorage", "int16"],
+	["IntStorage", "int32"],
+	["LongStorage", "int64"],
+	["HalfStorage", "float16"],
+	["BFloat16Storage", "bfloat16"],
+	["FloatStorage", "float32"],
+	["DoubleStorage", "float64"],
+	["ComplexFloatStorage", "complex64"],
+	["ComplexDoubleStorage", "complex128"]
+]);
+function tensorOf(value, depth = 0) {
+	const object = instanceOf(value);
+	const name = object && globalOf(object.of)?.name;
+	if (!object || name === void 0 || depth > 3) return void 0;
+	const args = itemsOf(object.args);
+	if (name.startsWith("_rebuild_parameter")) return tensorOf(args[0], depth + 1);
+	if (!name.startsWith("_rebuild_tensor")) return void 0;
+	const shape = itemsOf(args[2]).map(Number);
+	if (!shape.every((axis) => Number.isSafeInteger(axis) && axis >= 0)) return void 0;
+	return {
+		type: storageType(args[0]),
+		shape
+	};
+}
+function storageType(storage) {
+	if (!isStructure(storage) || storage.kind !== "persistent") return void 0;
+	const type = itemsOf(storage.id)[1];
+	return storages.get(globalOf(type)?.name ?? "");
+}
+function globalOf(value) {
+	if (!isStructure(value)) return void 0;
+	if (value.kind === "global") return value;
+	if (value.kind !== "persistent") return void 0;
+	const [what, type] = itemsOf(value.id);
+	return what === "module" && isStructure(type) && type.kind === "global" ? type : void 0;
+}
+const instanceOf = (value) => isStructure(value) && value.kind === "object" ? value : void 0;
+const itemsOf = (value) => isStructure(value) && (value.kind === "tuple" || value.kind === "list") ? value.items : [];
+function dictOf(value) {
+	if (!isStructure(value)) return void 0;
+	if (value.kind === "dict") return value;
+	return value.kind === "object" ? value.entries : void 0;
+}
+function memberOf(value, name) {
+	return dictOf(instanceOf(value)?.state ?? value)?.entries.get(name);
+}
+const isStructure = (value) => typeof value === "object" && value !== null;
+// src/model/pytorch/pickled.ts
+const weightKeys = [
+	"state_dict",
+	"model_state_dict",
+	"model_state",
+	"model",
+	"net",
+	"weights"
+];
+function describeSaved(path, walk) {
+	const { root } = walk;
+	const tensor = tensorOf(root);
+	if (tensor) return bare("a tensor", `it is one tensor of shape [${tensor.shape.join(", ")}]`, path);
+	if (memberOf(root, "_modules") !== void 0) return describeModule(path, root, walk);
+	return describeDict(path, root) ?? bare("a pickled object", "it holds no model", path);
+}
+function describeModule(path, root, { globals }) {
+	const name = globalOf(instanceOf(root)?.of)?.name ?? "module";
+	const foreign = globals.find(({ module }) => !brought.has(module.split(".")[0] ?? ""));
+	const holds = `${name}, a pickled module`;
+	if (!foreign) {
+		const vision = globals.some(({ module }) => module.split(".")[0] === "torchvision");
+		return {
+			holds,
+			input: stackInput(root),
+			packages: vision ? { torchvision: void 0 } : {}
+		};
+	}
+	const { module } = foreign;
+	const reason = `its pickle imports ${foreign.name} from ${module === "__main__" ? "the script that saved it" : module}`;
+	return {
+		holds,
+		input: unknown$1,
+		packages: {},
+		...needs(reason, moduleScript(path, module, foreign.name))
+	};
+}
+const unknown$1 = { kind: "unknown" };
+function stackInput(module) {
+	let layer = module;
+	for (let depth = 0; depth < deepest$2; depth++) {
+		const type = globalOf(instanceOf(layer)?.of)?.name ?? "";
+		const known = layerInput(type, tensorOf(memberOf(memberOf(layer, "_parameters"), "weight")));
+		if (known) return {
+			kind: "tensors",
+			tensors: [{
+				name: "input",
+				...known
+			}]
+		};
+		if (type !== "Sequential") break;
+		layer = dictOf(memberOf(layer, "_modules"))?.entries.values().next().value;
+	}
+	return unknown$1;
+}
+const deepest$2 = 32;
+const brought = new Set([...[
+	"torch",
+	"torchvision",
+	"collections",
+	"builtins",
+	"__builtin__"
+], ...[
+	"numpy",
+	"functools",
+	"math",
+	"operator",
+	"typing",
+	"_codecs"
+]]);
+function describeDict(path, root) {
+	const own = parametersOf(root);
+	if (own.length > 0) {
+		const holds = `weights of ${own.length} parameters, without their model`;
+		return weights$1(holds, {
+			path,
+			load: saved,
+			imports: ["import torch"],
+			parameters: own
+		});
+	}
+	for (const key of weightKeys) {
+		const parameters = parametersOf(memberOf(root, key));
+		if (parameters.length === 0) continue;
+		const lightning = memberOf(root, "pytorch-lightning_version");
+		const holds = typeof lightning === "string" ? `a checkpoint of Lightning ${lightning.slice(0, 40)}, ${parameters.length} parameters` : `a training checkpoint, ${parameters.length} parameters`;
+		const load = `${saved}["${key}"]`;
+		return weights$1(holds, {
+			path,
+			load,
+			imports: ["import torch"],
+			parameters
+		});
+	}
+}
+const saved = "torch.load(path, map_location=\"cpu\", weights_only=True)";
+const weights$1 = (holds, known) => ({
+	holds,
+	input: unknown$1,
+	packages: {},
+	...needs(weightsReason(known.parameters.length), weightsScript(known))
+});
+const bare = (holds, reason, path) => ({
+	holds,
+	input: unknown$1,
+	packages: {},
+	...needs(reason, weightsScript({
+		path,
+		load: saved,
+		imports: ["import torch"],
+		parameters: []
+	}))
+});
+function parametersOf(value) {
+	const found = [];
+	for (const [name, item] of dictOf(value)?.entries ?? []) {
+		const tensor = tensorOf(item);
+		if (typeof name === "string" && tensor) found.push({
+			name,
+			shape: tensor.shape
+		});
+	}
+	return found;
+}
+function classOf(value) {
+	const global = globalOf(instanceOf(value)?.of);
+	if (!global || !/^__torch__(\.\w+)*$/.test(global.module)) return void 0;
+	return {
+		file: `code/${global.module.replaceAll(".", "/")}.py`,
+		name: global.name
+	};
+}
+async function forwardOf(archive, { file, name }) {
+	const entry = archive.entries.get(file);
+	if (!entry || entry.size > 4194304) return void 0;
+	return parseForward((await (await archive.cursor(entry)).read(entry.size, file)).toString("utf8"), name);
+}
+function parseForward(source, name) {
+	const start = `\n${source}`.indexOf(`\nclass ${name}(`);
+	if (start < 0) return void 0;
+	const end = source.indexOf("\nclass ", start + 1);
+	const lines = source.slice(start, end < 0 ? void 0 : end).split("\n");
+	const first = lines.findIndex((line) => line.startsWith("  def forward(self: "));
+	if (first < 0) return void 0;
+	const last = lines.findIndex((line, index) => index >= first && line.endsWith(":"));
+	if (last < 0) return void 0;
+	const head = lines.slice(first + 1, last + 1).map((line) => line.trim());
+	const next = lines.findIndex((line, index) => index > last && line.startsWith("  def "));
+	return {
+		parameters: head.flatMap((line) => {
+			const match = /^(\w+): ([\w[\], .]+)(=?)/.exec(line);
+			if (!match?.[1] || !match[2]) return [];
+			const type = match[2].replace(/,$/, "");
+			return [{
+				name: match[1],
+				type,
+				optional: match[3] === "="
+			}];
+		}),
+		returns: /\) -> (.+):$/.exec(lines[last] ?? "")?.[1] ?? "?",
+		body: lines.slice(last + 1, next < 0 ? void 0 : next).join("\n")
+	};
+}
+function tensorParameters({ parameters }) {
+	const needed = parameters.filter(({ optional }) => !optional);
+	return needed.every(({ type }) => type === "Tensor") ? needed.map(({ name }) => name) : void 0;
+}
+// src/model/pytorch/script-code.ts
+const mostSource = 64 << 20;
+async function judgeCode(archive, { path, signal }) {
+	const findings = new Map();
+	let total = 0;
+	for (const [name, entry] of archive.entries) {
+		if (!name.startsWith("code/") || !name.endsWith(".py")) continue;
+		signal.throwIfAborted();
+		const file = `${path}:${entry.name}`;
+		total += entry.size;
+		if (entry.size > 4194304 || total > mostSource) {
+			findings.set(file, {
+				verdict: "unknown",
+				what: "code",
+				why: "too much code to be judged",
+				file
+			});
+			continue;
+		}
+		const source = (await (await archive.cursor(entry)).read(entry.size, name)).toString("latin1");
+		for (const found of calledIn(source)) findings.set(found.what, {
+			...found,
+			file
+		});
+	}
+	return [...findings.values()];
+}
+function* calledIn(source) {
+	for (const { 1: first, 2: second = "", 3: third, 4: remote, index } of source.matchAll(/\b(\w+)\s*\.\s*(\w+)(?:\s*\.\s*(\w+))?\s*\(|\b(rpc_\w+)\s*\(/g)) {
+		const verdict = remote ? judgeOperator("prim", remote) : first === "ops" && third ? judgeOperator(second, third) : first !== "self" && third === void 0 && judgeOperator("aten", second);
+		if (verdict) yield {
+			...verdict,
+			offset: index
+		};
+	}
+}
+// src/model/pytorch/script-input.ts
+const deepest$1 = 32;
+function tracedInput(names, traced) {
+	const given = itemsOf(tagged(memberOf(tagged(traced), "forward"))).map((item) => tensorOf(item));
+	if (given.length !== names.length) return void 0;
+	const rows = given[0]?.shape[0];
+	const byRow = given.some((tensor) => (tensor?.shape.length ?? 0) > 1) && given.every((tensor) => tensor?.shape[0] === rows);
+	const tensors = [];
+	for (const [index, name] of names.entries()) {
+		const tensor = given[index];
+		if (tensor?.type === void 0) return void 0;
+		const shape = tensor.shape.map((axis, number) => byRow && number === 0 ? null : axis);
+		tensors.push({
+			name,
+			type: tensor.type,
+			shape
+		});
+	}
+	return tensors.length === 0 ? void 0 : {
+		kind: "tensors",
+		tensors
+	};
+}
+function tagged(value) {
+	const object = instanceOf(value);
+	return globalOf(object?.of)?.name === "restore_type_tag" ? itemsOf(object?.args)[0] : value;
+}
+async function firstLayerInput(archive, module, name) {
+	let [layer, input] = [module, name];
+	for (let depth = 0; depth < deepest$1; depth++) {
+		const known = layerInput(classOf(layer)?.name ?? "", tensorOf(memberOf(layer, "weight")));
+		if (known) return {
+			kind: "tensors",
+			tensors: [{
+				name,
+				...known
+			}]
+		};
+		const type = classOf(layer);
+		const forward = type && await forwardOf(archive, type);
+		const inner = forward && calledWith(forward.body, input);
+		const next = inner === void 0 ? void 0 : memberOf(layer, inner);
+		const inside = classOf(next);
+		const parameter = inside && (await forwardOf(archive, inside))?.parameters[0]?.name;
+		if (next === void 0 || parameter === void 0) return void 0;
+		layer = next;
+		input = parameter;
+	}
+}
+function calledWith(body, input) {
+	const call = new RegExp(`\\((\\w+)\\)\\.forward\\(${input}, \\)`).exec(body);
+	if (call?.[1] === void 0) return void 0;
+	const match = new RegExp(`^ +${call[1]} = (?:self\\.(\\w+)|getattr\\(self, "(\\w+)"\\))$`, "m").exec(body);
+	return match?.[1] ?? match?.[2];
+}
+function constantInput({ body }, constants, name) {
+	const [, operator, index] = new RegExp(`torch\\.(linear|_convolution|conv\\dd)\\(${name}, CONSTANTS\\.c(\\d+)[,)]`).exec(body) ?? [];
+	const weight = tensorOf(itemsOf(constants)[Number(index)]);
+	const known = layerInput(operator === "linear" ? "Linear" : `Conv${(weight?.shape.length ?? 0) - 2}d`, weight);
+	return known && {
+		kind: "tensors",
+		tensors: [{
+			name,
+			...known
+		}]
+	};
+}
+// src/model/pytorch/torchscript.ts
+const isTorchScript = (archive) => archive.entries.has("constants.pkl");
+async function readTorchScript(archive, file) {
+	const { walks, findings } = await walkArchive(archive, file, isImport);
+	const data = walks.get("data.pkl");
+	const type = data && classOf(data.root);
+	if (!type) throw new Unreadable("the TorchScript archive holds no module");
+	const forward = await forwardOf(archive, type);
+	const code = await judgeCode(archive, file);
+	return {
+		description: {
+			framework: "pytorch",
+			format: "torchscript",
+			path: file.path,
+			holds: `${type.name}, TorchScript${forward ? `: ${spell(forward)}` : " without forward"}`,
+			input: forward ? await inputOf$1(archive, forward, walks) : { kind: "unknown" },
+			output: { kind: "unknown" },
+			packages: packagesOf(code)
+		},
+		findings: [...findings, ...code]
+	};
+}
+async function inputOf$1(archive, forward, walks) {
+	const root = (name) => walks.get(name)?.root ?? null;
+	const names = tensorParameters(forward) ?? [];
+	const [only = "", ...others] = names;
+	const traced = tracedInput(names, root("traced_inputs.pkl"));
+	if (traced || names.length === 0 || others.length > 0) return traced ?? { kind: "unknown" };
+	return constantInput(forward, root("constants.pkl"), only) ?? await firstLayerInput(archive, root("data.pkl"), only) ?? { kind: "unknown" };
+}
+const isImport = (module) => !/^(__torch__(\.|$)|torch\.jit\._pickle$)/.test(module);
+const spell = ({ parameters, returns }) => `forward(${parameters.map(({ name, type }) => `${name}: ${type}`).join(", ")}) → ${returns}`;
+// src/model/formats/pytorch.ts
+const torchFormat = {
+	name: "PyTorch model",
+	recognises: (head) => looksLikeZip(head) || looksLegacy(head),
+	async read(file) {
+		if (!looksLikeZip(await head(file.bytes))) return readLegacy(file);
+		const archive = await openArchive(file.bytes);
+		if (isExport(archive)) return readExport(archive, file);
+		if (isTorchScript(archive)) return readTorchScript(archive, file);
+		if (!archive.entries.has("data.pkl")) return void 0;
+		return reading(file, await walkArchive(archive, file), "data.pkl");
+	}
+};
+const head = (bytes) => bytes.read(0, 32);
+async function readLegacy(file) {
+	return reading(file, await walkSaved(file.bytes, file), "object");
+}
+function reading(file, { walks, findings }, name) {
+	const walk = walks.get(name);
+	if (!walk) throw new Unreadable("holds no object");
+	return {
+		description: {
+			framework: "pytorch",
+			format: "torch-pickle",
+			path: file.path,
+			pickleProtocol: walk.protocol,
+			output: { kind: "unknown" },
+			...describeSaved(file.path, walk)
+		},
+		findings
+	};
+}
+// src/model/r/class.ts
+async function readClass(cursor, signal) {
+	try {
+		return (await new Walk(cursor, signal).item(0)).classes ?? [];
+	} catch (error) {
+		if (error instanceof TooMuch) return void 0;
+		throw error;
+	}
+}
+var TooMuch = class extends Error {};
+const mostItems = 2e6;
+const deepest = 300;
+const mostTexts = 20;
+const longestText = 200;
+const nothing = {};
+const hasAttributes = 512;
+const hasTag = 1024;
+const elementSizes = {
+	10: 4,
+	13: 4,
+	14: 8,
+	15: 16,
+	24: 1
+};
+const type = {
+	symbol: 1,
+	list: 2,
+	closure: 3,
+	environment: 4,
+	promise: 5,
+	language: 6,
+	special: 7,
+	builtin: 8,
+	text: 9,
+	dots: 17,
+	texts: 16,
+	vector: 19,
+	expression: 20,
+	bytecode: 21,
+	pointer: 22,
+	weak: 23,
+	s4: 25,
+	alternative: 238,
+	listWithAttributes: 239,
+	languageWithAttributes: 240,
+	codeReference: 243,
+	codeDefinition: 244,
+	persistent: 247,
+	package: 248,
+	namespace: 249,
+	reference: 255
+};
+const isSingle = (kind) => kind === 241 || kind === 242 || kind >= 250 && kind <= 254;
+const pairs = new Set([
+	type.list,
+	type.closure,
+	type.promise,
+	type.language,
+	type.dots
+]);
+var Walk = class {
+	cursor;
+	signal;
+	seen = [];
+	left = mostItems;
+	constructor(cursor, signal) {
+		this.cursor = cursor;
+		this.signal = signal;
+	}
+	async item(depth) {
+		return this.itemOf(await this.integer(), depth);
+	}
+	async itemOf(flags, depth) {
+		if (--this.left < 0 || depth > deepest) throw new TooMuch();
+		const kind = flags & 255;
+		if (isSingle(kind)) return nothing;
+		if (pairs.has(kind)) return this.pairList(flags, depth);
+		if (kind === type.reference) return this.seenAt((flags >> 8) - 1);
+		if (kind === type.symbol) return this.remember(await this.item(depth + 1));
+		if (kind === type.alternative) return this.alternative(depth);
+		const item = await this.content(kind, depth);
+		if (kind === type.environment || (flags & hasAttributes) === 0) return item;
+		const { classes } = await this.item(depth + 1);
+		return {
+			...item,
+			...classes && { classes }
+		};
+	}
+	async content(kind, depth) {
+		const size = elementSizes[kind];
+		if (size !== void 0) {
+			await this.skip(await this.length() * size);
+			return nothing;
+		}
+		switch (kind) {
+			case type.text: return this.text();
+			case type.texts: return this.texts(depth);
+			case type.vector:
+			case type.expression:
+				for (let left = await this.length(); left > 0; left--) await this.item(depth + 1);
+				return nothing;
+			case type.s4: return nothing;
+			case type.environment: return this.environment(depth);
+			case type.pointer:
+				this.remember(nothing);
+				await this.item(depth + 1);
+				await this.item(depth + 1);
+				return nothing;
+			case type.weak: return this.remember(nothing);
+			case type.special:
+			case type.builtin:
+				await this.skip(await this.integer());
+				return nothing;
+			case type.persistent:
+			case type.package:
+			case type.namespace:
+				await this.integer();
+				await this.texts(depth);
+				return this.remember(nothing);
+			case type.bytecode:
+				await this.integer();
+				return this.bytecode(depth);
+			default: throw new Unreadable(`holds an R object of the unknown type ${kind}`, this.cursor.offset);
+		}
+	}
+	async pairList(first, depth) {
+		let flags = first;
+		let own;
+		let tagged;
+		while (pairs.has(flags & 255)) {
+			if (--this.left < 0) throw new TooMuch();
+			const attributes = (flags & hasAttributes) === 0 ? nothing : await this.item(depth + 1);
+			const tag = (flags & hasTag) === 0 ? nothing : await this.item(depth + 1);
+			const value = await this.item(depth + 1);
+			own ??= attributes.classes;
+			if (tag.text === "class") tagged = value.texts;
+			flags = await this.integer();
+		}
+		await this.itemOf(flags, depth + 1);
+		const classes = tagged ?? own;
+		return classes ? { classes } : nothing;
+	}
+	async environment(depth) {
+		this.remember(nothing);
+		await this.integer();
+		for (let part = 0; part < 3; part++) await this.item(depth + 1);
+		const { classes } = await this.item(depth + 1);
+		return classes ? { classes } : nothing;
+	}
+	async alternative(depth) {
+		await this.item(depth + 1);
+		const { texts } = await this.item(depth + 1);
+		const { classes } = await this.item(depth + 1);
+		return {
+			...texts && { texts },
+			...classes && { classes }
+		};
+	}
+	async bytecode(depth) {
+		if (depth > deepest) throw new TooMuch();
+		await this.item(depth + 1);
+		for (let left = await this.integer(); left > 0; left--) {
+			const kind = await this.integer();
+			if (kind === type.bytecode) await this.bytecode(depth + 1);
+			else await this.code(kind, depth + 1);
+		}
+		return nothing;
+	}
+	async code(kind, depth) {
+		if (--this.left < 0 || depth > deepest) throw new TooMuch();
+		let inner = kind;
+		if (kind === type.codeReference) {
+			await this.integer();
+			return;
+		}
+		if (kind === type.codeDefinition) {
+			await this.integer();
+			inner = await this.integer();
+		}
+		const withAttributes = inner === type.languageWithAttributes || inner === type.listWithAttributes;
+		if (inner !== type.language && inner !== type.list && !withAttributes) {
+			await this.item(depth + 1);
+			return;
+		}
+		if (withAttributes) await this.item(depth + 1);
+		await this.item(depth + 1);
+		await this.code(await this.integer(), depth + 1);
+		await this.code(await this.integer(), depth + 1);
+	}
+	async text() {
+		const size = await this.integer();
+		if (size < 0) return nothing;
+		if (size <= longestText) return { text: (await this.cursor.read(size, "an R object")).toString("utf8") };
+		await this.skip(size);
+		return nothing;
+	}
+	async texts(depth) {
+		const texts = [];
+		const count = await this.length();
+		for (let left = count; left > 0; left--) {
+			const { text } = await this.item(depth + 1);
+			if (text !== void 0 && texts.length < mostTexts) texts.push(text);
+		}
+		return texts.length === count ? { texts } : nothing;
+	}
+	remember(item) {
+		this.seen.push(item);
+		return item;
+	}
+	async seenAt(index) {
+		return this.seen[index >= 0 ? index : await this.integer() - 1] ?? nothing;
+	}
+	async length() {
+		const length = await this.integer();
+		if (length >= 0) return length;
+		return await this.integer() * 2 ** 32 + (await this.integer() >>> 0);
+	}
+	async integer() {
+		this.signal.throwIfAborted();
+		if (this.cursor.available < 4) await this.cursor.require(4, "an R object");
+		return this.cursor.take(4).readInt32BE();
+	}
+	async skip(bytes) {
+		if (!Number.isSafeInteger(bytes) || bytes < 0) throw new Unreadable(`claims ${bytes} bytes of an R object`, this.cursor.offset);
+		await this.cursor.skip(bytes, "an R object");
+	}
+};
+// src/model/r/serialized.ts
+const beginnings = [
+	"X\n\0\0\0",
+	"X\n\0\0\0",
+	"A\n2\n",
+	"A\n3\n"
+];
+function looksSerialized(head) {
+	const text = Buffer.from(head.subarray(0, 6)).toString("latin1");
+	return beginnings.some((beginning) => text.startsWith(beginning));
+}
+async function readRHeader(cursor) {
+	const what = "the header of an R object";
+	const { offset } = cursor;
+	const isText = (await cursor.read(2, what)).toString("latin1") === "A\n";
+	const number = () => isText ? readLine(cursor) : readInteger(cursor, what);
+	const form = await number();
+	const writer = await number();
+	await number();
+	if (form !== 2 && form !== 3 || !(writer >= 65536 && writer <= 16777215)) throw new Unreadable("does not begin as R writes its objects", offset);
+	if (form === 3 && !isText) await cursor.skip(await readInteger(cursor, what), what);
+	const version = [
+		writer >> 16,
+		writer >> 8 & 255,
+		writer & 255
+	].join(".");
+	return {
+		form: isText ? "text" : "binary",
+		version
+	};
+}
+async function readInteger(cursor, what) {
+	await cursor.require(4, what);
+	return cursor.take(4).readInt32BE();
+}
+async function readLine(cursor) {
+	await cursor.ready(16);
+	const line = /^\d+\n/.exec(cursor.look().subarray(0, 16).toString("latin1"))?.[0] ?? "";
+	cursor.take(line.length);
+	return Number.parseInt(line, 10);
+}
+// src/model/formats/rds.ts
+const rdsFormat = {
+	name: "R object",
+	recognises: (head, name) => looksLikeR(head) || names$1.test(name) && compressionOf(head) !== "none",
+	async read(file) {
+		const { stream } = await decompressed(file.bytes);
+		const cursor = new Cursor(stream);
+		await cursor.ready(16);
+		return looksLikeR(cursor.look()) ? read$2(file, cursor) : void 0;
+	}
+};
+const names$1 = /\.(rds|rda|rdata)$/i;
+const workspace = /^RD[XA][23]\n/;
+const looksLikeR = (head) => looksSerialized(head) || isWorkspace(head);
+const isWorkspace = (head) => workspace.test(Buffer.from(head.subarray(0, 5)).toString("latin1"));
+async function read$2({ path, signal }, cursor) {
+	const several = isWorkspace(cursor.look());
+	if (several) cursor.take(5);
+	const { form, version } = await readRHeader(cursor);
+	const classes = form === "binary" && !several ? await readClass(cursor, signal) : void 0;
+	const what = several ? "several R objects" : inWords(classes);
+	return {
+		description: {
+			framework: "custom",
+			format: "rds",
+			path,
+			holds: `${what}, saved by R ${version}`,
+			input: { kind: "unknown" },
+			output: { kind: "unknown" },
+			packages: {},
+			needsCode: several ? needsOneObject(path) : needsR(path, what, classes ?? [])
+		},
+		findings: []
+	};
+}
+const inWords = (classes) => classes?.[0] === void 0 ? "an R object" : `an R object of class ${classes.join(", ")}`;
+const exports = new Map([
+	["xgb.Booster", "save it with xgb.save(model, 'model.ubj') instead"],
+	["lgb.Booster", "save it with lgb.save(model, 'model.txt') instead"],
+	["catboost.Model", "save it with catboost.save_model(model, 'model.cbm') instead"]
+]);
+const otherwise = "export it to ONNX, train it in Python, or give an entry script that asks R (through rpy2, in an image with R)";
+function needsR(path, what, classes) {
+	const [export_] = classes.flatMap((name) => exports.get(name) ?? []);
+	return {
+		reason: `it holds ${what}, which only R loads: ${export_ ?? otherwise}`,
+		script: script$2(path, "ro.r[\"readRDS\"](str(path))")
+	};
+}
+const needsOneObject = (path) => ({
+	reason: `it is a workspace of R: save the model alone, with saveRDS(), and then ${otherwise}`,
+	script: script$2(path, "ro.r[ro.r[\"load\"](str(path))[0]]")
+});
+const script$2 = (path, load) => `${[
+	"import json",
+	"import os",
+	"from pathlib import Path",
+	"",
+	"import pandas as pd",
+	"import rpy2.robjects as ro",
+	"from rpy2.robjects import pandas2ri",
+	"",
+	"PYTHON = ro.default_converter + pandas2ri.converter",
+	"",
+	"",
+	"def init():",
+	"    global model",
+	`    path = next(Path(os.environ["AZUREML_MODEL_DIR"]).rglob(${JSON.stringify(fileName(path))}))`,
+	`    model = ${load}`,
+	"",
+	"",
+	"def run(raw_data):",
+	"    rows = pd.DataFrame(json.loads(raw_data)[\"data\"])",
+	"    with PYTHON.context():",
+	"        frame = ro.conversion.get_conversion().py2rpy(rows)",
+	"    return {\"predict\": list(ro.r[\"predict\"](model, frame))}"
+].join("\n")}\n`;
+const fileName = (path) => path.slice(path.lastIndexOf("/") + 1);
+// src/model/transformers/safetensors.ts
+const bits = new Map([
+	...["F4"].map((type) => [type, 4]),
+	...["F6_E2M3", "F6_E3M2"].map((type) => [type, 6]),
+	...[
+		"BOOL",
+		"U8",
+		"I8",
+		"F8_E5M2",
+		"F8_E4M3",
+		"F8_E8M0",
+		"F8_E4M3FNUZ",
+		"F8_E5M2FNUZ"
+	].map((type) => [type, 8]),
+	...[
+		"I16",
+		"U16",
+		"F16",
+		"BF16"
+	].map((type) => [type, 16]),
+	...[
+		"I32",
+		"U32",
+		"F32"
+	].map((type) => [type, 32]),
+	...[
+		"I64",
+		"U64",
+		"F64",
+		"C64"
+	].map((type) => [type, 64])
+]);
+const looksLikeSafetensors = (head) => head.byteLength >= 10 && headerSize(head) < 1e8 && head[8] === 123;
+const headerSize = (head) => Number(Buffer.from(head.subarray(0, 8)).readBigUInt64LE());
+async function readSafetensors(bytes) {
+	const size = headerSize(await bytes.read(0, 8));
+	const end = bytes.size - 8 - size;
+	if (end < 0) throw new Unreadable("ends in the middle of its header", bytes.size);
+	const header = await readSmallJson(part(bytes, 8, size), "the header");
+	if (!(header instanceof Map)) throw new Unreadable("has a header that names no tensors", 8);
+	const tensors = [];
+	let total = 0;
+	for (const [name, entry] of header) {
+		if (name === "__metadata__") continue;
+		const { shape, from, to } = readEntry(name, entry);
+		if (from > to || to > end) throw new Unreadable(`has the tensor '${name}' beyond its end: it was cut off`, bytes.size);
+		total += to - from;
+		tensors.push({
+			name,
+			shape
+		});
+	}
+	if (total !== end) throw new Unreadable(`has ${end} bytes of tensors, but its header names ${total}`);
+	return tensors;
+}
+function readEntry(name, entry) {
+	const shape = listAt(entry, "shape").map(Number);
+	const [from = NaN, to = NaN] = listAt(entry, "data_offsets").map(Number);
+	const width = bits.get(textAt(entry, "dtype") ?? "");
+	const count = shape.reduce((product, axis) => product * axis, 1);
+	if (![
+		from,
+		to,
+		...shape
+	].every((number) => Number.isSafeInteger(number) && number >= 0) || width !== void 0 && Math.ceil(count * width / 8) !== to - from) throw new Unreadable(`has a header that makes no sense of the tensor '${name}'`);
+	return {
+		shape,
+		from,
+		to
+	};
+}
+// src/model/formats/safetensors.ts
+const safetensorsFormat = {
+	name: "safetensors file",
+	recognises: looksLikeSafetensors,
+	async read(file) {
+		const parameters = await readSafetensors(file.bytes);
+		const script = weightsScript({
+			path: file.path,
+			load: "load_file(path)",
+			imports: ["import torch", "from safetensors.torch import load_file"],
+			parameters
+		});
+		return {
+			description: {
+				framework: "pytorch",
+				format: "safetensors",
+				path: file.path,
+				holds: `weights of ${parameters.length} parameters, without their model`,
+				input: { kind: "unknown" },
+				output: { kind: "unknown" },
+				packages: {},
+				...needs(weightsReason(parameters.length), script)
+			},
+			findings: []
+		};
+	}
+};
+// src/model/tensorflow/signature.ts
+const elementTypes = new Map([
+	[1, "float32"],
+	[2, "float64"],
+	[3, "int32"],
+	[4, "uint8"],
+	[5, "int16"],
+	[6, "int8"],
+	[7, "string"],
+	[8, "complex64"],
+	[9, "int64"],
+	[10, "bool"],
+	[14, "bfloat16"],
+	[17, "uint16"],
+	[18, "complex128"],
+	[19, "float16"],
+	[22, "uint32"],
+	[23, "uint64"]
+]);
+async function readSignature(entry, budget) {
+	let name = "";
+	const inputs = [];
+	const outputs = [];
+	const odd = [];
+	const into = (list) => async (value) => {
+		const tensor = await readTensor(value, budget);
+		if ("odd" in tensor) odd.push(tensor.odd);
+		else list.push(tensor);
+	};
+	await entry.message({
+		1: async (key) => {
+			name = await key.text();
+		},
+		2: (signature) => signature.message({
+			1: into(inputs),
+			2: into(outputs)
+		})
+	});
+	return {
+		name,
+		inputs: byName$1(inputs),
+		outputs: byName$1(outputs),
+		odd
+	};
+}
+const byName$1 = (tensors) => [...tensors].sort((a, b) => a.name < b.name ? -1 : 1);
+async function readTensor(entry, budget) {
+	let name = "";
+	let type;
+	let shape;
+	let dense = true;
+	await entry.message({
+		1: async (key) => {
+			name = await key.text();
+		},
+		2: (info) => info.message({
+			2: (value) => {
+				type = elementTypes.get(value.number());
+			},
+			3: async (value) => {
+				shape = await readShape(value);
+			},
+			4: () => {
+				dense = false;
+			},
+			5: () => {
+				dense = false;
+			}
+		})
+	});
+	budget.spend(name.length + 16 * (shape?.length ?? 0), entry.offset);
+	if (!dense || type === void 0) return { odd: name };
+	return {
+		name,
+		type,
+		...shape === void 0 ? {} : { shape }
+	};
+}
+const mostAxes$1 = 256;
+async function readShape(value) {
+	const axes = [];
+	let known = true;
+	await value.message({
+		2: async (axis) => {
+			if (axes.length === mostAxes$1) throw new Unreadable("has a tensor of too many axes", axis.offset);
+			let length = 0;
+			await axis.message({ 1: (size) => {
+				length = size.number() < 0 ? null : size.number();
+			} });
+			axes.push(length);
+		},
+		3: (unknown) => {
+			known = unknown.number() === 0;
+		}
+	});
+	return known ? axes : void 0;
+}
+// src/model/tensorflow/metaGraph.ts
+var MetaGraph = class {
+	tags = [];
+	version = "";
+	signatures = [];
+	assets = [];
+	operations = new Map();
+	budget = new Budget();
+};
+async function readMetaGraph(value) {
+	const graph = new MetaGraph();
+	await value.message({
+		1: (info) => info.message({
+			4: async (tag) => {
+				graph.tags.push(await short(tag, graph));
+			},
+			5: async (version) => {
+				graph.version = await version.text();
+			}
+		}),
+		2: (definition) => definition.message({
+			...nodes(1, graph),
+			2: (library) => library.message({ 1: (body) => body.message(nodes(3, graph)) })
+		}),
+		5: async (entry) => {
+			graph.budget.spend(1e3, entry.offset);
+			graph.signatures.push(await readSignature(entry, graph.budget));
+		},
+		6: (asset) => asset.message({ 2: async (name) => {
+			graph.assets.push(await short(name, graph));
+		} })
+	});
+	return graph;
+}
+async function short(value, graph) {
+	const text = await value.text();
+	graph.budget.spend(text.length, value.offset);
+	return text;
+}
+const nodes = (field, graph) => ({ [field]: (node) => node.message({ 2: async (operation) => count(graph, await operation.text(), operation.offset) }) });
+const mostKinds = 1e4;
+function count({ operations }, name, offset) {
+	const known = operations.get(name);
+	if (known) known.count++;
+	else if (operations.size === mostKinds) throw new Unreadable("has more kinds of operations than there are", offset);
+	else operations.set(name, {
+		offset,
+		count: 1
+	});
+}
+// src/model/tensorflow/operations.ts
+const judgements = new Map([
+	{
+		verdict: "dangerous",
+		why: "calls Python code of the process",
+		operations: "PyFunc PyFuncStateless EagerPyFunc"
+	},
+	{
+		verdict: "dangerous",
+		why: "reads any file of the server",
+		operations: `ReadFile WholeFileReader WholeFileReaderV2 TextLineReader TextLineReaderV2
+      FixedLengthRecordReader FixedLengthRecordReaderV2 TFRecordReader TFRecordReaderV2 LMDBReader
+      TextLineDataset FixedLengthRecordDataset FixedLengthRecordDatasetV2 TFRecordDataset
+      TFRecordDatasetV2 LMDBDataset ExperimentalLMDBDataset LoadDataset SnapshotDatasetReader
+      SnapshotNestedDatasetReader SnapshotChunkDataset ListSnapshotChunksDataset RecordInput
+      LoadAndRemapMatrix`
+	},
+	{
+		verdict: "dangerous",
+		why: "maps any file of the server into memory",
+		operations: "ImmutableConst"
+	},
+	{
+		verdict: "dangerous",
+		why: "lists the files of the server",
+		operations: "MatchingFiles MatchingFilesDataset ExperimentalMatchingFilesDataset"
+	},
+	{
+		verdict: "dangerous",
+		why: "writes files on the server",
+		operations: `WriteFile SaveDataset SaveDatasetV2 DistributedSave SnapshotDataset
+      SnapshotDatasetV2 DatasetToTFRecord ExperimentalDatasetToTFRecord DumpTensor DebugIdentity
+      DebugIdentityV2 DebugIdentityV3 DebugNanCount DebugNumericSummary SummaryWriter
+      CreateSummaryFileWriter CreateSummaryDbWriter`
+	},
+	{
+		verdict: "dangerous",
+		why: "opens a database",
+		operations: "SqlDataset ExperimentalSqlDataset"
+	},
+	{
+		verdict: "dangerous",
+		why: "talks to other machines",
+		operations: `RpcServer RpcServerStart RpcServerRegister RpcClient RpcCall DataServiceDataset
+      DataServiceDatasetV2 DataServiceDatasetV3 DataServiceDatasetV4 RegisterDataset
+      RegisterDatasetV2 FileSystemSetConfiguration`
+	},
+	{
+		verdict: "unknown",
+		why: "prints, perhaps into a file",
+		operations: "PrintV2"
+	},
+	{
+		verdict: "unknown",
+		why: "runs a graph that is written in a value, where nobody sees it",
+		operations: "DatasetFromGraph RemoteCall"
+	}
+].flatMap(({ operations, ...judgement }) => operations.split(/\s+/).map((operation) => [operation, judgement])));
+const tables = new Set(["InitializeTableFromTextFile", "InitializeTableFromTextFileV2"]);
+function judgeOperation(operation, hasAssets) {
+	if (!tables.has(operation)) return judgements.get(operation);
+	return hasAssets ? {
+		verdict: "known",
+		why: "reads a table from one of the model's files"
+	} : {
+		verdict: "dangerous",
+		why: "reads any file of the server"
+	};
+}
+// src/model/formats/tensorflow.ts
+const definition = "saved_model.pb";
+const savedModelFormat = {
+	name: "TensorFlow SavedModel",
+	recognises: (paths) => paths.has(definition),
+	read: read$1
+};
+async function read$1(folder) {
+	const graphs = await folder.open(definition, (bytes) => readGraphs(bytes, folder.signal));
+	const served = graphs.find(({ tags }) => tags.includes("serve")) ?? graphs[0];
+	if (!served) throw new Unreadable("is no SavedModel: its saved_model.pb holds no graph");
+	const findings = graphs.flatMap((graph) => findingsOf(graph, folder));
+	for (const graph of graphs) requireFiles(graph, folder);
+	return {
+		description: describe$1(served, folder),
+		findings
+	};
+}
+const mostGraphs = 100;
+async function readGraphs(bytes, signal) {
+	const graphs = [];
+	await walkMessage(bytes, { 2: async (graph) => {
+		if (graphs.length === mostGraphs) throw new Unreadable("holds too many graphs", graph.offset);
+		graphs.push(await readMetaGraph(graph));
+	} }, signal);
+	return graphs;
+}
+const variableOperations = [
+	"VarHandleOp",
+	"VariableV2",
+	"Variable"
+];
+const shard = /^variables\/variables\.data-\d{5}-of-(\d{5})$/;
+function requireFiles(graph, { files }) {
+	for (const asset of graph.assets) if (isInside(asset) && !files.has(`assets/${asset}`)) throw new Unreadable(`is a SavedModel that needs 'assets/${asset}', which is not there`);
+	const shards = [...files.keys()].flatMap((path) => shard.exec(path)?.[1] ?? []);
+	const needed = shards.length > 0 ? Number(shards[0]) : 1;
+	if (!variableOperations.some((name) => graph.operations.has(name)) && shards.length === 0) return;
+	if (!files.has("variables/variables.index") || shards.length < needed) throw new Unreadable(`is a SavedModel whose variables are missing: expected variables/variables.index and ${needed} of variables/variables.data-…`);
+}
+const isInside = (asset) => !/^([/\\]|[A-Za-z]:)/.test(asset) && !asset.split(/[/\\]/).includes("..");
+function findingsOf(graph, folder) {
+	const file = folder.root + definition;
+	const outside = graph.assets.filter((asset) => !isInside(asset)).map((asset) => ({
+		verdict: "dangerous",
+		what: `asset '${asset}'`,
+		why: "reads a file outside of the model's folder",
+		file
+	}));
+	const operations = [...graph.operations].flatMap(([what, { offset }]) => {
+		const judgement = judgeOperation(what, graph.assets.length > 0);
+		return judgement ? [{
+			...judgement,
+			what,
+			file,
+			offset
+		}] : [];
+	});
+	return [...outside, ...operations];
+}
+function describe$1(graph, folder) {
+	const signatures = graph.signatures.filter(({ name }) => !name.startsWith("__saved_model_"));
+	const signature = signatures.find(({ name }) => name === "serving_default") ?? (signatures.length === 1 ? signatures[0] : void 0);
+	const code = needsCode(signatures, signature);
+	return {
+		framework: "tensorflow",
+		format: "tensorflow-saved-model",
+		path: folder.root.replace(/\/$/, ""),
+		holds: holds(graph, folder, signature),
+		input: signature && !code ? {
+			kind: "tensors",
+			tensors: signature.inputs
+		} : { kind: "unknown" },
+		output: signature && !code ? {
+			kind: "tensors",
+			tensors: signature.outputs
+		} : { kind: "unknown" },
+		packages: {},
+		...graph.version === "" ? {} : { version: graph.version },
+		...code === void 0 ? {} : { needsCode: code }
+	};
+}
+function holds(graph, folder, signature) {
+	const count = [...graph.operations.values()].reduce((sum, { count }) => sum + count, 0);
+	return `TensorFlow graph${folder.files.has("keras_metadata.pb") ? " of a Keras model" : ""} with ${count} operations${signature ? `, signature ${signature.name}` : ""}`;
+}
+function needsCode(signatures, signature) {
+	if (!signature) {
+		const names = signatures.map(({ name }) => name);
+		return {
+			reason: names.length === 0 ? "it was saved without signatures, which say what it takes" : `it has the signatures ${names.join(", ")}, and none of them is serving_default`,
+			script: script$1(`model.signatures["${names[0] ?? "name"}"]`)
+		};
+	}
+	if (signature.odd.length === 0) return void 0;
+	return {
+		reason: `${signature.odd.join(", ")} is no array of a type that JSON and NumPy know`,
+		script: script$1(`model.signatures["${signature.name}"]`)
+	};
+}
+const script$1 = (signature) => `import json
+import os
+from pathlib import Path
+
+import tensorflow as tf
+
+def init():
+    global model
+    path = next(Path(os.environ["AZUREML_MODEL_DIR"]).rglob("saved_model.pb"))
+    model = tf.saved_model.load(str(path.parent))
+
+def run(raw_data):
+    inputs = json.loads(raw_data)["inputs"]
+    # Give each input the type that the graph takes.
+    answer = ${signature}(**{name: tf.constant(value) for name, value in inputs.items()})
+    return {name: value.numpy().tolist() for name, value in answer.items()}
+`;
+// src/model/transformers/tasks.ts
+const tasks = [
+	["ForSequenceClassification", labelling("text-classification")],
+	["ForTokenClassification", onTexts("token-classification")],
+	["ForMaskedLM", onTexts("fill-mask")],
+	["ForCausalLM", onTexts("text-generation")],
+	["LMHeadModel", onTexts("text-generation")],
+	["ForImageClassification", onPictures("image-classification")],
+	["ForObjectDetection", onPictures("object-detection")]
+];
+function taskOf(architecture) {
+	return tasks.find(([ending]) => architecture.endsWith(ending))?.[1];
+}
+const inputOf = ({ takes }) => takes === "texts" ? { kind: "texts" } : { kind: "unknown" };
+const outputOf = ({ answers }, labels) => answers === "labels" ? {
+	kind: "classes",
+	classes: labels,
+	probabilities: false
+} : { kind: "unknown" };
+function labelling(name) {
+	return {
+		name,
+		takes: "texts",
+		answers: "labels"
+	};
+}
+function onTexts(name) {
+	return {
+		name,
+		takes: "texts",
+		answers: "other"
+	};
+}
+function onPictures(name) {
+	return {
+		name,
+		takes: "pictures",
+		answers: "other"
+	};
+}
+// src/model/formats/transformers.ts
+const transformersFormat = {
+	name: "Hugging Face model",
+	recognises: (paths) => paths.has("config.json") && weights.some((name) => paths.has(name)),
+	read
+};
+const weights = [
+	"model.safetensors",
+	"model.safetensors.index.json",
+	"pytorch_model.bin",
+	"pytorch_model.bin.index.json"
+];
+const tokenizers = [...[
+	"tokenizer.json",
+	"vocab.txt",
+	"vocab.json",
+	"spiece.model",
+	"tokenizer.model"
+], ...[
+	"sentencepiece.bpe.model",
+	"source.spm",
+	"tiktoken.model",
+	"tekken.json"
+]];
+async function read(folder) {
+	const config = parseJson(await folder.text("config.json"));
+	const type = textAt(config, "model_type");
+	if (type === void 0) return void 0;
+	for (const index of weights.filter((name) => name.endsWith(".index.json"))) if (folder.files.has(index)) requireShards(folder, parseJson(await folder.text(index)));
+	const [first] = listAt(config, "architectures");
+	const architecture = typeof first === "string" ? first : void 0;
+	const task = architecture === void 0 ? void 0 : taskOf(architecture);
+	const custom = await customCode(folder, config);
+	const needsCode = obstacle(folder, architecture, task, custom);
+	const version = textAt(config, "transformers_version");
+	const labels = labelsOf(config);
+	return {
+		description: {
+			framework: "transformers",
+			format: "transformers",
+			path: folder.root.replace(/\/$/, ""),
+			...version === void 0 ? {} : { version },
+			holds: [architecture ?? type, ...task ? [task.name] : []].join(", for "),
+			input: task ? inputOf(task) : { kind: "unknown" },
+			output: task ? outputOf(task, labels) : { kind: "unknown" },
+			packages: {},
+			...needsCode ? { needsCode } : {}
+		},
+		findings: custom
+	};
+}
+function requireShards(folder, index) {
+	const map = at(index, "weight_map");
+	for (const shard of new Set(map instanceof Map ? map.values() : [])) if (typeof shard !== "string" || !folder.files.has(shard)) throw new Unreadable(`keeps some of its weights in '${shard}', which is not there`);
+}
+function labelsOf(config) {
+	const labels = at(config, "id2label");
+	return (labels instanceof Map ? [...labels] : []).sort(([a], [b]) => Number(a) - Number(b)).map(([, label]) => typeof label === "string" ? label : String(label));
+}
+async function customCode(folder, config) {
+	const configs = [config];
+	for (const name of ["tokenizer_config.json", "preprocessor_config.json"]) if (folder.files.has(name)) configs.push(parseJson(await folder.text(name)));
+	if (!configs.some((each) => at(each, "auto_map") instanceof Map)) return [];
+	return [...folder.files].filter(([path]) => path.endsWith(".py")).map(([path, file]) => ({
+		verdict: "unknown",
+		what: path,
+		why: "Python code of the model's authors, which loading it imports",
+		file: file.path
+	}));
+}
+function obstacle(folder, architecture, task, custom) {
+	const reason = custom.length > 0 ? `it brings Python code of its own (${custom[0]?.what}), which must be trusted first` : folder.files.has("modules.json") ? "it is a model of sentence-transformers, whose pooling transformers does not know" : !task ? `no pipeline of transformers serves ${architecture ?? "a model that names no architecture"}` : task.takes === "texts" && !tokenizers.some((name) => folder.files.has(name)) ? "its tokenizer is not in the folder; save it there too (tokenizer.save_pretrained)" : void 0;
+	return reason === void 0 ? void 0 : {
+		reason,
+		script: script(custom.length > 0)
+	};
+}
+const script = (trusted) => `import json
+import os
+from pathlib import Path
+
+import torch
+from transformers import AutoModel, AutoTokenizer
+
+
+def init():
+    global tokenizer, model
+    folder = next(Path(os.environ["AZUREML_MODEL_DIR"]).rglob("config.json")).parent
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    model = AutoModel.from_pretrained(folder${trusted ? ", trust_remote_code=True" : ""}).eval()
+
+
+def run(raw_data):
+    tokens = tokenizer(json.loads(raw_data)["inputs"], padding=True, return_tensors="pt")
+    with torch.inference_mode():
+        return {"outputs": model(**tokens)[0].tolist()}
+`;
+// src/model/formats/index.ts
+const fileFormats = [
+	torchFormat,
+	skopsFormat,
+	catboostFormat,
+	lightgbmFormat,
+	xgboostFormat,
+	rdsFormat,
+	safetensorsFormat,
+	pickleFormat,
+	onnxFormat
+];
+const folderFormats = [
+	mlflowFormat,
+	savedModelFormat,
+	transformersFormat
+];
+// src/model/read.ts
+const headSize = 4096;
+async function readModel(content, signal) {
+	const findings = [];
+	try {
+		const whole = content.kind === "folder" ? await readFolder(content, signal) : void 0;
+		if (whole) findings.push(...whole.findings);
+		const readings = [];
+		for (const file of content.files) {
+			signal.throwIfAborted();
+			const reading = await readFile$1(file, content, signal);
+			if (!reading) continue;
+			readings.push(reading);
+			findings.push(...reading.findings);
+		}
+		const distinct = withoutRepetition(findings);
+		return {
+			...whole ? { description: whole.description } : choose(content, readings),
+			findings: distinct
+		};
+	} catch (error) {
+		if (!(error instanceof DamagedFile)) throw error;
+		return {
+			failure: error.failure,
+			findings: withoutRepetition(findings)
+		};
+	}
+}
+function choose(content, readings) {
+	const descriptions = readings.map((reading) => reading.description);
+	const servable = descriptions.filter((description) => !description.needsCode);
+	const candidates = servable.length > 0 ? servable : descriptions;
+	const [only, ...more] = candidates;
+	if (only && more.length === 0) return { description: only };
+	return { failure: only ? severalModels(content, candidates) : unknownFormat(content) };
+}
+var DamagedFile = class extends Error {
+	failure;
+	constructor(path, cause) {
+		super(cause.message, { cause });
+		this.failure = damaged(path, cause);
+	}
+};
+const damaged = (path, cause) => ({
+	code: "model-unreadable",
+	message: `'${path}' ${cause.message}`,
+	hint: "Check that it was written and copied to its end, and that nothing changed it on the way (a text conversion by git, for example).",
+	cause
+});
+async function naming(path, read) {
+	try {
+		return await read();
+	} catch (error) {
+		throw error instanceof Unreadable ? new DamagedFile(path, error) : error;
+	}
+}
+async function readable(path, read) {
+	try {
+		return {
+			ok: true,
+			value: await read()
+		};
+	} catch (error) {
+		if (!(error instanceof Unreadable)) throw error;
+		return {
+			ok: false,
+			failure: damaged(path, error)
+		};
+	}
+}
+async function readFile$1(file, content, signal) {
+	const siblings = new Map(content.files.map((sibling) => [sibling.path, sibling]));
+	return naming(file.path, () => opened(file, async (bytes) => {
+		const head = await bytes.read(0, headSize);
+		return firstThat(fileFormats.filter((format) => format.recognises(head, file.path)), (format) => format.read({
+			path: file.path,
+			bytes,
+			signal,
+			siblings
+		}));
+	}));
+}
+async function readFolder(content, signal) {
+	const folder = openFolder(content, signal);
+	const paths = new Set(folder.files.keys());
+	return await naming(content.name, () => firstThat(folderFormats.filter((format) => format.recognises(paths)), (format) => format.read(folder)));
+}
+async function firstThat(formats, read) {
+	for (const format of formats) {
+		const reading = await read(format);
+		if (reading) return reading;
+	}
+}
+const largestText = 16 << 20;
+function openFolder(content, signal) {
+	const root = commonFolder(content.files.map((file) => file.path));
+	const files = new Map(content.files.map((file) => [file.path.slice(root.length), file]));
+	const open = (path, work) => {
+		const file = files.get(path);
+		if (!file) throw new Unreadable(`has no file '${path}'`);
+		return naming(file.path, () => opened(file, work));
+	};
+	return {
+		root,
+		files,
+		signal,
+		open,
+		text: (path) => open(path, async (bytes) => {
+			if (bytes.size > largestText) throw new Unreadable(`has ${bytes.size} bytes, more than a text file of a model ever has`);
+			return Buffer.from(await bytes.read(0, bytes.size)).toString("utf8");
+		})
+	};
+}
+function commonFolder(paths) {
+	const [first = "", ...others] = paths;
+	let root = "";
+	for (const part of first.split("/").slice(0, -1)) {
+		const deeper = `${root}${part}/`;
+		if (!others.every((path) => path.startsWith(deeper))) break;
+		root = deeper;
+	}
+	return root;
+}
+function withoutRepetition(findings) {
+	return [...new Map(findings.map((finding) => [`${finding.file} ${finding.what}`, finding])).values()];
+}
+const formatsRead = "pickle, joblib and skops (scikit-learn), XGBoost, LightGBM, CatBoost, ONNX, TensorFlow SavedModel, Keras, TorchScript and torch.export, Hugging Face, MLflow and Triton folders, and .zip or .tar archives of them";
+function severalModels(content, candidates) {
+	const names = candidates.slice(0, 5).map(({ path, holds }) => `${path} (${holds})`);
+	return {
+		code: "model-unreadable",
+		message: `'${content.name}' holds ${candidates.length} files that could be the model: ${names.join(", ")}${candidates.length > 5 ? ", …" : ""}`,
+		hint: "Point 'model-path' at the model file itself, or give an 'entry-script' that knows which to load."
+	};
+}
+function unknownFormat(content) {
+	const names = content.files.slice(0, 5).map((file) => file.path);
+	return {
+		code: "model-unreadable",
+		message: content.kind === "file" ? `'${content.name}' is of no model format that is known here` : `'${content.name}' holds no file of a model format that is known here: ${names.join(", ")}${content.files.length > 5 ? ", …" : ""}`,
+		hint: `Known are ${formatsRead}. For anything else give an 'entry-script', with a 'conda-file' or an 'environment'.`
+	};
+}
+// src/model/archive-names.ts
+const longestName = 1024;
+const longestPart = 255;
+var ArchiveNames = class {
+	seen = new Map();
+	add(name, offset) {
+		const refuse = (why) => new Unreadable(`the archive holds '${printable(name)}', ${why}`, offset);
+		if (name.length > longestName) throw refuse(`a name of more than ${longestName} characters`);
+		if (/^[/\\]|^[a-z]:/i.test(name)) throw refuse("an absolute path");
+		if (/[\\\p{Cc}\ufffd]/u.test(name)) throw refuse("whose name is not the same on every system");
+		const parts = name.split("/").filter((part) => part !== "" && part !== ".");
+		if (parts.includes("..")) throw refuse("which leads out of it");
+		if (parts.some((part) => Buffer.byteLength(part) > longestPart)) throw refuse(`a name of more than ${longestPart} bytes`);
+		if (parts.length === 0) throw refuse("which is no name");
+		if (parts.some((part) => /[. ]$|:/.test(part))) throw refuse("whose name is not the same on every system");
+		for (const depth of parts.keys()) {
+			const kind = depth === parts.length - 1 ? "file" : "folder";
+			const spelled = parts.slice(0, depth + 1).join("/");
+			const key = spelled.normalize("NFC").toLowerCase();
+			const known = this.seen.get(key);
+			if (known && known.spelled !== spelled) throw refuse(`which on some systems is the same as '${printable(known.spelled)}'`);
+			if (known?.kind === "file" && kind === "file") throw refuse("more than once");
+			if (known && known.kind !== kind) throw refuse("which is both a file and a folder");
+			this.seen.set(key, {
+				spelled,
+				kind
+			});
+		}
+		return parts.join("/");
+	}
+};
+const printable = (name) => name.slice(0, 120).replace(/[^ -~\p{L}\p{N}]/gu, (character) => JSON.stringify(character).slice(1, -1));
+// src/model/encodings/tar.ts
+const block = 512;
+const longestExtension = 1 << 20;
+const mostPadding = 1 << 20;
+const looksLikeTar = (head) => Buffer.from(head.subarray(257, 262)).toString("latin1") === "ustar";
+async function* readTar(cursor) {
+	let extension = {};
+	let extensionBytes = 0;
+	while (true) {
+		const { offset } = cursor;
+		const header = await cursor.read(block, "a tar archive");
+		if (header.every((byte) => byte === 0)) return await readEnd(cursor);
+		verify$1(header, offset);
+		const type = header.toString("latin1", 156, 157);
+		const size = extension.size ?? readNumber(header.subarray(124, 136), offset + 124);
+		if (type === "x" || type === "g" || type === "L" || type === "K") {
+			extensionBytes += size;
+			if (extensionBytes > longestExtension) throw new Unreadable("the tar archive says too much of one entry", offset);
+			const data = await cursor.read(size, "a tar archive");
+			await cursor.skip(padding(size), "a tar archive");
+			extension = extend(extension, type, data, offset);
+			continue;
+		}
+		const name = extension.name ?? readName(header);
+		const end = cursor.offset + size;
+		const pieces = readPieces(cursor, end);
+		yield {
+			name,
+			size,
+			kind: extension.sparse ? sparse : kindOf(type, name),
+			offset,
+			pieces
+		};
+		await cursor.skip(end - cursor.offset + padding(size), `'${name}' in a tar archive`);
+		extension = {};
+		extensionBytes = 0;
+	}
+}
+const sparse = { other: "a sparse file" };
+function kindOf(type, name) {
+	if (type === "\0") return name.endsWith("/") ? "folder" : "file";
+	if (type === "0" || type === "7") return "file";
+	if (type === "5") return "folder";
+	if (type === "S") return sparse;
+	return { other: others[type] ?? `of the unknown type '${type}'` };
+}
+const others = {
+	"1": "a hard link",
+	"2": "a symbolic link",
+	"3": "a device",
+	"4": "a device",
+	"6": "a pipe"
+};
+const padding = (size) => (block - size % block) % block;
+async function* readPieces(cursor, end) {
+	while (cursor.offset < end) {
+		await cursor.require(1, "a tar archive");
+		yield cursor.take(Math.min(cursor.available, end - cursor.offset));
+	}
+}
+function verify$1(header, offset) {
+	let sum = 0;
+	for (const [at, byte] of header.entries()) sum += at >= 148 && at < 156 ? 32 : byte;
+	if (sum !== readNumber(header.subarray(148, 156), offset + 148)) throw new Unreadable("a header of the tar archive is damaged, or it is none", offset);
+}
+function readNumber(field, offset) {
+	const text = textOf(field).trim();
+	const value = ((field[0] ?? 0) & 128) === 0 ? Number.parseInt(text === "" ? "0" : text, 8) : field.readUInt8(0) === 128 ? Number(`0x${field.subarray(1).toString("hex")}`) : NaN;
+	if (Number.isSafeInteger(value)) return value;
+	throw new Unreadable("a header of the tar archive holds a number that is none", offset);
+}
+function readName(header) {
+	const name = textOf(header.subarray(0, 100));
+	const prefix = header[262] === 0 && looksLikeTar(header) ? textOf(header.subarray(345, 500)) : "";
+	return prefix === "" ? name : `${prefix}/${name}`;
+}
+function extend(before, type, data, offset) {
+	if (type === "K") return before;
+	if (type === "L") return {
+		...before,
+		name: textOf(data)
+	};
+	const records = readRecords(data, offset + block);
+	const name = records.get("path");
+	const size = records.get("size");
+	if (type === "g" && (name !== void 0 || size !== void 0)) throw new Unreadable("the tar archive gives all its entries one name or size", offset);
+	return {
+		...before,
+		...name !== void 0 && { name },
+		...size !== void 0 && { size: readSize(size, offset) },
+		...[...records.keys()].some((key) => key.startsWith("GNU.sparse.")) && { sparse: true }
+	};
+}
+function readSize(text, offset) {
+	const size = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
+	if (Number.isSafeInteger(size)) return size;
+	throw new Unreadable(`the tar archive says '${text.slice(0, 20)}' for a size`, offset);
+}
+function readRecords(data, offset) {
+	const records = new Map();
+	for (let at = 0; at < data.byteLength;) {
+		const space = data.indexOf(32, at);
+		const length = /^\d{1,7}$/.exec(data.toString("latin1", at, Math.max(at, space)));
+		const end = at + Number(length?.[0] ?? 0);
+		const equals = data.indexOf(61, space);
+		if (equals < 0 || equals >= end || data[end - 1] !== 10) throw new Unreadable("an extended header of the tar archive is damaged", offset + at);
+		records.set(data.toString("utf8", space + 1, equals), data.toString("utf8", equals + 1, end - 1));
+		at = end;
+	}
+	return records;
+}
+function textOf(field) {
+	const end = field.indexOf(0);
+	return field.toString("utf8", 0, end < 0 ? field.byteLength : end);
+}
+async function readEnd(cursor) {
+	const from = cursor.offset;
+	while (await cursor.ready(1) > 0) {
+		cursor.take(cursor.available);
+		if (cursor.offset - from > mostPadding) throw new Unreadable("the tar archive goes on after its end", from);
+	}
+}
+// src/model/archive.ts
+const mostFiles$1 = 1500;
+const mostEntries = 1e5;
+const GiB = 2 ** 30;
+const mostBytes = 64 * GiB;
+const harmless = GiB;
+const largestRatio = 1e3;
+function recognisesArchive(head, name) {
+	if (looksLikeZip(head) || looksLikeTar(head)) return true;
+	if (compressionOf(head) === "none") return /\.tar$/i.test(name);
+	return /\.(tar\.\w+|tgz|tbz2?|txz|tlz)$/i.test(name);
+}
+function isModelZip(names) {
+	if (names.size === 0) return false;
+	const all = [...names];
+	const inTop = (file) => all.some((name) => name.split("/").length === 2 && name.endsWith(`/${file}`));
+	return inTop("data.pkl") && inTop("version") || names.has("serialized_exported_program.json") || inTop("archive_format") || names.has("config.json") && names.has("metadata.json") && all.some(isKerasWeights) || names.has("schema.json") && all.every((name) => !name.includes("/")) || all.every((name) => name.endsWith(".npy"));
+}
+const isKerasWeights = (name) => /^model\.weights\.(h5|npz|json)$/.test(name);
+function unpackArchive(file, into, signal, watch = () => {}) {
+	return opened(file, async (bytes) => {
+		const unpacking = new Unpacking(bytes.size, into, signal, watch);
+		if (looksLikeZip(await bytes.read(0, 4))) await unpackZip(bytes, unpacking);
+		else await unpackTar(bytes, unpacking);
+		if (unpacking.files === 0) throw new Unreadable("the archive holds no files");
+	});
+}
+async function unpackZip(bytes, unpacking) {
+	const zip = await readZip(bytes);
+	for (const entry of zip.entries.values()) await unpacking.take(entry, async function* () {
+		const stream = await zip.stream(entry);
+		for (let piece = await stream.next(); piece; piece = await stream.next()) yield piece;
+	});
+}
+async function unpackTar(bytes, unpacking) {
+	const { stream } = await decompressed(bytes);
+	const entries = readTar(new Cursor(stoppable(stream, unpacking.signal)));
+	for await (const entry of entries) {
+		if (typeof entry.kind === "object") throw new Unreadable(`the archive holds '${entry.name}', ${entry.kind.other}: only files and folders are unpacked`, entry.offset);
+		await unpacking.take(entry, entry.kind === "file" ? () => entry.pieces : void 0);
+	}
+}
+const stoppable = (stream, signal) => ({ next() {
+	signal.throwIfAborted();
+	return stream.next();
+} });
+var Unpacking = class {
+	files = 0;
+	signal;
+	names = new ArchiveNames();
+	packed;
+	into;
+	watch;
+	entries = 0;
+	bytes = 0;
+	constructor(packed, into, signal, watch) {
+		this.packed = packed;
+		this.into = into;
+		this.signal = signal;
+		this.watch = watch;
+	}
+	async take(entry, pieces) {
+		const written = pieces !== void 0 && !isMacMetadata(entry.name);
+		this.count(entry, written);
+		if (!written) return;
+		const path = join(this.into, this.names.add(entry.name, entry.offset));
+		await mkdir(dirname(path), { recursive: true });
+		const handle = await create(path, entry);
+		try {
+			for await (const piece of pieces()) {
+				this.signal.throwIfAborted();
+				await handle.writeFile(piece);
+				this.watch(piece.byteLength);
+			}
+		} finally {
+			await handle.close();
+		}
+	}
+	count({ name, size, offset }, written) {
+		this.entries += 1;
+		this.files += written ? 1 : 0;
+		this.bytes += size;
+		const refuse = (why) => new Unreadable(`the archive ${why} with '${name}'`, offset);
+		if (this.entries > mostEntries) throw refuse(`goes beyond ${mostEntries} entries`);
+		if (this.files > mostFiles$1) throw refuse(`goes beyond the ${mostFiles$1} files that Azure takes`);
+		if (this.bytes > mostBytes) throw refuse(`goes beyond ${mostBytes / GiB} GiB`);
+		if (this.bytes > harmless && this.bytes > largestRatio * this.packed) throw refuse(`goes beyond ${largestRatio} times its ${this.packed} bytes`);
+	}
+};
+async function create(path, { name, offset }) {
+	try {
+		return await open(path, "wx");
+	} catch (error) {
+		if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+		throw new Unreadable(`the archive holds '${name}', which is another file's name here`, offset);
+	}
+}
+const isMacMetadata = (name) => /(^|\/)(\._[^/]*$|__MACOSX\/)/.test(name);
+// src/model/unpacked.ts
+async function unpacked(content, scratch, signal) {
+	const [file] = content.files;
+	if (content.kind !== "file" || !file || !await isArchive(file)) return void 0;
+	const folder = join(await mkdtemp(join(scratch, "model-")), withoutEnding(content.name));
+	await mkdir(folder);
+	await unpackArchive(file, folder, signal);
+	const [only, ...more] = await readdir(folder);
+	return listContent(only !== void 0 && more.length === 0 ? join(folder, only) : folder, { ignoreFiles: [] });
+}
+const isArchive = (file) => opened(file, async (bytes) => {
+	const head = await bytes.read(0, 4096);
+	if (looksLikeZip(head)) {
+		const { entries } = await readZip(bytes);
+		return !isModelZip(new Set(entries.keys()));
+	}
+	return recognisesArchive(head, file.path) || await holdsTar(bytes);
+});
+async function holdsTar(bytes) {
+	try {
+		const { stream, compression } = await decompressed(bytes);
+		if (compression === "none") return false;
+		const cursor = new Cursor(stream);
+		return looksLikeTar(cursor.take(Math.min(512, await cursor.ready(512))));
+	} catch {
+		return false;
+	}
+}
+const withoutEnding = (name) => basename(name).replace(/(\.tar)?\.(zip|tar|gz|tgz|bz2|tbz2?|xz|txz|lzma|tlz|lz4)$/i, "") || "model";
+// src/model/model.ts
+async function inspectModel(path, how) {
+	const { scratch, unpack, signal, watch = () => () => {} } = how;
+	const given = await listContent(path, { ignoreFiles: [".amlignore"] });
+	refuseEmpty(given, path);
+	const inside = await readable(given.name, () => unpacked(given, scratch, signal));
+	const content = unpack && inside.ok && inside.value ? inside.value : given;
+	refuseEmpty(content, path);
+	refuseMany(content, path);
+	await refusePointers(content);
+	const [digested, reading] = await together(signal, [(signal) => digest(content, signal, watch(content.bytes)), async (signal) => inside.ok ? readModel(inside.value ?? content, signal) : {
+		failure: inside.failure,
+		findings: []
+	}]);
+	return {
+		kind: "local",
+		content: digested,
+		digest: digested.digest,
+		mount: content.name,
+		type: typeOf(content, reading),
+		reading
+	};
+}
+function refuseEmpty(content, path) {
+	if (content.files.length === 0) throw new ActionError({
+		code: "model-empty",
+		message: `'model-path' is '${path}': the folder holds no files`,
+		hint: "Check that the training step wrote the model there, and that .amlignore does not leave everything out."
+	});
+	if (content.bytes === 0) throw new ActionError({
+		code: "model-empty",
+		message: `'model-path' is '${path}': 0 bytes`,
+		hint: "Check that the training step finished writing the model (and, for Git LFS, that the checkout has lfs: true)."
+	});
+}
+function refuseMany(content, path) {
+	if (content.files.length <= mostFiles) return;
+	throw new ActionError({
+		code: "model-unreadable",
+		message: `'model-path' is '${path}': ${content.files.length} files, and Azure takes at most ${mostFiles} in one model`,
+		hint: "Point 'model-path' at less (an .amlignore in the folder leaves files out), or pack the folder."
+	});
+}
+function typeOf(content, { description }) {
+	if (content.kind === "folder" && content.files.some((file) => file.path === "MLmodel")) return "mlflow_model";
+	return description?.format === "triton" ? "triton_model" : "custom_model";
+}
+const mostFiles = 1500;
+async function refusePointers(content) {
+	for (const { path, bytes, source } of content.files) {
+		if (source.kind !== "disk" || bytes > 1024) continue;
+		if (!(await readFile(source.path, "latin1")).startsWith("version https://git-lfs.github.com/spec/")) continue;
+		throw new ActionError({
+			code: "model-unreadable",
+			message: `'${path}' is a Git LFS pointer, not the file itself`,
+			hint: "Check the repository out with lfs: true (actions/checkout)."
+		});
+	}
+}
+// src/modes/model.ts
+async function readLocalModel({ path, unpack }, { log, scratch }, signal) {
+	let progress;
+	try {
+		return await inspectModel(path, {
+			scratch,
+			unpack,
+			signal,
+			watch(total) {
+				progress = startProgress(log, "reading the model", total);
+				return progress.add;
+			}
+		});
+	} finally {
+		progress?.stop();
+	}
+}
+// src/plan/preflight.ts
+const serverMB = 100;
+const headroom = 1.5;
+const memorySteps = [
+	1,
+	2,
+	4,
+	8,
+	16,
+	32,
+	64,
+	128,
+	256,
+	512
+];
+const absurd = 8;
+const manyCpus = 8;
+const quickMs = 100;
+function suggestSize({ memoryMB }, workers) {
+	if (memoryMB === void 0) return void 0;
+	const needed = (memoryMB * workers * headroom + serverMB) / 1024;
+	return {
+		cpu: workers,
+		memory: memorySteps.find((step) => step >= needed) ?? Math.ceil(needed)
+	};
+}
+function compareWithSize(measured, { cpu, memory }, workers = 1) {
+	const notes = [];
+	const suggested = suggestSize(measured, workers);
+	if (suggested && measured.memoryMB !== void 0) {
+		const taken = measured.memoryMB * workers + serverMB;
+		const what = `the service took ${inGB(taken)} GB on the runner (${workers} × ${inGB(measured.memoryMB)} GB, and ${inGB(serverMB)} GB for the server itself)`;
+		if (memory * 1024 < taken) notes.push({
+			level: "warning",
+			text: `${inGB(memory * 1024)} GB of memory are too little: ${what}. With headroom, ${suggested.memory} GB would do`
+		});
+		else if (memory >= absurd * suggested.memory) notes.push({
+			level: "hint",
+			text: `${inGB(memory * 1024)} GB of memory are far more than needed: ${what}. With headroom, ${suggested.memory} GB would do`
+		});
+	}
+	const { p95Ms } = measured;
+	if (p95Ms !== void 0 && p95Ms <= quickMs && cpu >= manyCpus * workers) notes.push({
+		level: "hint",
+		text: `${cpu} vCPUs are far more than needed: answers took ${Math.round(p95Ms)} ms on the runner, and an instance works on ${workers} at once`
+	});
+	return notes;
+}
+const inGB = (megabytes) => (megabytes / 1024).toFixed(2);
+const givenSize = ({ cpu, memory }) => cpu === "auto" || memory === "auto" ? void 0 : {
+	cpu,
+	memory
+};
+function withSize(wish, size) {
+	const { cpu, memory } = wish.compute;
+	return {
+		...wish,
+		compute: {
+			...wish.compute,
+			cpu: cpu === "auto" ? size.cpu : cpu,
+			memory: memory === "auto" ? size.memory : memory
+		}
+	};
+}
+function workersOf({ container }) {
+	const count = Number(container.environmentVariables["WORKER_COUNT"]);
+	return Number.isInteger(count) && count > 0 ? count : 1;
+}
+// src/preflight/ask.ts
+const times = 5;
+async function ask(url, cases, timeoutMs, signal) {
+	const reports = [];
+	for (const test of cases) {
+		const answers = [];
+		for (let time = 0; time < times; time++) {
+			const answer = await send(`${url}/score`, test, timeoutMs, signal);
+			answers.push(answer);
+			if (!judgeAnswer(test, answer).passed) break;
+		}
+		const summary = report(test, answers);
+		const verdict = judge(summary);
+		if (!verdict.passed) throw new ActionError({
+			code: verdict.code,
+			message: `the service was run on this runner and answered wrongly: ${verdict.message}`,
+			hint: hints[verdict.code]
+		});
+		reports.push(summary);
+	}
+	return reports;
+}
+const hints = {
+	"smoke-error": "Check that 'smoke-request' is what the scoring script expects, and the log above.",
+	"smoke-wrong-answer": "Either the model or 'smoke-expect' is wrong.",
+	"smoke-too-slow": ""
+};
+async function send(url, test, timeoutMs, signal) {
+	const started = performance.now();
+	const patience = AbortSignal.timeout(timeoutMs);
+	try {
+		const response = await fetch(url, {
+			method: "POST",
+			headers: { "content-type": "application/json" },
+			body: test.body,
+			signal: AbortSignal.any([signal, patience])
+		});
+		const text = await response.text();
+		return {
+			status: response.status,
+			text,
+			latencyMs: performance.now() - started
+		};
+	} catch (cause) {
+		signal.throwIfAborted();
+		const seconds = timeoutMs / 1e3;
+		throw new ActionError({
+			code: "preflight-failed",
+			message: patience.aborted ? `${test.name}: the service on this runner gave no answer within ${seconds} s` : `${test.name}: the service on this runner broke off the connection`,
+			hint: patience.aborted ? "Raise 'request-timeout', or make the model answer sooner; with 'preflight: off' only Azure's answer counts." : "The server ended while it answered: its log above may say why.",
+			cause
+		});
+	}
+}
+// src/preflight/child.ts
+const windows = process.platform === "win32";
+async function run$1([program = "", ...args], { variables, signal }) {
+	signal.throwIfAborted();
+	const child = spawn(program, args, {
+		env: variables,
+		stdio: [
+			"ignore",
+			"pipe",
+			"pipe"
+		],
+		detached: !windows,
+		windowsHide: true
+	});
+	const output = keepOutput(child.stdout, child.stderr);
+	const stop = () => stopTree(child);
+	signal.addEventListener("abort", stop, { once: true });
+	try {
+		const code = await ended(child);
+		signal.throwIfAborted();
+		return {
+			code,
+			output: output()
+		};
+	} finally {
+		signal.removeEventListener("abort", stop);
+	}
+}
+const ended = (child) => new Promise((resolve) => {
+	child.once("error", () => resolve(127));
+	child.once("close", (code) => resolve(code ?? 1));
+	child.once("exit", () => setTimeout(() => closePipes(child), longestSilenceMs).unref());
+});
+const longestSilenceMs = 2e3;
+function closePipes({ stdout, stderr }) {
+	stdout?.destroy();
+	stderr?.destroy();
+}
+function keepOutput(...streams) {
+	let kept = "";
+	for (const stream of streams) stream.setEncoding("utf8").on("data", (text) => {
+		kept = (kept + text).slice(-2e5);
+	});
+	return () => kept;
+}
+function stopTree({ pid }) {
+	if (pid === void 0) return;
+	if (windows) {
+		spawn("taskkill", [
+			"/pid",
+			String(pid),
+			"/t",
+			"/f"
+		], { stdio: "ignore" }).on("error", () => {});
+		return;
+	}
+	try {
+		process.kill(-pid, "SIGKILL");
+	} catch {}
+}
+// src/preflight/container.ts
+const appRoot = "/var/azureml-app";
+async function layOut(mounts, scratch) {
+	await mkdir(scratch, { recursive: true });
+	const root = await realpath(await mkdtemp(join(scratch, "preflight-")));
+	const { code, scoringScript, model, modelName } = mounts;
+	const app = join(root, appRoot);
+	const modelDirectory = join(app, "azureml-models", modelName, "1");
+	const home = join(root, "home");
+	await mkdir(home);
+	for (const file of code.files) await place(file, join(app, code.name, file.path), copyFile);
+	const modelRoot = model.kind === "file" ? modelDirectory : join(modelDirectory, model.name);
+	for (const file of model.files) await place(file, join(modelRoot, file.path), linkOrCopy);
+	const script = join(app, code.name, scoringScript);
+	return {
+		root,
+		folder: dirname(script),
+		script: basename(script),
+		modelDirectory,
+		home
+	};
+}
+const remove$1 = ({ root }) => rm(root, {
+	recursive: true,
+	force: true,
+	maxRetries: 5
+}).catch(() => {});
+const withRoot = (value, { root }) => value.replaceAll(appRoot, join(root, appRoot));
+function withoutRoot(log, { root }) {
+	if (!windows) return log.replaceAll(root, "");
+	return log.replaceAll(root.replaceAll("\\", "\\\\"), "").replaceAll(root, "").replace(/\\+var\\+azureml-app[^"'\n]*/g, (path) => path.replace(/\\+/g, "/"));
+}
+async function place({ source }, path, put) {
+	await mkdir(dirname(path), { recursive: true });
+	if (source.kind === "memory") await writeFile(path, source.data);
+	else await put(await realpath(source.path), path);
+}
+const linkOrCopy = (from, to) => link(from, to).catch(() => symlink(from, to)).catch(() => copyFile(from, to));
+// src/preflight/install.ts
+async function install({ folder, python }, { lines, exact }, maker, options) {
+	const created = await run$1(maker.uv ? [
+		"uv",
+		"venv",
+		"--quiet",
+		"--python",
+		maker.python,
+		folder
+	] : [
+		maker.python,
+		"-m",
+		"venv",
+		folder
+	], options);
+	if (created.code !== 0) return { unable: `Python ${maker.python} made no environment: ${complaintOf(created.output)}` };
+	const file = join(folder, "requirements.txt");
+	await writeFile(file, `${lines.join("\n")}\n`);
+	if (maker.uv) {
+		const uv = withUv(python, options);
+		if ((await uv(...[
+			"--index-strategy",
+			"unsafe-best-match",
+			"--compile-bytecode"
+		], "-r", file)).code === 0) return void 0;
+		const pip = await uv("pip");
+		if (pip.code !== 0) return { unable: `pip could not be had: ${complaintOf(pip.output)}` };
+	}
+	const { code, output } = await run$1([
+		python,
+		"-m",
+		"pip",
+		"install",
+		...brisk,
+		"-r",
+		file
+	], options);
+	return code === 0 ? void 0 : understand(output, exact);
+}
+const brisk = [
+	"--disable-pip-version-check",
+	"--no-input",
+	"--progress-bar=off",
+	"--retries=2",
+	"--timeout=15"
+];
+function withUv(python, options) {
+	const { PIP_INDEX_URL, PIP_EXTRA_INDEX_URL, PIP_FIND_LINKS, PIP_CERT } = options.variables;
+	const variables = {
+		...PIP_INDEX_URL ? { UV_DEFAULT_INDEX: PIP_INDEX_URL } : {},
+		...PIP_EXTRA_INDEX_URL ? { UV_INDEX: PIP_EXTRA_INDEX_URL } : {},
+		...PIP_FIND_LINKS ? { UV_FIND_LINKS: PIP_FIND_LINKS } : {},
+		...PIP_CERT ? { SSL_CERT_FILE: PIP_CERT } : {},
+		UV_HTTP_TIMEOUT: "15",
+		UV_HTTP_RETRIES: "2",
+		...options.variables
+	};
+	const install = [
+		"uv",
+		"pip",
+		"install",
+		"--quiet",
+		"--python",
+		python
+	];
+	return (...args) => run$1([...install, ...args], {
+		...options,
+		variables
+	});
+}
+function understand(output, exact) {
+	const complaint = complaintOf(output);
+	const alike = process.platform === "linux" && process.arch === "x64";
+	if (!exact || !alike || network$1.test(output) || !unresolvable.test(output)) return { unable: `its packages could not be installed: ${complaint}` };
+	throw new ActionError({
+		code: "preflight-failed",
+		message: `the environment of the service cannot be made: ${complaint}`,
+		hint: "Correct the package or version in the conda file, or 'framework-version': the build of the image would fail in the same way."
+	});
+}
+const network$1 = /Max retries exceeded|NewConnectionError|ConnectTimeout|ReadTimeout|Read timed out|ProxyError|SSLError|name resolution|getaddrinfo|Connection (refused|reset|aborted|broken)|HTTP error|\d{3} (Client|Server) Error/i;
+const unresolvable = /^ERROR: (No matching distribution found|ResolutionImpossible|Invalid requirement|Cannot install .* conflicting dependencies)/m;
+function complaintOf(output) {
+	const lines = output.split(/\r?\n/).filter((line) => line.trim() !== "");
+	const first = lines.findIndex((line) => /^error:/i.test(line));
+	const errors = first < 0 ? lines.slice(-1) : lines.slice(first, first + 15);
+	const needless = /^\[notice\]|^ERROR: (Could not find a version|ResolutionImpossible)/;
+	return errors.filter((line) => !needless.test(line)).map((line) => line.replace(/^error: /i, "").slice(0, 300)).join("\n");
+}
+// src/preflight/environment.ts
+async function provideEnvironment(requirements, maker, cache, options) {
+	await mkdir(cache, { recursive: true });
+	const marker = join(cache, `${digestOf$1(requirements, maker)}${published}`);
+	const made = await findMade(cache, marker, options);
+	if (made) return made;
+	await removeUnused(cache);
+	const name = randomUUID();
+	const environment = environmentIn(join(cache, name));
+	try {
+		const unable = await install(environment, requirements, maker, options);
+		if (unable) {
+			await remove(environment.folder);
+			return unable;
+		}
+	} catch (error) {
+		await remove(environment.folder);
+		throw error;
+	}
+	await writeFile(`${marker}.${name}`, name);
+	await rename(`${marker}.${name}`, marker);
+	return environment;
+}
+const programOf = ({ folder }, name) => windows ? join(folder, "Scripts", `${name}.exe`) : join(folder, "bin", name);
+const published = ".made";
+const environmentIn = (folder) => ({
+	folder,
+	python: programOf({ folder }, "python")
+});
+const digestOf$1 = ({ python, lines }, maker) => createHash("sha256").update(JSON.stringify([
+	python,
+	lines,
+	maker.python,
+	process.platform,
+	process.arch
+])).digest("hex").slice(0, 16);
+const readMarker = (marker) => readFile(marker, "utf8").catch(() => "");
+async function findMade(cache, marker, options) {
+	const name = await readMarker(marker);
+	if (name === "") return void 0;
+	const environment = environmentIn(join(cache, name));
+	const { code } = await run$1([
+		environment.python,
+		"-I",
+		"-c",
+		""
+	], options);
+	if (code !== 0) return void 0;
+	const now = new Date();
+	await utimes(marker, now, now).catch(() => {});
+	return environment;
+}
+const keptMs = 12096e5;
+async function removeUnused(cache) {
+	const names = await readdir(cache);
+	const isOld = async (name) => {
+		const info = await stat(join(cache, name)).catch(() => void 0);
+		return info !== void 0 && Date.now() - info.mtimeMs > keptMs;
+	};
+	const inUse = new Set();
+	for (const marker of names.filter((name) => name.endsWith(published))) if (await isOld(marker)) await remove(join(cache, marker));
+	else inUse.add(marker).add(await readMarker(join(cache, marker)));
+	for (const name of names) if (!inUse.has(name) && await isOld(name)) await remove(join(cache, name));
+}
+const remove = (path) => rm(path, {
+	recursive: true,
+	force: true,
+	maxRetries: 5
+}).catch(() => {});
+// src/preflight/failure.ts
+const notReady = (start, deadlineMs) => new ActionError({
+	code: "preflight-failed",
+	message: start === "ended" ? "the service does not start: its server ended before it was ready" : `the service did not get ready within ${formatTime(deadlineMs)} on this runner`,
+	hint: "The log above has what the server said. If it is this runner's fault, 'preflight: off' goes without."
+});
+function explain(error, serverLog, code, log) {
+	if (!(error instanceof ActionError)) return error;
+	if (serverLog.trim() !== "") log.block("Log of the scoring server on this runner", serverLog);
+	const said = complaint(serverLog);
+	if (said === void 0 || error.code === "smoke-wrong-answer") return error;
+	const traceback = firstTraceback(serverLog);
+	const remedy = remedyFor(said);
+	const place = traceback && ownPlace(traceback, code);
+	return new ActionError({
+		...error.failure,
+		message: `${error.failure.message}\n${traceback?.text ?? said}`,
+		...remedy === void 0 ? {} : { hint: remedy },
+		...place === void 0 ? {} : { place },
+		cause: error
+	});
+}
+function ownPlace(traceback, code) {
+	const place = placeInCode(traceback, code.name, ".");
+	const file = code.files.find(({ path }) => path === place?.file);
+	if (!place || file?.source.kind !== "disk") return void 0;
+	return {
+		...place,
+		file: relative("", file.source.path).replaceAll("\\", "/")
+	};
+}
+// src/preflight/python.ts
+async function findPython(version, environment, options) {
+	const says = async (...command) => {
+		const { code, output } = await run$1(command, options);
+		return code === 0 ? output.trim() : "";
+	};
+	const uv = (await says("uv", "--version")).startsWith("uv ");
+	const script = `import sys${uv ? "" : ", venv, ensurepip"}
+print("%d.%d|%s" % (sys.version_info[0], sys.version_info[1], sys.executable))`;
+	for (const command of await candidates(version, environment)) {
+		const [found, python] = (await says(...command, "-c", script)).split("|");
+		if (found === version && python) return {
+			uv,
+			python
+		};
+	}
+	return uv ? {
+		uv,
+		python: version
+	} : void 0;
+}
+async function candidates(version, environment) {
+	const { pythonLocation, RUNNER_TOOL_CACHE, PYENV_ROOT, HOME } = environment;
+	const onPath = windows ? [
+		["py", `-${version}`],
+		["python"],
+		["python3"]
+	] : [
+		[`python${version}`],
+		["python3"],
+		["python"]
+	];
+	const tools = RUNNER_TOOL_CACHE && join(RUNNER_TOOL_CACHE, "Python");
+	const pyenv = join(PYENV_ROOT ?? join(HOME ?? "", ".pyenv"), "versions");
+	const installed = [...tools ? await versionsIn(tools, version, process.arch) : [], ...await versionsIn(pyenv, version, "")];
+	const interpreter = windows ? "python.exe" : join("bin", "python3");
+	const inFolder = (folder) => [join(folder, interpreter)];
+	return [
+		...pythonLocation ? [inFolder(pythonLocation)] : [],
+		...onPath,
+		...installed.map(inFolder)
+	];
+}
+async function versionsIn(folder, minor, below) {
+	const entries = await readdir(folder).catch(() => []);
+	const patch = (name) => Number.parseInt(name.split(".")[2] ?? "0", 10);
+	return entries.filter((name) => name.startsWith(`${minor}.`)).sort((a, b) => patch(b) - patch(a)).map((name) => join(folder, name, below));
+}
+// src/preflight/requirements.ts
+const names = {
+	"matplotlib-base": "matplotlib",
+	"msgpack-python": "msgpack",
+	opencv: "opencv-python-headless",
+	"py-opencv": "opencv-python-headless",
+	"py-xgboost": "xgboost",
+	"py-xgboost-cpu": "xgboost",
+	pytorch: "torch",
+	"pytorch-cpu": "torch"
+};
+const native = /^(_\w+|blas|bzip2|ca-certificates|cpuonly|cudatoolkit|g(cc|xx)(_\S+)?|lib(blas|cblas|gcc|gfortran|gomp|lapack|openblas|stdcxx|xgboost)(-ng|5)?|mkl|nomkl|openblas|openssl|pytorch-mutex|sqlite|xz|zlib)$/;
+function requirementsOf(environment) {
+	if (environment.kind === "existing") return `the environment '${environment.name}' is registered in Azure, and only there`;
+	if (environment.condaFile === void 0) return `the environment is the image ${environment.image}, which this runner has not`;
+	if (!environment.image.startsWith("mcr.microsoft.com/azureml/")) return `the environment is built on the image ${environment.image}, which this runner has not`;
+	return readCondaFile(environment.condaFile);
+}
+function readCondaFile(text) {
+	const dependencies = listDependencies(text);
+	if (typeof dependencies === "string") return dependencies;
+	const pip = [];
+	const conda = [];
+	let python;
+	let ownPip = false;
+	for (const entry of dependencies) {
+		if (isPipSection(entry)) {
+			pip.push(...entry.pip.map(String));
+			continue;
+		}
+		const spec = typeof entry === "string" ? readSpec(entry) : void 0;
+		if (!spec) return `the conda file has an entry that pip has no words for: ${JSON.stringify(entry)}`;
+		if (spec.name === "python") python = readPython(spec.constraint);
+		else if (spec.name === "pip") ownPip = true;
+		else if (!native.test(spec.name)) conda.push((names[spec.name] ?? spec.name) + spec.constraint);
+	}
+	if (python === void 0) return "the conda file does not say which Python, such as 'python=3.12', and another one than the container's would prove little";
+	const file = pip.find((line) => /^(-r|-c|-e|--requirement|--constraint|--editable|\.)/.test(line));
+	if (file !== void 0) return `the conda file names a file that is not at hand: ${file}`;
+	const listed = [...pip, ...conda];
+	const missing = (ownPip ? broughtByPip(python) : []).filter((name) => !listed.some((line) => nameOf(line) === name));
+	return {
+		python,
+		lines: [...listed, ...missing],
+		exact: conda.length === 0
+	};
+}
+function listDependencies(text) {
+	let content;
+	try {
+		content = (0, import_dist.parse)(text);
+	} catch (error) {
+		return `the conda file is not YAML: ${error instanceof Error ? error.message : error}`;
+	}
+	if (typeof content === "object" && content !== null && "dependencies" in content) {
+		if (Array.isArray(content.dependencies)) return content.dependencies;
+	}
+	return "the conda file lists no dependencies";
+}
+const isPipSection = (entry) => typeof entry === "object" && entry !== null && "pip" in entry && Array.isArray(entry.pip);
+const nameOf = (line) => /^[\w.-]+/.exec(line)?.[0].toLowerCase();
+function readPython(constraint) {
+	return /^(?:==|~=)(3\.\d+)(?:\.[\d*]+)*$/.exec(constraint)?.[1];
+}
+const broughtByPip = (python) => Number(python.split(".")[1]) < 13 ? ["setuptools", "wheel"] : [];
+function readSpec(text) {
+	const bare = text.trim().replace(/^[\w./-]+::/, "");
+	const [, found, rest = ""] = /^([A-Za-z0-9_][\w.-]*)\s*(.*)$/.exec(bare) ?? [];
+	if (found === void 0) return void 0;
+	const name = found.toLowerCase();
+	const version = rest.trim();
+	if (/^(=*\*)?$/.test(version)) return {
+		name,
+		constraint: ""
+	};
+	const [, operator, wanted] = /^(={0,2})\s*([\w.!+*]+)([=\s]\S+)?$/.exec(version) ?? [];
+	if (wanted !== void 0) return {
+		name,
+		constraint: `==${wanted}${operator === "=" && /^\d+(\.\d+)*$/.test(wanted) ? ".*" : ""}`
+	};
+	return /^[<>=!~][\w\s.,*!<>=~+]*$/.test(version) ? {
+		name,
+		constraint: version.replace(/\s+/g, "")
+	} : void 0;
+}
+// src/templates.ts
+const urlOf = (name) => new URL(`./templates/${name}`, import.meta.url);
+const readTemplate = (name) => readFile(urlOf(name), "utf8");
+const templatePath = (name) => fileURLToPath(urlOf(name));
+// src/preflight/server.ts
+async function startServer(environment, container, variables, own) {
+	const port = await freePort();
+	const command = [
+		programOf(environment, "azmlinfsrv"),
+		"--entry_script",
+		container.script,
+		"--port",
+		String(port)
+	];
+	const child = spawn(environment.python, [
+		"-I",
+		templatePath("supervise.py"),
+		...command
+	], {
+		cwd: container.folder,
+		env: serverEnvironment(environment, container, variables, own),
+		stdio: [
+			"pipe",
+			"pipe",
+			"pipe"
+		],
+		detached: !windows,
+		windowsHide: true
+	});
+	child.stdin.on("error", () => {});
+	const printed = keepOutput(child.stderr);
+	const reported = keepOutput(child.stdout);
+	const exited = ended(child);
+	return {
+		url: `http://127.0.0.1:${port}`,
+		exited,
+		log: () => withoutRoot(printed(), container),
+		async stop() {
+			child.stdin.end();
+			await exited;
+			const peak = /"peak": (\d+)/.exec(reported())?.[1];
+			return peak === void 0 ? {} : { memoryMB: Number(peak) / 2 ** 20 };
+		}
+	};
+}
+function serverEnvironment(environment, container, variables, own) {
+	const { folder, script, modelDirectory, home } = container;
+	const { PATH, Path, ...others } = variables;
+	const given = Object.entries(own).map(([name, value]) => [name, withRoot(value, container)]);
+	return {
+		...others,
+		PATH: [dirname(environment.python), PATH ?? Path].join(delimiter),
+		HOME: home,
+		USERPROFILE: home,
+		PYTHONUNBUFFERED: "1",
+		PYTHONUTF8: "1",
+		AML_APP_ROOT: folder,
+		AZUREML_MODEL_DIR: modelDirectory,
+		AZUREML_ENTRY_SCRIPT: script,
+		AZUREML_CONDA_ENVIRONMENT_PATH: environment.folder,
+		...Object.fromEntries(given)
+	};
+}
+const askEveryMs = 200;
+async function untilReady({ url, exited }, deadlineMs, signal) {
+	const over = exited.then(() => "ended");
+	const patience = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
+	while (!patience.aborted) {
+		const asked = fetch(url, { signal: patience }).then(({ ok }) => ok ? "ready" : void 0, () => void 0);
+		const start = await Promise.race([over, asked]) ?? await Promise.race([over, pause()]);
+		if (start) return start;
+	}
+	signal.throwIfAborted();
+	return "too-slow";
+}
+const pause = () => setTimeout$1(askEveryMs, void 0);
+async function freePort() {
+	const server = createServer().listen(0, "127.0.0.1");
+	await once(server, "listening");
+	const address = server.address();
+	server.close();
+	await once(server, "close");
+	if (address === null || typeof address === "string") throw new Error("no TCP port is free");
+	return address.port;
+}
+// src/preflight/variables.ts
+const machine = new Set(`PATH LANG LC_ALL TZ TMPDIR TEMP TMP LD_LIBRARY_PATH DYLD_LIBRARY_PATH
+  SYSTEMROOT SYSTEMDRIVE WINDIR COMSPEC PATHEXT PROGRAMDATA PROGRAMFILES NUMBER_OF_PROCESSORS
+  PROCESSOR_ARCHITECTURE`.split(/\s+/));
+const network = new Set(`HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY SSL_CERT_FILE SSL_CERT_DIR REQUESTS_CA_BUNDLE
+  CURL_CA_BUNDLE`.split(/\s+/));
+const home = new Set(`HOME USERPROFILE APPDATA LOCALAPPDATA XDG_CACHE_HOME XDG_CONFIG_HOME XDG_DATA_HOME PYENV_ROOT
+  NETRC`.split(/\s+/));
+const installer = /^(PIP_(?!USER$|TARGET$|PREFIX$|ROOT$)|UV_(?!PUBLISH_|SYSTEM_PYTHON$|PYTHON$|PROJECT))/;
+const only = (variables, passes) => Object.fromEntries(Object.entries(variables).filter(([name]) => passes(name.toUpperCase())));
+const serverVariables = (variables) => only(variables, (name) => machine.has(name) || network.has(name));
+const installerVariables = (variables) => only(variables, (name) => machine.has(name) || network.has(name) || home.has(name) || installer.test(name));
+// src/preflight/preflight.ts
+async function preflight(order, world, signal) {
+	const requirements = requirementsOf(order.service.environment);
+	if (typeof requirements === "string") return {
+		ran: false,
+		reason: requirements
+	};
+	const started = performance.now();
+	const environment = await makeEnvironment(requirements, world, signal);
+	if ("unable" in environment) return {
+		ran: false,
+		reason: environment.unable
+	};
+	return {
+		ran: true,
+		...await serve(order, environment, performance.now() - started, world, signal)
+	};
+}
+async function makeEnvironment(requirements, { cache, scratch, log, environment }, signal) {
+	const options = {
+		variables: installerVariables(environment),
+		signal
+	};
+	const maker = await findPython(requirements.python, environment, options);
+	if (!maker) return { unable: `there is no Python ${requirements.python} on this runner, and no uv to fetch it (actions/setup-python or astral-sh/setup-uv bring one)` };
+	const folder = join(await isWritable(cache) ? cache : scratch, "azureml-deploy");
+	return saying(log, `making the environment (Python ${requirements.python})`, () => provideEnvironment(requirements, maker, folder, options));
+}
+const isWritable = (folder) => mkdir(folder, { recursive: true }).then(() => access(folder, constants.W_OK)).then(() => true, () => false);
+const longestStartMs = 9e5;
+async function serve(order, environment, installMs, { scratch, log, environment: runner }, signal) {
+	const { service, model, modelName, environmentVariables, cases, requestTimeoutMs } = order;
+	const { code, scoringScript } = service;
+	const container = await layOut({
+		code,
+		scoringScript,
+		model,
+		modelName
+	}, scratch);
+	try {
+		const started = performance.now();
+		const server = await startServer(environment, container, serverVariables(runner), environmentVariables);
+		try {
+			const start = await saying(log, "loading the model", () => untilReady(server, longestStartMs, signal));
+			if (start !== "ready") throw notReady(start, longestStartMs);
+			const loadMs = performance.now() - started;
+			const smoke = await ask(server.url, cases, requestTimeoutMs, signal);
+			return {
+				measured: {
+					installMs,
+					loadMs,
+					...latency(smoke),
+					...await server.stop()
+				},
+				smoke
+			};
+		} catch (error) {
+			signal.throwIfAborted();
+			throw explain(error, server.log(), code, log);
+		} finally {
+			await server.stop();
+		}
+	} finally {
+		await remove$1(container);
+	}
+}
+function latency(smoke) {
+	const all = smoke.flatMap(({ answers }) => answers.map(({ latencyMs }) => latencyMs));
+	return all.length === 0 ? {} : {
+		p50Ms: percentile(all, 50),
+		p95Ms: percentile(all, 95)
+	};
+}
+const everyMs = 1e4;
+async function saying(log, what, work) {
+	const started = performance.now();
+	const timer = setInterval(() => log.info(`preflight: ${what} (${formatTime(performance.now() - started)})`), everyMs);
+	timer.unref();
+	try {
+		return await work();
+	} finally {
+		clearInterval(timer);
+	}
+}
+// src/modes/preflight.ts
+async function tryOut(trial, world, journal, signal) {
+	if (trial.wish.preflight === "off") return void 0;
+	return journal.phase("preflight", async () => {
+		const report = await runHere(trial, world, signal);
+		if (!report.ran) {
+			demandNone(trial.wish, report.reason);
+			journal.note(`preflight: not on this runner: ${report.reason}`);
+			return;
+		}
+		journal.learn({ preflight: { measured: report.measured } });
+		world.log.info(`preflight: ${describe(report)}`);
+		return report;
+	}, (proof) => proof ? describe(proof) : "not on this runner");
+}
+function demandSize(wish, proof, journal) {
+	const given = givenSize(wish.compute);
+	if (given) return given;
+	const size = proof && suggestSize(proof.measured, workersOf(wish));
+	if (!size) throw noSize("the memory of a process cannot be measured here");
+	journal.note(`size: ${size.cpu} vCPU and ${size.memory} GB suit what the preflight measured, with headroom`);
+	return size;
+}
+function compare$1(wish, { measured }, size, journal) {
+	journal.learn({ preflight: {
+		measured,
+		size
+	} });
+	for (const { level, text } of compareWithSize(measured, size, workersOf(wish))) journal.note(`size: ${text}`, level === "warning" ? "warning" : "info");
+}
+async function runHere({ wish, model, prepared, gpu }, world, signal) {
+	if (model.kind === "registered") return {
+		ran: false,
+		reason: "the files of a registered model are in Azure"
+	};
+	if (gpu) return {
+		ran: false,
+		reason: "the service is made for a GPU"
+	};
+	const { environmentVariables, requestTimeoutMs } = wish.container;
+	return preflight({
+		service: prepared.service,
+		model: model.content,
+		modelName: wish.model.name,
+		environmentVariables,
+		cases: prepared.smoke,
+		requestTimeoutMs
+	}, world, signal);
+}
+function demandNone(wish, reason) {
+	if (givenSize(wish.compute) === void 0) throw noSize(reason);
+	if (wish.preflight === "on") throw new ActionError({
+		code: "preflight-failed",
+		message: `'preflight' is 'on', but the service cannot be run on this runner: ${reason}`,
+		hint: "With 'preflight: auto' it is run where that can be done."
+	});
+}
+const noSize = (reason) => new ActionError({
+	code: "preflight-failed",
+	message: `'cpu' or 'memory' is 'auto', but the service cannot be measured on this runner: ${reason}`,
+	hint: "Give 'cpu' and 'memory' as numbers, or an 'instance-type'."
+});
+function describe({ measured }) {
+	const { installMs, loadMs, memoryMB, p95Ms } = measured;
+	return [
+		`environment ${formatTime(installMs)}`,
+		`ready after ${formatTime(loadMs)}`,
+		...memoryMB === void 0 ? [] : [`${Math.round(memoryMB)} MB`],
+		...p95Ms === void 0 ? [] : [`p95 ${Math.round(p95Ms)} ms`]
+	].join(", ");
+}
+// src/plan/framework.ts
+function identify(asked, model) {
+	const description = model.kind === "local" ? model.reading.description : noted(model, asked);
+	const version = asked.frameworkVersion;
+	if (!description) return {
+		...asked.framework === void 0 ? {} : { framework: asked.framework },
+		...version === void 0 ? {} : { version }
+	};
+	if (asked.framework !== void 0 && asked.framework !== description.framework) throw contradiction(description, "framework", asked.framework);
+	if (version !== void 0 && description.version !== void 0) {
+		if (!sameVersion(version, description.version)) throw contradiction(description, "framework-version", version);
+	}
+	const known = description.version ?? version;
+	return {
+		framework: description.framework,
+		description,
+		...known === void 0 ? {} : { version: known }
+	};
+}
+function demandKnown(identity, model) {
+	const { framework, version, description } = identity;
+	if (!description || !framework) throw new ActionError(unknown(model));
+	if (description.needsCode) throw codeNeeded(description, description.needsCode);
+	return {
+		framework,
+		description,
+		...version === void 0 ? {} : { version }
+	};
+}
+const codeNeeded = ({ holds }, { reason, script }) => new ActionError({
+	code: "framework-unsupported",
+	message: `${holds} cannot be served without code: ${reason}`,
+	hint: `Bring an 'entry-script', with a 'conda-file' or an 'environment'. The least that would do:\n\n${script}`
+});
+const sameVersion = (given, recorded) => recorded === given || recorded.startsWith(`${given}.`) || recorded.replace(/[+].*$/, "") === given.replace(/[+].*$/, "");
+const where = ({ path }) => path === "" ? "the model" : `'${path}'`;
+function contradiction(description, input, given) {
+	const { framework, version, holds } = description;
+	return new ActionError({
+		code: "framework-contradicted",
+		message: `${where(description)} (${holds}) was saved by ${framework}${version === void 0 ? "" : ` ${version}`}, but '${input}' says ${given}`,
+		hint: `Leave '${input}' out: the file says it. Or save the model again with what it shall be served with.`
+	});
+}
+function unknown(model) {
+	if (model.kind === "local" && model.reading.failure) return model.reading.failure;
+	return {
+		code: "framework-unsupported",
+		message: `'${model.mount}' is registered by another client, which did not note how it was saved: without code, only scikit-learn models can be served from the registry alone`,
+		hint: "Give 'framework' and 'framework-version' for a scikit-learn model; for any other an 'entry-script', or the model's files as 'model-path'."
+	};
+}
+function noted({ noted, mount }, asked) {
+	const framework = noted.framework ?? asked.framework;
+	const format = noted.format ?? (framework === "scikit-learn" ? "pickle" : void 0);
+	if (framework === void 0 || format === void 0) return void 0;
+	return {
+		framework,
+		format,
+		path: noted.path ?? "",
+		holds: mount,
+		input: { kind: "unknown" },
+		output: { kind: "unknown" },
+		packages: {},
+		...noted.frameworkVersion === void 0 ? {} : { version: noted.frameworkVersion }
+	};
+}
+// src/plan/inventTensors.ts
+const mostAxes = 64;
+function fillTensors(tensors, rows, mostElements) {
+	if (tensors.length === 0) return "the file names no inputs";
+	for (const { name, type, shape } of tensors) {
+		if (shape === void 0) return `the file does not say the shape of the input '${name}'`;
+		if (type === "complex64" || type === "complex128") return `the input '${name}' takes complex numbers, which JSON has none of`;
+		if (shape.length > mostAxes) return `the input '${name}' has ${shape.length} axes`;
+	}
+	const free = tensors.every(({ shape }) => shape !== void 0 && isFree(shape[0]));
+	for (const count of free ? [rows, 1] : [1]) {
+		const axes = nameAxes(tensors, count);
+		const shaped = tensors.map((tensor) => ({
+			tensor,
+			lengths: lengthsOf(tensor, count, axes)
+		}));
+		if (shaped.reduce((sum, { lengths }) => sum + countOf(lengths), 0) > mostElements) continue;
+		return {
+			inputs: shaped.map((input) => ({
+				...input,
+				values: fill(input.tensor, input.lengths)
+			})),
+			...free ? { rows: count } : {},
+			axes
+		};
+	}
+	return "its inputs are too large to be written as JSON even for one row";
+}
+const isFree = (axis) => axis === null || typeof axis === "string";
+function nameAxes(tensors, rows) {
+	const axes = new Map();
+	for (const tensor of tensors) {
+		const [first] = tensor.shape ?? [];
+		if (typeof first === "string") axes.set(first, rows);
+	}
+	for (const tensor of tensors) for (const axis of tensor.shape ?? []) if (typeof axis === "string" && !axes.has(axis)) axes.set(axis, inside(tensor));
+	return axes;
+}
+const lengthsOf = (tensor, rows, axes) => (tensor.shape ?? []).map((axis, index) => {
+	if (typeof axis === "number") return axis;
+	if (axis !== null) return axes.get(axis) ?? inside(tensor);
+	return index === 0 ? rows : inside(tensor);
+});
+const inside = ({ type, shape }) => shape?.length === 4 && (type.includes("float") || type === "uint8") ? 32 : 1;
+function countOf(lengths) {
+	let product = 1;
+	let sum = 1;
+	for (const length of lengths) {
+		product *= length;
+		sum += product;
+	}
+	return sum;
+}
+function fill(tensor, lengths) {
+	const [rows, ...rest] = lengths;
+	if (rows === void 0) return element(tensor, 0);
+	return Array.from({ length: rows }, (_, row) => nest(rest, element(tensor, row % 2)));
+}
+function nest(lengths, value) {
+	const [length, ...rest] = lengths;
+	if (length === void 0) return value;
+	return Array.from({ length }, () => nest(rest, value));
+}
+function element({ name, type }, value) {
+	return as(type, /mask/i.test(name) ? 1 : value);
+}
+function as(type, value) {
+	if (type === "bool") return value === 1;
+	return type === "string" ? `text ${value}` : value;
+}
+// src/plan/kserve.ts
+const datatypes = {
+	bool: "BOOL",
+	int8: "INT8",
+	int16: "INT16",
+	int32: "INT32",
+	int64: "INT64",
+	uint8: "UINT8",
+	uint16: "UINT16",
+	uint32: "UINT32",
+	uint64: "UINT64",
+	float32: "FP32",
+	float64: "FP64",
+	string: "BYTES"
+};
+function writeKserve(inputs) {
+	const untold = inputs.find(({ tensor }) => datatypes[tensor.type] === void 0);
+	if (untold) return `the input '${untold.tensor.name}' takes ${untold.tensor.type}, which Triton takes in binary only`;
+	return { inputs: inputs.map(({ tensor, lengths, values }) => ({
+		name: tensor.name,
+		shape: lengths,
+		datatype: datatypes[tensor.type],
+		data: values
+	})) };
+}
+// src/plan/invent.ts
+function inventSmokeCase(description) {
+	if (description.example !== void 0) return {
+		invented: true,
+		cases: fromExample(description, description.example)
+	};
+	const request = invent(description);
+	if (typeof request === "string") return {
+		invented: false,
+		reason: request
+	};
+	const cases = casesOf(description, request, JSON.stringify(request.body));
+	const [largest] = cases.map(({ body }) => body.length).sort((a, b) => b - a);
+	return largest !== void 0 && largest > largestBody ? {
+		invented: false,
+		reason: `the request would be ${largest} bytes of JSON`
+	} : {
+		invented: true,
+		cases
+	};
+}
+const largestBody = 1 << 20;
+const mostRows = 2;
+function invent({ input, format, holds }) {
+	switch (input.kind) {
+		case "rows":
+			if (input.columns.length === 0) return `the file does not say which columns ${holds} takes`;
+			return fitting((rows) => inventRows(input.columns, rows));
+		case "texts": return {
+			body: { [format === "transformers" ? "inputs" : "data"]: texts.slice(0, mostRows) },
+			rows: mostRows
+		};
+		case "tensors": {
+			const filled = fillTensors(input.tensors, mostRows, largestBody / 2);
+			if (typeof filled === "string") return filled;
+			const body = format === "triton" ? writeKserve(filled.inputs) : { inputs: byName(filled) };
+			return typeof body === "string" ? body : {
+				...filled,
+				body
+			};
+		}
+		case "unknown": return `the file does not say what ${holds} takes`;
+	}
+}
+function byName({ inputs }) {
+	const [only, ...more] = inputs;
+	if (only?.tensor.name === "" && more.length === 0) return only.values;
+	return Object.fromEntries(inputs.map(({ tensor, values }) => [tensor.name, values]));
+}
+function fitting(make) {
+	const request = make(mostRows);
+	return JSON.stringify(request.body).length > largestBody ? make(1) : request;
+}
+const texts = ["a good day", "a bad day"];
+function inventRows(columns, rows) {
+	const data = Array.from({ length: rows }, (_, row) => columns.map((column) => value(column, row)));
+	const names = new Set(columns.map(({ name }) => name));
+	return {
+		body: names.size === columns.length && !names.has(void 0) ? { dataframe_split: {
+			columns: columns.map(({ name }) => name),
+			data
+		} } : { data },
+		rows
+	};
+}
+function value(column, row) {
+	if (column.values !== void 0 && column.values.length > 0) return column.values[row % column.values.length];
+	switch (column.type) {
+		case "number": return .5 + row;
+		case "integer": return row;
+		case "boolean": return row % 2 === 1;
+		case "text": return texts[row % texts.length];
+		case "datetime": return `2024-01-0${row + 1}T00:00:00`;
+	}
+}
+const byTensors = new Set([
+	"onnx",
+	"tensorflow-saved-model",
+	"keras-zip",
+	"keras-hdf5",
+	"torchscript",
+	"torch-export",
+	"torch-pickle"
+]);
+const methods = [
+	"predict",
+	"predict_proba",
+	"predict_log_proba",
+	"decision_function",
+	"score_samples",
+	"transform"
+];
+function casesOf(description, request, body) {
+	const { output, format } = description;
+	const rows = request.rows === void 0 ? "request" : `${request.rows} rows`;
+	const usual = {
+		name: rows,
+		body,
+		promise: promised(description, request)
+	};
+	if (!(output.kind === "classes" && output.probabilities && !noMethods(format)) || !isObject(request.body)) return [usual];
+	return [usual, {
+		name: `${rows}, probabilities`,
+		body: JSON.stringify({
+			...request.body,
+			method: "predict_proba"
+		}),
+		promise: {
+			kind: "rows",
+			keys: ["predict_proba"],
+			...request.rows === void 0 ? {} : { rows: request.rows },
+			row: {
+				kind: "probabilities",
+				...output.classes === void 0 ? {} : { classes: output.classes.length }
+			}
+		}
+	}];
+}
+const noMethods = (format) => byTensors.has(format) || [
+	"mlflow",
+	"transformers",
+	"triton"
+].includes(format);
+function promised({ output, format }, request) {
+	const key = byTensors.has(format) ? "outputs" : "predict";
+	if (output.kind === "tensors") {
+		const tensors = output.tensors.map((tensor) => boundTo(tensor, request.axes));
+		return format === "triton" ? {
+			kind: "kserve",
+			tensors
+		} : {
+			kind: "tensors",
+			key,
+			tensors
+		};
+	}
+	if (format === "triton") return {
+		kind: "kserve",
+		tensors: []
+	};
+	if (format === "transformers") return {
+		kind: "pipeline",
+		...request.rows === void 0 ? {} : { rows: request.rows },
+		...output.kind === "classes" && output.classes ? { labels: output.classes } : {}
+	};
+	if (byTensors.has(format)) return {
+		kind: "anything",
+		keys: ["outputs"]
+	};
+	if (format === "mlflow" && output.kind === "unknown") return {
+		kind: "anything",
+		keys: [key]
+	};
+	return {
+		kind: "rows",
+		keys: output.kind === "classes" || format === "mlflow" ? [key] : methods,
+		...request.rows === void 0 ? {} : { rows: request.rows },
+		row: rowPromise(output)
+	};
+}
+function rowPromise(output) {
+	switch (output.kind) {
+		case "classes": return {
+			kind: "label",
+			...output.classes === void 0 ? {} : { classes: output.classes }
+		};
+		case "numbers": return {
+			kind: "numbers",
+			width: output.width ?? 1
+		};
+		default: return { kind: "anything" };
+	}
+}
+const boundTo = (tensor, axes) => tensor.shape === void 0 ? tensor : {
+	...tensor,
+	shape: tensor.shape.map((axis) => typeof axis === "string" ? axes?.get(axis) ?? null : axis)
+};
+function fromExample(description, example) {
+	const body = parsed(example);
+	const rows = countRows(body);
+	return casesOf(description, rows === void 0 ? { body } : {
+		body,
+		rows
+	}, example).map((invented) => ({
+		...invented,
+		name: `saved example, ${invented.name}`
+	}));
+}
+function parsed(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
+}
+function countRows(body) {
+	if (!isObject(body)) return void 0;
+	for (const given of Object.values(body)) {
+		const rows = isObject(given) ? given["data"] : given;
+		if (!Array.isArray(rows) || rows.length === 0) continue;
+		if (rows.every((row) => typeof row === "object" && row !== null)) return rows.length;
+	}
+}
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+// src/plan/smokeChoice.ts
+function chooseSmoke(request, { description }) {
+	if (request.smoke.cases) return request.smoke.cases;
+	const invention = description && inventSmokeCase(description);
+	if (invention?.invented) return invention.cases.map(toCase);
+	const reason = invention ? invention.reason : "nothing is known of the model";
+	throw new ActionError({
+		code: "invalid-input",
+		message: `${smokeRequired}. None can be invented: ${reason}`,
+		hint: "Give 'smoke-request', or put a sample-request.json beside the model."
+	});
+}
+const toCase = ({ name, body, promise }) => ({
+	name,
+	body,
+	expect: {
+		status: 200,
+		promise,
+		tolerance: defaultTolerance
+	}
+});
+// src/serving/conda.ts
+function writeCondaFile$1({ python, packages, options = [] }) {
+	const pinned = {
+		...packages,
+		...server
+	};
+	return `${[
+		"name: model",
+		"channels:",
+		"  - conda-forge",
+		"dependencies:",
+		`  - python=${python}`,
+		"  - pip=25.0.1",
+		"  - pip:",
+		...options.map((option) => `      - ${option}`),
+		...Object.entries(pinned).map(([name, pin]) => `      - ${name}==${pin}`)
+	].join("\n")}\n`;
+}
+const server = { "azureml-inference-server-http": "1.5.1" };
+// src/serving/versions/sklearn.ts
+const tools = {
+	joblib: "1.6.0",
+	threadpoolctl: "3.8.0"
+};
+const sklearnVersions = {
+	name: "scikit-learn",
+	package: "scikit-learn",
+	ask: "sklearn.__version__",
+	published: { "1.4.1": "1.4.1.post1" },
+	rows: [
+		{
+			from: "1.9.0",
+			newest: "1.9.1",
+			python: "3.12",
+			packages: {
+				numpy: "2.5.5",
+				scipy: "1.18.1",
+				pandas: "3.1.1",
+				narwhals: "2.29.0",
+				...tools
+			}
+		},
+		{
+			from: "1.8.0",
+			newest: "1.8.0",
+			python: "3.12",
+			packages: {
+				numpy: "2.4.6",
+				scipy: "1.16.3",
+				pandas: "3.1.1",
+				...tools
+			}
+		},
+		{
+			from: "1.7.0",
+			newest: "1.7.2",
+			python: "3.12",
+			packages: {
+				numpy: "2.3.5",
+				scipy: "1.16.3",
+				pandas: "2.3.3",
+				...tools
+			}
+		},
+		{
+			from: "1.6.0",
+			newest: "1.6.1",
+			python: "3.12",
+			packages: {
+				numpy: "2.2.6",
+				scipy: "1.15.3",
+				pandas: "2.3.3",
+				...tools
+			}
+		},
+		{
+			from: "1.5.0",
+			newest: "1.5.2",
+			python: "3.12",
+			packages: {
+				numpy: "2.2.6",
+				scipy: "1.14.1",
+				pandas: "2.3.3",
+				...tools
+			}
+		},
+		{
+			from: "1.4.2",
+			newest: "1.4.2",
+			python: "3.12",
+			packages: {
+				numpy: "2.2.6",
+				scipy: "1.14.1",
+				pandas: "2.3.3",
+				...tools
+			}
+		},
+		{
+			from: "1.4.0",
+			newest: "1.4.1.post1",
+			python: "3.12",
+			packages: {
+				numpy: "1.26.4",
+				scipy: "1.13.1",
+				pandas: "2.3.3",
+				...tools
+			}
+		},
+		{
+			from: "1.3.0",
+			newest: "1.3.2",
+			python: "3.11",
+			packages: {
+				numpy: "1.26.4",
+				scipy: "1.11.4",
+				pandas: "2.3.3",
+				...tools
+			}
+		},
+		{
+			from: "1.2.0",
+			newest: "1.2.2",
+			python: "3.11",
+			packages: {
+				numpy: "1.26.4",
+				scipy: "1.10.1",
+				pandas: "2.3.3",
+				...tools
+			}
+		},
+		{
+			from: "1.1.0",
+			newest: "1.1.3",
+			python: "3.10",
+			packages: {
+				numpy: "1.26.4",
+				scipy: "1.10.1",
+				pandas: "2.3.3",
+				...tools
+			}
+		},
+		{
+			from: "1.0.0",
+			newest: "1.0.2",
+			python: "3.9",
+			packages: {
+				numpy: "1.26.4",
+				scipy: "1.10.1",
+				pandas: "2.3.3",
+				joblib: "1.5.3",
+				threadpoolctl: "3.7.0"
+			}
+		}
+	]
+};
+// src/serving/frameworks.ts
+const rows = ["tabular.py", "wire.py"];
+const named = ["columns.py", ...rows];
+const scripts = {
+	pickle: {
+		script: "score_sklearn.py",
+		modules: rows
+	},
+	skops: {
+		script: "score_sklearn.py",
+		modules: rows,
+		packages: { skops: "0.16.0" }
+	},
+	"xgboost-json": {
+		script: "score_xgboost.py",
+		modules: named
+	},
+	"xgboost-ubj": {
+		script: "score_xgboost.py",
+		modules: named
+	},
+	"xgboost-binary": {
+		script: "score_xgboost.py",
+		modules: named
+	},
+	"lightgbm-text": {
+		script: "score_lightgbm.py",
+		modules: named
+	},
+	"catboost-binary": {
+		script: "score_catboost.py",
+		modules: named
+	},
+	torchscript: {
+		script: "score_torch.py",
+		modules: [
+			"tensors.py",
+			"threads.py",
+			"wire.py"
+		]
+	},
+	"torch-export": {
+		script: "score_torch.py",
+		modules: [
+			"tensors.py",
+			"threads.py",
+			"wire.py"
+		]
+	},
+	mlflow: {
+		script: "score_mlflow.py",
+		modules: [
+			"tabular.py",
+			"tensors.py",
+			"wire.py"
+		]
+	}
+};
+const versions = { "scikit-learn": sklearnVersions };
+// src/serving/versions/below.ts
+function isBelow(version, limit) {
+	if (version === void 0) return false;
+	const given = numbers(version);
+	for (const [index, wanted] of numbers(limit).entries()) {
+		const own = given[index] ?? 0;
+		if (own !== wanted) return own < wanted;
+	}
+	return false;
+}
+const numbers = (version) => (/^\d+(\.\d+)*/.exec(version)?.[0] ?? "").split(".").map(Number);
+// src/serving/versions/companions.ts
+const companions$1 = {
+	lz4: "4.4.5",
+	cloudpickle: "3.1.2",
+	dill: "0.4.1"
+};
+// src/serving/versions/table.ts
+function findRelease(table, given) {
+	const wanted = parseVersion(given);
+	const oldest = table.rows.at(-1);
+	const [newest] = table.rows;
+	if (!wanted || !oldest || compare(wanted, parse(oldest.from).slice(0, wanted.length)) < 0) return void 0;
+	if (compare(wanted.slice(0, 1), parse(newest.newest).slice(0, 1)) > 0) return void 0;
+	if (compare(wanted.slice(0, 2), parse(newest.newest).slice(0, 2)) > 0) return {
+		version: given,
+		row: newest,
+		notes: [`${table.name} ${given} is newer than this action knows (${newest.newest}): trying it with the packages of ${newest.newest}`]
+	};
+	if (wanted.length < 3) {
+		const row = table.rows.find((row) => compare(parse(row.from).slice(0, wanted.length), wanted) <= 0);
+		const version = row && newestOf(row, wanted);
+		const note = `'framework-version' ${given} names no patch: taking ${version}`;
+		return row && version ? {
+			version,
+			row,
+			notes: [note]
+		} : void 0;
+	}
+	const row = table.rows.find((row) => compare(parse(row.from), wanted) <= 0);
+	return row && {
+		version: table.published?.[given] ?? given,
+		row,
+		notes: []
+	};
+}
+const newestOf = (row, wanted) => compare(parse(row.newest).slice(0, wanted.length), wanted) === 0 ? row.newest : [
+	...wanted,
+	0,
+	0
+].slice(0, 3).join(".");
+const minor = /^(0|[1-9]\d*)\.(0|[1-9]\d*)$/;
+const release = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)((a|b|rc|\.post|\.dev)\d+)?(\+[\w.]+)?$/;
+function parseVersion(text) {
+	return (release.exec(text)?.slice(1, 4) ?? minor.exec(text)?.slice(1, 3))?.map(Number);
+}
+const parse = (version) => parseVersion(version) ?? [];
+function compare(a, b) {
+	for (const [index, number] of a.entries()) {
+		const other = b[index] ?? 0;
+		if (number !== other) return number - other;
+	}
+	return 0;
+}
+// src/serving/environment.ts
+function environmentOf(description, given, gpu) {
+	const table = versions[description.framework];
+	if (!table) return noTable(description.framework);
+	const version = given ?? versionFor(description, table);
+	if (version === void 0) return versionNeeded(description);
+	const release = findRelease(table, version);
+	if (!release) return unknownVersion(table, version);
+	const { row } = release;
+	const packages = {
+		[(gpu ? row.gpuPackage : void 0) ?? row.package ?? table.package]: release.version,
+		...row.packages
+	};
+	const notes = [...given === void 0 ? [chosen(description, table, version)] : [], ...release.notes];
+	const needed = {
+		...scripts[description.format]?.packages,
+		...description.packages
+	};
+	for (const [name, recorded] of Object.entries(needed)) {
+		if (name === table.package || packages[name] !== void 0) continue;
+		const found = companion(name, recorded);
+		if (!found.ok) return found;
+		for (const [other, pin] of Object.entries(found.packages)) packages[other] ??= pin;
+		notes.push(...found.notes);
+	}
+	const index = gpu ? void 0 : table.cpuIndex;
+	return {
+		ok: true,
+		version: release.version,
+		packages: {
+			python: row.python,
+			packages,
+			...index === void 0 ? {} : { options: [`--extra-index-url ${index}`] }
+		},
+		notes
+	};
+}
+function versionFor({ format, oldestVersion }, table) {
+	if (!table.readsOlder?.includes(format)) return void 0;
+	const { newest } = table.rows[0];
+	return isBelow(newest, oldestVersion ?? "") ? oldestVersion : newest;
+}
+const chosen = ({ holds }, { name }, version) => `the file (${holds}) does not record a version of ${name}: taking ${version}, which reads what older ones saved ('framework-version' says otherwise)`;
+const versionNeeded = ({ path, holds, framework }) => ({
+	ok: false,
+	code: "framework-version-unknown",
+	message: `'framework-version' is required: ${path === "" ? "the model" : `'${path}'`} (${holds}) does not record the version of ${framework} that saved it`,
+	hint: "Give the exact version that is installed where the model is trained, such as 1.5.2."
+});
+function companion(name, recorded) {
+	const table = Object.values(versions).find((table) => table.package === name);
+	if (!table) {
+		const pin = recorded ?? companions$1[name];
+		if (pin !== void 0) return {
+			ok: true,
+			packages: { [name]: pin },
+			notes: []
+		};
+		return {
+			ok: false,
+			message: `the model needs the package ${name}, and its file does not record which version`,
+			hint: "Bring an 'entry-script' and a 'conda-file' that pins it."
+		};
+	}
+	const version = recorded ?? table.rows[0].newest;
+	const release = findRelease(table, version);
+	if (!release) return unknownVersion(table, version);
+	const own = release.row.package ?? table.package;
+	const guess = `the model needs ${name}, and its file does not record which version: taking ${version}`;
+	return {
+		ok: true,
+		packages: {
+			[own]: release.version,
+			...release.row.packages
+		},
+		notes: [...recorded === void 0 ? [guess] : [], ...release.notes]
+	};
+}
+const noTable = (framework) => ({
+	ok: false,
+	message: `${framework} models are not served without code`,
+	hint: "Bring an 'entry-script', with a 'conda-file' or an 'environment'."
+});
+const unknownVersion = ({ name, ask, rows }, version) => ({
+	ok: false,
+	message: `${name} ${version} cannot be served: expected a version from ${rows.at(-1)?.from} to ${rows[0].newest}`,
+	hint: `Give the version that saved the model (${ask} there), or bring your own 'entry-script' and 'conda-file'.`
+});
+// src/serving/image.ts
+const condaBaseImage = "mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04";
+const condaGpuImage = "mcr.microsoft.com/azureml/openmpi5.0-cuda12.6-ubuntu24.04";
+// src/serving/mlflow.ts
+function mlflowEnvironment(model) {
+	const listed = listPackages(model);
+	const files = listed.pip.filter(isFile);
+	if (files.length > 0) return filesNeeded(files);
+	const notes = [...listed.notes];
+	const python = choosePython(model.description.python ?? pythonOf(listed.conda), notes);
+	const pins = pinPackages(listed.pip, model, notes);
+	return {
+		ok: true,
+		condaFile: writeCondaFile({
+			channels: listed.channels.length > 0 ? listed.channels : ["conda-forge"],
+			conda: [
+				`python=${python}`,
+				"pip=25.0.1",
+				...listed.conda.filter((line) => !replaced.test(line))
+			],
+			pip: [
+				...cpuIndexes(pins, model.gpu),
+				...pins,
+				...companions(pins, model.version)
+			]
+		}),
+		notes
+	};
+}
+function listPackages({ condaFile, requirements }) {
+	const own = requirements === void 0 ? [] : requirementLines(requirements);
+	if (condaFile === void 0) return withoutConstraints({
+		channels: [],
+		conda: [],
+		pip: own
+	});
+	const { channels, conda, pip } = readCondaFile$1(parseYaml(condaFile));
+	return withoutConstraints({
+		channels,
+		conda,
+		pip: pip.flatMap((line) => /^(-r|--requirement)[\s=]+\S*requirements\.txt$/.test(line) ? own : [line])
+	});
+}
+function withoutConstraints({ channels, conda, pip }) {
+	const kept = pip.filter((line) => !/^(-c|--constraint)\b/.test(line));
+	return {
+		channels,
+		conda,
+		pip: kept,
+		notes: kept.length < pip.length ? ["the model's constraints.txt is left out"] : []
+	};
+}
+const replaced = /^(\S+::)?(python|pip)\s*($|[<>=!~\s])/;
+const pythonOf = (conda) => conda.map((line) => /^(?:\S+::)?python\s*=+\s*(\d+\.\d+)/.exec(line)?.[1]).find(Boolean);
+const oldestPython = "3.9";
+const usualPython = "3.11";
+function choosePython(saved, notes) {
+	if (saved === void 0) {
+		notes.push(`the model does not record its Python: taking ${usualPython}`);
+		return usualPython;
+	}
+	if (!isBelow(saved, oldestPython)) return saved;
+	notes.push(`the model was saved with Python ${saved}, which neither conda-forge nor the inference server supports any more: serving it with ${oldestPython}`);
+	return oldestPython;
+}
+const serverOwn = new Set([
+	"azureml-inference-server-http",
+	"azureml-defaults",
+	"azureml-ai-monitoring",
+	"flask",
+	"gunicorn",
+	"werkzeug"
+]);
+function pinPackages(lines, model, notes) {
+	const loose = [];
+	const pins = [];
+	for (const line of lines) {
+		const requirement = readRequirement(line);
+		if (!requirement) {
+			pins.push(line);
+			continue;
+		}
+		const { name, pin } = requirement;
+		if (serverOwn.has(name) || /^mlflow(-skinny)?$/.test(name) && !line.includes("[")) continue;
+		const recorded = name === "mlflow" ? model.version : model.description.packages[name];
+		if (pin === void 0 && recorded === void 0) loose.push(name);
+		const bounded = pin === void 0 && recorded !== void 0 && !line.includes(";");
+		pins.push(bounded ? `${withExtras(line)}==${recorded}` : line);
+	}
+	if (loose.length > 0) notes.push(`the model lists no exact version of ${loose.join(", ")}: another build of the image may install another one`);
+	return pins;
+}
+const withExtras = (line) => /^[\w.-]+(\s*\[[^\]]*\])?/.exec(line)?.[0] ?? line;
+function companions(pins, mlflow) {
+	const found = new Map(pins.flatMap((line) => {
+		const requirement = readRequirement(line);
+		return requirement ? [[requirement.name, requirement.pin]] : [];
+	}));
+	const lines = [];
+	const add = (name, version) => {
+		if (found.has(name)) return;
+		lines.push(`${name}==${version}`);
+		found.set(name, version);
+	};
+	if (!found.has("mlflow")) add("mlflow-skinny", mlflow);
+	add("pandas", isBelow(mlflow, "2.3") || isBelow(found.get("numpy"), "1.22.4") ? "1.5.3" : "2.3.3");
+	if (isBelow(found.get("pandas"), "2.2.2") || isBelow(found.get("scikit-learn"), "1.4.2")) add("numpy", lastNumpy1);
+	if (isBelow(mlflow, "3")) add("setuptools", "80.9.0");
+	add("azureml-inference-server-http", isBelow(mlflow, "2.2.2") ? "1.4.1" : "1.5.1");
+	return lines;
+}
+const lastNumpy1 = "1.26.4";
+function cpuIndexes(pins, gpu) {
+	if (gpu) return [];
+	const names = new Set(pins.map((line) => readRequirement(line)?.name));
+	const indexes = Object.values(versions).flatMap((table) => table.cpuIndex !== void 0 && names.has(table.package) ? [table.cpuIndex] : []);
+	return [...new Set(indexes)].map((index) => `--extra-index-url ${index}`);
+}
+const isFile = (line) => /^(-r|--requirement)\b/.test(line) || !line.startsWith("-") && !line.includes("://") && readRequirement(line) === void 0;
+const filesNeeded = (files) => ({
+	ok: false,
+	message: `the model's environment is installed from files that are not there when its image is built: ${files.join(", ")}`,
+	hint: "Publish those packages where pip finds them and save the model again, or bring your own 'entry-script' with an 'environment' that holds them."
+});
+function writeCondaFile({ channels, conda, pip }) {
+	return `${[
+		"name: model",
+		"channels:",
+		...channels.map((channel) => `  - ${quoted(channel)}`),
+		"dependencies:",
+		...conda.map((line) => `  - ${quoted(line)}`),
+		"  - pip:",
+		...pip.map((line) => `      - ${quoted(line)}`)
+	].join("\n")}\n`;
+}
+const quoted = (text) => /^[A-Za-z0-9][\w.,=<>!~+ -]*$|^--[a-z-]+ https:\/\/[\w./-]+$/.test(text) ? text : JSON.stringify(text);
+// src/serving/swagger.ts
+function writeSwagger(documented) {
+	const { example, description } = documented;
+	const request = {
+		...requestSchema(description),
+		...example === void 0 ? {} : { example }
+	};
+	const answer = answerSchema(description);
+	const info = {
+		title: "Scoring service",
+		description: description.holds,
+		version: "1.0"
+	};
+	const summary = "Scores the values in the request";
+	const second = {
+		swagger: "2.0",
+		info,
+		schemes: ["https"],
+		consumes: ["application/json"],
+		produces: ["application/json"],
+		securityDefinitions: { Bearer: {
+			type: "apiKey",
+			name: "Authorization",
+			in: "header"
+		} },
+		security: [{ Bearer: [] }],
+		paths: { "/score": { post: {
+			operationId: "score",
+			summary,
+			parameters: [{
+				name: "body",
+				in: "body",
+				required: true,
+				schema: request
+			}],
+			responses: {
+				200: {
+					description: "The answer",
+					schema: answer
+				},
+				400: {
+					description: refusal,
+					schema: error
+				}
+			}
+		} } }
+	};
+	const json = (schema) => ({ "application/json": { schema } });
+	const third = {
+		openapi: "3.0.3",
+		info,
+		components: { securitySchemes: { Bearer: {
+			type: "http",
+			scheme: "bearer"
+		} } },
+		security: [{ Bearer: [] }],
+		paths: { "/score": { post: {
+			operationId: "score",
+			summary,
+			requestBody: {
+				required: true,
+				content: json(request)
+			},
+			responses: {
+				200: {
+					description: "The answer",
+					content: json(answer)
+				},
+				400: {
+					description: refusal,
+					content: json(error)
+				}
+			}
+		} } }
+	};
+	return {
+		"swagger2.json": print(second),
+		"swagger3.json": print(third)
+	};
+}
+const print = (document) => `${JSON.stringify(document, null, 2)}\n`;
+const refusal = "The request cannot be answered; the message says what was expected";
+const error = {
+	type: "object",
+	properties: { error: {
+		type: "object",
+		properties: { message: { type: "string" } }
+	} }
+};
+const listOf = (items, description) => ({
+	type: "array",
+	items,
+	...description === void 0 ? {} : { description }
+});
+function requestSchema({ input, format }) {
+	switch (input.kind) {
+		case "rows": return rowsSchema(input.columns);
+		case "texts": return object({ [format === "transformers" ? "inputs" : "data"]: listOf({ type: "string" }, "One text per row") });
+		case "tensors": return object({ inputs: object(tensorSchemas(input.tensors)) });
+		case "unknown": return object({ data: { description: "What the model takes; its file does not say" } });
+	}
+}
+const object = (properties) => ({
+	type: "object",
+	properties,
+	required: Object.keys(properties)
+});
+function rowsSchema(columns) {
+	const row = columns.every((column) => column.name !== void 0) ? object(Object.fromEntries(columns.map((column) => [column.name, columnSchema(column)]))) : listOf({}, `${columns.length} values`);
+	const rows = object({ data: listOf(row) });
+	return {
+		...rows,
+		properties: {
+			...rows.properties,
+			method: {
+				type: "string",
+				description: "predict unless said otherwise"
+			}
+		}
+	};
+}
+function columnSchema({ type, values }) {
+	return {
+		type: {
+			number: "number",
+			integer: "integer",
+			boolean: "boolean",
+			text: "string",
+			datetime: "string"
+		}[type],
+		...values === void 0 ? {} : { enum: values }
+	};
+}
+const tensorSchemas = (tensors) => Object.fromEntries(tensors.map((tensor) => [tensor.name, tensorSchema(tensor)]));
+function tensorSchema({ type, shape }) {
+	if (shape === void 0) return { description: `${type}, of any shape` };
+	const description = `${type} [${shape.map((axis) => axis ?? "n").join(", ")}]`;
+	return {
+		...shape.reduce((inner) => listOf(inner), { type: elementSchema(type) }),
+		description
+	};
+}
+function elementSchema(type) {
+	if (type === "bool") return "boolean";
+	if (type === "string") return "string";
+	return type.includes("int") ? "integer" : "number";
+}
+function answerSchema({ output, input }) {
+	switch (output.kind) {
+		case "classes": return object({ predict: listOf(output.classes ? { enum: output.classes } : {}, "A label per row") });
+		case "numbers": {
+			const many = output.width !== void 0 && output.width > 1;
+			const value = { type: "number" };
+			return object({ predict: listOf(many ? listOf(value) : value, "A number or more per row") });
+		}
+		case "tensors": return object({ outputs: object(tensorSchemas(output.tensors)) });
+		case "unknown": return input.kind === "tensors" ? object({ outputs: {} }) : { type: "object" };
+	}
+}
+// src/serving/generate.ts
+const environmentFiles = ["conda.yaml", "requirements.txt"];
+function generateService(served) {
+	const { description, mounted, gpu } = served;
+	const script = scripts[description.format];
+	if (!script) return {
+		ok: false,
+		message: `${description.holds} is not served without code`,
+		hint: "Bring an 'entry-script', with a 'conda-file' or an 'environment'."
+	};
+	const environment = describeEnvironment(served);
+	if (!environment.ok) return environment;
+	return {
+		ok: true,
+		templates: {
+			"score.py": script.script,
+			...Object.fromEntries(script.modules.map((name) => [name, name]))
+		},
+		files: {
+			"model.json": describeModel(description, mounted),
+			...writeSwagger({
+				description,
+				...exampleOf(description)
+			})
+		},
+		scoringScript: "score.py",
+		condaFile: environment.condaFile,
+		image: gpu ? condaGpuImage : condaBaseImage,
+		version: environment.version,
+		notes: environment.notes
+	};
+}
+function describeEnvironment({ description, version, gpu, texts }) {
+	if (description.format === "mlflow" && version !== void 0) {
+		const { "conda.yaml": condaFile, "requirements.txt": requirements } = texts;
+		const made = mlflowEnvironment({
+			description,
+			version,
+			gpu,
+			...condaFile === void 0 ? {} : { condaFile },
+			...requirements === void 0 ? {} : { requirements }
+		});
+		return made.ok ? {
+			...made,
+			version
+		} : made;
+	}
+	const made = environmentOf(description, version, gpu);
+	return made.ok ? {
+		...made,
+		condaFile: writeCondaFile$1(made.packages)
+	} : made;
+}
+function exampleOf(description) {
+	const invention = inventSmokeCase(description);
+	const body = invention.invented ? invention.cases[0]?.body : void 0;
+	return body === void 0 ? {} : { example: JSON.parse(body) };
+}
+function describeModel(description, path) {
+	const { format, input, output, holds } = description;
+	return `${JSON.stringify({
+		path,
+		format,
+		holds,
+		input,
+		output
+	}, null, 2)}\n`;
+}
+// src/serving/service.ts
+async function prepareService(serving, model, identity, gpu, signal) {
+	return serving.kind === "code" ? ownCode(serving, signal) : generated(model, demandKnown(identity, model), gpu, signal);
+}
+async function ownCode(serving, signal) {
+	const content = await listContent(serving.sourceDirectory, { ignoreFiles: [".amlignore", ".gitignore"] });
+	if (!content.files.some((file) => file.path === serving.entryScript)) throw new ActionError({
+		code: "invalid-input",
+		message: `'entry-script' is '${serving.entryScript}', which the ignore file of '${serving.sourceDirectory}' leaves out`,
+		hint: "Add an .amlignore beside it that does not exclude the script: it wins over .gitignore."
+	});
+	return {
+		code: await digest(content, signal),
+		scoringScript: serving.entryScript,
+		environment: await ownEnvironment(serving.environment),
+		notes: []
+	};
+}
+async function ownEnvironment(choice) {
+	switch (choice.kind) {
+		case "conda": return {
+			kind: "new",
+			image: choice.image ?? "mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04",
+			condaFile: await readFile(choice.file, "utf8")
+		};
+		case "image": return {
+			kind: "new",
+			image: choice.image
+		};
+		case "id": return {
+			kind: "existing",
+			name: choice.id,
+			id: choice.id
+		};
+		case "registered": return {
+			kind: "existing",
+			name: choice.version === void 0 ? choice.name : `${choice.name}:${choice.version}`
+		};
+	}
+}
+async function generated(model, known, gpu, signal) {
+	const { description, version } = known;
+	const served = generateService({
+		description,
+		...version === void 0 ? {} : { version },
+		mounted: mountedAt(model, description),
+		gpu,
+		texts: await environmentTexts(model, description)
+	});
+	if (!served.ok) {
+		const { code = "framework-unsupported", message, hint } = served;
+		throw new ActionError({
+			code,
+			message,
+			hint
+		});
+	}
+	const templates = Object.entries(served.templates).map(async ([name, template]) => [name, await readTemplate(template)]);
+	return {
+		code: await digest(memoryFolder("serving", {
+			...Object.fromEntries(await Promise.all(templates)),
+			...served.files
+		}), signal),
+		scoringScript: served.scoringScript,
+		environment: {
+			kind: "new",
+			image: served.image,
+			condaFile: served.condaFile
+		},
+		frameworkVersion: served.version,
+		notes: served.notes
+	};
+}
+async function environmentTexts(model, { path }) {
+	if (model.kind === "registered") return {};
+	const texts = {};
+	for (const name of environmentFiles) {
+		const wanted = path === "" ? name : `${path}/${name}`;
+		const file = model.content.files.find((file) => file.path === wanted);
+		if (file) texts[name] = await readText$1(file);
+	}
+	return texts;
+}
+function mountedAt(model, { path }) {
+	return model.kind === "local" && model.content.kind === "file" || path === "" ? model.mount : `${model.mount}/${path}`;
+}
+// src/modes/prepare.ts
+async function prepare$1(wish, model, gpu, journal, signal) {
+	const identity = identify(wish.model, model);
+	const { framework, version, description } = identity;
+	journal.learn({
+		...framework === void 0 ? {} : { framework },
+		...version === void 0 ? {} : { frameworkVersion: version },
+		...description === void 0 ? {} : { holds: description.holds }
+	});
+	if (model.kind === "local") {
+		const { findings } = model.reading;
+		journal.learn({ findings });
+		for (const note of judgeScan(findings, wish.model.scan)) journal.note(note);
+	}
+	const service = await prepareService(wish.serving, model, identity, gpu, signal);
+	if (service.frameworkVersion !== void 0) journal.learn({ frameworkVersion: service.frameworkVersion });
+	for (const note of service.notes) journal.note(note);
+	return {
+		identity,
+		service,
+		smoke: chooseSmoke(wish, identity)
+	};
+}
+// src/modes/check.ts
+async function check(wish, world, journal, signal) {
+	const { source } = wish.model;
+	if (source.kind === "registered") throw new Error("only a local model is checked");
+	const model = await journal.phase("facts", () => readLocalModel({
+		path: source.path,
+		unpack: wish.serving.kind === "no-code"
+	}, world, signal));
+	journal.learn({ modelDigest: model.digest });
+	const { instanceType } = wish.compute;
+	const gpu = hasGpu(instanceType, void 0);
+	const proof = await tryOut({
+		wish,
+		model,
+		prepared: await journal.phase("plan", () => prepare$1(wish, model, gpu, journal, signal)),
+		gpu
+	}, world, journal, signal);
+	const size = demandSize(wish, proof, journal);
+	if (proof) {
+		journal.learn({ smoke: proof.smoke.map(shortened) });
+		if (instanceType === void 0) compare$1(wish, proof, size, journal);
+	}
+	return "planned";
 }
 // src/azure/capacity.ts
 const readSizes = (arm, location, options) => unlessForbidden(listSizes(arm, location, options));
@@ -258,6 +11720,10 @@ const tag = {
 	createdBy: "created-by",
 	deploymentDigest: "deployment-digest",
 	modelDigest: "model-digest",
+	framework: "framework",
+	frameworkVersion: "framework-version",
+	modelFormat: "model-format",
+	modelFile: "model-file",
 	repository: "repository",
 	commit: "commit",
 	ref: "ref",
@@ -381,149 +11847,6 @@ async function found(reading) {
 		if (isNotFound(error)) return false;
 		throw error;
 	}
-}
-// src/model/content.ts
-var import_ignore = __toESM(require_ignore(), 1);
-async function listContent(path, options) {
-	const root = resolve(path);
-	const info = await stat(root);
-	if (info.isFile()) {
-		const file = {
-			path: basename(root),
-			bytes: info.size,
-			source: {
-				kind: "disk",
-				path: root
-			}
-		};
-		return {
-			name: basename(root),
-			kind: "file",
-			files: [file],
-			bytes: info.size
-		};
-	}
-	const ignored = await readIgnoreFile(root, options.ignoreFiles);
-	const files = [];
-	for await (const file of walk(root, "", ignored, new Set([await realpath(root)]))) files.push(file);
-	return folder(basename(root), files);
-}
-function memoryFolder(name, texts) {
-	return folder(name, Object.entries(texts).map(([path, text]) => {
-		const data = new TextEncoder().encode(text);
-		return {
-			path,
-			bytes: data.byteLength,
-			source: {
-				kind: "memory",
-				data
-			}
-		};
-	}));
-}
-function folder(name, unsorted) {
-	const files = [...unsorted].sort((a, b) => a.path < b.path ? -1 : 1);
-	return {
-		name,
-		kind: "folder",
-		files,
-		bytes: files.reduce((sum, file) => sum + file.bytes, 0)
-	};
-}
-async function readIgnoreFile(root, names) {
-	for (const name of names) try {
-		const rules = (0, import_ignore.default)().add(await readFile(join(root, name), "utf8"));
-		return (path) => rules.ignores(path);
-	} catch (error) {
-		if (error.code !== "ENOENT") throw error;
-	}
-	return () => false;
-}
-const leftOut = new Set([
-	".git",
-	"__pycache__",
-	".ipynb_checkpoints"
-]);
-async function* walk(directory, prefix, ignored, above) {
-	for (const entry of await readdir(directory, { withFileTypes: true })) {
-		if (leftOut.has(entry.name)) continue;
-		const path = prefix + entry.name;
-		const disk = join(directory, entry.name);
-		const info = entry.isSymbolicLink() ? await follow(disk) : await lstat(disk);
-		if (info.isDirectory()) {
-			if (ignored(`${path}/`)) continue;
-			const real = await realpath(disk);
-			if (above.has(real)) continue;
-			yield* walk(disk, `${path}/`, ignored, new Set([...above, real]));
-		} else if (info.isFile() && !ignored(path)) yield {
-			path,
-			bytes: info.size,
-			source: {
-				kind: "disk",
-				path: disk
-			}
-		};
-	}
-}
-async function follow(link) {
-	try {
-		return await stat(link);
-	} catch (cause) {
-		throw new ActionError({
-			code: "model-unreadable",
-			message: `'${link}' is a symbolic link to nothing`,
-			hint: "Remove the link, or make sure that what it points to is part of the checkout.",
-			cause
-		});
-	}
-}
-async function reading(file, work) {
-	if (file.source.kind === "memory") {
-		let rest = file.source.data;
-		return work(async (buffer) => {
-			const piece = rest.subarray(0, buffer.byteLength);
-			buffer.set(piece);
-			rest = rest.subarray(piece.byteLength);
-			return piece.byteLength;
-		});
-	}
-	const handle = await open(file.source.path);
-	try {
-		return await work(async (buffer) => {
-			let filled = 0;
-			while (filled < buffer.byteLength) {
-				const { bytesRead } = await handle.read(buffer, filled, buffer.byteLength - filled);
-				if (bytesRead === 0) break;
-				filled += bytesRead;
-			}
-			return filled;
-		});
-	} finally {
-		await handle.close();
-	}
-}
-async function digest(content, signal, onBytes = () => {}) {
-	const hashes = new Map();
-	const whole = createHash("sha256");
-	const buffer = Buffer.allocUnsafeSlow(1 << 20);
-	for (const file of content.files) {
-		const hash = createHash("sha256");
-		await reading(file, async (fill) => {
-			for (let bytes = await fill(buffer); bytes > 0; bytes = await fill(buffer)) {
-				signal.throwIfAborted();
-				hash.update(buffer.subarray(0, bytes));
-				onBytes(bytes);
-			}
-		});
-		const sha256 = hash.digest("hex");
-		hashes.set(file.path, sha256);
-		whole.update(`${sha256}  ${file.path}\n`);
-	}
-	return {
-		...content,
-		digest: whole.digest("hex"),
-		hashes
-	};
 }
 // src/azure/datastore.ts
 const pipelineOptions = {
@@ -732,7 +12055,7 @@ function refuseChange(file, actual, expected) {
 async function uploadWhole(upload) {
 	const { file, blob, sha256, metadata, onBytes, onRetry, signal } = upload;
 	const buffer = Buffer.alloc(file.bytes);
-	const [read, more] = await reading(file, async (fill) => [await fill(buffer), await fill(Buffer.alloc(1))]);
+	const [read, more] = await reading$1(file, async (fill) => [await fill(buffer), await fill(Buffer.alloc(1))]);
 	const hash = createHash("sha256").update(buffer.subarray(0, read)).digest("hex");
 	refuseChange(file, more === 0 ? hash : "", sha256);
 	await persist(() => blob.upload(buffer, buffer.byteLength, {
@@ -754,7 +12077,7 @@ async function uploadBlocks(upload) {
 	const failed = new AbortController();
 	const either = AbortSignal.any([signal, failed.signal]);
 	const idle = [];
-	await reading(file, async (fill) => {
+	await reading$1(file, async (fill) => {
 		for (;;) {
 			const buffer = idle.pop() ?? Buffer.allocUnsafeSlow(size);
 			const bytes = await fill(buffer);
@@ -818,24 +12141,6 @@ const labelled = (log, label) => ({
 	warning: (text) => log.warning(`${label}: ${text}`),
 	debug: (text) => log.debug(`${label}: ${text}`)
 });
-// src/together.ts
-async function together(signal, tasks) {
-	const stop = new AbortController();
-	const either = AbortSignal.any([signal, stop.signal]);
-	let first;
-	const settled = await Promise.allSettled(tasks.map(async (task) => {
-		try {
-			return await task(either);
-		} catch (error) {
-			first ??= { error };
-			stop.abort(error);
-			throw error;
-		}
-	}));
-	if (signal.aborted) throw signal.reason;
-	if (first) throw first.error;
-	return settled.map((result) => result.status === "fulfilled" ? result.value : void 0);
-}
 // src/execution/execution.ts
 const unsettledOf = ({ plan }) => ({
 	endpoint: plan.endpoint.name,
@@ -849,7 +12154,7 @@ const explainingOf = ({ plan }) => ({
 	...plan.request.serving.kind === "code" ? { sourceDirectory: plan.request.serving.sourceDirectory } : {}
 });
 // src/execution/deploy.ts
-async function deploy(execution) {
+async function deploy$1(execution) {
 	const { arm, plan, journal, log, signal } = execution;
 	const explaining = explainingOf(execution);
 	const { name, action } = plan.deployment;
@@ -889,7 +12194,8 @@ function prepare(execution) {
 			if (plan.environment.action === "register") await registerEnvironment(arm, plan.environment, signal);
 			log.info(`environment: ${plan.environment.id.split("/environments/").at(-1)?.replace("/versions/", ":")}`);
 		}),
-		(signal) => journal.phase("endpoint", () => prepareEndpoint(execution, signal))
+		(signal) => journal.phase("endpoint", () => prepareEndpoint(execution, signal)),
+		async (signal) => execution.preflight?.(signal)
 	]);
 }
 async function prepareModel({ arm, plan, journal, log }, uploader, signal) {
@@ -960,7 +12266,7 @@ async function openRoute({ arm, plan, journal, signal }) {
 	});
 	return {
 		endpoint,
-		token: plan.request.smoke.cases.length > 0 ? await readCallerToken(arm, endpoint, signal) : ""
+		token: plan.smoke.length > 0 ? await readCallerToken(arm, endpoint, signal) : ""
 	};
 }
 function routeTo({ plan }, endpoint, token) {
@@ -1049,13 +12355,14 @@ async function score(arm, route, body, signal) {
 				});
 			}
 		}
-		await pause(Math.min(wait, 1e4), signal);
+		await pause$1(Math.min(wait, 1e4), signal);
 	}
 }
 // src/execution/smoke.ts
 async function smoke(execution, endpoint, token) {
 	const { arm, plan, journal, log, signal } = execution;
-	const { cases, count, maxLatencyMs } = plan.request.smoke;
+	const { smoke: cases } = plan;
+	const { count, maxLatencyMs } = plan.request.smoke;
 	if (cases.length === 0) {
 		log.warning("smoke: none asked for, so nobody knows whether the model answers rightly");
 		return;
@@ -1083,19 +12390,6 @@ async function smoke(execution, endpoint, token) {
 		return reports;
 	}, (reports) => `${reports.length} ${reports.length === 1 ? "request" : "requests"} × ${count}`);
 }
-const keptCharacters = 64e3;
-const shortened = (full) => ({
-	...full,
-	case: {
-		...full.case,
-		body: full.case.body.slice(0, keptCharacters)
-	},
-	answers: full.answers.slice(-3).map((answer) => ({
-		...answer,
-		text: answer.text.slice(0, keptCharacters)
-	})),
-	sent: full.answers.length
-});
 async function explainSmoke(execution, verdict) {
 	const { arm, plan, signal } = execution;
 	const error = new ActionError({
@@ -1147,7 +12441,7 @@ const routingMs = 6e4;
 async function verify(execution, endpoint, token) {
 	const { arm, plan, log, signal } = execution;
 	const name = plan.deployment.name;
-	const [test] = plan.request.smoke.cases;
+	const [test] = plan.smoke;
 	if (!test) return;
 	const route = routeTo(execution, endpoint, token);
 	const deadline = Date.now() + routingMs;
@@ -1170,14 +12464,14 @@ async function verify(execution, endpoint, token) {
 			message: `endpoint '${plan.endpoint.name}' shows all traffic on '${name}', but requests are still answered by '${answer.deployment}'`,
 			hint: "Look at the endpoint in the studio."
 		});
-		await pause(1e3, signal);
+		await pause$1(1e3, signal);
 	}
 }
 // src/execution/apply.ts
 async function apply(execution) {
 	const { plan, journal } = execution;
 	const fresh = plan.deployment.action !== "keep";
-	if (fresh) await deploy(execution);
+	if (fresh) await deploy$1(execution);
 	const { endpoint, token } = await journal.phase("smoke", () => openRoute(execution));
 	await smoke(execution, endpoint, token);
 	const moved = await shiftTraffic(execution, endpoint, token);
@@ -1195,128 +12489,6 @@ async function markVerified({ arm, plan, log, signal }) {
 		log.debug(`could not tag the endpoint: ${error instanceof Error ? error.message : error}`);
 	}
 }
-// src/journal.ts
-const silenceMs = 2e4;
-const talkative = new Set(["model", "deployment"]);
-var Journal = class {
-	#log;
-	#started = Date.now();
-	#timeline = [];
-	#known = {};
-	#failedPhase;
-	constructor(log) {
-		this.#log = log;
-	}
-	get known() {
-		return this.#known;
-	}
-	learn(known) {
-		this.#known = {
-			...this.#known,
-			...known
-		};
-	}
-	note(text) {
-		this.#log.info(text);
-		this.learn({ notes: [...this.#known.notes ?? [], text] });
-	}
-	async phase(phase, work, describe) {
-		const from = Date.now() - this.#started;
-		const entry = (outcome, note) => this.#timeline.push({
-			phase,
-			from,
-			ms: Date.now() - this.#started - from,
-			outcome,
-			...note === void 0 ? {} : { note }
-		});
-		const signOfLife = setInterval(() => {
-			if (!talkative.has(phase)) this.#log.info(`${phase}: still at it (${formatTime(Date.now() - this.#started - from)})`);
-		}, silenceMs);
-		signOfLife.unref();
-		try {
-			const value = await work();
-			entry("done", describe?.(value));
-			return value;
-		} catch (error) {
-			entry("failed");
-			this.#failedPhase ??= phase;
-			throw error;
-		} finally {
-			clearInterval(signOfLife);
-		}
-	}
-	finish(status) {
-		return {
-			...this.#known,
-			status,
-			timeline: this.#timeline,
-			totalMs: Date.now() - this.#started
-		};
-	}
-	fail(thrown, status) {
-		const error = thrown instanceof ActionError ? thrown : asActionError(thrown);
-		return {
-			...this.finish(status ?? statusOf(error.code)),
-			...this.#failedPhase === void 0 ? {} : { failedPhase: this.#failedPhase },
-			error: error.failure
-		};
-	}
-};
-// src/model/model.ts
-async function inspectModel(path, signal, watch = () => () => {}) {
-	const content = await listContent(path, { ignoreFiles: [".amlignore"] });
-	if (content.files.length === 0) throw new ActionError({
-		code: "model-empty",
-		message: `'model-path' is '${path}': the folder holds no files`,
-		hint: "Check that the training step wrote the model there, and that .amlignore does not leave everything out."
-	});
-	if (content.bytes === 0) throw new ActionError({
-		code: "model-empty",
-		message: `'model-path' is '${path}': 0 bytes`,
-		hint: "Check that the training step finished writing the model (and, for Git LFS, that the checkout has lfs: true)."
-	});
-	if (content.files.length > mostFiles) throw new ActionError({
-		code: "model-unreadable",
-		message: `'model-path' is '${path}': ${content.files.length} files, and Azure takes at most ${mostFiles} in one model`,
-		hint: "Point 'model-path' at less (an .amlignore in the folder leaves files out), or pack the folder."
-	});
-	await refusePointers(content);
-	const type = content.files.some((file) => content.kind === "folder" && file.path === "MLmodel") ? "mlflow_model" : "custom_model";
-	const digested = await digest(content, signal, watch(content.bytes));
-	return {
-		kind: "local",
-		content: digested,
-		digest: digested.digest,
-		mount: content.name,
-		type
-	};
-}
-const mostFiles = 1500;
-async function refusePointers(content) {
-	for (const { path, bytes, source } of content.files) {
-		if (source.kind !== "disk" || bytes > 1024) continue;
-		if (!(await readFile(source.path, "latin1")).startsWith("version https://git-lfs.github.com/spec/")) continue;
-		throw new ActionError({
-			code: "model-unreadable",
-			message: `'${path}' is a Git LFS pointer, not the file itself`,
-			hint: "Check the repository out with lfs: true (actions/checkout)."
-		});
-	}
-}
-const pickles = /\.(joblib|pkl|pickle|sav)(\.(z|gz|bz2|xz|lzma))?$/i;
-function findPickle(facts) {
-	if (facts.kind === "registered") return facts.mount;
-	const model = facts.content;
-	const candidates = model.files.filter((file) => pickles.test(file.path));
-	const [only, ...more] = candidates.length > 0 ? candidates : model.files;
-	if (only && more.length === 0) return only.path;
-	const what = candidates.length > 0 ? `${candidates.length} files that could be it` : "no .joblib or .pkl file";
-	throw new ActionError({
-		code: "model-unreadable",
-		message: `'model-path' is a folder with ${what}: ${model.files.slice(0, 5).map((file) => file.path).join(", ")}${model.files.length > 5 ? ", …" : ""}`,
-		hint: "Point 'model-path' at the model file itself, or give an 'entry-script' that knows which to load."
-	});
-}
 // src/plan/origin.ts
 const limitTags = (tags) => Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, value.slice(0, 256)]));
 const originTags = (origin) => limitTags({
@@ -1326,7 +12498,7 @@ const originTags = (origin) => limitTags({
 	...origin.runUrl ? { [tag.run]: origin.runUrl } : {}
 });
 // src/plan/assets.ts
-function planModel({ request, model, state, origin }) {
+function planModel({ request, model, identity, state, origin }) {
 	const name = request.model.name;
 	if (model.kind === "registered") return {
 		action: "reuse",
@@ -1356,13 +12528,22 @@ function planModel({ request, model, state, origin }) {
 		...request.model.description === void 0 ? {} : { description: request.model.description },
 		tags: limitTags({
 			...request.model.tags,
-			...request.model.framework ? { framework: request.model.framework } : {},
-			...request.model.frameworkVersion ? { "framework-version": request.model.frameworkVersion } : {},
+			...identityTags(identity),
 			...originTags(origin),
 			[tag.createdBy]: createdBy,
 			[tag.modelDigest]: content.digest
 		}),
 		properties: {}
+	};
+}
+function identityTags({ framework, version, description }) {
+	return {
+		...framework === void 0 ? {} : { [tag.framework]: framework },
+		...version === void 0 ? {} : { [tag.frameworkVersion]: version },
+		...description === void 0 ? {} : {
+			[tag.modelFormat]: description.format,
+			[tag.modelFile]: description.path
+		}
 	};
 }
 function registeredModel({ registered }) {
@@ -1374,7 +12555,20 @@ function registeredModel({ registered }) {
 		version,
 		digest: tags[tag.modelDigest] ?? digestOf({ uri }),
 		mount: uri.replace(/\/+$/, "").split("/").at(-1) ?? "",
-		type: type === "mlflow_model" || type === "triton_model" ? type : "custom_model"
+		type: type === "mlflow_model" || type === "triton_model" ? type : "custom_model",
+		noted: notedIn(tags)
+	};
+}
+function notedIn(tags) {
+	const framework = frameworks$1.find((name) => name === tags[tag.framework]);
+	const format = formats.find((name) => name === tags[tag.modelFormat]);
+	const version = tags[tag.frameworkVersion];
+	const path = tags[tag.modelFile];
+	return {
+		...framework === void 0 ? {} : { framework },
+		...version === void 0 ? {} : { frameworkVersion: version },
+		...format === void 0 ? {} : { format },
+		...path === void 0 ? {} : { path }
 	};
 }
 function planCode({ service, state }) {
@@ -1433,149 +12627,6 @@ function planRetirement(state, live, keep) {
 	const kept = new Set(healthy.slice(0, keep).map((deployment) => deployment.name));
 	return candidates.map((deployment) => deployment.name).filter((name) => !kept.has(name));
 }
-// src/plan/sizes.ts
-const reservedGB = 2.3;
-const retiring = /^standard(D|DS|Dv2|DSv2|Dv3|DSv3|B|BS|Av2|F|FS|FSv2|Ev3|ESv3|G|GS|LS|LSv2|NCADSA100v4)Family$/i;
-const retired = /^standard(NCSv2|NCSv3|NC|NV|ND)Family$/i;
-const usableMemory = (size) => Math.max(0, size.memoryGB - reservedGB);
-const describe = (size) => {
-	const price = size.price ? `, ${size.price.amount.toFixed(3)} ${size.price.currency}/h` : "";
-	const gpus = size.gpus > 0 ? `, ${size.gpus} GPU` : "";
-	return `${size.name} (${size.vCPUs} vCPU, ${size.memoryGB} GB${gpus}${price})`;
-};
-function servingSizes(sizes) {
-	const tagged = sizes.filter((size) => size.computeTypes.includes("MIR"));
-	return tagged.length > 0 ? tagged : sizes;
-}
-const order = (size) => [
-	retiring.test(size.family) ? 1 : 0,
-	size.vCPUs,
-	size.price?.amount ?? Number.MAX_VALUE,
-	size.premiumDisks ? 0 : 1,
-	size.memoryGB,
-	size.name.toLowerCase()
-];
-function byOrder(a, b) {
-	const left = order(a);
-	const right = order(b);
-	for (const [index, value] of left.entries()) {
-		const other = right[index] ?? 0;
-		if (value < other) return -1;
-		if (value > other) return 1;
-	}
-	return 0;
-}
-function chooseSize(sizes, need) {
-	if (!sizes) return takeUnseen(need);
-	const serving = servingSizes(sizes);
-	if (need.instanceType !== void 0) return findSize(sizes, serving, need.instanceType);
-	const candidates = serving.filter((size) => size.gpus === 0 && !retired.test(size.family)).sort(byOrder);
-	const fits = (size) => size.vCPUs >= need.cpu && usableMemory(size) >= need.memory;
-	const [best, ...others] = candidates.filter(fits);
-	if (!best) {
-		const largest = [...candidates].sort((a, b) => usableMemory(b) - usableMemory(a))[0];
-		const most = largest ? `; the largest is ${describe(largest)}` : "";
-		return {
-			ok: false,
-			failure: {
-				code: "size-not-found",
-				message: `no VM size of the region has ${need.cpu} vCPU and ${need.memory} GB for the container (${reservedGB} GB of each VM are the system's)${most}`,
-				hint: "Ask for less 'cpu' or 'memory', or name an 'instance-type'."
-			}
-		};
-	}
-	const tooSmall = candidates.filter((size) => !fits(size) && size.vCPUs <= best.vCPUs && !retiring.test(size.family)).slice(-2).map((size) => size.vCPUs < need.cpu ? `${describe(size)}: fewer than ${need.cpu} vCPU` : `${describe(size)}: ${usableMemory(size).toFixed(1)} GB usable`);
-	const runnersUp = others.slice(0, 3).map((size) => `${describe(size)}: ${whyNot(size, best)}`);
-	return {
-		ok: true,
-		value: {
-			size: best,
-			reason: `${describe(best)} is the smallest with ${need.cpu} vCPU and ${need.memory} GB for the container (${usableMemory(best).toFixed(1)} GB usable)`,
-			considered: [...tooSmall, ...runnersUp]
-		}
-	};
-}
-function whyNot(size, best) {
-	if (retiring.test(size.family) && !retiring.test(best.family)) return "its family is being retired";
-	if (size.vCPUs > best.vCPUs) return "more vCPUs than needed";
-	if ((size.price?.amount ?? 0) > (best.price?.amount ?? 0)) return "costs more";
-	if (!size.premiumDisks && best.premiumDisks) return "as good but for its slower disks";
-	return size.memoryGB > best.memoryGB ? "more memory than needed" : "as good; the first by name is taken";
-}
-function takeUnseen({ instanceType, cpu, memory }) {
-	if (instanceType === void 0) return {
-		ok: false,
-		failure: {
-			code: "permission-denied",
-			message: `the identity may not list the VM sizes of the region, so none can be chosen for ${cpu} vCPU and ${memory} GB`,
-			hint: "Name an 'instance-type', such as Standard_D2as_v4, or grant the identity 'Reader' on the subscription (Microsoft.MachineLearningServices/locations/vmSizes/read and usages/read)."
-		}
-	};
-	return {
-		ok: true,
-		value: {
-			size: {
-				name: instanceType,
-				family: "",
-				vCPUs: 0,
-				gpus: 0,
-				memoryGB: 0,
-				premiumDisks: false,
-				computeTypes: []
-			},
-			reason: `${instanceType}, as 'instance-type' says; the identity may not list the region's sizes`,
-			considered: []
-		}
-	};
-}
-function findSize(sizes, serving, name) {
-	const size = sizes.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
-	if (!size) {
-		const names = serving.map((candidate) => candidate.name);
-		const some = [...serving].filter((s) => s.gpus === 0).sort(byOrder).slice(0, 6).map((s) => s.name);
-		return {
-			ok: false,
-			failure: {
-				code: "size-unknown",
-				message: `'instance-type' is '${name}': the region does not offer it.${didYouMean(name, names)}`,
-				hint: `Offered are, among ${names.length}: ${some.join(", ")}. Or leave 'instance-type' out and give 'cpu' and 'memory'.`
-			}
-		};
-	}
-	const doubt = serving.includes(size) ? "" : "; the region does not list it for online endpoints";
-	return {
-		ok: true,
-		value: {
-			size,
-			reason: `${describe(size)}, as 'instance-type' says${doubt}`,
-			considered: []
-		}
-	};
-}
-function coresNeeded(size, instances) {
-	return (/^standard_(NC\d+ad(s|is)_(A100_v4|H100_v5)|ND96(amsr_A100|asr)_v4|ND96isr?_H100_v5|ND40rs_v2)$/i.test(size.name) ? instances : Math.ceil(12 * instances / 10)) * size.vCPUs;
-}
-const familyKey = (name) => name.toLowerCase().replace(/cluster|dedicated|vcpus?|cores|\s/g, "");
-function quotaShortage(usages, sizes, size, needed) {
-	const families = usages.filter((usage) => /\/vmFamily\/usages$/i.test(usage.type));
-	const family = families.find((usage) => familyKey(usage.name) === familyKey(size.family));
-	const region = usages.find((usage) => /^total cluster dedicated regional vcpus$/i.test(usage.name));
-	const free = (usage) => usage.limit < 0 ? Number.POSITIVE_INFINITY : usage.limit - usage.current;
-	const short = [family, region].find((usage) => usage !== void 0 && free(usage) < needed);
-	if (!short) return void 0;
-	const roomy = servingSizes(sizes).filter((other) => other.gpus === size.gpus && other.vCPUs >= size.vCPUs && other.memoryGB >= size.memoryGB).filter((other) => {
-		const usage = families.find((row) => familyKey(row.name) === familyKey(other.family));
-		const cost = needed / size.vCPUs * other.vCPUs;
-		return usage !== void 0 && free(usage) >= cost && (!region || free(region) >= cost);
-	}).sort(byOrder).slice(0, 3).map((other) => other.name);
-	const alternative = roomy.length > 0 ? ` Sizes with free quota: ${roomy.join(", ")} (set 'instance-type').` : "";
-	return {
-		code: "quota-exceeded",
-		message: `not enough quota for ${size.name}: ${needed} vCPUs needed (20 % are kept in reserve for upgrades, and the previous deployment keeps its own until the new one serves), ${Math.max(0, free(short))} free of '${short.name}' (${short.current} of ${short.limit} in use)`,
-		hint: `Ask for more quota in the Azure ML studio (Quota), choose fewer or smaller instances, or delete deployments that are not needed.${alternative}`,
-		link: "https://aka.ms/oe-tsg#error-outofquota"
-	};
-}
 // src/plan/plan.ts
 function makePlan(findings) {
 	const { request, state, service } = findings;
@@ -1608,6 +12659,7 @@ function makePlan(findings) {
 		},
 		size,
 		deployment,
+		smoke: findings.smoke,
 		traffic: {
 			before,
 			after: { [deployment.name]: 100 }
@@ -1715,474 +12767,61 @@ function planDeployment(request, state, digest) {
 		};
 	}
 }
-// src/templates.ts
-const readTemplate = (name) => readFile(new URL(`./templates/${name}`, import.meta.url), "utf8");
-// src/serving/conda.ts
-function writeCondaFile({ python, packages, options = [] }) {
-	const pinned = {
-		...packages,
-		...server
-	};
-	return `${[
-		"name: model",
-		"channels:",
-		"  - conda-forge",
-		"dependencies:",
-		`  - python=${python}`,
-		"  - pip=25.0.1",
-		"  - pip:",
-		...options.map((option) => `      - ${option}`),
-		...Object.entries(pinned).map(([name, pin]) => `      - ${name}==${pin}`)
-	].join("\n")}\n`;
-}
-const server = { "azureml-inference-server-http": "1.5.1" };
-// src/serving/versions/sklearn.ts
-const tools = {
-	joblib: "1.6.0",
-	threadpoolctl: "3.8.0"
-};
-const sklearnVersions = {
-	name: "scikit-learn",
-	package: "scikit-learn",
-	ask: "sklearn.__version__",
-	published: { "1.4.1": "1.4.1.post1" },
-	rows: [
-		{
-			from: "1.9.0",
-			newest: "1.9.1",
-			python: "3.12",
-			packages: {
-				numpy: "2.5.5",
-				scipy: "1.18.1",
-				pandas: "3.1.1",
-				narwhals: "2.29.0",
-				...tools
-			}
-		},
-		{
-			from: "1.8.0",
-			newest: "1.8.0",
-			python: "3.12",
-			packages: {
-				numpy: "2.4.6",
-				scipy: "1.16.3",
-				pandas: "3.1.1",
-				...tools
-			}
-		},
-		{
-			from: "1.7.0",
-			newest: "1.7.2",
-			python: "3.12",
-			packages: {
-				numpy: "2.3.5",
-				scipy: "1.16.3",
-				pandas: "2.3.3",
-				...tools
-			}
-		},
-		{
-			from: "1.6.0",
-			newest: "1.6.1",
-			python: "3.12",
-			packages: {
-				numpy: "2.2.6",
-				scipy: "1.15.3",
-				pandas: "2.3.3",
-				...tools
-			}
-		},
-		{
-			from: "1.5.0",
-			newest: "1.5.2",
-			python: "3.12",
-			packages: {
-				numpy: "2.2.6",
-				scipy: "1.14.1",
-				pandas: "2.3.3",
-				...tools
-			}
-		},
-		{
-			from: "1.4.2",
-			newest: "1.4.2",
-			python: "3.12",
-			packages: {
-				numpy: "2.2.6",
-				scipy: "1.14.1",
-				pandas: "2.3.3",
-				...tools
-			}
-		},
-		{
-			from: "1.4.0",
-			newest: "1.4.1.post1",
-			python: "3.12",
-			packages: {
-				numpy: "1.26.4",
-				scipy: "1.13.1",
-				pandas: "2.3.3",
-				...tools
-			}
-		},
-		{
-			from: "1.3.0",
-			newest: "1.3.2",
-			python: "3.11",
-			packages: {
-				numpy: "1.26.4",
-				scipy: "1.11.4",
-				pandas: "2.3.3",
-				...tools
-			}
-		},
-		{
-			from: "1.2.0",
-			newest: "1.2.2",
-			python: "3.11",
-			packages: {
-				numpy: "1.26.4",
-				scipy: "1.10.1",
-				pandas: "2.3.3",
-				...tools
-			}
-		},
-		{
-			from: "1.1.0",
-			newest: "1.1.3",
-			python: "3.10",
-			packages: {
-				numpy: "1.26.4",
-				scipy: "1.10.1",
-				pandas: "2.3.3",
-				...tools
-			}
-		},
-		{
-			from: "1.0.0",
-			newest: "1.0.2",
-			python: "3.9",
-			packages: {
-				numpy: "1.26.4",
-				scipy: "1.10.1",
-				pandas: "2.3.3",
-				joblib: "1.5.3",
-				threadpoolctl: "3.7.0"
-			}
-		}
-	]
-};
-// src/serving/frameworks.ts
-const scripts = {
-	pickle: {
-		script: "score_sklearn.py",
-		modules: ["tabular.py", "wire.py"]
-	},
-	skops: {
-		script: "score_sklearn.py",
-		modules: ["tabular.py", "wire.py"],
-		packages: { skops: "0.13.0" }
+// src/modes/undone.ts
+var Undone = class extends Error {
+	status;
+	constructor(cause, status) {
+		super("failed and undone", { cause });
+		this.status = status;
 	}
 };
-const versions = { "scikit-learn": sklearnVersions };
-// src/serving/versions/table.ts
-function findRelease(table, given) {
-	const wanted = parseVersion(given);
-	const oldest = table.rows.at(-1);
-	const [newest] = table.rows;
-	if (!wanted || !oldest || compare(wanted, parse(oldest.from).slice(0, wanted.length)) < 0) return void 0;
-	if (compare(wanted.slice(0, 1), parse(newest.newest).slice(0, 1)) > 0) return void 0;
-	if (compare(wanted.slice(0, 2), parse(newest.newest).slice(0, 2)) > 0) return {
-		version: given,
-		row: newest,
-		notes: [`${table.name} ${given} is newer than this action knows (${newest.newest}): trying it with the packages of ${newest.newest}`]
-	};
-	if (wanted.length < 3) {
-		const row = table.rows.find((row) => compare(parse(row.from).slice(0, wanted.length), wanted) <= 0);
-		const version = row && newestOf(row, wanted);
-		const note = `'framework-version' ${given} names no patch: taking ${version}`;
-		return row && version ? {
-			version,
-			row,
-			notes: [note]
-		} : void 0;
-	}
-	const row = table.rows.find((row) => compare(parse(row.from), wanted) <= 0);
-	return row && {
-		version: table.published?.[given] ?? given,
-		row,
-		notes: []
-	};
-}
-const newestOf = (row, wanted) => compare(parse(row.newest).slice(0, wanted.length), wanted) === 0 ? row.newest : [
-	...wanted,
-	0,
-	0
-].slice(0, 3).join(".");
-const minor = /^(0|[1-9]\d*)\.(0|[1-9]\d*)$/;
-const release = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)((a|b|rc|\.post|\.dev)\d+)?(\+[\w.]+)?$/;
-function parseVersion(text) {
-	return (release.exec(text)?.slice(1, 4) ?? minor.exec(text)?.slice(1, 3))?.map(Number);
-}
-const parse = (version) => parseVersion(version) ?? [];
-function compare(a, b) {
-	for (const [index, number] of a.entries()) {
-		const other = b[index] ?? 0;
-		if (number !== other) return number - other;
-	}
-	return 0;
-}
-// src/serving/environment.ts
-function environmentOf(description, version, gpu) {
-	const table = versions[description.framework];
-	if (!table) return noTable(description.framework);
-	const release = findRelease(table, version);
-	if (!release) return unknownVersion(table, version);
-	const { row } = release;
-	const packages = {
-		[(gpu ? row.gpuPackage : void 0) ?? row.package ?? table.package]: release.version,
-		...row.packages
-	};
-	const notes = [...release.notes];
-	const needed = {
-		...scripts[description.format]?.packages,
-		...description.packages
-	};
-	for (const [name, recorded] of Object.entries(needed)) {
-		if (name === table.package || packages[name] !== void 0) continue;
-		const found = companion(name, recorded);
-		if (!found.ok) return found;
-		for (const [other, pin] of Object.entries(found.packages)) packages[other] ??= pin;
-		notes.push(...found.notes);
-	}
-	const index = gpu ? void 0 : table.cpuIndex;
-	return {
-		ok: true,
-		packages: {
-			python: row.python,
-			packages,
-			...index === void 0 ? {} : { options: [`--extra-index-url ${index}`] }
-		},
-		notes
-	};
-}
-function companion(name, recorded) {
-	const table = Object.values(versions).find((table) => table.package === name);
-	if (!table) {
-		if (recorded !== void 0) return {
-			ok: true,
-			packages: { [name]: recorded },
-			notes: []
-		};
-		return {
-			ok: false,
-			message: `the model needs the package ${name}, and its file does not record which version`,
-			hint: "Bring an 'entry-script' and a 'conda-file' that pins it."
-		};
-	}
-	const version = recorded ?? table.rows[0].newest;
-	const release = findRelease(table, version);
-	if (!release) return unknownVersion(table, version);
-	const own = release.row.package ?? table.package;
-	const guess = `the model needs ${name}, and its file does not record which version: taking ${version}`;
-	return {
-		ok: true,
-		packages: {
-			[own]: release.version,
-			...release.row.packages
-		},
-		notes: [...recorded === void 0 ? [guess] : [], ...release.notes]
-	};
-}
-const noTable = (framework) => ({
-	ok: false,
-	message: `${framework} models are not served without code`,
-	hint: "Bring an 'entry-script', with a 'conda-file' or an 'environment'."
-});
-const unknownVersion = ({ name, ask, rows }, version) => ({
-	ok: false,
-	message: `${name} ${version} cannot be served: expected a version from ${rows.at(-1)?.from} to ${rows[0].newest}`,
-	hint: `Give the version that saved the model (${ask} there), or bring your own 'entry-script' and 'conda-file'.`
-});
-// src/serving/image.ts
-const condaBaseImage = "mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04";
-const condaGpuImage = "mcr.microsoft.com/azureml/openmpi5.0-cuda12.6-ubuntu24.04";
-// src/serving/generate.ts
-function generateService(served) {
-	const { description, version, mounted, gpu } = served;
-	const { needsCode } = description;
-	const script = scripts[description.format];
-	if (needsCode || !script) {
-		const reason = needsCode?.reason ?? `there is no scoring script for ${description.format} files yet`;
-		return {
-			ok: false,
-			message: `${description.holds} cannot be served without code: ${reason}`,
-			hint: `Bring an 'entry-script', with a 'conda-file' or an 'environment'.${needsCode ? ` The least that would do:\n\n${needsCode.script}` : ""}`
-		};
-	}
-	const environment = environmentOf(description, version, gpu);
-	if (!environment.ok) return environment;
-	return {
-		ok: true,
-		templates: {
-			"score.py": script.script,
-			...Object.fromEntries(script.modules.map((name) => [name, name]))
-		},
-		files: { "model.json": describeModel(description, mounted) },
-		scoringScript: "score.py",
-		condaFile: writeCondaFile(environment.packages),
-		image: gpu ? condaGpuImage : condaBaseImage,
-		notes: environment.notes
-	};
-}
-function describeModel(description, path) {
-	const { format, input, output, holds } = description;
-	return `${JSON.stringify({
-		path,
-		format,
-		holds,
-		input,
-		output
-	}, null, 2)}\n`;
-}
-// src/serving/service.ts
-async function prepareService(serving, model, signal) {
-	return serving.kind === "code" ? ownCode(serving, signal) : generated(serving.frameworkVersion, model, signal);
-}
-async function ownCode(serving, signal) {
-	const content = await listContent(serving.sourceDirectory, { ignoreFiles: [".amlignore", ".gitignore"] });
-	if (!content.files.some((file) => file.path === serving.entryScript)) throw new ActionError({
-		code: "invalid-input",
-		message: `'entry-script' is '${serving.entryScript}', which the ignore file of '${serving.sourceDirectory}' leaves out`,
-		hint: "Add an .amlignore beside it that does not exclude the script: it wins over .gitignore."
-	});
-	return {
-		code: await digest(content, signal),
-		scoringScript: serving.entryScript,
-		environment: await ownEnvironment(serving.environment),
-		notes: []
-	};
-}
-async function ownEnvironment(choice) {
-	switch (choice.kind) {
-		case "conda": return {
-			kind: "new",
-			image: choice.image ?? "mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04",
-			condaFile: await readFile(choice.file, "utf8")
-		};
-		case "image": return {
-			kind: "new",
-			image: choice.image
-		};
-		case "id": return {
-			kind: "existing",
-			name: choice.id,
-			id: choice.id
-		};
-		case "registered": return {
-			kind: "existing",
-			name: choice.version === void 0 ? choice.name : `${choice.name}:${choice.version}`
-		};
-	}
-}
-async function generated(version, model, signal) {
-	const served = generateService({
-		description: guess(findPickle(model)),
-		version,
-		mounted: mountedAt(model),
-		gpu: false
-	});
-	if (!served.ok) throw new ActionError({
-		code: "framework-unsupported",
-		message: served.message,
-		hint: served.hint
-	});
-	const copied = await Promise.all(Object.entries(served.templates).map(async ([name, template]) => [name, await readTemplate(template)]));
-	return {
-		code: await digest(memoryFolder("serving", {
-			...Object.fromEntries(copied),
-			...served.files
-		}), signal),
-		scoringScript: served.scoringScript,
-		environment: {
-			kind: "new",
-			image: served.image,
-			condaFile: served.condaFile
-		},
-		notes: served.notes
-	};
-}
-const guess = (path) => ({
-	framework: "scikit-learn",
-	format: "pickle",
-	path,
-	holds: path,
-	input: { kind: "unknown" },
-	output: { kind: "unknown" },
-	packages: {}
-});
-const mountedAt = (model) => model.kind === "local" && model.content.kind === "folder" ? `${model.mount}/${findPickle(model)}` : model.mount;
-// src/run.ts
-async function run(world) {
+// src/modes/deploy.ts
+async function deploy(request, world, journal, signal) {
 	const { log } = world;
-	const journal = new Journal(log);
-	let undo;
+	const arm = await journal.phase("sign-in", () => connect(request.where, request.who, world.askForToken, log, signal));
+	const { model, state } = await journal.phase("facts", () => findFacts(request, arm, world, signal));
+	journal.learn({
+		modelDigest: model.digest,
+		previousDeployment: leading(state.endpoint?.traffic ?? {}) ?? "",
+		traffic: state.endpoint?.traffic ?? {},
+		portalUrl: portalUrl(arm, request.endpoint.name),
+		...state.endpoint?.scoringUri ? { scoringUri: state.endpoint.scoringUri } : {}
+	});
+	const { plan, preflight } = await journal.phase("plan", () => decide(request, model, state, world, journal, signal));
+	let unsettled;
+	const remember = (value) => {
+		unsettled = value;
+		world.remember(value);
+	};
 	try {
-		const request = await journal.phase("request", async () => readRequest(world, journal));
-		const deadline = deadlineSignal(request.rollout.timeoutMs);
-		const signal = AbortSignal.any([world.signal, deadline]);
-		const arm = await journal.phase("sign-in", () => connect(request.where, request.who, world.askForToken, log, signal));
-		const { model, state } = await journal.phase("facts", () => findFacts(request, arm, signal));
-		journal.learn({
-			modelDigest: model.digest,
-			previousDeployment: leading(state.endpoint?.traffic ?? {}) ?? "",
-			traffic: state.endpoint?.traffic ?? {},
-			portalUrl: portalUrl(arm, request.endpoint.name),
-			...state.endpoint?.scoringUri ? { scoringUri: state.endpoint.scoringUri } : {}
-		});
-		const plan = await journal.phase("plan", async () => {
-			const service = await prepareService(request.serving, model, signal);
-			const made = makePlan({
-				request,
-				model,
-				service,
-				state,
-				origin: world.origin
-			});
-			announce(made, service.notes, journal, log);
-			return made;
-		});
-		let unsettled;
-		const remember = (value) => {
-			unsettled = value;
-			world.remember(value);
-		};
-		undo = async () => {
-			if (!unsettled) return void 0;
-			const hurry = world.signal.aborted;
-			const { traffic } = await recover(arm, unsettled, log, AbortSignal.timeout(hurry ? 6e3 : 6e5), hurry);
-			if (traffic !== "not-restored" && !hurry) remember(void 0);
-			if (traffic === "restored") journal.learn({ traffic: unsettled?.before ?? plan.traffic.before });
-			return traffic === "none" ? void 0 : traffic === "restored" ? "rolled-back" : "rollback-failed";
-		};
-		return journal.finish(await apply({
+		return await apply({
 			arm,
 			plan,
 			state,
+			preflight,
 			journal,
 			log,
 			signal,
 			remember
-		}));
-	} catch (thrown) {
-		const cancelled = world.signal.aborted;
-		const error = cancelled ? asActionError(world.signal.reason) : thrown;
-		for (let cause = error; cause instanceof Error; cause = cause.cause) log.debug(cause.stack ?? "");
-		const undone = await undo?.();
-		return journal.fail(error, cancelled ? "cancelled" : undone);
+		});
+	} catch (error) {
+		if (!unsettled) throw error;
+		const { traffic } = await undo(arm, unsettled, world);
+		if (traffic !== "not-restored" && !world.signal.aborted) remember(void 0);
+		if (traffic === "restored") journal.learn({ traffic: plan.traffic.before });
+		throw new Undone(error, statuses[traffic]);
 	}
 }
-async function findFacts(request, arm, signal) {
+const statuses = {
+	none: void 0,
+	restored: "rolled-back",
+	"not-restored": "rollback-failed"
+};
+function undo(arm, unsettled, { log, signal }) {
+	const hurry = signal.aborted;
+	return recover(arm, unsettled, log, AbortSignal.timeout(hurry ? 6e3 : 6e5), hurry);
+}
+async function findFacts(request, arm, world, signal) {
 	const { source } = request.model;
 	if (source.kind === "registered") {
 		const state = await look(arm, request, signal);
@@ -2191,71 +12830,59 @@ async function findFacts(request, arm, signal) {
 			state
 		};
 	}
-	const [model, state] = await together(signal, [async (signal) => {
-		let progress;
-		try {
-			return await inspectModel(source.path, signal, (total) => {
-				progress = startProgress(arm.log, "reading the model", total);
-				return progress.add;
-			});
-		} finally {
-			progress?.stop();
-		}
-	}, (signal) => look(arm, request, signal)]);
+	const [model, state] = await together(signal, [(signal) => readLocalModel({
+		path: source.path,
+		unpack: request.serving.kind === "no-code"
+	}, world, signal), (signal) => look(arm, request, signal)]);
 	return {
 		model,
 		state
 	};
 }
-function readRequest({ inputs, files, log }, journal) {
-	const named = (name) => inputs[name]?.trim() ?? "";
-	journal.learn({
-		serviceName: named("service-name"),
-		framework: named("framework"),
-		frameworkVersion: named("framework-version")
+async function decide(request, model, state, world, journal, signal) {
+	const gpu = hasGpu(request.compute.instanceType, state.sizes);
+	const prepared = await prepare$1(request, model, gpu, journal, signal);
+	const trial = {
+		wish: request,
+		model,
+		prepared,
+		gpu
+	};
+	const measured = givenSize(request.compute) === void 0;
+	const proof = measured ? await tryOut(trial, world, journal, signal) : void 0;
+	const size = demandSize(request, proof, journal);
+	const plan = makePlan({
+		request: withSize(request, size),
+		model,
+		...prepared,
+		state,
+		origin: world.origin
 	});
-	for (const secret of ["client-secret", "credentials"]) if (inputs[secret]) log.hide(inputs[secret]);
-	const parsed = parseRequest(inputs, files);
-	if (!parsed.ok) throw invalid(parsed.problems);
-	const { request, notes } = parsed;
-	if (request.who.kind === "secret") log.hide(request.who.clientSecret);
-	for (const note of notes) journal.note(note);
-	journal.learn({
-		serviceName: request.endpoint.name,
-		modelName: request.model.name,
-		...request.model.framework ? { framework: request.model.framework } : {},
-		...request.model.frameworkVersion ? { frameworkVersion: request.model.frameworkVersion } : {},
-		instanceCount: request.compute.instanceCount
-	});
-	log.info(`deploying ${inputs["model-path"] || request.model.name} as ${request.endpoint.name} to workspace ${request.where.workspace}`);
-	return request;
+	announce(plan, journal, world.log);
+	const judge = (proof) => {
+		const actual = instanceSize(plan, size);
+		if (proof && actual) compare$1(request, proof, actual, journal);
+	};
+	judge(proof);
+	return {
+		plan,
+		preflight: async (signal) => {
+			if (!measured) judge(await tryOut(trial, world, journal, signal));
+		}
+	};
 }
-function invalid(problems) {
-	const [first, ...more] = problems;
-	return new ActionError({
-		code: first && more.length === 0 ? first.code : "invalid-input",
-		message: first && more.length === 0 ? first.message : `${problems.length} mistakes in the inputs:\n${problems.map(({ message }) => `- ${message}`).join("\n")}`,
-		hint: "Correct them in the workflow's 'with:' or in the config file; nothing was sent to Azure.",
-		problems
-	});
-}
-function deadlineSignal(ms) {
-	const controller = new AbortController();
-	setTimeout(() => {
-		controller.abort(new ActionError({
-			code: "deadline-passed",
-			message: `the deployment took longer than the ${ms / 6e4} minutes of 'timeout-minutes'`,
-			hint: "The service that worked before still works. Run again (what is done is not done twice), or raise 'timeout-minutes'."
-		}));
-	}, ms).unref();
-	return controller.signal;
+function instanceSize({ request, size: { size } }, asked) {
+	if (request.compute.instanceType === void 0) return asked;
+	return size.memoryGB > 0 ? {
+		cpu: size.vCPUs,
+		memory: usableMemory(size)
+	} : void 0;
 }
 const leading = (traffic) => Object.entries(traffic).filter(([, share]) => share > 0).sort(([, a], [, b]) => b - a)[0]?.[0];
 function portalUrl({ hosts, workspaceId }, endpoint) {
 	return `${hosts.studio}/endpoints/realtime/${endpoint}/detail?wsid=${workspaceId}`;
 }
-function announce(plan, notes, journal, log) {
-	for (const note of notes) journal.note(note);
+function announce(plan, journal, log) {
 	const { size, deployment, model, endpoint, traffic } = plan;
 	log.info(`model: ${model.action === "reuse" ? `registered as ${model.name}:${model.version}` : `new, will be ${model.name}:${model.version}`}`);
 	log.info(`size: ${size.reason}`);
@@ -2278,6 +12905,68 @@ function announce(plan, notes, journal, log) {
 		} : {}
 	});
 }
+// src/run.ts
+async function run(world) {
+	const { log } = world;
+	const journal = new Journal(log);
+	try {
+		const asked = await journal.phase("request", async () => readRequest(world, journal));
+		const deadline = deadlineSignal(asked.request.rollout.timeoutMs);
+		const signal = AbortSignal.any([world.signal, deadline]);
+		const status = asked.mode === "check" ? await check(asked.request, world, journal, signal) : await deploy(asked.request, world, journal, signal);
+		return journal.finish(status);
+	} catch (thrown) {
+		const undone = thrown instanceof Undone ? thrown : void 0;
+		const cancelled = world.signal.aborted;
+		const error = cancelled ? asActionError(world.signal.reason) : undone?.cause ?? thrown;
+		for (let cause = error; cause instanceof Error; cause = cause.cause) log.debug(cause.stack ?? "");
+		return journal.fail(error, cancelled ? "cancelled" : undone?.status);
+	}
+}
+function readRequest({ inputs, files, log }, journal) {
+	const named = (name) => inputs[name]?.trim() ?? "";
+	journal.learn({
+		serviceName: named("service-name"),
+		framework: named("framework"),
+		frameworkVersion: named("framework-version")
+	});
+	for (const secret of ["client-secret", "credentials"]) if (inputs[secret]) log.hide(inputs[secret]);
+	const parsed = parseRequest(inputs, files);
+	if (!parsed.ok) throw invalid(parsed.problems);
+	const { asked } = parsed;
+	const { request } = asked;
+	if (asked.mode === "deploy" && asked.request.who.kind === "secret") log.hide(asked.request.who.clientSecret);
+	journal.learn({
+		serviceName: request.endpoint.name,
+		modelName: request.model.name,
+		...request.model.framework ? { framework: request.model.framework } : {},
+		...request.model.frameworkVersion ? { frameworkVersion: request.model.frameworkVersion } : {},
+		instanceCount: request.compute.instanceCount
+	});
+	const what = `${inputs["model-path"] || request.model.name} as ${request.endpoint.name}`;
+	log.info(asked.mode === "check" ? `checking ${what}` : `deploying ${what} to workspace ${asked.request.where.workspace}`);
+	return asked;
+}
+function invalid(problems) {
+	const [first, ...more] = problems;
+	return new ActionError({
+		code: first && more.length === 0 ? first.code : "invalid-input",
+		message: first && more.length === 0 ? first.message : `${problems.length} mistakes in the inputs:\n${problems.map(({ message }) => `- ${message}`).join("\n")}`,
+		hint: "Correct them in the workflow's 'with:' or in the config file; nothing was sent to Azure.",
+		problems
+	});
+}
+function deadlineSignal(ms) {
+	const controller = new AbortController();
+	setTimeout(() => {
+		controller.abort(new ActionError({
+			code: "deadline-passed",
+			message: `the deployment took longer than the ${ms / 6e4} minutes of 'timeout-minutes'`,
+			hint: "The service that worked before still works. Run again (what is done is not done twice), or raise 'timeout-minutes'."
+		}));
+	}, ms).unref();
+	return controller.signal;
+}
 // src/index.ts
 const alive = setInterval(() => {}, 6e4);
 const result = await run({
@@ -2287,6 +12976,9 @@ const result = await run({
 	log: makeLog(performance.now()),
 	signal: cancellation(),
 	askForToken,
+	scratch: scratchFolder(process.env),
+	cache: cacheFolder(process.env),
+	environment: process.env,
 	remember: rememberUnsettled
 }).catch((thrown) => ({
 	status: "failed",

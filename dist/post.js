@@ -1,16 +1,17 @@
-import { B as makeLog, D as recallUnsettled, E as askForToken, H as checkout, V as readInputs, _ as connect, k as fail, n as recover, t as parseRequest } from "./shared.js";
+import { $ as checkout, I as fail, N as askForToken, P as recallUnsettled, Q as readInputs, S as parseRequest, Z as makeLog, p as connect, t as recover } from "./shared.js";
 // src/settle.ts
 async function settle(world, unsettled) {
 	const { inputs, files, log } = world;
 	const signal = AbortSignal.timeout(24e4);
 	log.info(`the main step was stopped while it deployed ${unsettled.deployment}; undoing what it left`);
 	const parsed = parseRequest(inputs, files);
-	if (!parsed.ok) {
-		log.warning(`the inputs can no longer be read: ${parsed.problems[0]?.message}`);
+	if (!parsed.ok || parsed.asked.mode !== "deploy") {
+		const why = parsed.ok ? "they no longer ask for a deployment" : parsed.problems[0]?.message;
+		log.warning(`the inputs can no longer be read: ${why}`);
 		return { traffic: unsettled.trafficTouched ? "not-restored" : "none" };
 	}
 	try {
-		const { where, who } = parsed.request;
+		const { where, who } = parsed.asked.request;
 		const arm = await connect(where, who, world.askForToken, log, signal);
 		return await recover(arm, unsettled, log, signal, false);
 	} catch (error) {

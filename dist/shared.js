@@ -1,4 +1,4 @@
-import { A as warning, C as info, D as setOutput, E as setFailed, O as setSecret, S as getState, T as saveState, _ as require_dist, b as error, c as ClientAssertionCredential, d as ChainedTokenCredential, f as AzureMachineLearningWorkspaces, h as createDefaultHttpClient, j as summary, k as startGroup, l as EnvironmentCredential, m as createHttpHeaders, o as AzureCliCredential, p as createPipelineRequest, s as ManagedIdentityCredential, u as ClientSecretCredential, v as debug, w as isDebug, x as getIDToken, y as endGroup } from "./vendor.js";
+import { A as warning, C as info, D as setOutput, E as setFailed, O as setSecret, S as getState, T as saveState, _ as require_dist, a as AzureCliCredential, b as error, c as EnvironmentCredential, d as AzureMachineLearningWorkspaces, f as createPipelineRequest, j as summary, k as startGroup, l as ClientSecretCredential, m as createDefaultHttpClient, o as ManagedIdentityCredential, p as createHttpHeaders, s as ClientAssertionCredential, u as ChainedTokenCredential, v as debug, w as isDebug, x as getIDToken, y as endGroup } from "./vendor.js";
 import { readFileSync, statSync } from "node:fs";
 import { randomUUID } from "node:crypto";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
@@ -108,7 +108,12 @@ function toOutputs(result) {
 	};
 }
 function toJson(result) {
-	const { error, ...rest } = result;
+	const { error, findings, ...others } = result;
+	const notable = findings?.filter((finding) => finding.verdict !== "known").slice(0, 200);
+	const rest = {
+		...others,
+		...notable === void 0 ? {} : { findings: notable }
+	};
 	if (!error) return rest;
 	const { cause: _, ...failure } = error;
 	return {
@@ -116,8 +121,149 @@ function toJson(result) {
 		error: failure
 	};
 }
-// src/plan/suggest.ts
+const keptCharacters = 64e3;
+const shortened = (full) => ({
+	...full,
+	case: {
+		...full.case,
+		body: full.case.body.slice(0, keptCharacters)
+	},
+	answers: full.answers.slice(-3).map((answer) => ({
+		...answer,
+		text: answer.text.slice(0, keptCharacters)
+	})),
+	sent: full.answers.length
+});
+// src/plan/scan.ts
+const withVerdict = (findings, verdict) => findings.filter((finding) => finding.verdict === verdict);
+function judgeScan(findings, scan) {
+	if (scan === "off") return [];
+	const dangerous = withVerdict(findings, "dangerous");
+	const unknown = withVerdict(findings, "unknown");
+	const notes = unknown.length === 0 ? [] : [`loading the model imports what is not known to be harmless: ${listed(unknown.map(({ what }) => what))}`];
+	if (dangerous.length === 0) return notes;
+	const message = `loading the model would run dangerous code: ${listed(dangerous.map(describe))}`;
+	if (scan === "warn") return [message, ...notes];
+	throw new ActionError({
+		code: "model-unsafe",
+		message,
+		hint: "Do not load this file anywhere, and find out who made it. If it is yours and meant so, save it without that (or as skops, ONNX or the framework's own format), or say model-scan: warn."
+	});
+}
+const describe = ({ what, why, file, offset }) => `${what} (${why}; ${file}${offset === void 0 ? "" : `, byte ${offset}`})`;
+const listed = (items, most = 5) => items.slice(0, most).join(", ") + (items.length > most ? ` and ${items.length - most} more` : "");
+// src/plan/promise.ts
 var import_dist = require_dist();
+function keepsPromise(promise, answer) {
+	if (promise.kind === "pipeline") return checkList(answer, promise.rows, "$", (item, at) => checkScored(promise.labels, item, at));
+	if (!isObject$2(answer)) return wrong("$", "an object", answer);
+	if (promise.kind === "kserve") return checkKserve(promise.tensors, answer["outputs"], "$.outputs");
+	const keys = promise.kind === "tensors" ? [promise.key] : promise.keys;
+	const key = keys.find((known) => Object.hasOwn(answer, known));
+	if (key === void 0) return `at $: '${keys.join("' or '")}' is missing`;
+	const path = `$.${key}`;
+	switch (promise.kind) {
+		case "anything": return;
+		case "rows": return checkRows(promise.row, promise.rows, answer[key], path);
+		case "tensors": return checkTensors(promise.tensors, answer[key], path);
+	}
+}
+function checkRows(promise, rows, answer, path) {
+	if (promise.kind === "anything" && !Array.isArray(answer)) return void 0;
+	return checkList(answer, rows, path, (row, at) => checkRow(promise, row, at));
+}
+function checkRow(promise, row, path) {
+	switch (promise.kind) {
+		case "anything": return;
+		case "label": return checkLabel(promise.classes, row, path);
+		case "numbers":
+			if (promise.width === 1 && !Array.isArray(row)) return checkNumber(row, path);
+			return checkList(row, promise.width, path, checkNumber);
+		case "probabilities": return checkProbabilities(promise.classes, row, path);
+	}
+}
+function checkScored(labels, item, path) {
+	if (labels === void 0) return void 0;
+	if (Array.isArray(item)) return checkList(item, void 0, path, (one, at) => checkScored(labels, one, at));
+	if (!isObject$2(item)) return wrong(path, "a label with its score", item);
+	return checkLabel(labels, item["label"], `${path}.label`) ?? checkNumber(item["score"], `${path}.score`);
+}
+function checkLabel(classes, row, path) {
+	if (classes === void 0) return Array.isArray(row) || isLabel(row) ? void 0 : wrong(path, "a label", row);
+	return classes.some((label) => label === row) ? void 0 : wrong(path, `one of ${shorten$2(JSON.stringify(classes))}`, row);
+}
+function checkProbabilities(classes, row, path) {
+	let sum = 0;
+	const found = checkList(row, classes, path, (value, at) => {
+		if (typeof value !== "number" || !(value >= 0 && value <= 1 + sumTolerance(1))) return wrong(at, "a probability", value);
+		sum += value;
+	});
+	if (found !== void 0 || !Array.isArray(row)) return found;
+	return Math.abs(sum - 1) <= sumTolerance(row.length) ? void 0 : `at ${path}: expected probabilities that sum to 1, got ${sum}`;
+}
+const sumTolerance = (numbers) => 1e-6 + numbers * 2 ** -24;
+function checkTensors(tensors, answer, path) {
+	const [only, ...more] = tensors;
+	if (only?.name === "" && more.length === 0) return checkTensor(only, answer, path);
+	if (!isObject$2(answer)) return wrong(path, "an object of named outputs", answer);
+	for (const tensor of tensors) {
+		if (!Object.hasOwn(answer, tensor.name)) return `at ${path}: '${tensor.name}' is missing`;
+		const found = checkTensor(tensor, answer[tensor.name], `${path}.${tensor.name}`);
+		if (found !== void 0) return found;
+	}
+}
+function checkTensor(tensor, answer, path) {
+	if (tensor.shape === void 0) return void 0;
+	let check = (value, at) => checkElement(tensor.type, value, at);
+	for (const axis of [...tensor.shape].reverse()) {
+		const inner = check;
+		const length = typeof axis === "number" ? axis : void 0;
+		check = (value, at) => checkList(value, length, at, inner);
+	}
+	return check(answer, path);
+}
+function checkKserve(tensors, answer, path) {
+	if (!Array.isArray(answer)) return wrong(path, "a list of outputs", answer);
+	const outputs = answer.filter(isObject$2);
+	for (const { name, type, shape } of tensors) {
+		const output = outputs.find((candidate) => candidate["name"] === name);
+		if (output === void 0) return `at ${path}: '${name}' is missing`;
+		const at = `${path}[${answer.indexOf(output)}]`;
+		const lengths = output["shape"];
+		if (!isShape(lengths, shape)) return wrong(`${at}.shape`, JSON.stringify(shape), lengths);
+		const elements = lengths.reduce((all, length) => all * length, 1);
+		const found = checkList(output["data"], elements, `${at}.data`, (value, where) => checkElement(type, value, where));
+		if (found !== void 0) return found;
+	}
+}
+const isShape = (lengths, shape) => Array.isArray(lengths) && lengths.every((length) => Number.isInteger(length)) && (shape === void 0 || shape.length === lengths.length && shape.every((axis, index) => typeof axis !== "number" || axis === lengths[index]));
+function checkElement(type, value, path) {
+	switch (type) {
+		case "string": return typeof value === "string" ? void 0 : wrong(path, "a text", value);
+		case "bool": return typeof value === "boolean" ? void 0 : wrong(path, "true or false", value);
+		case "complex64":
+		case "complex128": return;
+		case "float16":
+		case "bfloat16":
+		case "float32":
+		case "float64": return checkNumber(value, path);
+		default: return Number.isInteger(value) ? void 0 : wrong(path, "a whole number", value);
+	}
+}
+const checkNumber = (value, path) => value === null || Number.isFinite(value) ? void 0 : wrong(path, "a number", value);
+function checkList(value, length, path, check) {
+	if (!Array.isArray(value)) return wrong(path, "a list", value);
+	if (length !== void 0 && value.length !== length) return `at ${path}: expected ${length} elements, got ${value.length}`;
+	for (const [index, item] of value.entries()) {
+		const found = check(item, `${path}[${index}]`);
+		if (found !== void 0) return found;
+	}
+}
+const isObject$2 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const isLabel = (value) => typeof value === "string" || typeof value === "boolean" || typeof value === "number" && Number.isFinite(value);
+const wrong = (path, expected, got) => `at ${path}: expected ${expected}, got ${shorten$2(Number.isNaN(got) ? "NaN" : JSON.stringify(got))}`;
+const shorten$2 = (text, length = 300) => text === void 0 ? "nothing" : text.length > length ? `${text.slice(0, length)}…` : text;
+// src/plan/suggest.ts
 function distance(a, b) {
 	const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
 	const cell = (i, j) => rows[i]?.[j] ?? 0;
@@ -199,6 +345,11 @@ const number = (options) => {
 		}
 	};
 };
+const orAuto = (kind) => ({
+	name: `${kind.name} or auto`,
+	schema: { anyOf: [kind.schema, { const: "auto" }] },
+	read: (raw) => asText(raw)?.toLowerCase() === "auto" ? "auto" : kind.read(raw)
+});
 const units = {
 	"": 1,
 	g: 1,
@@ -467,24 +618,25 @@ function judgeAnswer(test, answer) {
 			message: `${test.name}: expected HTTP ${expect.status}, got ${answer.status}${behind}${reason}: ${shorten$1(answer.text)}`
 		};
 	}
-	if (!expect.body) return { passed: true };
+	if (!expect.body && !expect.promise) return { passed: true };
+	const wrong = (what) => ({
+		passed: false,
+		code: "smoke-wrong-answer",
+		message: `${test.name}: ${what}`
+	});
 	let value;
 	try {
 		value = JSON.parse(answer.text);
 	} catch {
-		return {
-			passed: false,
-			code: "smoke-wrong-answer",
-			message: `${test.name}: expected JSON, got ${shorten$1(answer.text)}`
-		};
+		return wrong(`expected JSON, got ${shorten$1(answer.text)}`);
 	}
-	const found = difference(value, expect.body.value, expect.tolerance);
-	if (found === void 0) return { passed: true };
-	return {
-		passed: false,
-		code: "smoke-wrong-answer",
-		message: `${test.name}: wrong answer ${found}. Expected ${shorten$1(JSON.stringify(expect.body.value))}, got ${shorten$1(answer.text)}`
-	};
+	if (expect.body) {
+		const found = difference(value, expect.body.value, expect.tolerance);
+		if (found !== void 0) return wrong(`wrong answer ${found}. Expected ${shorten$1(JSON.stringify(expect.body.value))}, got ${shorten$1(answer.text)}`);
+	}
+	const broken = expect.promise && keepsPromise(expect.promise, value);
+	if (broken === void 0) return { passed: true };
+	return wrong(`wrong answer ${broken}, by what the model file says. Got ${shorten$1(answer.text)}`);
 }
 function percentile(values, rank) {
 	const sorted = [...values].sort((a, b) => a - b);
@@ -524,7 +676,7 @@ function describeTraffic(traffic) {
 const headings = {
 	deployed: "is live",
 	unchanged: "is live, unchanged",
-	planned: "planned",
+	planned: "can be deployed",
 	failed: "was not deployed",
 	"smoke-failed": "was not deployed: the smoke test failed",
 	"rolled-back": "was rolled back",
@@ -538,6 +690,8 @@ function toSummary(result) {
 		result.error ? failureSection(result.error, result) : "",
 		liveSection(result),
 		smokeSection(result.smoke ?? []),
+		preflightSection(result.preflight),
+		scanSection(result.findings ?? []),
 		timelineSection(result.timeline, result.totalMs),
 		notesSection(result.notes ?? [])
 	].filter((section) => section !== "").join("\n\n").concat("\n");
@@ -575,6 +729,7 @@ function liveSection(result) {
 		["Before", code(result.previousDeployment ?? "")],
 		["Model", code(model)],
 		["Framework", plain(framework)],
+		["Holds", plain(result.holds ?? "")],
 		["Content digest", code(result.modelDigest?.slice(0, 16) ?? "")],
 		["Size", plain(result.sizeReason ?? "")],
 		["Instances", result.instanceCount === void 0 ? "" : String(result.instanceCount)],
@@ -602,6 +757,61 @@ function smokeSection(reports) {
 		})
 	].join("\n");
 }
+function preflightSection(preflight) {
+	if (!preflight) return "";
+	const { measured, size } = preflight;
+	const { installMs, loadMs, memoryMB, p50Ms, p95Ms } = measured;
+	const ms = (value) => `${Math.round(value)} ms`;
+	return [
+		"### Preflight",
+		"",
+		"The service was run on the runner, with the same packages, server and requests.",
+		"",
+		"| | On the runner | Asked for |",
+		"| --- | --- | --- |",
+		...[
+			[
+				"Making the environment",
+				spell(installMs),
+				""
+			],
+			[
+				"Loading the model",
+				spell(loadMs),
+				""
+			],
+			[
+				"Memory of a worker, at its peak",
+				memoryMB === void 0 ? "" : `${Math.round(memoryMB)} MB`,
+				size ? `${size.memory} GB` : ""
+			],
+			[
+				"Latency, p50 and p95",
+				p50Ms === void 0 || p95Ms === void 0 ? "" : `${ms(p50Ms)}, ${ms(p95Ms)}`,
+				size ? `${size.cpu} vCPU` : ""
+			]
+		].filter(([, value]) => value !== "").map(([name, value, asked]) => `| ${name} | ${value} | ${asked} |`)
+	].join("\n");
+}
+function scanSection(findings) {
+	if (findings.length === 0) return "";
+	const known = withVerdict(findings, "known").length;
+	const others = [...withVerdict(findings, "dangerous"), ...withVerdict(findings, "unknown")];
+	const rows = others.slice(0, mostFindings).map(({ verdict, what, why, file, offset }) => `| ${verdict === "dangerous" ? "⛔" : "❔"} ${verdict} | ${code(what)} | ${plain(why)} | ${code(file)}${offset === void 0 ? "" : `, byte ${offset}`} |`);
+	const more = others.length - rows.length;
+	return [
+		"### What loading the model imports",
+		"",
+		...rows.length === 0 ? [] : [
+			"| Verdict | What | Why | Where |",
+			"| --- | --- | --- | --- |",
+			...rows,
+			""
+		],
+		`${more > 0 ? `${more} more, and ` : ""}${known} that ${known === 1 ? "is" : "are"} known to be harmless.`
+	].join("\n");
+}
+const mostFindings = 50;
 const spell = (ms) => ms < 1e4 ? `${(ms / 1e3).toFixed(1)} s` : `${Math.round(ms / 1e3)} s`;
 function timelineSection(timeline, totalMs) {
 	if (timeline.length === 0) return "";
@@ -699,6 +909,782 @@ async function inTime(work) {
 	} finally {
 		clearTimeout(timer);
 	}
+}
+// src/progress.ts
+const everyMs = 2e3;
+function formatBytes(bytes) {
+	const units = [
+		"B",
+		"kB",
+		"MB",
+		"GB",
+		"TB"
+	];
+	const power = bytes < 1e3 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+	const value = bytes / 1e3 ** power;
+	return `${power === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[power]}`;
+}
+function formatTime(ms) {
+	if (ms < 1e4) return `${(ms / 1e3).toFixed(1)} s`;
+	const seconds = Math.round(ms / 1e3);
+	return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+function startProgress(log, what, total) {
+	const started = Date.now();
+	let done = 0;
+	const timer = setInterval(() => {
+		const ms = Date.now() - started;
+		const rate = done / (ms / 1e3);
+		const left = rate > 0 ? `, ${formatTime((total - done) / rate * 1e3)} left` : "";
+		const share = total > 0 ? Math.floor(done / total * 100) : 100;
+		log.info(`${what}: ${share} % of ${formatBytes(total)}, ${formatBytes(rate)}/s${left}`);
+	}, everyMs);
+	timer.unref();
+	return {
+		add: (bytes) => {
+			done += bytes;
+		},
+		stop: () => clearInterval(timer)
+	};
+}
+// src/plan/containerLog.ts
+const header = /Traceback \(most recent call last\):\s*$/;
+const frame = /File "([^"]+)", line (\d+)/;
+const timestamp = /^(\S*\d{2}:\d{2}:\d{2}\S*\s+)?(\[[^\]]*\]\s*)?/;
+function firstTraceback(log) {
+	const lines = log.split(/\r?\n/);
+	const start = lines.findIndex((line) => header.test(line));
+	if (start < 0) return void 0;
+	const text = [(lines[start] ?? "").replace(/^.*(?=Traceback)/, "")];
+	const frames = [];
+	for (const line of lines.slice(start + 1, start + 200)) {
+		const found = frame.exec(line);
+		if (found?.[1] !== void 0) frames.push({
+			file: found[1],
+			line: Number(found[2])
+		});
+		text.push(line);
+		const bare = line.replace(timestamp, "");
+		if (/^[A-Za-z_][\w.]*(Error|Exception|Warning|Exit|Interrupt|Failure)?(:|$)/.test(bare) && !/^\s/.test(line)) return {
+			text: text.join("\n"),
+			error: bare.trim(),
+			frames
+		};
+	}
+	return {
+		text: text.join("\n"),
+		error: text.at(-1)?.trim() ?? "",
+		frames
+	};
+}
+function placeInCode(traceback, codeFolder, sourceDirectory) {
+	const marker = `/var/azureml-app/${codeFolder}/`;
+	const own = traceback.frames.filter(({ file }) => file.includes(marker)).at(-1);
+	if (!own) return void 0;
+	const relative = own.file.slice(own.file.indexOf(marker) + marker.length);
+	return {
+		file: `${sourceDirectory === "." ? "" : `${sourceDirectory}/`}${relative}`,
+		line: own.line
+	};
+}
+const steps = {
+	SystemSetup: "setting up the machine",
+	UserContainerImagePull: "building or pulling the image",
+	ModelDownload: "downloading model and code",
+	UserContainerStart: "starting the container"
+};
+function instanceStep(log) {
+	for (const [step, words] of Object.entries(steps)) {
+		const status = new RegExp(`^${step}: (\\w+)`, "m").exec(log)?.[1];
+		if (status !== void 0 && status !== "Succeeded") return words;
+	}
+}
+const tellingLines = [/^.*A required package azureml-inference-server-http is missing.*$/m];
+function complaint(log) {
+	return firstTraceback(log)?.error ?? tellingLines.map((line) => line.exec(log)?.[0].trim()).find((line) => line !== void 0);
+}
+function remedyFor(error) {
+	if (/A required package azureml-inference-server-http is missing/.test(error)) return "Add 'azureml-inference-server-http' to the pip section of the conda file.";
+	const missing = /No module named '([^']+)'/.exec(error)?.[1];
+	if (missing?.startsWith("azureml.contrib")) return "The server no longer brings azureml.contrib: import rawhttp from azureml_inference_server_http.api.aml_request, AMLResponse from azureml_inference_server_http.api.aml_response, and use azureml-inference-server-http 1.4 or later.";
+	if (missing?.startsWith("azureml.ai")) return "Add 'azureml-ai-monitoring' to the pip section of the conda file.";
+	if (missing === "sklearn") return "Add 'scikit-learn', in the version that saved the model, to the conda file.";
+	if (missing !== void 0) return `Add the package that provides '${missing}' to the conda file.`;
+	if (/azureml-models/.test(error) && /FileNotFoundError|No such file/.test(error)) return "The model is mounted under $AZUREML_MODEL_DIR: a file model as $AZUREML_MODEL_DIR/<file>, a folder model as $AZUREML_MODEL_DIR/<folder>/…";
+	if (/register\(\) takes 3 positional arguments but 4 were given/.test(error)) return "Do not pin flask in the conda file: the inference server brings the version that it needs.";
+}
+// src/plan/access.ts
+const defaultWorkspaceConfigs = ["config.json", ".azureml/config.json"];
+function readWhere(values, files, problems) {
+	const asked = values["workspace-config"];
+	const path = asked ?? defaultWorkspaceConfigs.find((file) => files.kind(file) === "file");
+	let file = {};
+	if (asked !== void 0 && files.kind(asked) !== "file") {
+		problems.add("workspace-config", `'workspace-config' is '${asked}': no such file in the checkout`);
+		return;
+	}
+	if (path !== void 0) try {
+		file = JSON.parse(files.read(path));
+	} catch (error) {
+		if (asked !== void 0) {
+			problems.add("workspace-config", `'workspace-config' is '${asked}': not valid JSON: ${error instanceof Error ? error.message : error}`);
+			return;
+		}
+	}
+	const fromFile = (key) => typeof file[key] === "string" ? file[key] : void 0;
+	const subscriptionId = values["subscription-id"] ?? fromFile("subscription_id") ?? readCredentials(values.credentials)?.subscriptionId;
+	const resourceGroup = values["resource-group"] ?? fromFile("resource_group");
+	const workspace = values.workspace ?? fromFile("workspace_name");
+	const wanted = {
+		"subscription-id": subscriptionId,
+		"resource-group": resourceGroup,
+		workspace
+	};
+	for (const [input, value] of Object.entries(wanted)) if (value === void 0 && !problems.has(input)) problems.add(input, `'${input}' is required: give it, or point 'workspace-config' at the config.json that the Azure ML studio offers for download`);
+	if (!subscriptionId || !resourceGroup || !workspace) return void 0;
+	return {
+		cloud: values.cloud ?? "public",
+		subscriptionId,
+		resourceGroup,
+		workspace
+	};
+}
+function readCredentials(text) {
+	if (text === void 0) return void 0;
+	try {
+		const { clientId, clientSecret, tenantId, subscriptionId } = JSON.parse(text);
+		if (typeof clientId !== "string" || typeof clientSecret !== "string") return void 0;
+		if (typeof tenantId !== "string") return void 0;
+		return {
+			clientId,
+			clientSecret,
+			tenantId,
+			...typeof subscriptionId === "string" ? { subscriptionId } : {}
+		};
+	} catch {
+		return;
+	}
+}
+function readWho(values, problems) {
+	const clientId = values["client-id"];
+	const tenantId = values["tenant-id"];
+	const clientSecret = values["client-secret"];
+	if (clientId !== void 0 || clientSecret !== void 0) {
+		for (const [input, value] of [["client-id", clientId], ["tenant-id", tenantId]]) if (value === void 0 && !problems.has(input)) {
+			const because = clientSecret === void 0 ? "client-id" : "client-secret";
+			problems.add(input, `'${input}' is required with '${because}'`);
+		}
+		if (clientId === void 0 || tenantId === void 0) return void 0;
+		return clientSecret === void 0 ? {
+			kind: "oidc",
+			tenantId,
+			clientId
+		} : {
+			kind: "secret",
+			tenantId,
+			clientId,
+			clientSecret
+		};
+	}
+	if (values.credentials !== void 0) {
+		const credentials = readCredentials(values.credentials);
+		if (credentials) return {
+			kind: "secret",
+			...credentials
+		};
+		problems.add("credentials", "'credentials' is not the JSON of 'az ad sp create-for-rbac --json-auth': expected an object with clientId, clientSecret, tenantId and subscriptionId");
+		return;
+	}
+	return {
+		kind: "machine",
+		...tenantId === void 0 ? {} : { tenantId }
+	};
+}
+// src/plan/computeChoice.ts
+function readCompute(values, source, problems) {
+	const instanceType = values["instance-type"];
+	for (const input of ["cpu", "memory"]) {
+		if (values[input] !== "auto") continue;
+		const refuse = (why, orElse) => problems.add(input, `'${input}' is 'auto': ${why}. Give a number, or ${orElse}`);
+		if (instanceType !== void 0) refuse("'instance-type' decides the size already", "leave 'instance-type' out");
+		else if (values.preflight === "off") refuse("that is found out by the preflight, and 'preflight' is 'off'", "leave 'preflight' out");
+		else if (source?.kind === "registered") refuse("that is found out by running the model on the runner, and 'model-path' names a registered one", "deploy its files");
+	}
+	return {
+		cpu: values.cpu ?? 1,
+		memory: values.memory ?? 2,
+		...instanceType === void 0 ? {} : { instanceType },
+		instanceCount: values["instance-count"] ?? 1
+	};
+}
+// src/model/description.ts
+const frameworks = [
+	"scikit-learn",
+	"xgboost",
+	"lightgbm",
+	"catboost",
+	"onnx",
+	"tensorflow",
+	"keras",
+	"pytorch",
+	"transformers",
+	"mlflow",
+	"triton",
+	"custom"
+];
+const formats = [
+	"pickle",
+	"skops",
+	"xgboost-json",
+	"xgboost-ubj",
+	"xgboost-binary",
+	"lightgbm-text",
+	"catboost-binary",
+	"onnx",
+	"tensorflow-saved-model",
+	"keras-zip",
+	"keras-hdf5",
+	"torchscript",
+	"torch-export",
+	"torch-pickle",
+	"safetensors",
+	"transformers",
+	"mlflow",
+	"triton",
+	"rds"
+];
+// src/plan/inputs.ts
+const input = (kind, description, more = {}) => ({
+	kind,
+	description,
+	...more
+});
+const probe = record({
+	"initial-delay": duration(),
+	period: duration(),
+	timeout: duration(),
+	"failure-threshold": number({
+		min: 1,
+		integer: true
+	}),
+	"success-threshold": number({
+		min: 1,
+		integer: true
+	})
+});
+const serviceName = /^(?=.{3,32}$)[a-zA-Z](?:-?[a-zA-Z0-9])*$/;
+const serviceNameRule = "3 to 32 letters, digits and single dashes, beginning with a letter and ending with a letter or digit";
+const assetName = /^[a-zA-Z0-9][a-zA-Z0-9_-]{0,254}$/;
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const guidRule = "an id such as 00000000-1111-2222-3333-444444444444";
+const inputs = {
+	"model-path": input(text(), "The trained model: a file or a folder, or `azureml:name:version` of a registered one.", { required: true }),
+	framework: input(choice(frameworks, {
+		sklearn: "scikit-learn",
+		"scikit learn": "scikit-learn",
+		xgb: "xgboost",
+		lgbm: "lightgbm",
+		"tensor flow": "tensorflow",
+		tf: "tensorflow",
+		tfkeras: "keras",
+		torch: "pytorch",
+		"hugging face": "transformers"
+	}), "What trained it. Only needed where the model file does not say; a contradiction is an error."),
+	"framework-version": input(text({
+		pattern: /^\d+(\.\d+){0,3}([.-]?(a|b|rc|post|dev)\d*)?$/i,
+		rule: "an exact version such as '1.5.2'"
+	}), "The framework's exact version, such as `1.5.2`: a saved model needs the version that saved it. Only needed where the model file does not say."),
+	"service-name": input(text({
+		pattern: serviceName,
+		rule: serviceNameRule
+	}), `The online endpoint, created when absent: ${serviceNameRule}. Unique in its Azure region.`, { required: true }),
+	cpu: input(orAuto(number({
+		min: .01,
+		max: 416
+	})), "vCPUs that one instance of the service needs; `auto` for what the preflight finds.", { default: "1" }),
+	memory: input(orAuto(memory), "Memory in GB that one instance of the service needs; `auto` for what the preflight finds, with headroom.", { default: "2" }),
+	"subscription-id": input(text({
+		pattern: guid,
+		rule: guidRule
+	}), "The Azure subscription."),
+	"resource-group": input(text({
+		pattern: /^[-\w.()]{1,90}$/,
+		rule: "1 to 90 letters, digits, '-', '_', '.' or parentheses"
+	}), "The resource group of the workspace."),
+	workspace: input(text({
+		pattern: /^[a-zA-Z0-9][\w-]{1,32}$/,
+		rule: "2 to 33 letters, digits, '-' or '_'"
+	}), "The Azure Machine Learning workspace."),
+	"workspace-config": input(text(), "The `config.json` that the Azure ML studio offers for download; names subscription, resource group and workspace.", { default: "./config.json or ./.azureml/config.json, if there" }),
+	"client-id": input(text({
+		pattern: guid,
+		rule: guidRule
+	}), "The application that signs in. With `tenant-id` alone: by GitHub OIDC, without any secret."),
+	"tenant-id": input(text(), "The Microsoft Entra tenant of that application."),
+	"client-secret": input(text(), "A client secret, where OIDC cannot be used.", { secret: true }),
+	credentials: input(text(), "The JSON of `az ad sp create-for-rbac --json-auth`.", { secret: true }),
+	cloud: input(choice([
+		"public",
+		"usgov",
+		"china"
+	], {
+		azurecloud: "public",
+		azureusgovernment: "usgov",
+		azurechinacloud: "china"
+	}), "The Azure cloud: `public`, `usgov` or `china`.", { default: "public" }),
+	"entry-script": input(text(), "Your own scoring script with `init()` and `run()`. Leave it out and one is written for the framework."),
+	"source-directory": input(text(), "The folder that is deployed with the entry script.", { default: "the entry script's folder" }),
+	"conda-file": input(text(), "A conda file with what the entry script needs."),
+	environment: input(text(), "An environment instead: registered (`name:version`), an `azureml:` or registry id, or an image. With `conda-file`, the image that the file is installed on."),
+	"environment-variables": input(textMap, "Environment variables of the scoring container, as a YAML map."),
+	"instance-type": input(text({
+		pattern: /^standard_\w+$/i,
+		rule: "a VM size such as 'Standard_D2as_v4'"
+	}), "A VM size, instead of the one chosen for `cpu` and `memory`."),
+	"instance-count": input(number({
+		min: 1,
+		max: 50,
+		integer: true
+	}), "Instances of the deployment, 1 to 50.", { default: "1" }),
+	"auth-mode": input(choice([
+		"key",
+		"aml_token",
+		"aad_token"
+	], {
+		"entra token": "aad_token",
+		entra: "aad_token",
+		aad: "aad_token",
+		aml: "aml_token"
+	}), "How callers of the endpoint authenticate: `key`, `aml_token` or `aad_token` (Microsoft Entra).", { default: "key; an existing endpoint's own" }),
+	"request-timeout": input(duration({ maxMs: 18e4 }), "Longest time one scoring request may take, in seconds (at most 180).", { default: "60" }),
+	"max-concurrent-requests": input(number({
+		min: 1,
+		max: 1e3,
+		integer: true
+	}), "Requests that one instance works on at once.", { default: "1" }),
+	"liveness-probe": input(probe, "Liveness probe: `initial-delay`, `period`, `timeout` (seconds), `failure-threshold`, `success-threshold`.", { default: "10 s, 10 s, 2 s, 30, 1" }),
+	"readiness-probe": input(probe, "Readiness probe, likewise.", { default: "the same" }),
+	mode: input(choice(["deploy", "check"]), "What to do: `deploy`, or `check`: only what can be known without Azure and without its credentials, for pull requests.", { default: "deploy" }),
+	"model-scan": input(choice([
+		"error",
+		"warn",
+		"off"
+	]), "What to do about a model whose files would run dangerous code when they are loaded: `error`, `warn` or `off`.", { default: "error" }),
+	preflight: input(choice([
+		"auto",
+		"on",
+		"off"
+	], {
+		true: "on",
+		false: "off"
+	}), "Whether the service is run on the runner first, with the same packages, server and requests: `auto` where the runner can, `on` (an error where it cannot) or `off`.", { default: "auto" }),
+	"model-name": input(text({
+		pattern: assetName,
+		rule: "letters, digits, '-' and '_'"
+	}), "The name to register the model under.", { default: "the service name" }),
+	"deployment-name": input(text({
+		pattern: serviceName,
+		rule: serviceNameRule
+	}), "The name of the deployment.", { default: "`d-` and the digest of its content" }),
+	description: input(text(), "A description of the model version."),
+	tags: input(textMap, "More tags for the model version, as a YAML map."),
+	"smoke-request": input(anything, "What the new deployment must answer before it gets traffic: JSON, a file, or a list of either. `none` to go without.", { default: "`sample-request.json` beside the model, else invented from what the model file says" }),
+	"smoke-expect": input(anything, "The expected answer: JSON or a file (a list of them for several requests), or a map with `status`, `body`, `tolerance`."),
+	"smoke-count": input(number({
+		min: 1,
+		max: 1e3,
+		integer: true
+	}), "How often each smoke request is sent.", { default: "3" }),
+	"smoke-max-latency-ms": input(number({ min: 1 }), "Largest 95th percentile of the smoke latency, in milliseconds."),
+	strategy: input(choice(["all-at-once"]), "How traffic moves: `all-at-once`.", { default: "all-at-once" }),
+	"keep-previous": input(countOrSwitch(18), "Previous deployments to keep at 0 % traffic (`true` keeps one).", { default: "0" }),
+	"on-failure": input(choice(["delete", "keep"]), "What becomes of a new deployment that failed: `delete` or `keep`.", { default: "delete" }),
+	"timeout-minutes": input(number({
+		min: .05,
+		max: 360
+	}), "The deadline for the whole deployment, in minutes.", { default: "60" }),
+	revision: input(text(), "Any text. A new value deploys unchanged content again, to pick up a patched base image."),
+	"config-file": input(text(), "A YAML file with any of these inputs; an input of the workflow wins over the file.", { default: "./azureml-deploy.yml, if there" })
+};
+const inputNames = Object.keys(inputs);
+// src/plan/config.ts
+function readValue(name, node, document) {
+	const kind = inputs[name].kind.name;
+	if (kind === "text" && (0, import_dist.isScalar)(node)) return asWritten(node);
+	if (kind === "map of text" && (0, import_dist.isMap)(node)) return Object.fromEntries(node.items.map(({ key, value }) => [(0, import_dist.isScalar)(key) ? asWritten(key) : String(key), (0, import_dist.isScalar)(value) ? asWritten(value) : value]));
+	return node?.toJS(document);
+}
+const asWritten = ({ value, source }) => typeof value === "string" || value === null ? value : source ?? String(value);
+const isInput = (key) => inputNames.includes(key);
+function readConfig(file, text) {
+	const lines = new import_dist.LineCounter();
+	const document = (0, import_dist.parseDocument)(text, {
+		lineCounter: lines,
+		prettyErrors: true
+	});
+	const at = (offset) => ({
+		file,
+		line: lines.linePos(offset).line
+	});
+	if (document.errors.length > 0) return {
+		entries: [],
+		problems: document.errors.map((error) => ({
+			message: `${file} is not valid YAML: ${error.message.split("\n")[0]}`,
+			place: at(error.pos[0])
+		}))
+	};
+	if (document.contents === null) return {
+		entries: [],
+		problems: []
+	};
+	if (!(0, import_dist.isMap)(document.contents)) return {
+		entries: [],
+		problems: [{
+			message: `${file} must be a map of input names to values`,
+			place: {
+				file,
+				line: 1
+			}
+		}]
+	};
+	const entries = [];
+	const problems = [];
+	for (const pair of document.contents.items) {
+		const key = (0, import_dist.isScalar)(pair.key) ? String(pair.key.value) : String(pair.key);
+		const place = at((0, import_dist.isScalar)(pair.key) ? pair.key.range?.[0] ?? 0 : 0);
+		if (key === "$schema") continue;
+		if (!isInput(key) || key === "config-file") problems.push({
+			message: `'${key}' is not an input of this action.${didYouMean(key, inputNames)}`,
+			place
+		});
+		else if ("secret" in inputs[key]) problems.push({
+			message: `'${key}' is a secret and must not stand in a committed file; pass it in the workflow from secrets.*`,
+			place
+		});
+		else try {
+			const value = readValue(key, pair.value, document);
+			entries.push({
+				name: key,
+				value,
+				place
+			});
+		} catch (error) {
+			problems.push({
+				message: `'${key}' cannot be read: ${error instanceof Error ? error.message : error}`,
+				place
+			});
+		}
+	}
+	return {
+		entries,
+		problems
+	};
+}
+// src/plan/problems.ts
+var Problems = class {
+	list = [];
+	#places;
+	constructor(places) {
+		this.#places = places;
+	}
+	has(input) {
+		return this.list.some((problem) => problem.input === input);
+	}
+	add(input, message, code = "invalid-input") {
+		const place = this.#places.get(input);
+		this.list.push({
+			input,
+			message,
+			code,
+			...place ? { place } : {}
+		});
+	}
+};
+const shorten = (value) => {
+	const text = typeof value === "string" ? value.trim() : JSON.stringify(value);
+	return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+};
+// src/plan/servingChoice.ts
+const slashes = (path) => path.replace(/\\/g, "/");
+const folderOf = (path) => slashes(path).replace(/\/?[^/]*$/, "") || ".";
+const normal = (path) => slashes(path).replace(/^(\.\/)+/, "").replace(/\/+$/, "") || ".";
+function readServing(values, files, problems) {
+	if (values["entry-script"] !== void 0) {
+		const code = readCode(values["entry-script"], values["source-directory"], files, problems);
+		const environment = readEnvironment(values, files, problems);
+		return code && environment && {
+			kind: "code",
+			...code,
+			environment
+		};
+	}
+	for (const input of [
+		"source-directory",
+		"conda-file",
+		"environment"
+	]) if (values[input] !== void 0) problems.add(input, `'${input}' needs 'entry-script': without one, the scoring script and its environment are generated`);
+	return { kind: "no-code" };
+}
+function readCode(entryScript, sourceDirectory, files, problems) {
+	const script = normal(entryScript);
+	const directory = normal(sourceDirectory ?? folderOf(entryScript));
+	if (sourceDirectory !== void 0 && files.kind(directory) !== "folder") {
+		problems.add("source-directory", `'source-directory' is '${sourceDirectory}': no such folder in the checkout`);
+		return;
+	}
+	const prefix = directory === "." ? "" : `${directory}/`;
+	const found = [script, script.startsWith(prefix) ? script.slice(prefix.length) : script].find((path) => files.kind(`${prefix}${path}`) === "file");
+	if (found !== void 0 && !found.startsWith("../")) return {
+		sourceDirectory: directory,
+		entryScript: found
+	};
+	problems.add("entry-script", `'entry-script' is '${entryScript}': no such file in ${directory === "." ? "the checkout" : `'${directory}'`}`);
+}
+const environmentRule = "expected 'name:version' or 'azureml:name:version' of a registered environment, an azureml://registries/… or ARM id, or an image such as 'mcr.microsoft.com/azureml/minimal-py312-inference:latest'";
+function readEnvironmentName(text) {
+	if (/^azureml:\/\//i.test(text) || /^\/subscriptions\//i.test(text)) return {
+		kind: "id",
+		id: text
+	};
+	if (/^azureml:\//i.test(text)) return {
+		kind: "id",
+		id: text.slice(8)
+	};
+	const named = /^(azureml:)?([a-zA-Z0-9][\w.-]*?)(?:[:](\w[\w.-]*)|@latest)$/.exec(text);
+	if (named?.[2]) {
+		const [, , name, version] = named;
+		return {
+			kind: "registered",
+			name,
+			...version === void 0 ? {} : { version }
+		};
+	}
+	if (/^[\w.-]+(:\d+)?(\/[\w.-]+)+([:@][\w.:-]+)?$/.test(text)) return {
+		kind: "image",
+		image: text
+	};
+}
+function readEnvironment(values, files, problems) {
+	const file = values["conda-file"];
+	const name = values.environment;
+	if (file === void 0 && name === void 0) {
+		problems.add("environment", "'entry-script' needs an environment: give a 'conda-file', or an 'environment' (registered, by id, or an image)");
+		return;
+	}
+	const named = name === void 0 ? void 0 : readEnvironmentName(name);
+	if (name !== void 0 && !named) {
+		problems.add("environment", `'environment' is '${name}': ${environmentRule}`);
+		return;
+	}
+	if (file === void 0) return named;
+	if (files.kind(file) !== "file") {
+		problems.add("conda-file", `'conda-file' is '${file}': no such file in the checkout`);
+		return;
+	}
+	if (named && named.kind !== "image") {
+		problems.add("environment", `'environment' is '${name}', which is complete as registered: leave 'conda-file' out, or name an image to install it on`);
+		return;
+	}
+	return {
+		kind: "conda",
+		file,
+		...named ? { image: named.image } : {}
+	};
+}
+// src/plan/parse.ts
+const defaultConfigFile = "azureml-deploy.yml";
+const defaultProbe = {
+	initialDelayMs: 1e4,
+	periodMs: 1e4,
+	timeoutMs: 2e3,
+	failureThreshold: 30,
+	successThreshold: 1
+};
+const authModes = {
+	key: "Key",
+	aml_token: "AMLToken",
+	aad_token: "AADToken"
+};
+function parseRequest(given, files) {
+	const places = new Map();
+	const problems = new Problems(places);
+	const raw = merge(given, files, places, problems);
+	const values = readValues(raw, problems);
+	const mode = values.mode ?? "deploy";
+	const where = mode === "deploy" ? readWhere(values, files, problems) : void 0;
+	const who = mode === "deploy" ? readWho(values, problems) : void 0;
+	const model = readModel(values, files, problems);
+	const serving = readServing(values, files, problems);
+	const compute = readCompute(values, model?.source, problems);
+	const cases = readSmoke(values, files, problems, raw, serving?.kind === "code");
+	if (mode === "check" && model?.source.kind === "registered") problems.add("model-path", "'model-path' names a registered model: 'mode: check' asks nothing of Azure, so it needs the model's files");
+	if (problems.list.length > 0 || !model || !serving || cases === void 0) return {
+		ok: false,
+		problems: problems.list
+	};
+	const endpointName = values["service-name"] ?? "";
+	const optional = (key, value) => value === void 0 ? {} : { [key]: value };
+	const concurrency = values["max-concurrent-requests"] ?? 1;
+	const liveness = readProbe(values["liveness-probe"], defaultProbe);
+	const wish = {
+		model: {
+			...model,
+			...optional("framework", values.framework),
+			...optional("frameworkVersion", values["framework-version"]),
+			scan: values["model-scan"] ?? "error",
+			...optional("description", values.description),
+			tags: values.tags ?? {}
+		},
+		endpoint: {
+			name: endpointName,
+			...optional("authMode", values["auth-mode"] && authModes[values["auth-mode"]])
+		},
+		serving,
+		preflight: values.preflight ?? "auto",
+		compute,
+		container: {
+			environmentVariables: {
+				...concurrency > 1 ? { WORKER_COUNT: String(concurrency) } : {},
+				...values["environment-variables"]
+			},
+			requestTimeoutMs: values["request-timeout"] ?? 6e4,
+			maxConcurrentRequests: concurrency,
+			livenessProbe: liveness,
+			readinessProbe: readProbe(values["readiness-probe"], liveness)
+		},
+		smoke: {
+			...cases === "invent" ? {} : { cases },
+			count: values["smoke-count"] ?? 3,
+			...optional("maxLatencyMs", values["smoke-max-latency-ms"])
+		},
+		rollout: {
+			...optional("deploymentName", values["deployment-name"]?.toLowerCase()),
+			keepPrevious: values["keep-previous"] ?? 0,
+			onFailure: values["on-failure"] ?? "delete",
+			timeoutMs: (values["timeout-minutes"] ?? 60) * 6e4,
+			...optional("revision", values.revision)
+		}
+	};
+	if (mode === "check") return {
+		ok: true,
+		asked: {
+			mode,
+			request: wish
+		}
+	};
+	if (!where || !who) return {
+		ok: false,
+		problems: problems.list
+	};
+	return {
+		ok: true,
+		asked: {
+			mode,
+			request: {
+				...wish,
+				where,
+				who
+			}
+		}
+	};
+}
+function merge(given, files, places, problems) {
+	const raw = new Map();
+	const configFile = given["config-file"]?.trim();
+	const path = configFile || defaultConfigFile;
+	if (files.kind(path) === "file") {
+		const config = readConfig(path, files.read(path));
+		for (const { message, place } of config.problems) problems.list.push({
+			input: "config-file",
+			message,
+			code: "invalid-input",
+			place
+		});
+		for (const { name, value, place } of config.entries) {
+			if (value === null || value === "") continue;
+			raw.set(name, value);
+			places.set(name, place);
+		}
+	} else if (configFile) problems.add("config-file", `'config-file' is '${configFile}': no such file in the checkout`);
+	for (const [name, text] of Object.entries(given)) {
+		if (text.trim() === "") continue;
+		if (!inputNames.includes(name)) {
+			problems.add(name, `'${name}' is not an input of this action.${didYouMean(name, inputNames)}`);
+			continue;
+		}
+		raw.set(name, text);
+		places.delete(name);
+	}
+	return raw;
+}
+function readValues(raw, problems) {
+	const values = {};
+	for (const [name, text] of raw) {
+		const value = inputs[name].kind.read(text);
+		if (isRefusal(value)) {
+			const shown = "secret" in inputs[name] ? "(a secret)" : `'${shorten(text)}'`;
+			problems.add(name, `'${name}' is ${shown}: ${value.refused}`);
+		} else values[name] = value;
+	}
+	for (const name of inputNames) if ("required" in inputs[name] && !raw.has(name)) problems.add(name, `'${name}' is required: ${firstSentence(inputs[name].description)}`);
+	return values;
+}
+const firstSentence = (text) => text.replace(/\. .*$/s, ".");
+const registered = /^azureml:([a-zA-Z0-9][\w-]{0,254})(?::([\w.-]+)|@latest)$/;
+function readModel(values, files, problems) {
+	const path = values["model-path"];
+	if (path === void 0) return void 0;
+	const [, name, version] = registered.exec(path) ?? [];
+	if (name !== void 0) {
+		if (values["model-name"] !== void 0 && values["model-name"] !== name) problems.add("model-name", `'model-name' is '${values["model-name"]}', but 'model-path' names the registered model '${name}': leave 'model-name' out`);
+		return {
+			name,
+			source: {
+				kind: "registered",
+				...version === void 0 ? {} : { version }
+			}
+		};
+	}
+	if (files.kind(path) !== void 0) return {
+		name: values["model-name"] ?? values["service-name"] ?? "",
+		source: {
+			kind: "local",
+			path
+		}
+	};
+	problems.add("model-path", `'model-path' is '${path}': no such file or folder. The path is relative to the checkout; a model from an earlier job must be downloaded first (actions/download-artifact), a registered one is named azureml:<name>:<version>`, "model-not-found");
+}
+const smokeRequired = `'smoke-request' is required: the new deployment must answer it before it gets traffic. Give JSON or a file with it, for example smoke-request: '{"data": [[1, 2, 3]]}', or say smoke-request: none to go without`;
+const sampleFile = "sample-request.json";
+function findSample(values, files) {
+	const path = values["model-path"] ?? "";
+	const folder = files.kind(path) === "folder" ? path : path.replace(/[^/\\]*$/, "");
+	const sample = folder === "" ? sampleFile : `${folder.replace(/[/\\]$/, "")}/${sampleFile}`;
+	return files.kind(sample) === "file" ? sample : void 0;
+}
+function readSmoke(values, files, problems, raw, ownCode) {
+	const request = raw.has("smoke-request") ? values["smoke-request"] : findSample(values, files);
+	if (request === void 0) {
+		if (!ownCode && !raw.has("smoke-expect")) return "invent";
+		problems.add("smoke-request", raw.has("smoke-expect") ? "'smoke-expect' needs a 'smoke-request'" : smokeRequired);
+		return;
+	}
+	const cases = readSmokeCases(request, values["smoke-expect"], files);
+	if (!isRefusal(cases)) {
+		if (cases.length === 0 && raw.has("smoke-expect")) problems.add("smoke-expect", "'smoke-expect' needs a 'smoke-request' other than none");
+		return cases;
+	}
+	const given = raw.get(cases.input) ?? request;
+	problems.add(cases.input, `'${cases.input}' is '${shorten(given)}': ${cases.refused}`);
+}
+function readProbe(given, otherwise) {
+	return {
+		initialDelayMs: given?.["initial-delay"] ?? otherwise.initialDelayMs,
+		periodMs: given?.period ?? otherwise.periodMs,
+		timeoutMs: given?.timeout ?? otherwise.timeoutMs,
+		failureThreshold: given?.["failure-threshold"] ?? otherwise.failureThreshold,
+		successThreshold: given?.["success-threshold"] ?? otherwise.successThreshold
+	};
 }
 // src/plan/azureError.ts
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -1319,109 +2305,6 @@ async function connect(where, who, askForToken, log, signal) {
 	log.info(`signed in: ${identity.description}`);
 	return connectArm(where, hosts, identity.credential, log);
 }
-// src/plan/containerLog.ts
-const header = /Traceback \(most recent call last\):\s*$/;
-const frame = /File "([^"]+)", line (\d+)/;
-const timestamp = /^(\S*\d{2}:\d{2}:\d{2}\S*\s+)?(\[[^\]]*\]\s*)?/;
-function firstTraceback(log) {
-	const lines = log.split(/\r?\n/);
-	const start = lines.findIndex((line) => header.test(line));
-	if (start < 0) return void 0;
-	const text = [(lines[start] ?? "").replace(/^.*(?=Traceback)/, "")];
-	const frames = [];
-	for (const line of lines.slice(start + 1, start + 200)) {
-		const found = frame.exec(line);
-		if (found?.[1] !== void 0) frames.push({
-			file: found[1],
-			line: Number(found[2])
-		});
-		text.push(line);
-		const bare = line.replace(timestamp, "");
-		if (/^[A-Za-z_][\w.]*(Error|Exception|Warning|Exit|Interrupt|Failure)?(:|$)/.test(bare) && !/^\s/.test(line)) return {
-			text: text.join("\n"),
-			error: bare.trim(),
-			frames
-		};
-	}
-	return {
-		text: text.join("\n"),
-		error: text.at(-1)?.trim() ?? "",
-		frames
-	};
-}
-function placeInCode(traceback, codeFolder, sourceDirectory) {
-	const marker = `/var/azureml-app/${codeFolder}/`;
-	const own = traceback.frames.filter(({ file }) => file.includes(marker)).at(-1);
-	if (!own) return void 0;
-	const relative = own.file.slice(own.file.indexOf(marker) + marker.length);
-	return {
-		file: `${sourceDirectory === "." ? "" : `${sourceDirectory}/`}${relative}`,
-		line: own.line
-	};
-}
-const steps = {
-	SystemSetup: "setting up the machine",
-	UserContainerImagePull: "building or pulling the image",
-	ModelDownload: "downloading model and code",
-	UserContainerStart: "starting the container"
-};
-function instanceStep(log) {
-	for (const [step, words] of Object.entries(steps)) {
-		const status = new RegExp(`^${step}: (\\w+)`, "m").exec(log)?.[1];
-		if (status !== void 0 && status !== "Succeeded") return words;
-	}
-}
-const tellingLines = [/^.*A required package azureml-inference-server-http is missing.*$/m];
-function complaint(log) {
-	return firstTraceback(log)?.error ?? tellingLines.map((line) => line.exec(log)?.[0].trim()).find((line) => line !== void 0);
-}
-function remedyFor(error) {
-	if (/A required package azureml-inference-server-http is missing/.test(error)) return "Add 'azureml-inference-server-http' to the pip section of the conda file.";
-	const missing = /No module named '([^']+)'/.exec(error)?.[1];
-	if (missing?.startsWith("azureml.contrib")) return "The server no longer brings azureml.contrib: import rawhttp from azureml_inference_server_http.api.aml_request, AMLResponse from azureml_inference_server_http.api.aml_response, and use azureml-inference-server-http 1.4 or later.";
-	if (missing?.startsWith("azureml.ai")) return "Add 'azureml-ai-monitoring' to the pip section of the conda file.";
-	if (missing === "sklearn") return "Add 'scikit-learn', in the version that saved the model, to the conda file.";
-	if (missing !== void 0) return `Add the package that provides '${missing}' to the conda file.`;
-	if (/azureml-models/.test(error) && /FileNotFoundError|No such file/.test(error)) return "The model is mounted under $AZUREML_MODEL_DIR: a file model as $AZUREML_MODEL_DIR/<file>, a folder model as $AZUREML_MODEL_DIR/<folder>/…";
-	if (/register\(\) takes 3 positional arguments but 4 were given/.test(error)) return "Do not pin flask in the conda file: the inference server brings the version that it needs.";
-}
-// src/progress.ts
-const everyMs = 2e3;
-function formatBytes(bytes) {
-	const units = [
-		"B",
-		"kB",
-		"MB",
-		"GB",
-		"TB"
-	];
-	const power = bytes < 1e3 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
-	const value = bytes / 1e3 ** power;
-	return `${power === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[power]}`;
-}
-function formatTime(ms) {
-	if (ms < 1e4) return `${(ms / 1e3).toFixed(1)} s`;
-	const seconds = Math.round(ms / 1e3);
-	return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-}
-function startProgress(log, what, total) {
-	const started = Date.now();
-	let done = 0;
-	const timer = setInterval(() => {
-		const ms = Date.now() - started;
-		const rate = done / (ms / 1e3);
-		const left = rate > 0 ? `, ${formatTime((total - done) / rate * 1e3)} left` : "";
-		const share = total > 0 ? Math.floor(done / total * 100) : 100;
-		log.info(`${what}: ${share} % of ${formatBytes(total)}, ${formatBytes(rate)}/s${left}`);
-	}, everyMs);
-	timer.unref();
-	return {
-		add: (bytes) => {
-			done += bytes;
-		},
-		stop: () => clearInterval(timer)
-	};
-}
 // src/azure/deploymentLog.ts
 const askEveryMs = 1e4;
 const silenceMs = 3e4;
@@ -1968,614 +2851,4 @@ function restoreCommand(arm, endpoint, traffic) {
 	const split = Object.entries(traffic).map(([name, share]) => `${name}=${share}`).join(" ");
 	return `az ml online-endpoint update -n ${endpoint} -g ${arm.where.resourceGroup} -w ${arm.where.workspace} --traffic "${split}"`;
 }
-// src/plan/access.ts
-const defaultWorkspaceConfigs = ["config.json", ".azureml/config.json"];
-function readWhere(values, files, problems) {
-	const asked = values["workspace-config"];
-	const path = asked ?? defaultWorkspaceConfigs.find((file) => files.kind(file) === "file");
-	let file = {};
-	if (asked !== void 0 && files.kind(asked) !== "file") {
-		problems.add("workspace-config", `'workspace-config' is '${asked}': no such file in the checkout`);
-		return;
-	}
-	if (path !== void 0) try {
-		file = JSON.parse(files.read(path));
-	} catch (error) {
-		if (asked !== void 0) {
-			problems.add("workspace-config", `'workspace-config' is '${asked}': not valid JSON: ${error instanceof Error ? error.message : error}`);
-			return;
-		}
-	}
-	const fromFile = (key) => typeof file[key] === "string" ? file[key] : void 0;
-	const subscriptionId = values["subscription-id"] ?? fromFile("subscription_id") ?? readCredentials(values.credentials)?.subscriptionId;
-	const resourceGroup = values["resource-group"] ?? fromFile("resource_group");
-	const workspace = values.workspace ?? fromFile("workspace_name");
-	const wanted = {
-		"subscription-id": subscriptionId,
-		"resource-group": resourceGroup,
-		workspace
-	};
-	for (const [input, value] of Object.entries(wanted)) if (value === void 0 && !problems.has(input)) problems.add(input, `'${input}' is required: give it, or point 'workspace-config' at the config.json that the Azure ML studio offers for download`);
-	if (!subscriptionId || !resourceGroup || !workspace) return void 0;
-	return {
-		cloud: values.cloud ?? "public",
-		subscriptionId,
-		resourceGroup,
-		workspace
-	};
-}
-function readCredentials(text) {
-	if (text === void 0) return void 0;
-	try {
-		const { clientId, clientSecret, tenantId, subscriptionId } = JSON.parse(text);
-		if (typeof clientId !== "string" || typeof clientSecret !== "string") return void 0;
-		if (typeof tenantId !== "string") return void 0;
-		return {
-			clientId,
-			clientSecret,
-			tenantId,
-			...typeof subscriptionId === "string" ? { subscriptionId } : {}
-		};
-	} catch {
-		return;
-	}
-}
-function readWho(values, problems) {
-	const clientId = values["client-id"];
-	const tenantId = values["tenant-id"];
-	const clientSecret = values["client-secret"];
-	if (clientId !== void 0 || clientSecret !== void 0) {
-		for (const [input, value] of [["client-id", clientId], ["tenant-id", tenantId]]) if (value === void 0 && !problems.has(input)) {
-			const because = clientSecret === void 0 ? "client-id" : "client-secret";
-			problems.add(input, `'${input}' is required with '${because}'`);
-		}
-		if (clientId === void 0 || tenantId === void 0) return void 0;
-		return clientSecret === void 0 ? {
-			kind: "oidc",
-			tenantId,
-			clientId
-		} : {
-			kind: "secret",
-			tenantId,
-			clientId,
-			clientSecret
-		};
-	}
-	if (values.credentials !== void 0) {
-		const credentials = readCredentials(values.credentials);
-		if (credentials) return {
-			kind: "secret",
-			...credentials
-		};
-		problems.add("credentials", "'credentials' is not the JSON of 'az ad sp create-for-rbac --json-auth': expected an object with clientId, clientSecret, tenantId and subscriptionId");
-		return;
-	}
-	return {
-		kind: "machine",
-		...tenantId === void 0 ? {} : { tenantId }
-	};
-}
-// src/model/description.ts
-const frameworks = [
-	"scikit-learn",
-	"xgboost",
-	"lightgbm",
-	"catboost",
-	"onnx",
-	"tensorflow",
-	"keras",
-	"pytorch",
-	"transformers",
-	"mlflow",
-	"triton",
-	"custom"
-];
-// src/plan/inputs.ts
-const input = (kind, description, more = {}) => ({
-	kind,
-	description,
-	...more
-});
-const probe = record({
-	"initial-delay": duration(),
-	period: duration(),
-	timeout: duration(),
-	"failure-threshold": number({
-		min: 1,
-		integer: true
-	}),
-	"success-threshold": number({
-		min: 1,
-		integer: true
-	})
-});
-const serviceName = /^(?=.{3,32}$)[a-zA-Z](?:-?[a-zA-Z0-9])*$/;
-const serviceNameRule = "3 to 32 letters, digits and single dashes, beginning with a letter and ending with a letter or digit";
-const assetName = /^[a-zA-Z0-9][a-zA-Z0-9_-]{0,254}$/;
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const guidRule = "an id such as 00000000-1111-2222-3333-444444444444";
-const inputs = {
-	"model-path": input(text(), "The trained model: a file or a folder, or `azureml:name:version` of a registered one.", { required: true }),
-	framework: input(choice(frameworks, {
-		sklearn: "scikit-learn",
-		"scikit learn": "scikit-learn",
-		xgb: "xgboost",
-		lgbm: "lightgbm",
-		"tensor flow": "tensorflow",
-		tf: "tensorflow",
-		tfkeras: "keras",
-		torch: "pytorch",
-		"hugging face": "transformers"
-	}), "What trained it. Required unless `entry-script` is given."),
-	"framework-version": input(text({
-		pattern: /^\d+(\.\d+){0,3}([.-]?(a|b|rc|post|dev)\d*)?$/i,
-		rule: "an exact version such as '1.5.2'"
-	}), "The framework's exact version, such as `1.5.2`: a saved model needs the version that saved it."),
-	"service-name": input(text({
-		pattern: serviceName,
-		rule: serviceNameRule
-	}), `The online endpoint, created when absent: ${serviceNameRule}. Unique in its Azure region.`, { required: true }),
-	cpu: input(number({
-		min: .01,
-		max: 416
-	}), "vCPUs that one instance of the service needs.", { default: "1" }),
-	memory: input(memory, "Memory in GB that one instance of the service needs.", { default: "2" }),
-	"subscription-id": input(text({
-		pattern: guid,
-		rule: guidRule
-	}), "The Azure subscription."),
-	"resource-group": input(text({
-		pattern: /^[-\w.()]{1,90}$/,
-		rule: "1 to 90 letters, digits, '-', '_', '.' or parentheses"
-	}), "The resource group of the workspace."),
-	workspace: input(text({
-		pattern: /^[a-zA-Z0-9][\w-]{1,32}$/,
-		rule: "2 to 33 letters, digits, '-' or '_'"
-	}), "The Azure Machine Learning workspace."),
-	"workspace-config": input(text(), "The `config.json` that the Azure ML studio offers for download; names subscription, resource group and workspace.", { default: "./config.json or ./.azureml/config.json, if there" }),
-	"client-id": input(text({
-		pattern: guid,
-		rule: guidRule
-	}), "The application that signs in. With `tenant-id` alone: by GitHub OIDC, without any secret."),
-	"tenant-id": input(text(), "The Microsoft Entra tenant of that application."),
-	"client-secret": input(text(), "A client secret, where OIDC cannot be used.", { secret: true }),
-	credentials: input(text(), "The JSON of `az ad sp create-for-rbac --json-auth`.", { secret: true }),
-	cloud: input(choice([
-		"public",
-		"usgov",
-		"china"
-	], {
-		azurecloud: "public",
-		azureusgovernment: "usgov",
-		azurechinacloud: "china"
-	}), "The Azure cloud: `public`, `usgov` or `china`.", { default: "public" }),
-	"entry-script": input(text(), "Your own scoring script with `init()` and `run()`. Leave it out and one is written for the framework."),
-	"source-directory": input(text(), "The folder that is deployed with the entry script.", { default: "the entry script's folder" }),
-	"conda-file": input(text(), "A conda file with what the entry script needs."),
-	environment: input(text(), "An environment instead: registered (`name:version`), an `azureml:` or registry id, or an image. With `conda-file`, the image that the file is installed on."),
-	"environment-variables": input(textMap, "Environment variables of the scoring container, as a YAML map."),
-	"instance-type": input(text({
-		pattern: /^standard_\w+$/i,
-		rule: "a VM size such as 'Standard_D2as_v4'"
-	}), "A VM size, instead of the one chosen for `cpu` and `memory`."),
-	"instance-count": input(number({
-		min: 1,
-		max: 50,
-		integer: true
-	}), "Instances of the deployment, 1 to 50.", { default: "1" }),
-	"auth-mode": input(choice([
-		"key",
-		"aml_token",
-		"aad_token"
-	], {
-		"entra token": "aad_token",
-		entra: "aad_token",
-		aad: "aad_token",
-		aml: "aml_token"
-	}), "How callers of the endpoint authenticate: `key`, `aml_token` or `aad_token` (Microsoft Entra).", { default: "key; an existing endpoint's own" }),
-	"request-timeout": input(duration({ maxMs: 18e4 }), "Longest time one scoring request may take, in seconds (at most 180).", { default: "60" }),
-	"max-concurrent-requests": input(number({
-		min: 1,
-		max: 1e3,
-		integer: true
-	}), "Requests that one instance works on at once.", { default: "1" }),
-	"liveness-probe": input(probe, "Liveness probe: `initial-delay`, `period`, `timeout` (seconds), `failure-threshold`, `success-threshold`.", { default: "10 s, 10 s, 2 s, 30, 1" }),
-	"readiness-probe": input(probe, "Readiness probe, likewise.", { default: "the same" }),
-	"model-name": input(text({
-		pattern: assetName,
-		rule: "letters, digits, '-' and '_'"
-	}), "The name to register the model under.", { default: "the service name" }),
-	"deployment-name": input(text({
-		pattern: serviceName,
-		rule: serviceNameRule
-	}), "The name of the deployment.", { default: "`d-` and the digest of its content" }),
-	description: input(text(), "A description of the model version."),
-	tags: input(textMap, "More tags for the model version, as a YAML map."),
-	"smoke-request": input(anything, "What the new deployment must answer before it gets traffic: JSON, a file, or a list of either. `none` to go without.", { required: true }),
-	"smoke-expect": input(anything, "The expected answer: JSON or a file (a list of them for several requests), or a map with `status`, `body`, `tolerance`."),
-	"smoke-count": input(number({
-		min: 1,
-		max: 1e3,
-		integer: true
-	}), "How often each smoke request is sent.", { default: "3" }),
-	"smoke-max-latency-ms": input(number({ min: 1 }), "Largest 95th percentile of the smoke latency, in milliseconds."),
-	strategy: input(choice(["all-at-once"]), "How traffic moves: `all-at-once`.", { default: "all-at-once" }),
-	"keep-previous": input(countOrSwitch(18), "Previous deployments to keep at 0 % traffic (`true` keeps one).", { default: "0" }),
-	"on-failure": input(choice(["delete", "keep"]), "What becomes of a new deployment that failed: `delete` or `keep`.", { default: "delete" }),
-	"timeout-minutes": input(number({
-		min: .05,
-		max: 360
-	}), "The deadline for the whole deployment, in minutes.", { default: "60" }),
-	revision: input(text(), "Any text. A new value deploys unchanged content again, to pick up a patched base image."),
-	"config-file": input(text(), "A YAML file with any of these inputs; an input of the workflow wins over the file.", { default: "./azureml-deploy.yml, if there" })
-};
-const inputNames = Object.keys(inputs);
-// src/plan/config.ts
-function readValue(name, node, document) {
-	const kind = inputs[name].kind.name;
-	if (kind === "text" && (0, import_dist.isScalar)(node)) return asWritten(node);
-	if (kind === "map of text" && (0, import_dist.isMap)(node)) return Object.fromEntries(node.items.map(({ key, value }) => [(0, import_dist.isScalar)(key) ? asWritten(key) : String(key), (0, import_dist.isScalar)(value) ? asWritten(value) : value]));
-	return node?.toJS(document);
-}
-const asWritten = ({ value, source }) => typeof value === "string" || value === null ? value : source ?? String(value);
-const isInput = (key) => inputNames.includes(key);
-function readConfig(file, text) {
-	const lines = new import_dist.LineCounter();
-	const document = (0, import_dist.parseDocument)(text, {
-		lineCounter: lines,
-		prettyErrors: true
-	});
-	const at = (offset) => ({
-		file,
-		line: lines.linePos(offset).line
-	});
-	if (document.errors.length > 0) return {
-		entries: [],
-		problems: document.errors.map((error) => ({
-			message: `${file} is not valid YAML: ${error.message.split("\n")[0]}`,
-			place: at(error.pos[0])
-		}))
-	};
-	if (document.contents === null) return {
-		entries: [],
-		problems: []
-	};
-	if (!(0, import_dist.isMap)(document.contents)) return {
-		entries: [],
-		problems: [{
-			message: `${file} must be a map of input names to values`,
-			place: {
-				file,
-				line: 1
-			}
-		}]
-	};
-	const entries = [];
-	const problems = [];
-	for (const pair of document.contents.items) {
-		const key = (0, import_dist.isScalar)(pair.key) ? String(pair.key.value) : String(pair.key);
-		const place = at((0, import_dist.isScalar)(pair.key) ? pair.key.range?.[0] ?? 0 : 0);
-		if (key === "$schema") continue;
-		if (!isInput(key) || key === "config-file") problems.push({
-			message: `'${key}' is not an input of this action.${didYouMean(key, inputNames)}`,
-			place
-		});
-		else if ("secret" in inputs[key]) problems.push({
-			message: `'${key}' is a secret and must not stand in a committed file; pass it in the workflow from secrets.*`,
-			place
-		});
-		else try {
-			const value = readValue(key, pair.value, document);
-			entries.push({
-				name: key,
-				value,
-				place
-			});
-		} catch (error) {
-			problems.push({
-				message: `'${key}' cannot be read: ${error instanceof Error ? error.message : error}`,
-				place
-			});
-		}
-	}
-	return {
-		entries,
-		problems
-	};
-}
-// src/plan/problems.ts
-var Problems = class {
-	list = [];
-	#places;
-	constructor(places) {
-		this.#places = places;
-	}
-	has(input) {
-		return this.list.some((problem) => problem.input === input);
-	}
-	add(input, message, code = "invalid-input") {
-		const place = this.#places.get(input);
-		this.list.push({
-			input,
-			message,
-			code,
-			...place ? { place } : {}
-		});
-	}
-};
-const shorten = (value) => {
-	const text = typeof value === "string" ? value.trim() : JSON.stringify(value);
-	return text.length > 80 ? `${text.slice(0, 80)}…` : text;
-};
-// src/plan/servingChoice.ts
-const slashes = (path) => path.replace(/\\/g, "/");
-const folderOf = (path) => slashes(path).replace(/\/?[^/]*$/, "") || ".";
-const normal = (path) => slashes(path).replace(/^(\.\/)+/, "").replace(/\/+$/, "") || ".";
-function readServing(values, files, problems, raw) {
-	if (values["entry-script"] !== void 0) {
-		const code = readCode(values["entry-script"], values["source-directory"], files, problems);
-		const environment = readEnvironment(values, files, problems);
-		return code && environment && {
-			kind: "code",
-			...code,
-			environment
-		};
-	}
-	for (const input of [
-		"source-directory",
-		"conda-file",
-		"environment"
-	]) if (values[input] !== void 0) problems.add(input, `'${input}' needs 'entry-script': without one, the scoring script and its environment are generated`);
-	const { framework, "framework-version": frameworkVersion } = values;
-	for (const input of ["framework", "framework-version"]) if (!raw.has(input)) problems.add(input, `'${input}' is required when no 'entry-script' is given: it decides the scoring script and the environment`);
-	if (framework !== void 0 && framework !== "scikit-learn") {
-		problems.add("framework", `'framework' is '${framework}': only scikit-learn models are served without code so far; give an 'entry-script' with 'conda-file' or 'environment'`, "framework-unsupported");
-		return;
-	}
-	if (framework === void 0 || frameworkVersion === void 0) return void 0;
-	return {
-		kind: "no-code",
-		framework,
-		frameworkVersion
-	};
-}
-function readCode(entryScript, sourceDirectory, files, problems) {
-	const script = normal(entryScript);
-	const directory = normal(sourceDirectory ?? folderOf(entryScript));
-	if (sourceDirectory !== void 0 && files.kind(directory) !== "folder") {
-		problems.add("source-directory", `'source-directory' is '${sourceDirectory}': no such folder in the checkout`);
-		return;
-	}
-	const prefix = directory === "." ? "" : `${directory}/`;
-	const found = [script, script.startsWith(prefix) ? script.slice(prefix.length) : script].find((path) => files.kind(`${prefix}${path}`) === "file");
-	if (found !== void 0 && !found.startsWith("../")) return {
-		sourceDirectory: directory,
-		entryScript: found
-	};
-	problems.add("entry-script", `'entry-script' is '${entryScript}': no such file in ${directory === "." ? "the checkout" : `'${directory}'`}`);
-}
-const environmentRule = "expected 'name:version' or 'azureml:name:version' of a registered environment, an azureml://registries/… or ARM id, or an image such as 'mcr.microsoft.com/azureml/minimal-py312-inference:latest'";
-function readEnvironmentName(text) {
-	if (/^azureml:\/\//i.test(text) || /^\/subscriptions\//i.test(text)) return {
-		kind: "id",
-		id: text
-	};
-	if (/^azureml:\//i.test(text)) return {
-		kind: "id",
-		id: text.slice(8)
-	};
-	const named = /^(azureml:)?([a-zA-Z0-9][\w.-]*?)(?:[:](\w[\w.-]*)|@latest)$/.exec(text);
-	if (named?.[2]) {
-		const [, , name, version] = named;
-		return {
-			kind: "registered",
-			name,
-			...version === void 0 ? {} : { version }
-		};
-	}
-	if (/^[\w.-]+(:\d+)?(\/[\w.-]+)+([:@][\w.:-]+)?$/.test(text)) return {
-		kind: "image",
-		image: text
-	};
-}
-function readEnvironment(values, files, problems) {
-	const file = values["conda-file"];
-	const name = values.environment;
-	if (file === void 0 && name === void 0) {
-		problems.add("environment", "'entry-script' needs an environment: give a 'conda-file', or an 'environment' (registered, by id, or an image)");
-		return;
-	}
-	const named = name === void 0 ? void 0 : readEnvironmentName(name);
-	if (name !== void 0 && !named) {
-		problems.add("environment", `'environment' is '${name}': ${environmentRule}`);
-		return;
-	}
-	if (file === void 0) return named;
-	if (files.kind(file) !== "file") {
-		problems.add("conda-file", `'conda-file' is '${file}': no such file in the checkout`);
-		return;
-	}
-	if (named && named.kind !== "image") {
-		problems.add("environment", `'environment' is '${name}', which is complete as registered: leave 'conda-file' out, or name an image to install it on`);
-		return;
-	}
-	return {
-		kind: "conda",
-		file,
-		...named ? { image: named.image } : {}
-	};
-}
-// src/plan/parse.ts
-const defaultConfigFile = "azureml-deploy.yml";
-const defaultProbe = {
-	initialDelayMs: 1e4,
-	periodMs: 1e4,
-	timeoutMs: 2e3,
-	failureThreshold: 30,
-	successThreshold: 1
-};
-const authModes = {
-	key: "Key",
-	aml_token: "AMLToken",
-	aad_token: "AADToken"
-};
-function parseRequest(given, files) {
-	const places = new Map();
-	const problems = new Problems(places);
-	const raw = merge(given, files, places, problems);
-	const values = readValues(raw, problems);
-	const where = readWhere(values, files, problems);
-	const who = readWho(values, problems);
-	const model = readModel(values, files, problems);
-	const serving = readServing(values, files, problems, raw);
-	const cases = readSmoke(values, files, problems, raw);
-	if (problems.list.length > 0 || !where || !who || !model || !serving || !cases) return {
-		ok: false,
-		problems: problems.list
-	};
-	const endpointName = values["service-name"] ?? "";
-	const optional = (key, value) => value === void 0 ? {} : { [key]: value };
-	const concurrency = values["max-concurrent-requests"] ?? 1;
-	const liveness = readProbe(values["liveness-probe"], defaultProbe);
-	const request = {
-		where,
-		who,
-		model: {
-			...model,
-			...optional("framework", values.framework),
-			...optional("frameworkVersion", values["framework-version"]),
-			...optional("description", values.description),
-			tags: values.tags ?? {}
-		},
-		endpoint: {
-			name: endpointName,
-			...optional("authMode", values["auth-mode"] && authModes[values["auth-mode"]])
-		},
-		serving,
-		compute: {
-			cpu: values.cpu ?? 1,
-			memory: values.memory ?? 2,
-			...optional("instanceType", values["instance-type"]),
-			instanceCount: values["instance-count"] ?? 1
-		},
-		container: {
-			environmentVariables: {
-				...concurrency > 1 ? { WORKER_COUNT: String(concurrency) } : {},
-				...values["environment-variables"]
-			},
-			requestTimeoutMs: values["request-timeout"] ?? 6e4,
-			maxConcurrentRequests: concurrency,
-			livenessProbe: liveness,
-			readinessProbe: readProbe(values["readiness-probe"], liveness)
-		},
-		smoke: {
-			cases,
-			count: values["smoke-count"] ?? 3,
-			...optional("maxLatencyMs", values["smoke-max-latency-ms"])
-		},
-		rollout: {
-			...optional("deploymentName", values["deployment-name"]?.toLowerCase()),
-			keepPrevious: values["keep-previous"] ?? 0,
-			onFailure: values["on-failure"] ?? "delete",
-			timeoutMs: (values["timeout-minutes"] ?? 60) * 6e4,
-			...optional("revision", values.revision)
-		}
-	};
-	return {
-		ok: true,
-		request,
-		notes: notesOn(request)
-	};
-}
-function notesOn(request) {
-	if (request.serving.kind === "no-code" || request.model.framework !== void 0) return [];
-	return ["no 'framework' given: the model is registered without one"];
-}
-function merge(given, files, places, problems) {
-	const raw = new Map();
-	const configFile = given["config-file"]?.trim();
-	const path = configFile || defaultConfigFile;
-	if (files.kind(path) === "file") {
-		const config = readConfig(path, files.read(path));
-		for (const { message, place } of config.problems) problems.list.push({
-			input: "config-file",
-			message,
-			code: "invalid-input",
-			place
-		});
-		for (const { name, value, place } of config.entries) {
-			if (value === null || value === "") continue;
-			raw.set(name, value);
-			places.set(name, place);
-		}
-	} else if (configFile) problems.add("config-file", `'config-file' is '${configFile}': no such file in the checkout`);
-	for (const [name, text] of Object.entries(given)) {
-		if (text.trim() === "") continue;
-		if (!inputNames.includes(name)) {
-			problems.add(name, `'${name}' is not an input of this action.${didYouMean(name, inputNames)}`);
-			continue;
-		}
-		raw.set(name, text);
-		places.delete(name);
-	}
-	return raw;
-}
-function readValues(raw, problems) {
-	const values = {};
-	for (const [name, text] of raw) {
-		const value = inputs[name].kind.read(text);
-		if (isRefusal(value)) {
-			const shown = "secret" in inputs[name] ? "(a secret)" : `'${shorten(text)}'`;
-			problems.add(name, `'${name}' is ${shown}: ${value.refused}`);
-		} else values[name] = value;
-	}
-	for (const name of inputNames) if ("required" in inputs[name] && !raw.has(name) && name !== "smoke-request") problems.add(name, `'${name}' is required: ${firstSentence(inputs[name].description)}`);
-	return values;
-}
-const firstSentence = (text) => text.replace(/\. .*$/s, ".");
-const registered = /^azureml:([a-zA-Z0-9][\w-]{0,254})(?::([\w.-]+)|@latest)$/;
-function readModel(values, files, problems) {
-	const path = values["model-path"];
-	if (path === void 0) return void 0;
-	const [, name, version] = registered.exec(path) ?? [];
-	if (name !== void 0) {
-		if (values["model-name"] !== void 0 && values["model-name"] !== name) problems.add("model-name", `'model-name' is '${values["model-name"]}', but 'model-path' names the registered model '${name}': leave 'model-name' out`);
-		return {
-			name,
-			source: {
-				kind: "registered",
-				...version === void 0 ? {} : { version }
-			}
-		};
-	}
-	if (files.kind(path) !== void 0) return {
-		name: values["model-name"] ?? values["service-name"] ?? "",
-		source: {
-			kind: "local",
-			path
-		}
-	};
-	problems.add("model-path", `'model-path' is '${path}': no such file or folder. The path is relative to the checkout; a model from an earlier job must be downloaded first (actions/download-artifact), a registered one is named azureml:<name>:<version>`, "model-not-found");
-}
-function readSmoke(values, files, problems, raw) {
-	if (!raw.has("smoke-request")) {
-		problems.add("smoke-request", `'smoke-request' is required: the new deployment must answer it before it gets traffic. Give JSON or a file with it, for example smoke-request: '{"data": [[1, 2, 3]]}', or say smoke-request: none to go without`);
-		return;
-	}
-	const cases = readSmokeCases(values["smoke-request"], values["smoke-expect"], files);
-	if (!isRefusal(cases)) {
-		if (cases.length === 0 && raw.has("smoke-expect")) problems.add("smoke-expect", "'smoke-expect' needs a 'smoke-request' other than none");
-		return cases;
-	}
-	problems.add(cases.input, `'${cases.input}' is '${shorten(raw.get(cases.input))}': ${cases.refused}`);
-}
-function readProbe(given, otherwise) {
-	return {
-		initialDelayMs: given?.["initial-delay"] ?? otherwise.initialDelayMs,
-		periodMs: given?.period ?? otherwise.periodMs,
-		timeoutMs: given?.timeout ?? otherwise.timeoutMs,
-		failureThreshold: given?.["failure-threshold"] ?? otherwise.failureThreshold,
-		successThreshold: given?.["success-threshold"] ?? otherwise.successThreshold
-	};
-}
-export { report as A, makeLog as B, attempting as C, recallUnsettled as D, askForToken as E, judge as F, checkout as H, judgeAnswer as I, report$1 as L, positive as M, sameTraffic as N, rememberUnsettled as O, shareOf as P, didYouMean as R, retryAfterMs as S, isNotFound as T, ActionError as U, readInputs as V, asActionError as W, connect as _, readCallerToken as a, pause as b, tagEndpoint as c, listDeployments as d, resumeDeployment as f, startProgress as g, formatTime as h, createEndpoint as i, describeTraffic as j, fail as k, createDeployment as l, formatBytes as m, recover as n, readEndpoint as o, withLogs as p, moveTraffic as r, settleEndpoint as s, parseRequest as t, deleteDeployment as u, delayMs as v, correlationOf as w, persist as x, isTransient as y, statusOf as z };
+export { checkout as $, formatBytes as A, sameTraffic as B, smokeRequired as C, firstTraceback as D, complaint as E, rememberUnsettled as F, percentile as G, defaultTolerance as H, fail as I, judgeScan as J, report$1 as K, report as L, startProgress as M, askForToken as N, placeInCode as O, recallUnsettled as P, readInputs as Q, describeTraffic as R, parseRequest as S, frameworks as T, judge as U, shareOf as V, judgeAnswer as W, statusOf as X, shortened as Y, makeLog as Z, persist as _, readEndpoint as a, correlationOf as b, createDeployment as c, resumeDeployment as d, ActionError as et, withLogs as f, pause as g, isTransient as h, readCallerToken as i, formatTime as j, remedyFor as k, deleteDeployment as l, delayMs as m, moveTraffic as n, settleEndpoint as o, connect as p, didYouMean as q, createEndpoint as r, tagEndpoint as s, recover as t, asActionError as tt, listDeployments as u, retryAfterMs as v, formats as w, isNotFound as x, attempting as y, positive as z };

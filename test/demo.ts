@@ -75,8 +75,6 @@ async function deploy(
     'resource-group': azure.resourceGroup,
     workspace: azure.workspace,
     'model-path': 'outputs/breast_cancer.joblib',
-    framework: 'scikit-learn',
-    'framework-version': training.sklearn,
     'service-name': service,
     cpu: 1,
     memory: 2,

@@ -3,9 +3,11 @@
  * tables of the README. Text from values, no I/O; generate.ts and the build write it.
  */
 import { stringify } from 'yaml'
+import type { Framework } from '../../src/model/description.ts'
 import { type Input, type InputName, inputNames, inputs } from '../../src/plan/inputs.ts'
 import { outputs, statuses } from '../../src/plan/result.ts'
-import { errorMeanings, statusMeanings } from './meanings.ts'
+import { versions } from '../../src/serving/frameworks.ts'
+import { errorMeanings, frameworkFiles, statusMeanings } from './meanings.ts'
 
 /** Every input as the documents need it; the table's own type is narrower, one per input. */
 export const inputTable = inputNames.map((name): [InputName, Input<unknown>] => [
@@ -111,6 +113,13 @@ function inputTables(): string {
   return lines.join('\n').trimEnd()
 }
 
+function servedVersions(framework: Framework): string {
+  // An MLflow model brings its own environment.
+  if (framework === 'mlflow') return 'any, from 2.0'
+  const rows = versions[framework]?.rows
+  return rows ? `${rows.at(-1)?.from} to ${rows[0].newest}` : 'read, but not served yet'
+}
+
 /** The generated parts of the README, by the name in their markers. */
 export const readmeParts: Readonly<Record<string, () => string>> = {
   inputs: inputTables,
@@ -126,6 +135,15 @@ export const readmeParts: Readonly<Record<string, () => string>> = {
         const { ends, meaning } = statusMeanings[status]
         return [`\`${status}\``, ends, meaning]
       }),
+    ),
+  models: () =>
+    table(
+      ['Framework', 'Files', 'Versions that are served without code'],
+      Object.entries(frameworkFiles).map(([framework, files]) => [
+        framework,
+        files,
+        servedVersions(framework as Framework),
+      ]),
     ),
   errors: () =>
     table(

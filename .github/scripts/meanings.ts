@@ -1,5 +1,6 @@
 /** What the README says of every status and error code; the types see to it that none is left out. */
 import type { ErrorCode } from '../../src/errors.ts'
+import type { Framework } from '../../src/model/description.ts'
 import type { Status } from '../../src/plan/result.ts'
 
 export const statusMeanings: Readonly<
@@ -14,7 +15,10 @@ export const statusMeanings: Readonly<
     ends: 'succeeds',
     meaning: 'This content was live already; it was smoke-tested again and nothing was changed.',
   },
-  planned: { ends: 'succeeds', meaning: 'Reserved for a dry run.' },
+  planned: {
+    ends: 'succeeds',
+    meaning: '`mode: check` found nothing that would stop a deployment. Nothing was sent to Azure.',
+  },
   failed: {
     ends: 'fails',
     meaning: 'Nothing of the traffic was changed: what served before still serves.',
@@ -39,6 +43,22 @@ export const statusMeanings: Readonly<
     meaning: 'The workflow was cancelled. What had begun is undone, if need be by the post step.',
   },
   deleted: { ends: 'succeeds', meaning: 'Reserved for taking a service down.' },
+}
+
+/** In which files a framework's models are found. */
+export const frameworkFiles: Readonly<Record<Exclude<Framework, 'custom'>, string>> = {
+  'scikit-learn':
+    '`.joblib` and `.pkl` in every compression that joblib writes, also by cloudpickle and dill; `.skops`',
+  xgboost: '`.json`, `.ubj`, the old binary form; its estimators in a pickle',
+  lightgbm: 'its text form; its estimators in a pickle',
+  catboost: '`.cbm`; its estimators in a pickle',
+  onnx: '`.onnx`, with its external data beside it',
+  tensorflow: 'a SavedModel folder',
+  keras: '`.keras`, `.h5`',
+  pytorch: 'TorchScript, `.pt2` of `torch.export`',
+  transformers: 'a folder of Hugging Face',
+  mlflow: 'a folder with an `MLmodel` file',
+  triton: 'a model repository',
 }
 
 interface ErrorMeaning {

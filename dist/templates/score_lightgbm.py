@@ -1,0 +1,49 @@
+"""Serves a LightGBM model that was saved with save_model.
+
+    {"data": [[5.1, 3.5, 1.4, 0.2]]}     ->  {"predict": [[0.9, 0.1, 0.0]]}
+
+It answers as Booster.predict does: a probability for a model of two classes, one per class for a
+model of more, else a number. The file does not say how the classes were called.
+A row is a list of values or, for a model trained on named columns, an object of them in any order.
+A request that cannot be answered gets status 400 and {"error": {"message": "..."}}.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import lightgbm
+from columns import Columns, columns_of, names_of, to_frame, to_numbers
+from tabular import read_method, read_rows
+from wire import BadRequest, answer, describe, find_model
+
+model: Any = None
+columns: Columns = []
+
+
+def init() -> None:
+    """Load the model, once per worker."""
+    global model, columns
+    description = describe()
+    columns = columns_of(description)
+    model = lightgbm.Booster(model_file=str(find_model(description["path"])))
+
+
+def run(raw_data: str) -> Any:
+    """Answer one request."""
+    return answer(raw_data, reply)
+
+
+def reply(body: dict[str, Any]) -> dict[str, Any]:
+    """Ask the model what the body asks for."""
+    method = read_method(body, ["predict"])
+    rows = read_rows(body, names_of(columns), model.num_feature())
+    try:
+        # Only pandas' categories have names; others are numbers in the rows already.
+        table = to_frame(rows, columns) if model.pandas_categorical else to_numbers(rows)
+        return {method: model.predict(table)}
+    except (ValueError, TypeError, OverflowError, lightgbm.basic.LightGBMError) as refusal:
+        # A word for a number; the log keeps the way there.
+        logging.getLogger(__name__).warning("%s failed", method, exc_info=True)
+        raise BadRequest(f"the model refused these values: {refusal}") from refusal
