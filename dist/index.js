@@ -10643,8 +10643,117 @@ function writeCondaFile$1({ python, packages, options = [] }) {
 	].join("\n")}\n`;
 }
 const server = { "azureml-inference-server-http": "1.5.1" };
+// src/serving/versions/catboost.ts
+const tools$3 = { joblib: "1.6.0" };
+const plots = {
+	graphviz: "0.21",
+	matplotlib: "3.10.7",
+	plotly: "6.3.1",
+	six: "1.17.0"
+};
+const catboostVersions = {
+	name: "CatBoost",
+	package: "catboost",
+	ask: "catboost.__version__",
+	rows: [{
+		from: "1.2.8",
+		newest: "1.2.10",
+		python: "3.12",
+		packages: {
+			numpy: "2.2.6",
+			scipy: "1.15.3",
+			pandas: "2.3.3",
+			...plots,
+			...tools$3
+		}
+	}, {
+		from: "1.2.0",
+		newest: "1.2.7",
+		python: "3.11",
+		packages: {
+			numpy: "1.26.4",
+			scipy: "1.11.4",
+			pandas: "2.3.3",
+			...plots,
+			...tools$3
+		}
+	}]
+};
+// src/serving/versions/lightgbm.ts
+const tools$2 = {
+	joblib: "1.6.0",
+	threadpoolctl: "3.8.0"
+};
+const lightgbmVersions = {
+	name: "LightGBM",
+	package: "lightgbm",
+	ask: "lightgbm.__version__",
+	readsOlder: ["lightgbm-text"],
+	rows: [
+		{
+			from: "4.6.0",
+			newest: "4.7.0",
+			python: "3.12",
+			packages: {
+				numpy: "2.4.6",
+				scipy: "1.16.3",
+				pandas: "3.1.1",
+				"scikit-learn": "1.8.0",
+				...tools$2
+			}
+		},
+		{
+			from: "4.5.0",
+			newest: "4.5.0",
+			python: "3.12",
+			packages: {
+				numpy: "2.2.6",
+				scipy: "1.14.1",
+				pandas: "2.3.3",
+				"scikit-learn": "1.5.2",
+				...tools$2
+			}
+		},
+		{
+			from: "4.0.0",
+			newest: "4.4.0",
+			python: "3.11",
+			packages: {
+				numpy: "1.26.4",
+				scipy: "1.11.4",
+				pandas: "2.3.3",
+				"scikit-learn": "1.3.2",
+				...tools$2
+			}
+		},
+		{
+			from: "3.3.0",
+			newest: "3.3.5",
+			python: "3.11",
+			packages: {
+				numpy: "1.26.4",
+				scipy: "1.10.1",
+				pandas: "1.5.3",
+				"scikit-learn": "1.2.2",
+				...tools$2
+			}
+		},
+		{
+			from: "3.0.0",
+			newest: "3.2.1",
+			python: "3.11",
+			packages: {
+				numpy: "1.23.5",
+				scipy: "1.10.1",
+				pandas: "1.5.3",
+				"scikit-learn": "1.2.2",
+				...tools$2
+			}
+		}
+	]
+};
 // src/serving/versions/sklearn.ts
-const tools = {
+const tools$1 = {
 	joblib: "1.6.0",
 	threadpoolctl: "3.8.0"
 };
@@ -10663,7 +10772,7 @@ const sklearnVersions = {
 				scipy: "1.18.1",
 				pandas: "3.1.1",
 				narwhals: "2.29.0",
-				...tools
+				...tools$1
 			}
 		},
 		{
@@ -10674,7 +10783,7 @@ const sklearnVersions = {
 				numpy: "2.4.6",
 				scipy: "1.16.3",
 				pandas: "3.1.1",
-				...tools
+				...tools$1
 			}
 		},
 		{
@@ -10685,7 +10794,7 @@ const sklearnVersions = {
 				numpy: "2.3.5",
 				scipy: "1.16.3",
 				pandas: "2.3.3",
-				...tools
+				...tools$1
 			}
 		},
 		{
@@ -10696,7 +10805,7 @@ const sklearnVersions = {
 				numpy: "2.2.6",
 				scipy: "1.15.3",
 				pandas: "2.3.3",
-				...tools
+				...tools$1
 			}
 		},
 		{
@@ -10707,7 +10816,7 @@ const sklearnVersions = {
 				numpy: "2.2.6",
 				scipy: "1.14.1",
 				pandas: "2.3.3",
-				...tools
+				...tools$1
 			}
 		},
 		{
@@ -10718,7 +10827,7 @@ const sklearnVersions = {
 				numpy: "2.2.6",
 				scipy: "1.14.1",
 				pandas: "2.3.3",
-				...tools
+				...tools$1
 			}
 		},
 		{
@@ -10729,7 +10838,7 @@ const sklearnVersions = {
 				numpy: "1.26.4",
 				scipy: "1.13.1",
 				pandas: "2.3.3",
-				...tools
+				...tools$1
 			}
 		},
 		{
@@ -10740,7 +10849,7 @@ const sklearnVersions = {
 				numpy: "1.26.4",
 				scipy: "1.11.4",
 				pandas: "2.3.3",
-				...tools
+				...tools$1
 			}
 		},
 		{
@@ -10751,7 +10860,7 @@ const sklearnVersions = {
 				numpy: "1.26.4",
 				scipy: "1.10.1",
 				pandas: "2.3.3",
-				...tools
+				...tools$1
 			}
 		},
 		{
@@ -10762,7 +10871,7 @@ const sklearnVersions = {
 				numpy: "1.26.4",
 				scipy: "1.10.1",
 				pandas: "2.3.3",
-				...tools
+				...tools$1
 			}
 		},
 		{
@@ -10775,6 +10884,112 @@ const sklearnVersions = {
 				pandas: "2.3.3",
 				joblib: "1.5.3",
 				threadpoolctl: "3.7.0"
+			}
+		}
+	]
+};
+// src/serving/versions/xgboost.ts
+const tools = {
+	joblib: "1.6.0",
+	threadpoolctl: "3.8.0"
+};
+const cpu = {
+	package: "xgboost-cpu",
+	gpuPackage: "xgboost"
+};
+const companions2 = {
+	numpy: "2.2.6",
+	scipy: "1.14.1",
+	pandas: "2.3.3",
+	"scikit-learn": "1.5.2"
+};
+const companions1 = {
+	numpy: "1.26.4",
+	scipy: "1.10.1",
+	pandas: "1.5.3",
+	"scikit-learn": "1.2.2"
+};
+const xgboostVersions = {
+	name: "XGBoost",
+	package: "xgboost",
+	ask: "xgboost.__version__",
+	published: { "1.7.0": "1.7.0.post0" },
+	rows: [
+		{
+			from: "3.2.0",
+			newest: "3.4.1",
+			python: "3.12",
+			packages: {
+				numpy: "2.4.6",
+				scipy: "1.16.3",
+				pandas: "3.1.1",
+				"scikit-learn": "1.8.0",
+				...tools
+			},
+			...cpu
+		},
+		{
+			from: "3.0.0",
+			newest: "3.1.3",
+			python: "3.12",
+			packages: {
+				numpy: "2.3.5",
+				scipy: "1.16.3",
+				pandas: "2.3.3",
+				"scikit-learn": "1.7.2",
+				...tools
+			},
+			...cpu
+		},
+		{
+			from: "2.1.1",
+			newest: "2.1.4",
+			python: "3.12",
+			packages: {
+				...companions2,
+				...tools
+			},
+			...cpu
+		},
+		{
+			from: "2.1.0",
+			newest: "2.1.0",
+			python: "3.12",
+			packages: {
+				...companions2,
+				"nvidia-nccl-cu12": "2.21.5",
+				...tools
+			}
+		},
+		{
+			from: "2.0.0",
+			newest: "2.0.3",
+			python: "3.11",
+			packages: {
+				numpy: "1.26.4",
+				scipy: "1.11.4",
+				pandas: "2.3.3",
+				"scikit-learn": "1.3.2",
+				...tools
+			}
+		},
+		{
+			from: "1.7.0",
+			newest: "1.7.6",
+			python: "3.11",
+			packages: {
+				...companions1,
+				...tools
+			}
+		},
+		{
+			from: "1.6.0",
+			newest: "1.6.2",
+			python: "3.11",
+			packages: {
+				...companions1,
+				setuptools: "75.8.0",
+				...tools
 			}
 		}
 	]
@@ -10837,7 +11052,12 @@ const scripts = {
 		]
 	}
 };
-const versions = { "scikit-learn": sklearnVersions };
+const versions = {
+	"scikit-learn": sklearnVersions,
+	xgboost: xgboostVersions,
+	lightgbm: lightgbmVersions,
+	catboost: catboostVersions
+};
 // src/serving/versions/below.ts
 function isBelow(version, limit) {
 	if (version === void 0) return false;

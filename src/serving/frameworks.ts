@@ -3,8 +3,11 @@
  * script in templates/, a table in versions/ and a row here.
  */
 import type { Format, Framework } from '../model/description.ts'
+import { catboostVersions } from './versions/catboost.ts'
+import { lightgbmVersions } from './versions/lightgbm.ts'
 import { sklearnVersions } from './versions/sklearn.ts'
 import type { VersionTable } from './versions/table.ts'
+import { xgboostVersions } from './versions/xgboost.ts'
 
 /** The scoring script of a format and the modules that it imports, all in templates/. */
 export interface ScoringScript {
@@ -34,4 +37,7 @@ export const scripts: Partial<Record<Format, ScoringScript>> = {
 /** Which versions of a framework can be served, and with what. */
 export const versions: Partial<Record<Framework, VersionTable>> = {
   'scikit-learn': sklearnVersions,
+  xgboost: xgboostVersions,
+  lightgbm: lightgbmVersions,
+  catboost: catboostVersions,
 }

@@ -18,6 +18,8 @@ export const lightgbmVersions: VersionTable = {
   name: 'LightGBM',
   package: 'lightgbm',
   ask: 'lightgbm.__version__',
+  // The text form is read back to its first version, and says nothing of the release that wrote it.
+  readsOlder: ['lightgbm-text'],
   rows: [
     {
       from: '4.6.0',
