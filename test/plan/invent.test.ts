@@ -86,18 +86,42 @@ describe('a request for a table', () => {
 })
 
 describe('a request for texts', () => {
+  const pipeline = (task: string): Partial<Inspiration> => ({
+    format: 'transformers',
+    holds: `BertModel, for ${task}`,
+    input: { kind: 'texts' },
+  })
+
   test('is a list of them', () => {
     expect(caseOf({ input: { kind: 'texts' } }).json).toEqual({ data: ['a good day', 'a bad day'] })
-    const pipeline = { kind: 'pipeline', rows: 2, labels: ['good', 'bad'] } as const
-    const scored = (label: string) => ({ label, score: 0.9 })
-    expect(keepsPromise(pipeline, [scored('good'), [scored('bad'), scored('good')]])).toBe(
+  })
+
+  test('for a pipeline is answered by a list of labels and scores', () => {
+    const output = { kind: 'classes', classes: ['good', 'bad'], probabilities: false } as const
+    const { json, promise } = caseOf({ ...pipeline('text-classification'), output })
+    expect(json).toEqual({ inputs: ['a good day', 'a bad day'] })
+    const answer = [
+      { label: 'good', score: 0.9 },
+      { label: 'bad', score: 0.8 },
+    ]
+    expect(keepsPromise(promise, answer)).toBe(undefined)
+    expect(keepsPromise(promise, answer.slice(1))).toBe('at $: expected 2 elements, got 1')
+    expect(keepsPromise(promise, [answer[0], { label: 'odd', score: 1 }])).toBe(
+      'at $[1].label: expected one of ["good","bad"], got "odd"',
+    )
+    expect(keepsPromise(promise, [answer[0], 'bad'])).toMatch(/^at \$\[1\]: expected a label/)
+  })
+
+  test('to be continued asks for a few words only', () => {
+    const { json, promise } = caseOf(pipeline('text-generation'))
+    expect(json).toMatchObject({ parameters: { max_new_tokens: 4 } })
+    expect(keepsPromise(promise, [[{ generated_text: 'a' }], [{ generated_text: 'b' }]])).toBe(
       undefined,
     )
-    expect(keepsPromise(pipeline, [scored('good')])).toMatch(/2/)
-    expect(keepsPromise(pipeline, [scored('good'), scored('ugly')])).toMatch(/\[1\]\.label/)
-    expect(caseOf({ input: { kind: 'texts' }, format: 'transformers' }).json).toHaveProperty(
-      'inputs',
-    )
+  })
+
+  test('with a gap is not invented', () => {
+    expect(inventSmokeCase(inspiration(pipeline('fill-mask')))).toMatchObject({ invented: false })
   })
 })
 
