@@ -105,6 +105,7 @@ describe('a request for texts', () => {
       { label: 'bad', score: 0.8 },
     ]
     expect(keepsPromise(promise, answer)).toBe(undefined)
+    expect(keepsPromise(promise, [answer[0], answer])).toBe(undefined)
     expect(keepsPromise(promise, answer.slice(1))).toBe('at $: expected 2 elements, got 1')
     expect(keepsPromise(promise, [answer[0], { label: 'odd', score: 1 }])).toBe(
       'at $[1].label: expected one of ["good","bad"], got "odd"',
