@@ -17,8 +17,7 @@ export class ArchiveNames {
    * for a name that leads out of the folder, is taken, or would be on some system.
    */
   add(name: string, offset?: number): string {
-    const refuse = (why: string) =>
-      new Unreadable(`the archive holds '${printable(name)}', ${why}`, offset)
+    const refuse = (why: string) => new Unreadable(`holds '${name.slice(0, 120)}', ${why}`, offset)
     if (name.length > longestName) throw refuse(`a name of more than ${longestName} characters`)
     if (/^[/\\]|^[a-z]:/i.test(name)) throw refuse('an absolute path')
     if (/[\\\p{Cc}\ufffd]/u.test(name)) throw refuse('whose name is not the same on every system')
@@ -35,7 +34,7 @@ export class ArchiveNames {
       const key = spelled.normalize('NFC').toLowerCase()
       const known = this.seen.get(key)
       if (known && known.spelled !== spelled)
-        throw refuse(`which on some systems is the same as '${printable(known.spelled)}'`)
+        throw refuse(`which on some systems is the same as '${known.spelled.slice(0, 120)}'`)
       if (known?.kind === 'file' && kind === 'file') throw refuse('more than once')
       if (known && known.kind !== kind) throw refuse('which is both a file and a folder')
       this.seen.set(key, { spelled, kind })
@@ -43,9 +42,3 @@ export class ArchiveNames {
     return parts.join('/')
   }
 }
-
-/** A name as it can stand in a message. */
-const printable = (name: string) =>
-  name
-    .slice(0, 120)
-    .replace(/[^ -~\p{L}\p{N}]/gu, (character) => JSON.stringify(character).slice(1, -1))

@@ -68,7 +68,7 @@ export function unpackArchive(
     const unpacking = new Unpacking(bytes.size, into, signal, watch)
     if (looksLikeZip(await bytes.read(0, 4))) await unpackZip(bytes, unpacking)
     else await unpackTar(bytes, unpacking)
-    if (unpacking.files === 0) throw new Unreadable('the archive holds no files')
+    if (unpacking.files === 0) throw new Unreadable('is an archive that holds no files')
   })
 }
 
@@ -87,7 +87,7 @@ async function unpackTar(bytes: Bytes, unpacking: Unpacking): Promise<void> {
   for await (const entry of entries) {
     if (typeof entry.kind === 'object')
       throw new Unreadable(
-        `the archive holds '${entry.name}', ${entry.kind.other}: only files and folders are unpacked`,
+        `holds '${entry.name}', ${entry.kind.other}: only files and folders are unpacked`,
         entry.offset,
       )
     await unpacking.take(entry, entry.kind === 'file' ? () => entry.pieces : undefined)
@@ -150,7 +150,7 @@ class Unpacking {
     this.entries += 1
     this.files += written ? 1 : 0
     this.bytes += size
-    const refuse = (why: string) => new Unreadable(`the archive ${why} with '${name}'`, offset)
+    const refuse = (why: string) => new Unreadable(`${why} with '${name}'`, offset)
     if (this.entries > mostEntries) throw refuse(`goes beyond ${mostEntries} entries`)
     if (this.files > mostFiles) throw refuse(`goes beyond the ${mostFiles} files that Azure takes`)
     if (this.bytes > mostBytes) throw refuse(`goes beyond ${mostBytes / GiB} GiB`)
@@ -165,7 +165,7 @@ async function create(path: string, { name, offset }: Entry): Promise<FileHandle
     return await open(path, 'wx')
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-    throw new Unreadable(`the archive holds '${name}', which is another file's name here`, offset)
+    throw new Unreadable(`holds '${name}', which is another file's name here`, offset)
   }
 }
 

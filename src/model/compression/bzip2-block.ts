@@ -24,7 +24,7 @@ export interface SortedBlock {
  */
 export function readBlock(bits: BitReader, links: Uint32Array): SortedBlock {
   if (bits.take(1) === 1)
-    throw new Unreadable('bzip2 data is randomised, as no bzip2 since 1997 writes it')
+    throw new Unreadable('has bzip2 data that is randomised, as no bzip2 since 1997 writes it')
   const origin = bits.take(24)
   const bytes = readAlphabet(bits)
   const tableCount = bits.take(3)
@@ -167,4 +167,4 @@ export function* expand(links: Uint32Array, block: SortedBlock): Generator<Uint8
   if (filled > 0) yield piece.subarray(0, filled)
 }
 
-const damaged = () => new Unreadable('bzip2 data is damaged')
+const damaged = () => new Unreadable('has damaged bzip2 data')

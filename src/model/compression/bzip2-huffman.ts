@@ -55,6 +55,6 @@ export class HuffmanTable {
       const place = (next >> (longestCode - length)) + (this.bases[length] ?? 0)
       return this.symbols[place] ?? 0
     }
-    throw new Unreadable('bzip2 data is damaged: no symbol has this code')
+    throw new Unreadable('has damaged bzip2 data: no symbol has this code')
   }
 }

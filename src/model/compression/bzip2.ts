@@ -49,9 +49,9 @@ async function* bzip2Stream(cursor: Cursor, room: Uint32Array): AsyncGenerator<U
     if (magic === endMagic) {
       bits.end()
       if (expected === sumOfSums) return
-      throw new Unreadable('a bzip2 stream is damaged: its checksum differs', offset)
+      throw new Unreadable('has a damaged bzip2 stream: its checksum differs', offset)
     }
-    if (magic !== blockMagic) throw new Unreadable('bzip2 data is damaged', offset)
+    if (magic !== blockMagic) throw new Unreadable('has damaged bzip2 data', offset)
     const block = readBlock(bits, links)
     bits.advance()
     let sum = -1
@@ -60,7 +60,7 @@ async function* bzip2Stream(cursor: Cursor, room: Uint32Array): AsyncGenerator<U
       yield piece
     }
     if (~sum >>> 0 !== expected)
-      throw new Unreadable('a bzip2 block is damaged: its checksum differs', offset)
+      throw new Unreadable('has a damaged bzip2 block: its checksum differs', offset)
     sumOfSums = (((sumOfSums << 1) | (sumOfSums >>> 31)) ^ expected) >>> 0
   }
 }

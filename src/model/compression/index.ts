@@ -52,8 +52,8 @@ const options = { chunkSize: 1 << 18 }
 
 const decoders: Readonly<Record<Compression, (packed: Stream) => Stream>> = {
   none: (packed) => packed,
-  zlib: (packed) => inflated(packed, createInflate(options), 'the zlib data'),
-  gzip: (packed) => inflated(packed, createGunzip(options), 'the gzip data'),
+  zlib: (packed) => inflated(packed, createInflate(options), 'zlib data'),
+  gzip: (packed) => inflated(packed, createGunzip(options), 'gzip data'),
   bzip2: (packed) => pulled(bzip2(packed)),
   xz: (packed) => pulled(xz(packed)),
   lzma: (packed) => pulled(lzmaAlone(packed)),

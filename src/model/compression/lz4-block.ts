@@ -13,7 +13,7 @@ export function unpackLz4Block(
   from: number,
   offset: number,
 ): number {
-  const damaged = () => new Unreadable('an lz4 block is damaged', offset)
+  const damaged = () => new Unreadable('has a damaged lz4 block', offset)
   let at = 0
   let to = from
   /** A length of 15 goes on in the bytes that follow, up to the first that is not 255. */

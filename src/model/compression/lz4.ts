@@ -33,7 +33,7 @@ export async function* lz4(packed: Stream): AsyncGenerator<Uint8Array> {
     if (magic === frameMagic) yield* frame(cursor)
     else if ((magic & ~15) === skippableMagic)
       await cursor.skip((await cursor.read(4, 'an lz4 frame')).readUInt32LE(), 'an lz4 frame')
-    else throw new Unreadable('what follows an lz4 frame is not another one', offset)
+    else throw new Unreadable('goes on after an lz4 frame with what is not another one', offset)
   }
 }
 
@@ -52,7 +52,7 @@ async function readHeader(cursor: Cursor): Promise<FrameHeader> {
   const flags = descriptor.readUInt8(0)
   const blockSize = blockSizes[(descriptor.readUInt8(1) >> 4) & 7]
   if (flags >> 6 !== 1 || (flags & 2) !== 0 || blockSize === undefined)
-    throw new Unreadable('the header of an lz4 frame is damaged', offset)
+    throw new Unreadable('has a damaged header of an lz4 frame', offset)
   if ((flags & 1) !== 0) throw new Unreadable('needs a dictionary to unpack lz4 data', offset)
   const contentSize = (flags & 8) === 0 ? undefined : (await cursor.read(8, what)).readBigUInt64LE()
   await cursor.skip(1, what)
@@ -77,7 +77,7 @@ async function* frame(cursor: Cursor): AsyncGenerator<Uint8Array> {
     const word = cursor.take(4).readUInt32LE()
     if (word === 0) break
     const size = word & 0x7fffffff
-    if (size > header.blockSize) throw new Unreadable('an lz4 block is too long', offset)
+    if (size > header.blockSize) throw new Unreadable('has an lz4 block that is too long', offset)
     await cursor.require(size, 'an lz4 block')
     const packed = cursor.take(size)
     const stored = word !== size
@@ -97,7 +97,7 @@ async function* frame(cursor: Cursor): AsyncGenerator<Uint8Array> {
   if (header.contentChecksum) await cursor.skip(4, 'an lz4 frame')
   if (header.contentSize !== undefined && header.contentSize !== total)
     throw new Unreadable(
-      `an lz4 frame holds ${total} bytes, not the ${header.contentSize} that it says`,
+      `has an lz4 frame of ${total} bytes, not the ${header.contentSize} that it says`,
       cursor.offset,
     )
 }

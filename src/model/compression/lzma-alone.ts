@@ -42,7 +42,7 @@ export async function* lzmaAlone(packed: Stream): AsyncGenerator<Uint8Array> {
   }
   // Where the size is known, the marker may still follow.
   if (decoder.ended && !decoder.finished)
-    throw new Unreadable('LZMA data is damaged', cursor.offset)
+    throw new Unreadable('has damaged LZMA data', cursor.offset)
   if (left > 0 && Number.isFinite(left))
-    throw new Unreadable(`LZMA data ends ${left} bytes too early`, cursor.offset)
+    throw new Unreadable(`has LZMA data that ends ${left} bytes too early`, cursor.offset)
 }

@@ -41,7 +41,8 @@ export interface LzmaProperties {
 
 /** Reads the byte that holds lc, lp and pb: (pb * 5 + lp) * 9 + lc. */
 export function lzmaProperties(byte: number, offset: number): LzmaProperties {
-  if (byte >= 9 * 5 * 5) throw new Unreadable(`LZMA properties ${byte} do not exist`, offset)
+  if (byte >= 9 * 5 * 5)
+    throw new Unreadable(`has LZMA properties that do not exist, ${byte}`, offset)
   const rest = Math.floor(byte / 9)
   return { literalContext: byte % 9, literalPosition: rest % 5, position: Math.floor(rest / 5) }
 }
@@ -181,7 +182,7 @@ export class LzmaDecoder {
       this.state = short ? (this.state < 7 ? 9 : 11) : this.state < 7 ? 8 : 11
     }
     if (this.repeat0 >= Math.max(this.filled, this.at))
-      throw new Unreadable('LZMA data is damaged: it repeats what was never there')
+      throw new Unreadable('has damaged LZMA data: it repeats what was never there')
     this.copying = length + 2
   }
 

@@ -10,7 +10,7 @@ import { LzmaDecoder, lzmaProperties } from './lzma.ts'
 
 /** The window's size from the filter's one byte of properties. */
 export function lzma2Dictionary(byte: number, offset: number): number {
-  if (byte > 40) throw new Unreadable(`LZMA2 properties ${byte} do not exist`, offset)
+  if (byte > 40) throw new Unreadable(`has LZMA2 properties that do not exist, ${byte}`, offset)
   return byte === 40 ? 2 ** 32 - 1 : (2 | (byte & 1)) * 2 ** ((byte >> 1) + 11)
 }
 
@@ -83,4 +83,4 @@ async function* packedChunk(
   if (decoder.taken !== input.byteLength || !decoder.finished) throw damaged(offset)
 }
 
-const damaged = (offset: number) => new Unreadable('LZMA2 data is damaged', offset)
+const damaged = (offset: number) => new Unreadable('has damaged LZMA2 data', offset)

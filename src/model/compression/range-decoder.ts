@@ -29,7 +29,7 @@ export class RangeDecoder {
 
   /** Starts on the five first bytes, the first of which is 0. */
   start(head: Uint8Array, offset: number): void {
-    if (head[0] !== 0) throw new Unreadable('LZMA data does not begin with a zero', offset)
+    if (head[0] !== 0) throw new Unreadable('has LZMA data that does not begin with a zero', offset)
     this.range = -1
     this.code = 0
     for (let at = 1; at < 5; at++) this.code = (this.code << 8) | (head[at] ?? 0)

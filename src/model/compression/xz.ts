@@ -81,12 +81,12 @@ async function* block(cursor: Cursor, type: number, totals: Totals): AsyncGenera
   }
   const packed = cursor.offset - dataAt
   const wrong = (header.packed ?? packed) !== packed || (header.unpacked ?? unpacked) !== unpacked
-  if (wrong) throw new Unreadable('an xz block is not as long as it says', offset)
+  if (wrong) throw new Unreadable('has an xz block that is not as long as it says', offset)
   await readPadding(cursor, packed)
   const stored = await cursor.read(check.bytes, 'an xz block')
   const value = check.value()
   if (value.byteLength > 0 && !stored.equals(value))
-    throw new Unreadable('an xz block is damaged: its checksum differs', cursor.offset)
+    throw new Unreadable('has a damaged xz block: its checksum differs', cursor.offset)
   totals.blocks += 1
   totals.packed += dataAt - offset + packed + check.bytes
   totals.unpacked += unpacked
@@ -142,7 +142,7 @@ class Numbers {
       value += (byte & 0x7f) * scale
       if (byte < 0x80) return value
     }
-    throw new Unreadable('an xz file holds a number without an end', this.base + this.at)
+    throw new Unreadable('holds a number without an end', this.base + this.at)
   }
 }
 
@@ -201,5 +201,5 @@ async function readPadding(cursor: Cursor, size: number): Promise<void> {
 }
 
 function confirm(right: boolean, what: string, offset: number): void {
-  if (!right) throw new Unreadable(`${what} is damaged`, offset)
+  if (!right) throw new Unreadable(`is damaged in ${what}`, offset)
 }

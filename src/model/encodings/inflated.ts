@@ -17,7 +17,7 @@ export function inflated(packed: Stream, decompressor: Transform, what: string):
         return done ? undefined : value
       } catch (error) {
         if (error instanceof Unreadable) throw error
-        throw new Unreadable(`${what} cannot be unpacked: ${(error as Error).message}`)
+        throw new Unreadable(`holds ${what} that cannot be unpacked: ${(error as Error).message}`)
       }
     },
   }

@@ -22,19 +22,19 @@ export async function readNpyHeader(cursor: Cursor): Promise<NpyHeader> {
   const start = await cursor.read(8, what)
   const version = start.readUInt8(6)
   if (!start.subarray(0, 6).equals(magic) || version < 1 || version > 3)
-    throw new Unreadable('an array does not begin as NumPy begins it', offset)
+    throw new Unreadable('holds an array that does not begin as NumPy begins it', offset)
   // Version 2 only came for longer headers, version 3 for other characters in them.
   const length =
     version === 1
       ? (await cursor.read(2, what)).readUInt16LE()
       : (await cursor.read(4, what)).readUInt32LE()
   if (length > longestHeader)
-    throw new Unreadable(`the header of an array has ${length} bytes`, offset)
+    throw new Unreadable(`holds an array with a header of ${length} bytes`, offset)
   const text = (await cursor.read(length, what)).toString(version === 3 ? 'utf8' : 'latin1')
   const shape = /'shape':\s*\(([\d, ]*)\)/.exec(text)?.[1]
   const fortran = /'fortran_order':\s*(True|False)/.exec(text)?.[1]
   if (shape === undefined || fortran === undefined)
-    throw new Unreadable('the header of an array does not say what the array is', offset)
+    throw new Unreadable('holds an array whose header does not say what it is', offset)
   const type = /'descr':\s*'([<>|=]?[a-zA-Z]\d{0,9})'/.exec(text)?.[1]
   return {
     ...(type !== undefined && { type }),

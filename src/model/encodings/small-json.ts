@@ -11,7 +11,7 @@ const largest = 16 << 20
 export async function readSmallJson(bytes: Bytes, what: string): Promise<Kept> {
   if (bytes.size > largest)
     throw new Unreadable(
-      `${what} has ${bytes.size} bytes, more than the ${largest} that are looked at`,
+      `has ${bytes.size} bytes in ${what}, more than the ${largest} that are looked at`,
     )
   return parseJson(Buffer.from(await bytes.read(0, bytes.size)).toString('utf8'))
 }

@@ -43,7 +43,7 @@ export async function* readTar(cursor: Cursor): AsyncGenerator<TarEntry> {
     if (type === 'x' || type === 'g' || type === 'L' || type === 'K') {
       extensionBytes += size
       if (extensionBytes > longestExtension)
-        throw new Unreadable('the tar archive says too much of one entry', offset)
+        throw new Unreadable('is a tar archive that says too much of one entry', offset)
       const data = await cursor.read(size, 'a tar archive')
       await cursor.skip(padding(size), 'a tar archive')
       extension = extend(extension, type, data, offset)
@@ -100,7 +100,7 @@ function verify(header: Buffer, offset: number): void {
   let sum = 0
   for (const [at, byte] of header.entries()) sum += at >= 148 && at < 156 ? 0x20 : byte
   if (sum !== readNumber(header.subarray(148, 156), offset + 148))
-    throw new Unreadable('a header of the tar archive is damaged, or it is none', offset)
+    throw new Unreadable('is no tar archive, or one with a damaged header', offset)
 }
 
 /** Octal digits; or, where the first bit is set, the number itself, as GNU tar writes large ones. */
@@ -113,7 +113,7 @@ function readNumber(field: Buffer, offset: number): number {
         ? Number(`0x${field.subarray(1).toString('hex')}`)
         : Number.NaN
   if (Number.isSafeInteger(value)) return value
-  throw new Unreadable('a header of the tar archive holds a number that is none', offset)
+  throw new Unreadable('is no tar archive, or one with a number that is none', offset)
 }
 
 function readName(header: Buffer): string {
@@ -131,7 +131,7 @@ function extend(before: Extension, type: string, data: Buffer, offset: number): 
   const size = records.get('size')
   // One for all that follow (git writes its commit there) cannot say what each is.
   if (type === 'g' && (name !== undefined || size !== undefined))
-    throw new Unreadable('the tar archive gives all its entries one name or size', offset)
+    throw new Unreadable('is a tar archive that gives all its entries one name or size', offset)
   return {
     ...before,
     ...(name !== undefined && { name }),
@@ -143,7 +143,7 @@ function extend(before: Extension, type: string, data: Buffer, offset: number): 
 function readSize(text: string, offset: number): number {
   const size = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
   if (Number.isSafeInteger(size)) return size
-  throw new Unreadable(`the tar archive says '${text.slice(0, 20)}' for a size`, offset)
+  throw new Unreadable(`is a tar archive that says '${text.slice(0, 20)}' for a size`, offset)
 }
 
 /** "pax Extended Header": lines of `length key=value`, the length in bytes and of the whole line. */
@@ -155,7 +155,7 @@ function readRecords(data: Buffer, offset: number): ReadonlyMap<string, string> 
     const end = at + Number(length?.[0] ?? 0)
     const equals = data.indexOf(0x3d, space)
     if (equals < 0 || equals >= end || data[end - 1] !== 0x0a)
-      throw new Unreadable('an extended header of the tar archive is damaged', offset + at)
+      throw new Unreadable('is a tar archive with a damaged extended header', offset + at)
     records.set(
       data.toString('utf8', space + 1, equals),
       data.toString('utf8', equals + 1, end - 1),
@@ -177,6 +177,6 @@ async function readEnd(cursor: Cursor): Promise<void> {
   while ((await cursor.ready(1)) > 0) {
     cursor.take(cursor.available)
     if (cursor.offset - from > mostPadding)
-      throw new Unreadable('the tar archive goes on after its end', from)
+      throw new Unreadable('is a tar archive that goes on after its end', from)
   }
 }

@@ -46,25 +46,27 @@ export async function readZip(bytes: Bytes): Promise<Zip> {
     // Which of two equal names is meant depends on who reads: scanners and loaders have disagreed,
     // and PyTorch does not look at the case of letters.
     const name = entry.name.toLowerCase()
-    if (names.has(name))
-      throw new Unreadable(`the archive holds '${entry.name}' more than once`, entry.offset)
+    if (names.has(name)) throw new Unreadable(`holds '${entry.name}' more than once`, entry.offset)
     names.add(name)
     if (!entry.name.endsWith('/')) entries.set(entry.name, entry)
   }
   const locate = async (entry: ZipEntry): Promise<Bytes> => {
     const header = view(await bytes.read(entry.offset, 30))
     if (header.byteLength < 30 || header.readUInt32LE(0) !== localHeader)
-      throw new Unreadable(`the archive's entry '${entry.name}' is not there`, entry.offset)
+      throw new Unreadable(
+        `is an archive that lists '${entry.name}' without holding it`,
+        entry.offset,
+      )
     const length = header.readUInt16LE(26)
     const name = view(await bytes.read(entry.offset + 30, length)).toString('utf8')
     if (name.replaceAll('\\', '/') !== entry.name)
       throw new Unreadable(
-        `the archive's directory calls an entry '${entry.name}' that calls itself '${name}'`,
+        `is an archive whose directory lists '${entry.name}' where '${name}' is`,
         entry.offset,
       )
     const start = entry.offset + 30 + length + header.readUInt16LE(28)
     if (start + entry.compressedSize > bytes.size)
-      throw new Unreadable(`the archive's entry '${entry.name}' goes beyond its end`, entry.offset)
+      throw new Unreadable(`ends in the middle of its '${entry.name}'`, entry.offset)
     return part(bytes, start, entry.compressedSize)
   }
   return {
@@ -78,7 +80,7 @@ export async function readZip(bytes: Bytes): Promise<Zip> {
       if (entry.method === 'stored') return packed
       if (entry.size > largestPiece)
         throw new Unreadable(
-          `the archive's entry '${entry.name}' has ${entry.size} bytes, more than the ${largestPiece} that are looked at`,
+          `holds '${entry.name}' of ${entry.size} bytes, more than the ${largestPiece} that are looked at`,
         )
       const pieces: Uint8Array[] = []
       const stream = unpack(streamOf(packed), entry)
@@ -93,9 +95,9 @@ export async function readZip(bytes: Bytes): Promise<Zip> {
 function unpack(packed: Stream, entry: ZipEntry): Stream {
   if (entry.method === 'other')
     throw new Unreadable(
-      `the archive's entry '${entry.name}' is encrypted or compressed in a way that Python's zipfile seldom writes`,
+      `holds '${entry.name}', which is encrypted or compressed in a way that Python's zipfile seldom writes`,
     )
-  const stream = inflated(packed, createInflateRaw(), `the archive's entry '${entry.name}'`)
+  const stream = inflated(packed, createInflateRaw(), `an entry '${entry.name}'`)
   let total = 0
   return {
     async next() {
@@ -103,7 +105,7 @@ function unpack(packed: Stream, entry: ZipEntry): Stream {
       total += piece?.byteLength ?? 0
       if (piece === undefined ? total < entry.size : total > entry.size)
         throw new Unreadable(
-          `the archive's entry '${entry.name}' has ${piece ? 'more' : 'fewer'} bytes than the ${entry.size} that its directory says`,
+          `holds '${entry.name}' with ${piece ? 'more' : 'fewer'} bytes than the ${entry.size} that its directory says`,
         )
       return piece
     },
@@ -128,23 +130,23 @@ async function findDirectory(bytes: Bytes): Promise<Directory> {
       size === 0xffffffff || offset === 0xffffffff || tail.readUInt16LE(at + 10) === 0xffff
     const found = large ? await findDirectory64(bytes, tail, at) : { size, offset }
     if (found.offset + found.size > bytes.size)
-      throw new Unreadable("the archive's directory goes beyond its end", tailAt + at)
+      throw new Unreadable('is an archive whose directory goes beyond its end', tailAt + at)
     return {
       offset: found.offset,
       read: async () => view(await bytes.read(found.offset, found.size)),
     }
   }
-  throw new Unreadable('the archive has no directory: it was cut off', bytes.size)
+  throw new Unreadable('is an archive without a directory: it was cut off', bytes.size)
 }
 
 async function findDirectory64(bytes: Bytes, tail: Buffer, end: number) {
   const at = end - 20
   if (at < 0 || tail.readUInt32LE(at) !== locator64)
-    throw new Unreadable("the archive's directory is not where it should be")
+    throw new Unreadable('is an archive whose directory is not where it should be')
   const offset = Number(tail.readBigUInt64LE(at + 8))
   const record = view(await bytes.read(offset, 56))
   if (record.byteLength < 56 || record.readUInt32LE(0) !== endOfDirectory64)
-    throw new Unreadable("the archive's directory is not where it should be", offset)
+    throw new Unreadable('is an archive whose directory is not where it should be', offset)
   return { size: Number(record.readBigUInt64LE(40)), offset: Number(record.readBigUInt64LE(48)) }
 }
 
@@ -152,14 +154,14 @@ function* parseDirectory(directory: Buffer, base: number): Generator<ZipEntry> {
   let count = 0
   for (let at = 0; at < directory.byteLength; ) {
     if (at + 46 > directory.byteLength || directory.readUInt32LE(at) !== directoryEntry)
-      throw new Unreadable("the archive's directory is damaged", base + at)
+      throw new Unreadable('is an archive with a damaged directory', base + at)
     if (++count > mostEntries)
-      throw new Unreadable(`the archive holds more than ${mostEntries} entries`, base + at)
+      throw new Unreadable(`is an archive of more than ${mostEntries} entries`, base + at)
     const nameLength = directory.readUInt16LE(at + 28)
     const extraLength = directory.readUInt16LE(at + 30)
     const next = at + 46 + nameLength + extraLength + directory.readUInt16LE(at + 32)
     if (next > directory.byteLength)
-      throw new Unreadable("the archive's directory is damaged", base + at)
+      throw new Unreadable('is an archive with a damaged directory', base + at)
     const encrypted = (directory.readUInt16LE(at + 8) & 1) === 1
     const method = directory.readUInt16LE(at + 10)
     const extra = directory.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength)

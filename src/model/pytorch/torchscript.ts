@@ -18,7 +18,7 @@ export async function readTorchScript(archive: TorchArchive, file: ModelFile): P
   const { walks, findings } = await walkArchive(archive, file, isImport)
   const data = walks.get('data.pkl')
   const type = data && classOf(data.root)
-  if (!type) throw new Unreadable('the TorchScript archive holds no module')
+  if (!type) throw new Unreadable('is TorchScript without a module')
   const forward = await forwardOf(archive, type)
   const code = await judgeCode(archive, file)
   const description: Description = {
