@@ -196,7 +196,7 @@ export const inputs = {
     { default: 'error' },
   ),
   preflight: input(
-    choice(['auto', 'on', 'off']),
+    choice(['auto', 'on', 'off'], { true: 'on', false: 'off' }),
     'Whether the service is run on the runner first, with the same packages, server and requests: `auto` where the runner can, `on` (an error where it cannot) or `off`.',
     { default: 'auto' },
   ),
