@@ -11,6 +11,7 @@ import { safetensorsFormat } from './safetensors.ts'
 import { skopsFormat } from './skops.ts'
 import { savedModelFormat } from './tensorflow.ts'
 import { transformersFormat } from './transformers.ts'
+import { tritonFormat } from './triton.ts'
 import { xgboostFormat } from './xgboost.ts'
 
 /** Formats that are one file, those with an unmistakable beginning first. */

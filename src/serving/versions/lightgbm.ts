@@ -1,6 +1,6 @@
 /**
- * Which Python and which companions a LightGBM model is served with. Its file does not say which
- * version wrote it, so the user does; every LightGBM reads what older ones wrote.
+ * Which Python and which companions a LightGBM model is served with. Its text does not say which
+ * version wrote it, and every LightGBM reads what older ones wrote: the newest, unless the user says.
  *
  * Every pin is a release on PyPI with a manylinux x86_64 wheel for the row's Python. The first and the
  * last version of each row served the models of test/models/zoo/lightgbm.py that it had written itself,
