@@ -15,8 +15,8 @@ const kinds = [
   { field: 18, place: 1, name: 2, kind: 'array' },
 ] as const
 
-/** More than any model has. */
-const mostFeatures = 10_000_000
+/** As many as hashed texts have: a damaged number must not become a gigabyte of columns. */
+const mostFeatures = 1 << 20
 
 interface Feature {
   readonly name: string

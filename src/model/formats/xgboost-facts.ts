@@ -4,8 +4,8 @@ import type { Column, Label, ModelOutput } from '../description.ts'
 import { at, type Kept, listAt, numberAt, textAt } from '../encodings/kept.ts'
 import { Unreadable } from '../unreadable.ts'
 
-/** More features than any model has. */
-const mostFeatures = 10_000_000
+/** As many as hashed texts have: a damaged number must not become a gigabyte of columns. */
+const mostFeatures = 1 << 20
 
 /** What a model says, whichever way it was written. */
 export interface XgboostParameters {
