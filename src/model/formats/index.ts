@@ -30,6 +30,8 @@ export const fileFormats: readonly FileFormat[] = [
 
 /** Formats that are a folder. */
 export const folderFormats: readonly FolderFormat[] = [
+  // A repository has no file of its own that every one of them has: its reader decides, first.
+  tritonFormat,
   mlflowFormat,
   savedModelFormat,
   transformersFormat,
