@@ -3,7 +3,7 @@
  * load too, and record no version: a user may give any of these for them.
  *
  * Every pin is a release on PyPI with a manylinux x86_64 wheel for the row's Python. The first and the
- * last version of each row served the models of test/models/zoo/catboost.py that it had written itself.
+ * last version of each row served the .cbm models of test/models/zoo/catboost.py that it had written.
  * What decided: numpy 2 is allowed from 1.2.8 on (its metadata). The packages for plots are never
  * called, but CatBoost's metadata asks for them, and unpinned they would be others tomorrow.
  */
