@@ -115,7 +115,7 @@ function hasGpu(name, sizes) {
 	return size ? size.gpus > 0 : /^standard_n[cdv]/i.test(name);
 }
 const usableMemory = (size) => Math.max(0, size.memoryGB - reservedGB);
-const describe$4 = (size) => {
+const describe$5 = (size) => {
 	const price = size.price ? `, ${size.price.amount.toFixed(3)} ${size.price.currency}/h` : "";
 	const gpus = size.gpus > 0 ? `, ${size.gpus} GPU` : "";
 	return `${size.name} (${size.vCPUs} vCPU, ${size.memoryGB} GB${gpus}${price})`;
@@ -151,7 +151,7 @@ function chooseSize(sizes, need) {
 	const [best, ...others] = candidates.filter(fits);
 	if (!best) {
 		const largest = [...candidates].sort((a, b) => usableMemory(b) - usableMemory(a))[0];
-		const most = largest ? `; the largest is ${describe$4(largest)}` : "";
+		const most = largest ? `; the largest is ${describe$5(largest)}` : "";
 		return {
 			ok: false,
 			failure: {
@@ -161,13 +161,13 @@ function chooseSize(sizes, need) {
 			}
 		};
 	}
-	const tooSmall = candidates.filter((size) => !fits(size) && size.vCPUs <= best.vCPUs && !retiring.test(size.family)).slice(-2).map((size) => size.vCPUs < need.cpu ? `${describe$4(size)}: fewer than ${need.cpu} vCPU` : `${describe$4(size)}: ${usableMemory(size).toFixed(1)} GB usable`);
-	const runnersUp = others.slice(0, 3).map((size) => `${describe$4(size)}: ${whyNot(size, best)}`);
+	const tooSmall = candidates.filter((size) => !fits(size) && size.vCPUs <= best.vCPUs && !retiring.test(size.family)).slice(-2).map((size) => size.vCPUs < need.cpu ? `${describe$5(size)}: fewer than ${need.cpu} vCPU` : `${describe$5(size)}: ${usableMemory(size).toFixed(1)} GB usable`);
+	const runnersUp = others.slice(0, 3).map((size) => `${describe$5(size)}: ${whyNot(size, best)}`);
 	return {
 		ok: true,
 		value: {
 			size: best,
-			reason: `${describe$4(best)} is the smallest with ${need.cpu} vCPU and ${need.memory} GB for the container (${usableMemory(best).toFixed(1)} GB usable)`,
+			reason: `${describe$5(best)} is the smallest with ${need.cpu} vCPU and ${need.memory} GB for the container (${usableMemory(best).toFixed(1)} GB usable)`,
 			considered: [...tooSmall, ...runnersUp]
 		}
 	};
@@ -224,7 +224,7 @@ function findSize(sizes, serving, name) {
 		ok: true,
 		value: {
 			size,
-			reason: `${describe$4(size)}, as 'instance-type' says${doubt}`,
+			reason: `${describe$5(size)}, as 'instance-type' says${doubt}`,
 			considered: []
 		}
 	};
@@ -415,11 +415,21 @@ async function digest(content, signal, onBytes = () => {}) {
 		hashes
 	};
 }
+// src/model/printable.ts
+const printable = (text) => text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => escapes$1.get(character) ?? escaped(character));
+const escapes$1 = new Map([
+	["\n", "\\n"],
+	["\r", "\\r"],
+	["	", "\\t"]
+]);
+const escaped = (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 // src/model/unreadable.ts
+const longestMessage = 600;
 var Unreadable = class extends Error {
 	offset;
 	constructor(message, offset) {
-		super(offset === void 0 ? message : `${message}, at byte ${offset}`);
+		const text = printable(message.slice(0, longestMessage));
+		super(offset === void 0 ? text : `${text}, at byte ${offset}`);
 		this.name = "Unreadable";
 		this.offset = offset;
 	}
@@ -768,7 +778,7 @@ var Picker$1 = class {
 			parts.push(Buffer.from(part));
 		});
 		const text = Buffer.concat(parts).toString("utf8").slice(1, -1);
-		return text.includes("\\") ? unescaped(text) : text;
+		return text.includes("\\") ? unescaped$1(text) : text;
 	}
 	async scalar() {
 		const offset = this.cursor.offset;
@@ -871,14 +881,14 @@ const constants$3 = new Map([
 const isSpace = (byte) => byte === 32 || byte === 10 || byte === 13 || byte === 9;
 const tableOf = (characters) => Array.from({ length: 256 }, (_, byte) => characters.includes(String.fromCharCode(byte)));
 const ending = tableOf(" \n\r	,:\"{}[]");
-const shorthands = {
+const shorthands$1 = {
 	b: "\b",
 	f: "\f",
 	n: "\n",
 	r: "\r",
 	t: "	"
 };
-const unescaped = (text) => text.replace(/\\(?:u([0-9a-fA-F]{4})|(.))/gs, (_, code, short = "") => code === void 0 ? shorthands[short] ?? short : String.fromCharCode(Number.parseInt(code, 16)));
+const unescaped$1 = (text) => text.replace(/\\(?:u([0-9a-fA-F]{4})|(.))/gs, (_, code, short = "") => code === void 0 ? shorthands$1[short] ?? short : String.fromCharCode(Number.parseInt(code, 16)));
 // src/model/formats/catboost-features.ts
 const kinds$1 = [
 	{
@@ -906,7 +916,7 @@ const kinds$1 = [
 		kind: "array"
 	}
 ];
-const mostFeatures$1 = 1e7;
+const mostFeatures$1 = 1 << 20;
 async function readCatboostFeatures(model, signal) {
 	const found = new Map();
 	let count = 0;
@@ -1427,7 +1437,7 @@ function inflated(packed, decompressor, what) {
 			return done ? void 0 : value;
 		} catch (error) {
 			if (error instanceof Unreadable) throw error;
-			throw new Unreadable(`${what} cannot be unpacked: ${error.message}`);
+			throw new Unreadable(`holds ${what} that cannot be unpacked: ${error.message}`);
 		}
 	} };
 }
@@ -1514,14 +1524,14 @@ var HuffmanTable = class {
 			const place = (next >> 20 - length) + (this.bases[length] ?? 0);
 			return this.symbols[place] ?? 0;
 		}
-		throw new Unreadable("bzip2 data is damaged: no symbol has this code");
+		throw new Unreadable("has damaged bzip2 data: no symbol has this code");
 	}
 };
 // src/model/compression/bzip2-block.ts
 const symbolsPerTable = 50;
 const pieceSize = 1 << 18;
 function readBlock(bits, links) {
-	if (bits.take(1) === 1) throw new Unreadable("bzip2 data is randomised, as no bzip2 since 1997 writes it");
+	if (bits.take(1) === 1) throw new Unreadable("has bzip2 data that is randomised, as no bzip2 since 1997 writes it");
 	const origin = bits.take(24);
 	const bytes = readAlphabet(bits);
 	const tableCount = bits.take(3);
@@ -1648,7 +1658,7 @@ function* expand(links, block) {
 	}
 	if (filled > 0) yield piece.subarray(0, filled);
 }
-const damaged$3 = () => new Unreadable("bzip2 data is damaged");
+const damaged$3 = () => new Unreadable("has damaged bzip2 data");
 // src/model/compression/bzip2.ts
 const largestPackedBlock = 25e5;
 const blockMagic = 54156738319193;
@@ -1676,9 +1686,9 @@ async function* bzip2Stream(cursor, room) {
 		if (magic === endMagic) {
 			bits.end();
 			if (expected === sumOfSums) return;
-			throw new Unreadable("a bzip2 stream is damaged: its checksum differs", offset);
+			throw new Unreadable("has a damaged bzip2 stream: its checksum differs", offset);
 		}
-		if (magic !== blockMagic) throw new Unreadable("bzip2 data is damaged", offset);
+		if (magic !== blockMagic) throw new Unreadable("has damaged bzip2 data", offset);
 		const block = readBlock(bits, links);
 		bits.advance();
 		let sum = -1;
@@ -1686,7 +1696,7 @@ async function* bzip2Stream(cursor, room) {
 			sum = crc32$1(piece, sum);
 			yield piece;
 		}
-		if (~sum >>> 0 !== expected) throw new Unreadable("a bzip2 block is damaged: its checksum differs", offset);
+		if (~sum >>> 0 !== expected) throw new Unreadable("has a damaged bzip2 block: its checksum differs", offset);
 		sumOfSums = ((sumOfSums << 1 | sumOfSums >>> 31) ^ expected) >>> 0;
 	}
 }
@@ -1703,7 +1713,7 @@ const crcTable = Int32Array.from({ length: 256 }, (_, byte) => {
 // src/model/compression/lz4-block.ts
 const shortestMatch = 4;
 function unpackLz4Block(packed, window, from, offset) {
-	const damaged = () => new Unreadable("an lz4 block is damaged", offset);
+	const damaged = () => new Unreadable("has a damaged lz4 block", offset);
 	let at = 0;
 	let to = from;
 	const lengthOf = (nibble) => {
@@ -1752,7 +1762,7 @@ async function* lz4(packed) {
 		const magic = cursor.take(4).readUInt32LE();
 		if (magic === frameMagic) yield* frame(cursor);
 		else if ((magic & -16) === skippableMagic) await cursor.skip((await cursor.read(4, "an lz4 frame")).readUInt32LE(), "an lz4 frame");
-		else throw new Unreadable("what follows an lz4 frame is not another one", offset);
+		else throw new Unreadable("goes on after an lz4 frame with what is not another one", offset);
 	}
 }
 async function readHeader(cursor) {
@@ -1761,7 +1771,7 @@ async function readHeader(cursor) {
 	const descriptor = await cursor.read(2, what);
 	const flags = descriptor.readUInt8(0);
 	const blockSize = blockSizes[descriptor.readUInt8(1) >> 4 & 7];
-	if (flags >> 6 !== 1 || (flags & 2) !== 0 || blockSize === void 0) throw new Unreadable("the header of an lz4 frame is damaged", offset);
+	if (flags >> 6 !== 1 || (flags & 2) !== 0 || blockSize === void 0) throw new Unreadable("has a damaged header of an lz4 frame", offset);
 	if ((flags & 1) !== 0) throw new Unreadable("needs a dictionary to unpack lz4 data", offset);
 	const contentSize = (flags & 8) === 0 ? void 0 : (await cursor.read(8, what)).readBigUInt64LE();
 	await cursor.skip(1, what);
@@ -1784,7 +1794,7 @@ async function* frame(cursor) {
 		const word = cursor.take(4).readUInt32LE();
 		if (word === 0) break;
 		const size = word & 2147483647;
-		if (size > header.blockSize) throw new Unreadable("an lz4 block is too long", offset);
+		if (size > header.blockSize) throw new Unreadable("has an lz4 block that is too long", offset);
 		await cursor.require(size, "an lz4 block");
 		const packed = cursor.take(size);
 		const stored = word !== size;
@@ -1800,7 +1810,7 @@ async function* frame(cursor) {
 		if (header.blockChecksums) await cursor.skip(4, "an lz4 block");
 	}
 	if (header.contentChecksum) await cursor.skip(4, "an lz4 frame");
-	if (header.contentSize !== void 0 && header.contentSize !== total) throw new Unreadable(`an lz4 frame holds ${total} bytes, not the ${header.contentSize} that it says`, cursor.offset);
+	if (header.contentSize !== void 0 && header.contentSize !== total) throw new Unreadable(`has an lz4 frame of ${total} bytes, not the ${header.contentSize} that it says`, cursor.offset);
 }
 // src/model/compression/range-decoder.ts
 const evenChance = 1024;
@@ -1817,7 +1827,7 @@ var RangeDecoder = class {
 		this.probabilities.fill(evenChance);
 	}
 	start(head, offset) {
-		if (head[0] !== 0) throw new Unreadable("LZMA data does not begin with a zero", offset);
+		if (head[0] !== 0) throw new Unreadable("has LZMA data that does not begin with a zero", offset);
 		this.range = -1;
 		this.code = 0;
 		for (let at = 1; at < 5; at++) this.code = this.code << 8 | (head[at] ?? 0);
@@ -1895,7 +1905,7 @@ const repeatLength = 1333;
 const literals = 1847;
 const endMarker = 4294967295;
 function lzmaProperties(byte, offset) {
-	if (byte >= 225) throw new Unreadable(`LZMA properties ${byte} do not exist`, offset);
+	if (byte >= 225) throw new Unreadable(`has LZMA properties that do not exist, ${byte}`, offset);
 	const rest = Math.floor(byte / 9);
 	return {
 		literalContext: byte % 9,
@@ -1995,7 +2005,7 @@ var LzmaDecoder = class {
 			length = short ? -1 : this.length(repeatLength, place);
 			this.state = short ? this.state < 7 ? 9 : 11 : this.state < 7 ? 8 : 11;
 		}
-		if (this.repeat0 >= Math.max(this.filled, this.at)) throw new Unreadable("LZMA data is damaged: it repeats what was never there");
+		if (this.repeat0 >= Math.max(this.filled, this.at)) throw new Unreadable("has damaged LZMA data: it repeats what was never there");
 		this.copying = length + 2;
 	}
 	chooseRepeat(row) {
@@ -2092,8 +2102,8 @@ async function* lzmaAlone(packed) {
 		if (last && (decoder.taken > kept.byteLength || left > 0 && !decoder.ended)) throw new Unreadable("ends in the middle of LZMA data", cursor.offset);
 		kept = input.subarray(decoder.taken);
 	}
-	if (decoder.ended && !decoder.finished) throw new Unreadable("LZMA data is damaged", cursor.offset);
-	if (left > 0 && Number.isFinite(left)) throw new Unreadable(`LZMA data ends ${left} bytes too early`, cursor.offset);
+	if (decoder.ended && !decoder.finished) throw new Unreadable("has damaged LZMA data", cursor.offset);
+	if (left > 0 && Number.isFinite(left)) throw new Unreadable(`has LZMA data that ends ${left} bytes too early`, cursor.offset);
 }
 // src/model/compression/checks.ts
 function xzCheck(type) {
@@ -2189,7 +2199,7 @@ for (let index = 0; index < 256; index++) {
 }
 // src/model/compression/lzma2.ts
 function lzma2Dictionary(byte, offset) {
-	if (byte > 40) throw new Unreadable(`LZMA2 properties ${byte} do not exist`, offset);
+	if (byte > 40) throw new Unreadable(`has LZMA2 properties that do not exist, ${byte}`, offset);
 	return byte === 40 ? 2 ** 32 - 1 : (2 | byte & 1) * 2 ** ((byte >> 1) + 11);
 }
 async function* lzma2(cursor, dictionary) {
@@ -2252,7 +2262,7 @@ async function* packedChunk(cursor, decoder, control) {
 	}
 	if (decoder.taken !== input.byteLength || !decoder.finished) throw damaged$2(offset);
 }
-const damaged$2 = (offset) => new Unreadable("LZMA2 data is damaged", offset);
+const damaged$2 = (offset) => new Unreadable("has damaged LZMA2 data", offset);
 // src/model/compression/xz.ts
 const magic$1 = [
 	253,
@@ -2318,11 +2328,11 @@ async function* block$1(cursor, type, totals) {
 		yield piece;
 	}
 	const packed = cursor.offset - dataAt;
-	if ((header.packed ?? packed) !== packed || (header.unpacked ?? unpacked) !== unpacked) throw new Unreadable("an xz block is not as long as it says", offset);
+	if ((header.packed ?? packed) !== packed || (header.unpacked ?? unpacked) !== unpacked) throw new Unreadable("has an xz block that is not as long as it says", offset);
 	await readPadding(cursor, packed);
 	const stored = await cursor.read(check.bytes, "an xz block");
 	const value = check.value();
-	if (value.byteLength > 0 && !stored.equals(value)) throw new Unreadable("an xz block is damaged: its checksum differs", cursor.offset);
+	if (value.byteLength > 0 && !stored.equals(value)) throw new Unreadable("has a damaged xz block: its checksum differs", cursor.offset);
 	totals.blocks += 1;
 	totals.packed += dataAt - offset + packed + check.bytes;
 	totals.unpacked += unpacked;
@@ -2365,7 +2375,7 @@ var Numbers = class {
 			value += (byte & 127) * scale;
 			if (byte < 128) return value;
 		}
-		throw new Unreadable("an xz file holds a number without an end", this.base + this.at);
+		throw new Unreadable("holds a number without an end", this.base + this.at);
 	}
 };
 async function readIndex(cursor, totals) {
@@ -2412,7 +2422,7 @@ async function readPadding(cursor, size) {
 	confirm((await cursor.read((4 - size % 4) % 4, "an xz block")).every((byte) => byte === 0), "the padding of an xz block", offset);
 }
 function confirm(right, what, offset) {
-	if (!right) throw new Unreadable(`${what} is damaged`, offset);
+	if (!right) throw new Unreadable(`is damaged in ${what}`, offset);
 }
 // src/model/compression/index.ts
 function compressionOf(head) {
@@ -2443,8 +2453,8 @@ const oldJoblib = [
 const options = { chunkSize: 1 << 18 };
 const decoders$1 = {
 	none: (packed) => packed,
-	zlib: (packed) => inflated(packed, createInflate(options), "the zlib data"),
-	gzip: (packed) => inflated(packed, createGunzip(options), "the gzip data"),
+	zlib: (packed) => inflated(packed, createInflate(options), "zlib data"),
+	gzip: (packed) => inflated(packed, createGunzip(options), "gzip data"),
 	bzip2: (packed) => pulled(bzip2(packed)),
 	xz: (packed) => pulled(xz(packed)),
 	lzma: (packed) => pulled(lzmaAlone(packed)),
@@ -4731,15 +4741,15 @@ function hasProbabilities(value, depth = 0) {
 			"log",
 			"log_loss",
 			"modified_huber"
-		].includes(textOf$2(estimator, "loss"));
-		case "VotingClassifier": return textOf$2(estimator, "voting") === "soft" && allHave(membersOf(estimator), depth);
+		].includes(textOf$3(estimator, "loss"));
+		case "VotingClassifier": return textOf$3(estimator, "voting") === "soft" && allHave(membersOf(estimator), depth);
 		case "StackingClassifier": return allHave([attributeOf(estimator, "final_estimator_")], depth);
 		case "OneVsRestClassifier": return allHave([inner], depth);
 		default: return always.has(type);
 	}
 }
 const allHave = (members, depth) => depth < 4 && members.length > 0 && members.every((member) => member !== void 0 && hasProbabilities(member, depth + 1));
-function textOf$2(value, name) {
+function textOf$3(value, name) {
 	const text = attributeOf(value, name);
 	return typeof text === "string" ? text : "";
 }
@@ -5359,7 +5369,7 @@ var Picker = class {
 	}
 };
 // src/model/formats/xgboost-facts.ts
-const mostFeatures = 1e7;
+const mostFeatures = 1 << 20;
 function factsOf(saved) {
 	const learner = at(saved, "learner");
 	const booster = at(learner, "gradient_booster");
@@ -5550,7 +5560,7 @@ const xgboostBlob = {
 		const head = Uint8Array.from({ length: snapshotHead }, (_, ahead) => cursor.peek(ahead) ?? 0);
 		const encoding = snapshotOf(head);
 		if (encoding === void 0) return void 0;
-		if (textOf$1(head).startsWith(configOffset)) await cursor.skip(configOffset.length + 8, "a header");
+		if (textOf$2(head).startsWith(configOffset)) await cursor.skip(configOffset.length + 8, "a header");
 		return readers[encoding](cursor);
 	}
 };
@@ -5590,14 +5600,14 @@ function factsIn(document) {
 }
 function encodingOf(head) {
 	if (isXgboostBinary(head)) return "binary";
-	const text = textOf$1(head);
+	const text = textOf$2(head);
 	if (["learner", "version"].includes(ubjsonKey(text))) return "ubj";
 	if (/^\s*{\s*"(learner"\s*:\s*{|version"\s*:\s*\[[\d\s,]+\])/.test(text)) return "json";
 }
 const configOffset = "CONFIG-offset:";
 const snapshotHead = 64;
 function snapshotOf(head) {
-	const text = textOf$1(head);
+	const text = textOf$2(head);
 	if (text.startsWith(configOffset) || text.startsWith("binf")) return "binary";
 	if ([
 		"Config",
@@ -5607,7 +5617,7 @@ function snapshotOf(head) {
 	if (/^{"(Config|Model|learner)":{/.test(text)) return "json";
 }
 const ubjsonKey = (text) => text.startsWith("{L\0\0\0\0\0\0\0") ? text.slice(10, 10 + text.charCodeAt(9)) : "";
-const textOf$1 = (head) => Buffer.from(head).toString("latin1");
+const textOf$2 = (head) => Buffer.from(head).toString("latin1");
 // src/model/formats/pickle.ts
 const pickleFormat = {
 	name: "pickle",
@@ -5617,7 +5627,7 @@ const pickleFormat = {
 		if (unpacked === void 0) return void 0;
 		const { cursor, compression } = unpacked;
 		if (!looksLikePickle(cursor.look().subarray(0, headSize$2), file.path)) return void 0;
-		return read$6(file, cursor, compression);
+		return read$7(file, cursor, compression);
 	}
 };
 const headSize$2 = 512;
@@ -5648,7 +5658,7 @@ function looksLikePickle(head, name) {
 	return oldBeginning.test(text) || pickleName.test(name) && opcodes.includes(text.charAt(0));
 }
 const torchMagic = 119547037146038801333356n;
-async function read$6({ path, signal }, cursor, compression) {
+async function read$7({ path, signal }, cursor, compression) {
 	const options = {
 		signal,
 		blobs: [
@@ -5724,18 +5734,18 @@ async function readZip(bytes) {
 	const names = new Set();
 	for (const entry of parseDirectory(await directory.read(), directory.offset)) {
 		const name = entry.name.toLowerCase();
-		if (names.has(name)) throw new Unreadable(`the archive holds '${entry.name}' more than once`, entry.offset);
+		if (names.has(name)) throw new Unreadable(`holds '${entry.name}' more than once`, entry.offset);
 		names.add(name);
 		if (!entry.name.endsWith("/")) entries.set(entry.name, entry);
 	}
 	const locate = async (entry) => {
 		const header = view(await bytes.read(entry.offset, 30));
-		if (header.byteLength < 30 || header.readUInt32LE(0) !== localHeader) throw new Unreadable(`the archive's entry '${entry.name}' is not there`, entry.offset);
+		if (header.byteLength < 30 || header.readUInt32LE(0) !== localHeader) throw new Unreadable(`is an archive that lists '${entry.name}' without holding it`, entry.offset);
 		const length = header.readUInt16LE(26);
 		const name = view(await bytes.read(entry.offset + 30, length)).toString("utf8");
-		if (name.replaceAll("\\", "/") !== entry.name) throw new Unreadable(`the archive's directory calls an entry '${entry.name}' that calls itself '${name}'`, entry.offset);
+		if (name.replaceAll("\\", "/") !== entry.name) throw new Unreadable(`is an archive whose directory lists '${entry.name}' where '${name}' is`, entry.offset);
 		const start = entry.offset + 30 + length + header.readUInt16LE(28);
-		if (start + entry.compressedSize > bytes.size) throw new Unreadable(`the archive's entry '${entry.name}' goes beyond its end`, entry.offset);
+		if (start + entry.compressedSize > bytes.size) throw new Unreadable(`ends in the middle of its '${entry.name}'`, entry.offset);
 		return part(bytes, start, entry.compressedSize);
 	};
 	return {
@@ -5747,7 +5757,7 @@ async function readZip(bytes) {
 		async open(entry) {
 			const packed = await locate(entry);
 			if (entry.method === "stored") return packed;
-			if (entry.size > 67108864) throw new Unreadable(`the archive's entry '${entry.name}' has ${entry.size} bytes, more than the ${largestPiece} that are looked at`);
+			if (entry.size > 67108864) throw new Unreadable(`holds '${entry.name}' of ${entry.size} bytes, more than the ${largestPiece} that are looked at`);
 			const pieces = [];
 			const stream = unpack(streamOf(packed), entry);
 			for (let piece = await stream.next(); piece; piece = await stream.next()) pieces.push(piece.slice());
@@ -5756,13 +5766,13 @@ async function readZip(bytes) {
 	};
 }
 function unpack(packed, entry) {
-	if (entry.method === "other") throw new Unreadable(`the archive's entry '${entry.name}' is encrypted or compressed in a way that Python's zipfile seldom writes`);
-	const stream = inflated(packed, createInflateRaw(), `the archive's entry '${entry.name}'`);
+	if (entry.method === "other") throw new Unreadable(`holds '${entry.name}', which is encrypted or compressed in a way that Python's zipfile seldom writes`);
+	const stream = inflated(packed, createInflateRaw(), `an entry '${entry.name}'`);
 	let total = 0;
 	return { async next() {
 		const piece = await stream.next();
 		total += piece?.byteLength ?? 0;
-		if (piece === void 0 ? total < entry.size : total > entry.size) throw new Unreadable(`the archive's entry '${entry.name}' has ${piece ? "more" : "fewer"} bytes than the ${entry.size} that its directory says`);
+		if (piece === void 0 ? total < entry.size : total > entry.size) throw new Unreadable(`holds '${entry.name}' with ${piece ? "more" : "fewer"} bytes than the ${entry.size} that its directory says`);
 		return piece;
 	} };
 }
@@ -5779,20 +5789,20 @@ async function findDirectory(bytes) {
 			size,
 			offset
 		};
-		if (found.offset + found.size > bytes.size) throw new Unreadable("the archive's directory goes beyond its end", tailAt + at);
+		if (found.offset + found.size > bytes.size) throw new Unreadable("is an archive whose directory goes beyond its end", tailAt + at);
 		return {
 			offset: found.offset,
 			read: async () => view(await bytes.read(found.offset, found.size))
 		};
 	}
-	throw new Unreadable("the archive has no directory: it was cut off", bytes.size);
+	throw new Unreadable("is an archive without a directory: it was cut off", bytes.size);
 }
 async function findDirectory64(bytes, tail, end) {
 	const at = end - 20;
-	if (at < 0 || tail.readUInt32LE(at) !== locator64) throw new Unreadable("the archive's directory is not where it should be");
+	if (at < 0 || tail.readUInt32LE(at) !== locator64) throw new Unreadable("is an archive whose directory is not where it should be");
 	const offset = Number(tail.readBigUInt64LE(at + 8));
 	const record = view(await bytes.read(offset, 56));
-	if (record.byteLength < 56 || record.readUInt32LE(0) !== endOfDirectory64) throw new Unreadable("the archive's directory is not where it should be", offset);
+	if (record.byteLength < 56 || record.readUInt32LE(0) !== endOfDirectory64) throw new Unreadable("is an archive whose directory is not where it should be", offset);
 	return {
 		size: Number(record.readBigUInt64LE(40)),
 		offset: Number(record.readBigUInt64LE(48))
@@ -5801,12 +5811,12 @@ async function findDirectory64(bytes, tail, end) {
 function* parseDirectory(directory, base) {
 	let count = 0;
 	for (let at = 0; at < directory.byteLength;) {
-		if (at + 46 > directory.byteLength || directory.readUInt32LE(at) !== directoryEntry) throw new Unreadable("the archive's directory is damaged", base + at);
-		if (++count > mostEntries$2) throw new Unreadable(`the archive holds more than ${mostEntries$2} entries`, base + at);
+		if (at + 46 > directory.byteLength || directory.readUInt32LE(at) !== directoryEntry) throw new Unreadable("is an archive with a damaged directory", base + at);
+		if (++count > mostEntries$2) throw new Unreadable(`is an archive of more than ${mostEntries$2} entries`, base + at);
 		const nameLength = directory.readUInt16LE(at + 28);
 		const extraLength = directory.readUInt16LE(at + 30);
 		const next = at + 46 + nameLength + extraLength + directory.readUInt16LE(at + 32);
-		if (next > directory.byteLength) throw new Unreadable("the archive's directory is damaged", base + at);
+		if (next > directory.byteLength) throw new Unreadable("is an archive with a damaged directory", base + at);
 		const encrypted = (directory.readUInt16LE(at + 8) & 1) === 1;
 		const method = directory.readUInt16LE(at + 10);
 		const [size, compressedSize, offset] = widen(directory.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength), [
@@ -5845,13 +5855,13 @@ async function readNpyHeader(cursor) {
 	const { offset } = cursor;
 	const start = await cursor.read(8, what);
 	const version = start.readUInt8(6);
-	if (!start.subarray(0, 6).equals(magic) || version < 1 || version > 3) throw new Unreadable("an array does not begin as NumPy begins it", offset);
+	if (!start.subarray(0, 6).equals(magic) || version < 1 || version > 3) throw new Unreadable("holds an array that does not begin as NumPy begins it", offset);
 	const length = version === 1 ? (await cursor.read(2, what)).readUInt16LE() : (await cursor.read(4, what)).readUInt32LE();
-	if (length > longestHeader) throw new Unreadable(`the header of an array has ${length} bytes`, offset);
+	if (length > longestHeader) throw new Unreadable(`holds an array with a header of ${length} bytes`, offset);
 	const text = (await cursor.read(length, what)).toString(version === 3 ? "utf8" : "latin1");
 	const shape = /'shape':\s*\(([\d, ]*)\)/.exec(text)?.[1];
 	const fortran = /'fortran_order':\s*(True|False)/.exec(text)?.[1];
-	if (shape === void 0 || fortran === void 0) throw new Unreadable("the header of an array does not say what the array is", offset);
+	if (shape === void 0 || fortran === void 0) throw new Unreadable("holds an array whose header does not say what it is", offset);
 	const type = /'descr':\s*'([<>|=]?[a-zA-Z]\d{0,9})'/.exec(text)?.[1];
 	return {
 		...type !== void 0 && { type },
@@ -6116,7 +6126,7 @@ const skopsFormat = {
 		if (!entry) return void 0;
 		const schema = await pickJson(new Cursor(await zip.stream(entry)), true, file.signal);
 		if (schema === void 0 || textAt(schema, "__loader__") === void 0) return void 0;
-		return read$5(file, zip, schema);
+		return read$6(file, zip, schema);
 	}
 };
 const blobs = [
@@ -6124,7 +6134,7 @@ const blobs = [
 	lightgbmBlob,
 	catboostBlob
 ];
-async function read$5({ path, signal }, zip, schema) {
+async function read$6({ path, signal }, zip, schema) {
 	const { globals, loaders } = namesIn(schema);
 	const walk = {
 		root: toValue(schema, new Map([...await readEntries(zip, blobs, signal), ...await readTexts(schema)])),
@@ -6136,7 +6146,7 @@ async function read$5({ path, signal }, zip, schema) {
 	const file = `${path}:schema.json`;
 	const findings = judgePickle(file, walk).map(({ offset: _, ...finding }) => finding);
 	return {
-		description: describe$3(path, describePickle(path, walk), textAt(schema, "_skops_version")),
+		description: describe$4(path, describePickle(path, walk), textAt(schema, "_skops_version")),
 		findings: [...findings, ...judgeLoaders(file, loaders)]
 	};
 }
@@ -6153,7 +6163,7 @@ async function readTexts(schema) {
 	}
 	return values;
 }
-function describe$3(path, { pickleProtocol: _, needsCode, ...facts }, version) {
+function describe$4(path, { pickleProtocol: _, needsCode, ...facts }, version) {
 	return {
 		...facts,
 		format: "skops",
@@ -6242,7 +6252,7 @@ const isText = (value) => typeof value === "string";
 function inputOf$2(signature) {
 	const specs = specsOf(signature, "inputs");
 	if (specs.length === 0) return { kind: "unknown" };
-	if (specs.every(isTensor)) return tensorsOf$1(specs);
+	if (specs.every(isTensor)) return tensorsOf$2(specs);
 	const columns = specs.map(columnOf).filter((column) => column !== void 0);
 	return columns.length === specs.length ? {
 		kind: "rows",
@@ -6253,7 +6263,7 @@ function outputOf$1(signature) {
 	const [only, ...more] = specsOf(signature, "outputs");
 	if (only === void 0 || more.length > 0 || textAt(only, "name") !== void 0) return { kind: "unknown" };
 	if (!isTensor(only)) return outputOfColumn(columnOf(only)?.type);
-	const tensor = tensorOf$2(only);
+	const tensor = tensorOf$3(only);
 	return tensor ? outputOfTensor(tensor) : { kind: "unknown" };
 }
 function specsOf(signature, side) {
@@ -6278,8 +6288,8 @@ function columnOf(spec) {
 		...name === void 0 ? {} : { name }
 	};
 }
-function tensorsOf$1(specs) {
-	const tensors = specs.map(tensorOf$2).filter((tensor) => tensor !== void 0);
+function tensorsOf$2(specs) {
+	const tensors = specs.map(tensorOf$3).filter((tensor) => tensor !== void 0);
 	return tensors.length === specs.length ? {
 		kind: "tensors",
 		tensors
@@ -6310,7 +6320,7 @@ const elementTypes$2 = new Map([
 function same(type) {
 	return [type, type];
 }
-function tensorOf$2(spec) {
+function tensorOf$3(spec) {
 	const type = elementTypes$2.get(textAt(spec, "tensor-spec", "dtype"));
 	const axes = at(spec, "tensor-spec", "shape");
 	if (type === void 0 || !Array.isArray(axes)) return void 0;
@@ -6349,9 +6359,9 @@ function outputOfTensor(tensor) {
 const mlflowFormat = {
 	name: "MLflow model",
 	recognises: (paths) => paths.has("MLmodel"),
-	read: read$4
+	read: read$5
 };
-async function read$4(folder) {
+async function read$5(folder) {
 	const model = await parsedFile(folder, "MLmodel", parseYaml);
 	const loaded = pythonFunctionOf(model);
 	const flavors = flavorsOf(model);
@@ -6382,7 +6392,7 @@ async function read$4(folder) {
 			...example === void 0 ? {} : { example },
 			...loaded === void 0 ? { needsCode: noPythonFunction } : {}
 		},
-		findings: loaded ? findingsOf$1(folder, loaded) : []
+		findings: loaded ? findingsOf$2(folder, loaded) : []
 	};
 }
 function requirePath(folder, path) {
@@ -6448,7 +6458,7 @@ const bodyKeys = [
 	"inputs",
 	"instances"
 ];
-function findingsOf$1(folder, { loader, code, script }) {
+function findingsOf$2(folder, { loader, code, script }) {
 	const found = (what, why, file) => ({
 		verdict: "unknown",
 		what,
@@ -6461,13 +6471,13 @@ function findingsOf$1(folder, { loader, code, script }) {
 	if (code !== void 0) {
 		const prefix = `${code.replace(/\/+$/, "")}/`;
 		for (const file of folder.files.keys()) {
-			if (findings.length >= mostFindings$2) break;
+			if (findings.length >= mostFindings$3) break;
 			if (file.startsWith(prefix) && file.endsWith(".py")) findings.push(found(file, "is the author's own code, which the model may import", file));
 		}
 	}
 	return findings;
 }
-const mostFindings$2 = 100;
+const mostFindings$3 = 100;
 const noPythonFunction = {
 	reason: "its MLmodel file has no 'python_function' flavor, so MLflow itself could not serve it",
 	script: `import json
@@ -6487,7 +6497,7 @@ def run(raw_data):
 `
 };
 // src/model/encodings/protobuf.ts
-const deepest$3 = 64;
+const deepest$4 = 64;
 const mostFields = 5e7;
 const windowSize = 65536;
 const longestValue = windowSize;
@@ -6513,7 +6523,7 @@ var Walker = class {
 		this.signal = signal;
 	}
 	async walk(start, end, fields, depth) {
-		if (depth > deepest$3) throw new Unreadable("is nested too deeply", start);
+		if (depth > deepest$4) throw new Unreadable("is nested too deeply", start);
 		let at = start;
 		while (at < end) {
 			const head = Math.min(longestHead, end - at);
@@ -6865,7 +6875,7 @@ var GraphFacts = class {
 };
 const listed = 8;
 const mostClasses = 100;
-const mostFindings$1 = 100;
+const mostFindings$2 = 100;
 function graphFields(facts, around, nested = false) {
 	const weights = (value) => readInitializer(value, facts, around);
 	const inside = {
@@ -6893,7 +6903,7 @@ async function readInitializer(value, facts, around) {
 	facts.budget.spend(weights.name.length + 64, value.offset);
 	facts.initializers.add(weights.name);
 	const finding = checkExternal(weights, around, value.offset);
-	if (finding && facts.findings.length < mostFindings$1) facts.findings.push(finding);
+	if (finding && facts.findings.length < mostFindings$2) facts.findings.push(finding);
 }
 const sparseFields = (facts, around) => ({
 	1: (values) => readInitializer(values, facts, around),
@@ -7070,7 +7080,7 @@ const oldestRuntime = ({ ir, opset, ml }) => reaches.find((reach) => ir <= reach
 const onnxFormat = {
 	name: "ONNX model",
 	recognises: (head, name) => beginsLikeModel(head) || isNamed(name) && isField(head[0]),
-	read: read$3
+	read: read$4
 };
 const isNamed = (name) => /\.onnx$/i.test(name);
 const tags = new Set([
@@ -7086,7 +7096,7 @@ const tags = new Set([
 ]);
 const isField = (tag) => tag !== void 0 && tags.has(tag);
 const beginsLikeModel = ([tag, version, next]) => tag === 8 && version !== void 0 && version >= 3 && version < 128 && isField(next);
-async function read$3(file) {
+async function read$4(file) {
 	const model = {
 		ir: 0,
 		producer: "",
@@ -7107,7 +7117,7 @@ async function read$3(file) {
 		throw new Unreadable("is no ONNX model: it holds no graph, or does not say its version");
 	}
 	return {
-		description: describe$2(file.path, model, graph),
+		description: describe$3(file.path, model, graph),
 		findings: graph.findings
 	};
 }
@@ -7150,9 +7160,9 @@ async function walkModel(file, model, graph) {
 		})
 	}, file.signal);
 }
-function describe$2(path, model, graph) {
+function describe$3(path, model, graph) {
 	const inputs = graph.inputs.filter(({ name }) => !graph.initializers.has(name));
-	const tensors = inputs.flatMap(tensorOf$1);
+	const tensors = inputs.flatMap(tensorOf$2);
 	const code = needsCode$1(graph, inputs, model.defined);
 	const oldest = oldestRuntime({
 		ir: model.ir,
@@ -7177,12 +7187,12 @@ function describe$2(path, model, graph) {
 		...code === void 0 ? {} : { needsCode: code }
 	};
 }
-const tensorOf$1 = ({ name, kind, type, shape }) => kind === "tensor" && type !== void 0 ? [{
+const tensorOf$2 = ({ name, kind, type, shape }) => kind === "tensor" && type !== void 0 ? [{
 	name,
 	type,
 	...shape === void 0 ? {} : { shape }
 }] : [];
-const answerOf = (value) => tensorOf$1(value)[0] ?? {
+const answerOf = (value) => tensorOf$2(value)[0] ?? {
 	name: value.name,
 	type: value.type ?? "float32"
 };
@@ -7221,11 +7231,11 @@ const cursorOf = async (zip, entry) => new Cursor(entry.method === "stored" ? st
 // src/model/encodings/small-json.ts
 const largest = 16 << 20;
 async function readSmallJson(bytes, what) {
-	if (bytes.size > largest) throw new Unreadable(`${what} has ${bytes.size} bytes, more than the ${largest} that are looked at`);
+	if (bytes.size > largest) throw new Unreadable(`has ${bytes.size} bytes in ${what}, more than the ${largest} that are looked at`);
 	return parseJson(Buffer.from(await bytes.read(0, bytes.size)).toString("utf8"));
 }
 // src/model/pytorch/export-tensors.ts
-const types = new Map([
+const types$1 = new Map([
 	[1, "uint8"],
 	[2, "int8"],
 	[3, "int16"],
@@ -7242,7 +7252,7 @@ const types = new Map([
 ]);
 const torchVersion = (program) => textAt(program, "torch_version")?.replace(/\+.*$/, "");
 function exportedInput(program) {
-	const tensors = tensorsOf(program, listAt(program, "graph_module", "signature", "input_specs").flatMap((spec) => at(spec, "user_input", "arg") ?? []), (name) => name);
+	const tensors = tensorsOf$1(program, listAt(program, "graph_module", "signature", "input_specs").flatMap((spec) => at(spec, "user_input", "arg") ?? []), (name) => name);
 	return tensors ? {
 		kind: "tensors",
 		tensors
@@ -7251,19 +7261,19 @@ function exportedInput(program) {
 function exportedOutput(program) {
 	const given = listAt(program, "graph_module", "signature", "output_specs").flatMap((spec) => at(spec, "user_output", "arg") ?? []);
 	const names = outputNames(program, given.length);
-	const tensors = names && tensorsOf(program, given, (_, index) => names[index] ?? "");
+	const tensors = names && tensorsOf$1(program, given, (_, index) => names[index] ?? "");
 	return tensors ? {
 		kind: "tensors",
 		tensors
 	} : { kind: "unknown" };
 }
-function tensorsOf(program, given, rename) {
+function tensorsOf$1(program, given, rename) {
 	const values = at(program, "graph_module", "graph", "tensor_values");
 	const tensors = [];
 	for (const [index, item] of given.entries()) {
 		const name = textAt(item, "as_tensor", "name");
 		const meta = name === void 0 ? void 0 : at(values, name);
-		const type = types.get(at(meta, "dtype"));
+		const type = types$1.get(at(meta, "dtype"));
 		if (name === void 0 || type === void 0) return void 0;
 		const shape = listAt(meta, "sizes").map(axisOf);
 		tensors.push({
@@ -7335,13 +7345,13 @@ function packagesOf(findings) {
 // src/model/pytorch/expressions.ts
 const longestShown = 80;
 const longestText$1 = 1e5;
-const mostFindings = 1e3;
+const mostFindings$1 = 1e3;
 function judgeProgram(program) {
 	const findings = new Map();
 	for (const [key, text] of texts$1(program)) {
 		const judge = judges.get(key);
 		const verdict = judge && (text.length > longestText$1 ? tooLong(text) : judge(text));
-		if (verdict && findings.size < mostFindings) findings.set(verdict.what, verdict);
+		if (verdict && findings.size < mostFindings$1) findings.set(verdict.what, verdict);
 	}
 	return [...findings.values()];
 }
@@ -7641,12 +7651,12 @@ const storages = new Map([
 	["ComplexFloatStorage", "complex64"],
 	["ComplexDoubleStorage", "complex128"]
 ]);
-function tensorOf(value, depth = 0) {
+function tensorOf$1(value, depth = 0) {
 	const object = instanceOf(value);
 	const name = object && globalOf(object.of)?.name;
 	if (!object || name === void 0 || depth > 3) return void 0;
 	const args = itemsOf(object.args);
-	if (name.startsWith("_rebuild_parameter")) return tensorOf(args[0], depth + 1);
+	if (name.startsWith("_rebuild_parameter")) return tensorOf$1(args[0], depth + 1);
 	if (!name.startsWith("_rebuild_tensor")) return void 0;
 	const shape = itemsOf(args[2]).map(Number);
 	if (!shape.every((axis) => Number.isSafeInteger(axis) && axis >= 0)) return void 0;
@@ -7689,7 +7699,7 @@ const weightKeys = [
 ];
 function describeSaved(path, walk) {
 	const { root } = walk;
-	const tensor = tensorOf(root);
+	const tensor = tensorOf$1(root);
 	if (tensor) return bare("a tensor", `it is one tensor of shape [${tensor.shape.join(", ")}]`, path);
 	if (memberOf(root, "_modules") !== void 0) return describeModule(path, root, walk);
 	return describeDict(path, root) ?? bare("a pickled object", "it holds no model", path);
@@ -7718,9 +7728,9 @@ function describeModule(path, root, { globals }) {
 const unknown$1 = { kind: "unknown" };
 function stackInput(module) {
 	let layer = module;
-	for (let depth = 0; depth < deepest$2; depth++) {
+	for (let depth = 0; depth < deepest$3; depth++) {
 		const type = globalOf(instanceOf(layer)?.of)?.name ?? "";
-		const known = layerInput(type, tensorOf(memberOf(memberOf(layer, "_parameters"), "weight")));
+		const known = layerInput(type, tensorOf$1(memberOf(memberOf(layer, "_parameters"), "weight")));
 		if (known) return {
 			kind: "tensors",
 			tensors: [{
@@ -7733,7 +7743,7 @@ function stackInput(module) {
 	}
 	return unknown$1;
 }
-const deepest$2 = 32;
+const deepest$3 = 32;
 const brought = new Set([...[
 	"torch",
 	"torchvision",
@@ -7794,7 +7804,7 @@ const bare = (holds, reason, path) => ({
 function parametersOf(value) {
 	const found = [];
 	for (const [name, item] of dictOf(value)?.entries ?? []) {
-		const tensor = tensorOf(item);
+		const tensor = tensorOf$1(item);
 		if (typeof name === "string" && tensor) found.push({
 			name,
 			shape: tensor.shape
@@ -7882,9 +7892,9 @@ function* calledIn(source) {
 	}
 }
 // src/model/pytorch/script-input.ts
-const deepest$1 = 32;
+const deepest$2 = 32;
 function tracedInput(names, traced) {
-	const given = itemsOf(tagged(memberOf(tagged(traced), "forward"))).map((item) => tensorOf(item));
+	const given = itemsOf(tagged(memberOf(tagged(traced), "forward"))).map((item) => tensorOf$1(item));
 	if (given.length !== names.length) return void 0;
 	const rows = given[0]?.shape[0];
 	const byRow = given.some((tensor) => (tensor?.shape.length ?? 0) > 1) && given.every((tensor) => tensor?.shape[0] === rows);
@@ -7910,8 +7920,8 @@ function tagged(value) {
 }
 async function firstLayerInput(archive, module, name) {
 	let [layer, input] = [module, name];
-	for (let depth = 0; depth < deepest$1; depth++) {
-		const known = layerInput(classOf(layer)?.name ?? "", tensorOf(memberOf(layer, "weight")));
+	for (let depth = 0; depth < deepest$2; depth++) {
+		const known = layerInput(classOf(layer)?.name ?? "", tensorOf$1(memberOf(layer, "weight")));
 		if (known) return {
 			kind: "tensors",
 			tensors: [{
@@ -7938,7 +7948,7 @@ function calledWith(body, input) {
 }
 function constantInput({ body }, constants, name) {
 	const [, operator, index] = new RegExp(`torch\\.(linear|_convolution|conv\\dd)\\(${name}, CONSTANTS\\.c(\\d+)[,)]`).exec(body) ?? [];
-	const weight = tensorOf(itemsOf(constants)[Number(index)]);
+	const weight = tensorOf$1(itemsOf(constants)[Number(index)]);
 	const known = layerInput(operator === "linear" ? "Linear" : `Conv${(weight?.shape.length ?? 0) - 2}d`, weight);
 	return known && {
 		kind: "tensors",
@@ -7954,7 +7964,7 @@ async function readTorchScript(archive, file) {
 	const { walks, findings } = await walkArchive(archive, file, isImport);
 	const data = walks.get("data.pkl");
 	const type = data && classOf(data.root);
-	if (!type) throw new Unreadable("the TorchScript archive holds no module");
+	if (!type) throw new Unreadable("is TorchScript without a module");
 	const forward = await forwardOf(archive, type);
 	const code = await judgeCode(archive, file);
 	return {
@@ -8023,7 +8033,7 @@ async function readClass(cursor, signal) {
 }
 var TooMuch = class extends Error {};
 const mostItems = 2e6;
-const deepest = 300;
+const deepest$1 = 300;
 const mostTexts = 20;
 const longestText = 200;
 const nothing = {};
@@ -8085,7 +8095,7 @@ var Walk = class {
 		return this.itemOf(await this.integer(), depth);
 	}
 	async itemOf(flags, depth) {
-		if (--this.left < 0 || depth > deepest) throw new TooMuch();
+		if (--this.left < 0 || depth > deepest$1) throw new TooMuch();
 		const kind = flags & 255;
 		if (isSingle(kind)) return nothing;
 		if (pairs.has(kind)) return this.pairList(flags, depth);
@@ -8171,7 +8181,7 @@ var Walk = class {
 		};
 	}
 	async bytecode(depth) {
-		if (depth > deepest) throw new TooMuch();
+		if (depth > deepest$1) throw new TooMuch();
 		await this.item(depth + 1);
 		for (let left = await this.integer(); left > 0; left--) {
 			const kind = await this.integer();
@@ -8181,7 +8191,7 @@ var Walk = class {
 		return nothing;
 	}
 	async code(kind, depth) {
-		if (--this.left < 0 || depth > deepest) throw new TooMuch();
+		if (--this.left < 0 || depth > deepest$1) throw new TooMuch();
 		let inner = kind;
 		if (kind === type.codeReference) {
 			await this.integer();
@@ -8288,14 +8298,14 @@ const rdsFormat = {
 		const { stream } = await decompressed(file.bytes);
 		const cursor = new Cursor(stream);
 		await cursor.ready(16);
-		return looksLikeR(cursor.look()) ? read$2(file, cursor) : void 0;
+		return looksLikeR(cursor.look()) ? read$3(file, cursor) : void 0;
 	}
 };
 const names$1 = /\.(rds|rda|rdata)$/i;
 const workspace = /^RD[XA][23]\n/;
 const looksLikeR = (head) => looksSerialized(head) || isWorkspace(head);
 const isWorkspace = (head) => workspace.test(Buffer.from(head.subarray(0, 5)).toString("latin1"));
-async function read$2({ path, signal }, cursor) {
+async function read$3({ path, signal }, cursor) {
 	const several = isWorkspace(cursor.look());
 	if (several) cursor.take(5);
 	const { form, version } = await readRHeader(cursor);
@@ -8677,16 +8687,16 @@ const definition = "saved_model.pb";
 const savedModelFormat = {
 	name: "TensorFlow SavedModel",
 	recognises: (paths) => paths.has(definition),
-	read: read$1
+	read: read$2
 };
-async function read$1(folder) {
+async function read$2(folder) {
 	const graphs = await folder.open(definition, (bytes) => readGraphs(bytes, folder.signal));
 	const served = graphs.find(({ tags }) => tags.includes("serve")) ?? graphs[0];
 	if (!served) throw new Unreadable("is no SavedModel: its saved_model.pb holds no graph");
-	const findings = graphs.flatMap((graph) => findingsOf(graph, folder));
+	const findings = graphs.flatMap((graph) => findingsOf$1(graph, folder));
 	for (const graph of graphs) requireFiles(graph, folder);
 	return {
-		description: describe$1(served, folder),
+		description: describe$2(served, folder),
 		findings
 	};
 }
@@ -8713,7 +8723,7 @@ function requireFiles(graph, { files }) {
 	if (!files.has("variables/variables.index") || shards.length < needed) throw new Unreadable(`is a SavedModel whose variables are missing: expected variables/variables.index and ${needed} of variables/variables.data-…`);
 }
 const isInside = (asset) => !/^([/\\]|[A-Za-z]:)/.test(asset) && !asset.split(/[/\\]/).includes("..");
-function findingsOf(graph, folder) {
+function findingsOf$1(graph, folder) {
 	const file = folder.root + definition;
 	const outside = graph.assets.filter((asset) => !isInside(asset)).map((asset) => ({
 		verdict: "dangerous",
@@ -8732,7 +8742,7 @@ function findingsOf(graph, folder) {
 	});
 	return [...outside, ...operations];
 }
-function describe$1(graph, folder) {
+function describe$2(graph, folder) {
 	const signatures = graph.signatures.filter(({ name }) => !name.startsWith("__saved_model_"));
 	const signature = signatures.find(({ name }) => name === "serving_default") ?? (signatures.length === 1 ? signatures[0] : void 0);
 	const code = needsCode(signatures, signature);
@@ -8833,7 +8843,7 @@ function onPictures(name) {
 const transformersFormat = {
 	name: "Hugging Face model",
 	recognises: (paths) => paths.has("config.json") && weights.some((name) => paths.has(name)),
-	read
+	read: read$1
 };
 const weights = [
 	"model.safetensors",
@@ -8853,7 +8863,7 @@ const tokenizers = [...[
 	"tiktoken.model",
 	"tekken.json"
 ]];
-async function read(folder) {
+async function read$1(folder) {
 	const config = parseJson(await folder.text("config.json"));
 	const type = textAt(config, "model_type");
 	if (type === void 0) return void 0;
@@ -8926,6 +8936,282 @@ def run(raw_data):
     with torch.inference_mode():
         return {"outputs": model(**tokens)[0].tolist()}
 `;
+// src/model/encodings/pbtxt.ts
+const largestText$1 = 4 << 20;
+const deepest = 100;
+function parsePbtxt(text) {
+	if (text.length > largestText$1) throw new Unreadable(`has ${text.length} characters, more than a configuration ever has`);
+	return new Parser(text).whole();
+}
+const space = /(?:\s|#[^\n]*)*/y;
+const quoted$1 = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/y;
+const word = /-?\s*[\w.+-]+/y;
+const fieldName = /\w+|\[[\w./ -]+\]/y;
+var Parser = class {
+	text;
+	at = 0;
+	constructor(text) {
+		this.text = text;
+	}
+	whole() {
+		const message = this.fields("", 0);
+		if (this.at < this.text.length) throw this.unexpected("a field");
+		return message;
+	}
+	fields(end, depth) {
+		if (depth > deepest) throw new Unreadable("is nested too deeply", this.at);
+		const message = new Map();
+		for (;;) {
+			this.pass(space);
+			if (this.at === this.text.length || this.text[this.at] === end) return message;
+			const name = this.pass(fieldName);
+			if (name === "") throw this.unexpected("the name of a field");
+			const marked = this.took(":");
+			const values = message.get(name) ?? [];
+			message.set(name, values);
+			this.values(values, marked, depth);
+			if (!this.took(",")) this.took(";");
+		}
+	}
+	values(values, marked, depth) {
+		if (!this.took("[")) {
+			values.push(this.value(marked, depth));
+			return;
+		}
+		if (this.took("]")) return;
+		do
+			values.push(this.value(marked, depth));
+		while (this.took(","));
+		if (!this.took("]")) throw this.unexpected("a comma or the end of a list");
+	}
+	value(marked, depth) {
+		for (const [begin, end] of [["{", "}"], ["<", ">"]]) {
+			if (!this.took(begin)) continue;
+			const message = this.fields(end, depth + 1);
+			if (!this.took(end)) throw new Unreadable("ends in the middle of a message", this.at);
+			return message;
+		}
+		if (!marked) throw this.unexpected("a colon or a message");
+		return this.scalar();
+	}
+	scalar() {
+		const parts = [];
+		for (let part = this.pass(quoted$1); part !== ""; part = this.pass(quoted$1)) {
+			parts.push(unescaped(part.slice(1, -1)));
+			this.pass(space);
+		}
+		if (parts.length > 0) return parts.join("");
+		const bare = this.pass(word);
+		if (bare === "") throw this.unexpected("a value");
+		return bare.replace(/^-\s+/, "-");
+	}
+	took(character) {
+		this.pass(space);
+		if (this.text[this.at] !== character) return false;
+		this.at++;
+		this.pass(space);
+		return true;
+	}
+	pass(pattern) {
+		pattern.lastIndex = this.at;
+		const [found = ""] = pattern.exec(this.text) ?? [];
+		this.at += found.length;
+		return found;
+	}
+	unexpected(wanted) {
+		return new Unreadable(`is no protobuf text: expected ${wanted}`, this.at);
+	}
+};
+const shorthands = {
+	n: "\n",
+	r: "\r",
+	t: "	"
+};
+const unescaped = (text) => text.replace(/\\(?:x([0-9a-fA-F]{1,2})|([0-7]{1,3})|(.))/g, (_, hex, octal, short = "") => {
+	if (hex !== void 0) return String.fromCharCode(Number.parseInt(hex, 16));
+	if (octal !== void 0) return String.fromCharCode(Number.parseInt(octal, 8));
+	return shorthands[short] ?? short;
+});
+function textOf$1(message, field) {
+	return message?.get(field)?.filter((value) => typeof value === "string").at(-1);
+}
+const messagesOf = (message, field) => (message?.get(field) ?? []).filter((value) => typeof value !== "string");
+const integersOf = (message, field) => (message.get(field) ?? []).map(Number).filter(Number.isInteger);
+// src/model/triton/config.ts
+function readConfig(text) {
+	const config = parsePbtxt(text);
+	const backend = textOf$1(config, "backend") ?? textOf$1(config, "platform");
+	const batched = Number(textOf$1(config, "max_batch_size") ?? 0) > 0;
+	const inputs = tensorsOf(config, "input", batched);
+	const outputs = tensorsOf(config, "output", batched);
+	return {
+		...backend === void 0 ? {} : { backend },
+		...inputs === void 0 ? {} : { inputs },
+		...outputs === void 0 ? {} : { outputs }
+	};
+}
+const types = new Map([
+	["TYPE_BOOL", "bool"],
+	["TYPE_UINT8", "uint8"],
+	["TYPE_UINT16", "uint16"],
+	["TYPE_UINT32", "uint32"],
+	["TYPE_UINT64", "uint64"],
+	["TYPE_INT8", "int8"],
+	["TYPE_INT16", "int16"],
+	["TYPE_INT32", "int32"],
+	["TYPE_INT64", "int64"],
+	["TYPE_FP16", "float16"],
+	["TYPE_BF16", "bfloat16"],
+	["TYPE_FP32", "float32"],
+	["TYPE_FP64", "float64"],
+	["TYPE_STRING", "string"]
+]);
+function tensorsOf(config, field, batched) {
+	const tensors = messagesOf(config, field).map((message) => tensorOf(message, batched));
+	const known = tensors.filter((tensor) => tensor !== void 0);
+	return known.length > 0 && known.length === tensors.length ? known : void 0;
+}
+function tensorOf(message, batched) {
+	const name = textOf$1(message, "name");
+	const type = types.get(textOf$1(message, "data_type"));
+	if (name === void 0 || type === void 0 || !message.has("dims")) return void 0;
+	const dims = integersOf(message, "dims").map((length) => length < 0 ? null : length);
+	return {
+		name,
+		type,
+		shape: batched ? [null, ...dims] : dims
+	};
+}
+// src/model/triton/repository.ts
+const versioned = /^((?:[^/]+\/)?([^/]+)\/)(\d{1,10})\/(.+)$/;
+const config = /^(?:[^/]+\/)?[^/]+\/config\.pbtxt$/;
+function modelsIn({ root, files }) {
+	const versions = new Map();
+	const configured = new Set();
+	for (const path of files.keys()) {
+		const full = root + path;
+		if (config.test(full)) configured.add(full.slice(0, -12));
+		const [, place, name, version, file] = versioned.exec(full) ?? [];
+		if (place === void 0 || name === void 0 || file === void 0) continue;
+		const model = versions.get(place) ?? {
+			name,
+			files: new Map()
+		};
+		versions.set(place, model);
+		const own = model.files.get(Number(version)) ?? [];
+		own.push(file);
+		model.files.set(Number(version), own);
+	}
+	return [...versions].flatMap(([place, { name, files: byVersion }]) => {
+		const version = Math.max(...byVersion.keys());
+		const own = byVersion.get(version) ?? [];
+		const hasConfig = configured.has(place);
+		return hasConfig || own.some((file) => selfEvident.test(file)) ? [{
+			name,
+			place,
+			version,
+			files: own,
+			hasConfig
+		}] : [];
+	});
+}
+const selfEvident = /^model\.(onnx(\/.+)?|plan|savedmodel\/.+)$/;
+const backends = [
+	[/^model\.onnx(\/|$)/, "ONNX"],
+	[/^model\.plan$/, "TensorRT"],
+	[/^model\.pt2?$/, "PyTorch"],
+	[/^model\.savedmodel\//, "TensorFlow SavedModel"],
+	[/^model\.graphdef$/, "TensorFlow GraphDef"],
+	[/^model\.xml$/, "OpenVINO"],
+	[/^model\.py$/, "Python"]
+];
+const backendOf = (files) => backends.find(([pattern]) => files.some((file) => pattern.test(file)))?.[1];
+// src/model/formats/triton.ts
+const tritonFormat = {
+	name: "Triton model repository",
+	recognises: () => true,
+	read
+};
+async function read(folder) {
+	const models = modelsIn(folder);
+	if (models.length === 0) return misplaced(folder);
+	const findings = models.flatMap(findingsOf);
+	const [only, ...more] = models;
+	if (only && more.length === 0) return {
+		description: await describe$1(folder, only),
+		findings
+	};
+	for (const model of models) if (model.hasConfig) await configOf(folder, model);
+	const names = models.map(({ name }) => name);
+	const shown = `${names.slice(0, 5).join(", ")}${names.length > 5 ? ", …" : ""}`;
+	const nothing = {
+		input: { kind: "unknown" },
+		output: { kind: "unknown" }
+	};
+	return {
+		description: {
+			...common,
+			...nothing,
+			path: "",
+			holds: `${names.length} Triton models: ${shown}`
+		},
+		findings
+	};
+}
+const common = {
+	framework: "triton",
+	format: "triton",
+	packages: {}
+};
+function misplaced({ root, files }) {
+	if ([...files.keys()].some((path) => /^\d+\/model\./.test(root + path)) && files.has("config.pbtxt") && root === "") throw new Unreadable("is one model of a Triton repository, not the repository: the folder above it is to be deployed");
+}
+async function describe$1(folder, model) {
+	const config = model.hasConfig ? await configOf(folder, model) : {};
+	const written = config.inputs && config.outputs ? void 0 : await readGraph(folder, model);
+	const backend = backendOf(model.files) ?? config.backend;
+	return {
+		...common,
+		path: model.place.slice(0, -1),
+		holds: `Triton model ${model.name}${backend === void 0 ? "" : ` (${backend})`}`,
+		input: config.inputs ? tensors(config.inputs) : written?.input ?? { kind: "unknown" },
+		output: config.outputs ? tensors(config.outputs) : written?.output ?? { kind: "unknown" }
+	};
+}
+const tensors = (named) => ({
+	kind: "tensors",
+	tensors: named
+});
+const configOf = (folder, { place }) => parsedFile(folder, `${place}config.pbtxt`.slice(folder.root.length), readConfig);
+async function readGraph(folder, model) {
+	const full = `${model.place}${model.version}/model.onnx`;
+	const path = full.slice(folder.root.length);
+	if (!folder.files.has(path)) return void 0;
+	const siblings = new Map([...folder.files.values()].map((file) => [file.path, file]));
+	return (await folder.open(path, (bytes) => onnxFormat.read({
+		path: full,
+		bytes,
+		signal: folder.signal,
+		siblings
+	})))?.description;
+}
+function findingsOf(model) {
+	return model.files.flatMap((file) => {
+		const why = codeIn(file);
+		if (why === void 0) return [];
+		return [{
+			verdict: "unknown",
+			what: file,
+			why,
+			file: `${model.place}${model.version}/${file}`
+		}];
+	}).slice(0, mostFindings);
+}
+const mostFindings = 100;
+function codeIn(file) {
+	if (file.endsWith(".py")) return "is the author's own Python code, which Triton runs";
+	return /\.so(\.\d+)*$/.test(file) ? "is the author's own machine code, which Triton loads" : void 0;
+}
 // src/model/formats/index.ts
 const fileFormats = [
 	torchFormat,
@@ -8939,6 +9225,7 @@ const fileFormats = [
 	onnxFormat
 ];
 const folderFormats = [
+	tritonFormat,
 	mlflowFormat,
 	savedModelFormat,
 	transformersFormat
@@ -9092,7 +9379,7 @@ const longestPart = 255;
 var ArchiveNames = class {
 	seen = new Map();
 	add(name, offset) {
-		const refuse = (why) => new Unreadable(`the archive holds '${printable(name)}', ${why}`, offset);
+		const refuse = (why) => new Unreadable(`holds '${name.slice(0, 120)}', ${why}`, offset);
 		if (name.length > longestName) throw refuse(`a name of more than ${longestName} characters`);
 		if (/^[/\\]|^[a-z]:/i.test(name)) throw refuse("an absolute path");
 		if (/[\\\p{Cc}\ufffd]/u.test(name)) throw refuse("whose name is not the same on every system");
@@ -9106,7 +9393,7 @@ var ArchiveNames = class {
 			const spelled = parts.slice(0, depth + 1).join("/");
 			const key = spelled.normalize("NFC").toLowerCase();
 			const known = this.seen.get(key);
-			if (known && known.spelled !== spelled) throw refuse(`which on some systems is the same as '${printable(known.spelled)}'`);
+			if (known && known.spelled !== spelled) throw refuse(`which on some systems is the same as '${known.spelled.slice(0, 120)}'`);
 			if (known?.kind === "file" && kind === "file") throw refuse("more than once");
 			if (known && known.kind !== kind) throw refuse("which is both a file and a folder");
 			this.seen.set(key, {
@@ -9117,7 +9404,6 @@ var ArchiveNames = class {
 		return parts.join("/");
 	}
 };
-const printable = (name) => name.slice(0, 120).replace(/[^ -~\p{L}\p{N}]/gu, (character) => JSON.stringify(character).slice(1, -1));
 // src/model/encodings/tar.ts
 const block = 512;
 const longestExtension = 1 << 20;
@@ -9135,7 +9421,7 @@ async function* readTar(cursor) {
 		const size = extension.size ?? readNumber(header.subarray(124, 136), offset + 124);
 		if (type === "x" || type === "g" || type === "L" || type === "K") {
 			extensionBytes += size;
-			if (extensionBytes > longestExtension) throw new Unreadable("the tar archive says too much of one entry", offset);
+			if (extensionBytes > longestExtension) throw new Unreadable("is a tar archive that says too much of one entry", offset);
 			const data = await cursor.read(size, "a tar archive");
 			await cursor.skip(padding(size), "a tar archive");
 			extension = extend(extension, type, data, offset);
@@ -9181,13 +9467,13 @@ async function* readPieces(cursor, end) {
 function verify$1(header, offset) {
 	let sum = 0;
 	for (const [at, byte] of header.entries()) sum += at >= 148 && at < 156 ? 32 : byte;
-	if (sum !== readNumber(header.subarray(148, 156), offset + 148)) throw new Unreadable("a header of the tar archive is damaged, or it is none", offset);
+	if (sum !== readNumber(header.subarray(148, 156), offset + 148)) throw new Unreadable("is no tar archive, or one with a damaged header", offset);
 }
 function readNumber(field, offset) {
 	const text = textOf(field).trim();
 	const value = ((field[0] ?? 0) & 128) === 0 ? Number.parseInt(text === "" ? "0" : text, 8) : field.readUInt8(0) === 128 ? Number(`0x${field.subarray(1).toString("hex")}`) : NaN;
 	if (Number.isSafeInteger(value)) return value;
-	throw new Unreadable("a header of the tar archive holds a number that is none", offset);
+	throw new Unreadable("is no tar archive, or one with a number that is none", offset);
 }
 function readName(header) {
 	const name = textOf(header.subarray(0, 100));
@@ -9203,7 +9489,7 @@ function extend(before, type, data, offset) {
 	const records = readRecords(data, offset + block);
 	const name = records.get("path");
 	const size = records.get("size");
-	if (type === "g" && (name !== void 0 || size !== void 0)) throw new Unreadable("the tar archive gives all its entries one name or size", offset);
+	if (type === "g" && (name !== void 0 || size !== void 0)) throw new Unreadable("is a tar archive that gives all its entries one name or size", offset);
 	return {
 		...before,
 		...name !== void 0 && { name },
@@ -9214,7 +9500,7 @@ function extend(before, type, data, offset) {
 function readSize(text, offset) {
 	const size = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
 	if (Number.isSafeInteger(size)) return size;
-	throw new Unreadable(`the tar archive says '${text.slice(0, 20)}' for a size`, offset);
+	throw new Unreadable(`is a tar archive that says '${text.slice(0, 20)}' for a size`, offset);
 }
 function readRecords(data, offset) {
 	const records = new Map();
@@ -9223,7 +9509,7 @@ function readRecords(data, offset) {
 		const length = /^\d{1,7}$/.exec(data.toString("latin1", at, Math.max(at, space)));
 		const end = at + Number(length?.[0] ?? 0);
 		const equals = data.indexOf(61, space);
-		if (equals < 0 || equals >= end || data[end - 1] !== 10) throw new Unreadable("an extended header of the tar archive is damaged", offset + at);
+		if (equals < 0 || equals >= end || data[end - 1] !== 10) throw new Unreadable("is a tar archive with a damaged extended header", offset + at);
 		records.set(data.toString("utf8", space + 1, equals), data.toString("utf8", equals + 1, end - 1));
 		at = end;
 	}
@@ -9237,7 +9523,7 @@ async function readEnd(cursor) {
 	const from = cursor.offset;
 	while (await cursor.ready(1) > 0) {
 		cursor.take(cursor.available);
-		if (cursor.offset - from > mostPadding) throw new Unreadable("the tar archive goes on after its end", from);
+		if (cursor.offset - from > mostPadding) throw new Unreadable("is a tar archive that goes on after its end", from);
 	}
 }
 // src/model/archive.ts
@@ -9264,7 +9550,7 @@ function unpackArchive(file, into, signal, watch = () => {}) {
 		const unpacking = new Unpacking(bytes.size, into, signal, watch);
 		if (looksLikeZip(await bytes.read(0, 4))) await unpackZip(bytes, unpacking);
 		else await unpackTar(bytes, unpacking);
-		if (unpacking.files === 0) throw new Unreadable("the archive holds no files");
+		if (unpacking.files === 0) throw new Unreadable("is an archive that holds no files");
 	});
 }
 async function unpackZip(bytes, unpacking) {
@@ -9278,7 +9564,7 @@ async function unpackTar(bytes, unpacking) {
 	const { stream } = await decompressed(bytes);
 	const entries = readTar(new Cursor(stoppable(stream, unpacking.signal)));
 	for await (const entry of entries) {
-		if (typeof entry.kind === "object") throw new Unreadable(`the archive holds '${entry.name}', ${entry.kind.other}: only files and folders are unpacked`, entry.offset);
+		if (typeof entry.kind === "object") throw new Unreadable(`holds '${entry.name}', ${entry.kind.other}: only files and folders are unpacked`, entry.offset);
 		await unpacking.take(entry, entry.kind === "file" ? () => entry.pieces : void 0);
 	}
 }
@@ -9322,7 +9608,7 @@ var Unpacking = class {
 		this.entries += 1;
 		this.files += written ? 1 : 0;
 		this.bytes += size;
-		const refuse = (why) => new Unreadable(`the archive ${why} with '${name}'`, offset);
+		const refuse = (why) => new Unreadable(`${why} with '${name}'`, offset);
 		if (this.entries > mostEntries) throw refuse(`goes beyond ${mostEntries} entries`);
 		if (this.files > mostFiles$1) throw refuse(`goes beyond the ${mostFiles$1} files that Azure takes`);
 		if (this.bytes > mostBytes) throw refuse(`goes beyond ${mostBytes / GiB} GiB`);
@@ -9334,7 +9620,7 @@ async function create(path, { name, offset }) {
 		return await open(path, "wx");
 	} catch (error) {
 		if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-		throw new Unreadable(`the archive holds '${name}', which is another file's name here`, offset);
+		throw new Unreadable(`holds '${name}', which is another file's name here`, offset);
 	}
 }
 const isMacMetadata = (name) => /(^|\/)(\._[^/]*$|__MACOSX\/)/.test(name);
@@ -10205,7 +10491,7 @@ async function runHere({ wish, model, prepared, gpu }, world, signal) {
 		ran: false,
 		reason: "the service is made for a GPU"
 	};
-	const { environmentVariables, requestTimeoutMs } = wish.container;
+	const { environmentVariables, requestTimeoutMs } = prepared.container;
 	return preflight({
 		service: prepared.service,
 		model: model.content,
@@ -10236,6 +10522,42 @@ function describe({ measured }) {
 		...memoryMB === void 0 ? [] : [`${Math.round(memoryMB)} MB`],
 		...p95Ms === void 0 ? [] : [`p95 ${Math.round(p95Ms)} ms`]
 	].join(", ");
+}
+// src/plan/container.ts
+const usualProbe = {
+	initialDelayMs: 1e4,
+	periodMs: 1e4,
+	timeoutMs: 2e3,
+	failureThreshold: 30,
+	successThreshold: 1
+};
+const importing = {
+	tensorflow: 60,
+	keras: 60,
+	pytorch: 30,
+	transformers: 60,
+	mlflow: 60
+};
+const loadedPerSecond = 2e7;
+const slowAnswers = new Set(["pytorch", "transformers"]);
+function fitContainer(given, { framework, bytes }) {
+	const patienceMs = 4 * ((framework ? importing[framework] ?? 10 : 10) + bytes / loadedPerSecond) * 1e3;
+	const failureThreshold = Math.max(usualProbe.failureThreshold, Math.ceil(patienceMs / usualProbe.periodMs));
+	const liveness = {
+		...usualProbe,
+		failureThreshold,
+		...given.livenessProbe
+	};
+	const slow = framework !== void 0 && slowAnswers.has(framework);
+	return {
+		...given,
+		requestTimeoutMs: given.requestTimeoutMs ?? (slow ? 18e4 : 6e4),
+		livenessProbe: liveness,
+		readinessProbe: {
+			...liveness,
+			...given.readinessProbe
+		}
+	};
 }
 // src/plan/framework.ts
 function identify(asked, model) {
@@ -10427,8 +10749,8 @@ function invent({ input, format, holds }) {
 		case "rows":
 			if (input.columns.length === 0) return `the file does not say which columns ${holds} takes`;
 			return fitting((rows) => inventRows(input.columns, rows));
-		case "texts": return {
-			body: { [format === "transformers" ? "inputs" : "data"]: texts.slice(0, mostRows) },
+		case "texts": return format === "transformers" ? inventTexts(holds) : {
+			body: { data: texts.slice(0, mostRows) },
 			rows: mostRows
 		};
 		case "tensors": {
@@ -10442,6 +10764,17 @@ function invent({ input, format, holds }) {
 		}
 		case "unknown": return `the file does not say what ${holds} takes`;
 	}
+}
+function inventTexts(holds) {
+	if (holds.endsWith("fill-mask")) return "a text must hold the mask that the model's tokenizer knows, and nobody looked for it";
+	const few = holds.endsWith("text-generation") ? { parameters: { max_new_tokens: 4 } } : {};
+	return {
+		body: {
+			inputs: texts.slice(0, mostRows),
+			...few
+		},
+		rows: mostRows
+	};
 }
 function byName({ inputs }) {
 	const [only, ...more] = inputs;
@@ -11676,9 +12009,14 @@ async function prepare$1(wish, model, gpu, journal, signal) {
 	const service = await prepareService(wish.serving, model, identity, gpu, signal);
 	if (service.frameworkVersion !== void 0) journal.learn({ frameworkVersion: service.frameworkVersion });
 	for (const note of service.notes) journal.note(note);
+	const bytes = model.kind === "local" ? model.content.bytes : 0;
 	return {
 		identity,
 		service,
+		container: fitContainer(wish.container, {
+			bytes,
+			...framework === void 0 ? {} : { framework }
+		}),
 		smoke: chooseSmoke(wish, identity)
 	};
 }
@@ -12399,7 +12737,7 @@ async function deploy$1(execution) {
 			environmentId: plan.environment.id,
 			instanceType: plan.size.size.name,
 			instanceCount: plan.request.compute.instanceCount,
-			container: plan.request.container,
+			container: plan.container,
 			tags: plan.tags
 		}, explaining, signal);
 	}, () => name);
@@ -12498,7 +12836,7 @@ function routeTo({ plan }, endpoint, token) {
 	return {
 		uri: endpoint.scoringUri,
 		token,
-		timeoutMs: plan.request.container.requestTimeoutMs + 3e4
+		timeoutMs: plan.container.requestTimeoutMs + 3e4
 	};
 }
 // src/azure/scoring.ts
@@ -12879,6 +13217,7 @@ function makePlan(findings) {
 		},
 		size,
 		deployment,
+		container: findings.container,
 		smoke: findings.smoke,
 		traffic: {
 			before,
@@ -12924,7 +13263,7 @@ function refuseConflicts(request, state) {
 		hint: "Run again in a few minutes, when its name is free, or choose another service-name."
 	});
 }
-function deploymentDigest({ request, model, service }, instanceType, environmentId) {
+function deploymentDigest({ request, model, service, container }, instanceType, environmentId) {
 	return digestOf({
 		model: {
 			name: request.model.name,
@@ -12939,7 +13278,7 @@ function deploymentDigest({ request, model, service }, instanceType, environment
 		environmentId,
 		instanceType,
 		instanceCount: request.compute.instanceCount,
-		container: request.container,
+		container,
 		revision: request.rollout.revision
 	});
 }

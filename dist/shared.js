@@ -1256,13 +1256,13 @@ const inputs = {
 		aad: "aad_token",
 		aml: "aml_token"
 	}), "How callers of the endpoint authenticate: `key`, `aml_token` or `aad_token` (Microsoft Entra).", { default: "key; an existing endpoint's own" }),
-	"request-timeout": input(duration({ maxMs: 18e4 }), "Longest time one scoring request may take, in seconds (at most 180).", { default: "60" }),
+	"request-timeout": input(duration({ maxMs: 18e4 }), "Longest time one scoring request may take, in seconds (at most 180).", { default: "60; 180 for PyTorch and Hugging Face" }),
 	"max-concurrent-requests": input(number({
 		min: 1,
 		max: 1e3,
 		integer: true
 	}), "Requests that one instance works on at once.", { default: "1" }),
-	"liveness-probe": input(probe, "Liveness probe: `initial-delay`, `period`, `timeout` (seconds), `failure-threshold`, `success-threshold`.", { default: "10 s, 10 s, 2 s, 30, 1" }),
+	"liveness-probe": input(probe, "Liveness probe: `initial-delay`, `period`, `timeout` (seconds), `failure-threshold`, `success-threshold`.", { default: "10 s, 10 s, 2 s, 30 or more for a large or slow model, 1" }),
 	"readiness-probe": input(probe, "Readiness probe, likewise.", { default: "the same" }),
 	mode: input(choice(["deploy", "check"]), "What to do: `deploy`, or `check`: only what can be known without Azure and without its credentials, for pull requests.", { default: "deploy" }),
 	"model-scan": input(choice([
@@ -1493,13 +1493,6 @@ function readEnvironment(values, files, problems) {
 }
 // src/plan/parse.ts
 const defaultConfigFile = "azureml-deploy.yml";
-const defaultProbe = {
-	initialDelayMs: 1e4,
-	periodMs: 1e4,
-	timeoutMs: 2e3,
-	failureThreshold: 30,
-	successThreshold: 1
-};
 const authModes = {
 	key: "Key",
 	aml_token: "AMLToken",
@@ -1525,7 +1518,6 @@ function parseRequest(given, files) {
 	const endpointName = values["service-name"] ?? "";
 	const optional = (key, value) => value === void 0 ? {} : { [key]: value };
 	const concurrency = values["max-concurrent-requests"] ?? 1;
-	const liveness = readProbe(values["liveness-probe"], defaultProbe);
 	const wish = {
 		model: {
 			...model,
@@ -1547,10 +1539,10 @@ function parseRequest(given, files) {
 				...concurrency > 1 ? { WORKER_COUNT: String(concurrency) } : {},
 				...values["environment-variables"]
 			},
-			requestTimeoutMs: values["request-timeout"] ?? 6e4,
+			...optional("requestTimeoutMs", values["request-timeout"]),
 			maxConcurrentRequests: concurrency,
-			livenessProbe: liveness,
-			readinessProbe: readProbe(values["readiness-probe"], liveness)
+			livenessProbe: readProbe(values["liveness-probe"]),
+			readinessProbe: readProbe(values["readiness-probe"])
 		},
 		smoke: {
 			...cases === "invent" ? {} : { cases },
@@ -1677,14 +1669,15 @@ function readSmoke(values, files, problems, raw, ownCode) {
 	const given = raw.get(cases.input) ?? request;
 	problems.add(cases.input, `'${cases.input}' is '${shorten(given)}': ${cases.refused}`);
 }
-function readProbe(given, otherwise) {
-	return {
-		initialDelayMs: given?.["initial-delay"] ?? otherwise.initialDelayMs,
-		periodMs: given?.period ?? otherwise.periodMs,
-		timeoutMs: given?.timeout ?? otherwise.timeoutMs,
-		failureThreshold: given?.["failure-threshold"] ?? otherwise.failureThreshold,
-		successThreshold: given?.["success-threshold"] ?? otherwise.successThreshold
+function readProbe(given = {}) {
+	const probe = {
+		initialDelayMs: given["initial-delay"],
+		periodMs: given.period,
+		timeoutMs: given.timeout,
+		failureThreshold: given["failure-threshold"],
+		successThreshold: given["success-threshold"]
 	};
+	return Object.fromEntries(Object.entries(probe).filter(([, value]) => value !== void 0));
 }
 // src/plan/azureError.ts
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);

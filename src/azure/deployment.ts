@@ -1,6 +1,6 @@
 /** Deployments of an endpoint: made, watched, explained when they fail, and taken away. */
 import { ActionError } from '../errors.ts'
-import type { Request } from '../plan/request.ts'
+import type { Container, Probe } from '../plan/request.ts'
 import type { DeploymentState, ProvisioningState } from '../plan/state.ts'
 import type { Arm, Resource } from './arm.ts'
 import { type Explaining, explained, watchProgress } from './deploymentLog.ts'
@@ -73,14 +73,14 @@ export interface NewDeployment {
   readonly environmentId: string
   readonly instanceType: string
   readonly instanceCount: number
-  readonly container: Request['container']
+  readonly container: Container
   readonly tags: Readonly<Record<string, string>>
 }
 
 /** ISO 8601, in seconds with up to three decimals. */
 const iso = (ms: number) => `PT${ms / 1000}S`
 
-const probeBody = (probe: Request['container']['livenessProbe']) => ({
+const probeBody = (probe: Probe) => ({
   initialDelay: iso(probe.initialDelayMs),
   period: iso(probe.periodMs),
   timeout: iso(probe.timeoutMs),

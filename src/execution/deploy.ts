@@ -41,7 +41,7 @@ export async function deploy(execution: Execution): Promise<void> {
           environmentId: plan.environment.id,
           instanceType: plan.size.size.name,
           instanceCount: plan.request.compute.instanceCount,
-          container: plan.request.container,
+          container: plan.container,
           tags: plan.tags,
         },
         explaining,

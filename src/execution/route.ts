@@ -29,6 +29,6 @@ export function routeTo({ plan }: Execution, endpoint: EndpointState, token: str
   return {
     uri: endpoint.scoringUri,
     token,
-    timeoutMs: plan.request.container.requestTimeoutMs + 30_000,
+    timeoutMs: plan.container.requestTimeoutMs + 30_000,
   }
 }

@@ -86,7 +86,7 @@ async function runHere(
   if (model.kind === 'registered')
     return { ran: false, reason: 'the files of a registered model are in Azure' }
   if (gpu) return { ran: false, reason: 'the service is made for a GPU' }
-  const { environmentVariables, requestTimeoutMs } = wish.container
+  const { environmentVariables, requestTimeoutMs } = prepared.container
   const order = {
     service: prepared.service,
     model: model.content,

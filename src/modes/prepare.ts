@@ -1,8 +1,9 @@
 /** From the model's facts to what serves it: the part that every mode has in common. */
 import type { Journal } from '../journal.ts'
 import type { ModelFacts } from '../model/model.ts'
+import { fitContainer } from '../plan/container.ts'
 import { type Identity, identify } from '../plan/framework.ts'
-import type { Wish } from '../plan/request.ts'
+import type { Container, Wish } from '../plan/request.ts'
 import { judgeScan } from '../plan/scan.ts'
 import type { Service } from '../plan/service.ts'
 import type { SmokeCase } from '../plan/smoke.ts'
@@ -13,6 +14,7 @@ import { prepareService } from '../serving/service.ts'
 export interface Prepared {
   readonly identity: Identity
   readonly service: Service
+  readonly container: Container
   readonly smoke: readonly SmokeCase[]
 }
 
@@ -43,5 +45,14 @@ export async function prepare(
   if (service.frameworkVersion !== undefined)
     journal.learn({ frameworkVersion: service.frameworkVersion })
   for (const note of service.notes) journal.note(note)
-  return { identity, service, smoke: chooseSmoke(wish, identity) }
+  const bytes = model.kind === 'local' ? model.content.bytes : 0
+  return {
+    identity,
+    service,
+    container: fitContainer(wish.container, {
+      bytes,
+      ...(framework === undefined ? {} : { framework }),
+    }),
+    smoke: chooseSmoke(wish, identity),
+  }
 }

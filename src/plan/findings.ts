@@ -2,7 +2,7 @@
 import type { ModelFacts } from '../model/model.ts'
 import type { Identity } from './framework.ts'
 import type { Origin } from './origin.ts'
-import type { Request, Sized } from './request.ts'
+import type { Container, Request, Sized } from './request.ts'
 import type { Service } from './service.ts'
 import type { SmokeCase } from './smoke.ts'
 import type { AzureState } from './state.ts'
@@ -13,6 +13,7 @@ export interface Findings {
   readonly model: ModelFacts
   readonly identity: Identity
   readonly service: Service
+  readonly container: Container
   /** What the new deployment must answer before it gets traffic. */
   readonly smoke: readonly SmokeCase[]
   readonly state: AzureState

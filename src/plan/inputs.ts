@@ -171,7 +171,7 @@ export const inputs = {
   'request-timeout': input(
     duration({ maxMs: 180_000 }),
     'Longest time one scoring request may take, in seconds (at most 180).',
-    { default: '60' },
+    { default: '60; 180 for PyTorch and Hugging Face' },
   ),
   'max-concurrent-requests': input(
     number({ min: 1, max: 1000, integer: true }),
@@ -181,7 +181,7 @@ export const inputs = {
   'liveness-probe': input(
     probe,
     'Liveness probe: `initial-delay`, `period`, `timeout` (seconds), `failure-threshold`, `success-threshold`.',
-    { default: '10 s, 10 s, 2 s, 30, 1' },
+    { default: '10 s, 10 s, 2 s, 30 or more for a large or slow model, 1' },
   ),
   'readiness-probe': input(probe, 'Readiness probe, likewise.', { default: 'the same' }),
 

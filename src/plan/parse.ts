@@ -20,15 +20,6 @@ export type GivenInputs = Readonly<Record<string, string>>
 
 const defaultConfigFile = 'azureml-deploy.yml'
 
-// "Managed online deployment YAML schema": the defaults of the service.
-const defaultProbe: Probe = {
-  initialDelayMs: 10_000,
-  periodMs: 10_000,
-  timeoutMs: 2_000,
-  failureThreshold: 30,
-  successThreshold: 1,
-}
-
 const authModes = { key: 'Key', aml_token: 'AMLToken', aad_token: 'AADToken' } as const
 
 /**
@@ -62,7 +53,6 @@ export function parseRequest(given: GivenInputs, files: Files): ParsedRequest {
   const optional = <K extends string, V>(key: K, value: V | undefined) =>
     (value === undefined ? {} : { [key]: value }) as { [P in K]?: V }
   const concurrency = values['max-concurrent-requests'] ?? 1
-  const liveness = readProbe(values['liveness-probe'], defaultProbe)
   const wish: Wish = {
     model: {
       ...model,
@@ -85,10 +75,10 @@ export function parseRequest(given: GivenInputs, files: Files): ParsedRequest {
         ...(concurrency > 1 ? { WORKER_COUNT: String(concurrency) } : {}),
         ...values['environment-variables'],
       },
-      requestTimeoutMs: values['request-timeout'] ?? 60_000,
+      ...optional('requestTimeoutMs', values['request-timeout']),
       maxConcurrentRequests: concurrency,
-      livenessProbe: liveness,
-      readinessProbe: readProbe(values['readiness-probe'], liveness),
+      livenessProbe: readProbe(values['liveness-probe']),
+      readinessProbe: readProbe(values['readiness-probe']),
     },
     smoke: {
       ...(cases === 'invent' ? {} : { cases }),
@@ -242,12 +232,13 @@ function readSmoke(
   return undefined
 }
 
-function readProbe(given: Values['liveness-probe'], otherwise: Probe): Probe {
-  return {
-    initialDelayMs: given?.['initial-delay'] ?? otherwise.initialDelayMs,
-    periodMs: given?.period ?? otherwise.periodMs,
-    timeoutMs: given?.timeout ?? otherwise.timeoutMs,
-    failureThreshold: given?.['failure-threshold'] ?? otherwise.failureThreshold,
-    successThreshold: given?.['success-threshold'] ?? otherwise.successThreshold,
+function readProbe(given: Values['liveness-probe'] = {}): Partial<Probe> {
+  const probe = {
+    initialDelayMs: given['initial-delay'],
+    periodMs: given.period,
+    timeoutMs: given.timeout,
+    failureThreshold: given['failure-threshold'],
+    successThreshold: given['success-threshold'],
   }
+  return Object.fromEntries(Object.entries(probe).filter(([, value]) => value !== undefined))
 }

@@ -11,7 +11,7 @@ import {
 import type { Findings } from './findings.ts'
 import { createdBy, deploymentName, digestOf, tag } from './naming.ts'
 import { originTags } from './origin.ts'
-import type { AuthMode, Request } from './request.ts'
+import type { AuthMode, Container, Request } from './request.ts'
 import { planRetirement } from './retirement.ts'
 import { chooseSize, coresNeeded, quotaShortage, type SizeChoice } from './sizes.ts'
 import type { SmokeCase } from './smoke.ts'
@@ -43,6 +43,7 @@ export interface Plan {
   }
   readonly size: SizeChoice
   readonly deployment: DeploymentStep
+  readonly container: Container
   readonly smoke: readonly SmokeCase[]
   readonly traffic: { readonly before: Traffic; readonly after: Traffic }
   /** Deployments to delete once the new one is live and verified, in this order. */
@@ -79,6 +80,7 @@ export function makePlan(findings: Findings): Plan {
     },
     size,
     deployment,
+    container: findings.container,
     smoke: findings.smoke,
     traffic: { before, after: { [deployment.name]: 100 } },
     retire: planRetirement(state, deployment.name, request.rollout.keepPrevious),
@@ -138,7 +140,7 @@ function refuseConflicts(request: Request, state: AzureState): void {
 
 /** Everything that makes a deployment what it is; nothing that changes from run to run. */
 function deploymentDigest(
-  { request, model, service }: Findings,
+  { request, model, service, container }: Findings,
   instanceType: string,
   environmentId: string,
 ): string {
@@ -148,7 +150,7 @@ function deploymentDigest(
     environmentId,
     instanceType,
     instanceCount: request.compute.instanceCount,
-    container: request.container,
+    container,
     revision: request.rollout.revision,
   })
 }

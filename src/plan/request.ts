@@ -67,6 +67,22 @@ export interface Compute<Amount> {
   readonly instanceCount: number
 }
 
+/** How the container is run, as far as the user says. */
+export interface GivenContainer {
+  readonly environmentVariables: Readonly<Record<string, string>>
+  readonly requestTimeoutMs?: number
+  readonly maxConcurrentRequests: number
+  readonly livenessProbe: Partial<Probe>
+  readonly readinessProbe: Partial<Probe>
+}
+
+/** How the container is run. */
+export interface Container extends GivenContainer {
+  readonly requestTimeoutMs: number
+  readonly livenessProbe: Probe
+  readonly readinessProbe: Probe
+}
+
 /** What is wished for, wherever it is to be. */
 export interface Wish {
   readonly model: {
@@ -83,13 +99,7 @@ export interface Wish {
   readonly preflight: PreflightChoice
   /** `auto`: what the preflight finds that it needs. */
   readonly compute: Compute<number | 'auto'>
-  readonly container: {
-    readonly environmentVariables: Readonly<Record<string, string>>
-    readonly requestTimeoutMs: number
-    readonly maxConcurrentRequests: number
-    readonly livenessProbe: Probe
-    readonly readinessProbe: Probe
-  }
+  readonly container: GivenContainer
   readonly smoke: {
     /** Absent: to be invented from what the model file says. */
     readonly cases?: readonly SmokeCase[]

@@ -2,6 +2,7 @@
 import type { Digested } from '../../src/model/content.ts'
 import type { Description } from '../../src/model/description.ts'
 import type { ModelFacts } from '../../src/model/model.ts'
+import { fitContainer } from '../../src/plan/container.ts'
 import type { Findings } from '../../src/plan/findings.ts'
 import { parseRequest } from '../../src/plan/parse.ts'
 import { givenSize, withSize } from '../../src/plan/preflight.ts'
@@ -186,6 +187,7 @@ export const findingsOf = (overrides: Partial<Findings> = {}): Findings => ({
   model: modelOf(),
   identity: { framework: 'scikit-learn', version: '1.5.2', description: descriptionOf() },
   service: serviceOf(),
+  container: fitContainer((overrides.request ?? requestOf()).container, { bytes: 1 }),
   smoke: requestOf().smoke.cases ?? [],
   state: stateOf(),
   origin: {},

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { fitContainer, type Weight } from '../../src/plan/container.ts'
 import { parseRequest } from '../../src/plan/parse.ts'
+import type { GivenContainer } from '../../src/plan/request.ts'
 import { filesOf, leastFiles, leastInputs, requestOf } from './factories.ts'
 
 const problemsOf = (inputs: Readonly<Record<string, string>>, files = leastFiles) => {
@@ -15,7 +17,7 @@ describe('a request', () => {
       model: { source: { kind: 'local', path: 'model.joblib' }, name: 'breast-cancer' },
       serving: { kind: 'no-code' },
       compute: { cpu: 1, memory: 2, instanceCount: 1 },
-      container: { requestTimeoutMs: 60_000, maxConcurrentRequests: 1 },
+      container: { maxConcurrentRequests: 1 },
       smoke: { count: 3 },
       rollout: { keepPrevious: 0, onFailure: 'delete', timeoutMs: 3_600_000 },
     })
@@ -111,10 +113,11 @@ describe('a request', () => {
   })
 
   test('reads probes in seconds or with units, and the readiness probe follows the liveness probe', () => {
-    const { livenessProbe, readinessProbe } = requestOf({
+    const { container } = requestOf({
       'liveness-probe': 'initial-delay: 500ms\nfailure-threshold: 3',
       'readiness-probe': '{"period": "2m"}',
-    }).container
+    })
+    const { livenessProbe, readinessProbe } = fitContainer(container, { bytes: 1 })
     expect(livenessProbe).toMatchObject({
       initialDelayMs: 500,
       periodMs: 10_000,
@@ -125,6 +128,32 @@ describe('a request', () => {
       periodMs: 120_000,
       failureThreshold: 3,
     })
+  })
+})
+
+describe('a container', () => {
+  const given = requestOf().container
+  /** How long a container may take to start, in seconds. */
+  const patience = (weight: Weight) => {
+    const { initialDelayMs, periodMs, failureThreshold } = fitContainer(given, weight).livenessProbe
+    return (initialDelayMs + periodMs * failureThreshold) / 1000
+  }
+
+  test('is waited for as Azure does, and longer when its framework or its size need it', () => {
+    expect(patience({ framework: 'scikit-learn', bytes: 1e6 })).toBe(310)
+    expect(patience({ framework: 'scikit-learn', bytes: 10e9 })).toBeGreaterThan(1500)
+    expect(patience({ framework: 'tensorflow', bytes: 5e9 })).toBeGreaterThan(
+      patience({ framework: 'scikit-learn', bytes: 5e9 }),
+    )
+  })
+
+  test('may take longer to answer when it generates text, unless told otherwise', () => {
+    const timeout = (container: GivenContainer, weight: Weight) =>
+      fitContainer(container, weight).requestTimeoutMs
+    expect(timeout(given, { framework: 'scikit-learn', bytes: 1 })).toBe(60_000)
+    expect(timeout(given, { framework: 'transformers', bytes: 1 })).toBe(180_000)
+    const asked = requestOf({ 'request-timeout': '5' }).container
+    expect(timeout(asked, { framework: 'transformers', bytes: 1 })).toBe(5_000)
   })
 })
 
