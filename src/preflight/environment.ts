@@ -3,20 +3,9 @@ import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type RunOptions, run, windows } from './child.ts'
-import { install } from './install.ts'
+import { install, type PythonEnvironment, type Unable } from './install.ts'
 import type { PythonMaker } from './python.ts'
 import type { Requirements } from './requirements.ts'
-
-/** A virtual environment. */
-export interface PythonEnvironment {
-  readonly folder: string
-  readonly python: string
-}
-
-/** Why an environment could not be made, through no fault of what was asked for. */
-export interface Unable {
-  readonly unable: string
-}
 
 /**
  * Finds or makes an environment with these packages. Throws `preflight-failed` when they cannot be

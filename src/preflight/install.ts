@@ -3,9 +3,19 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ActionError } from '../errors.ts'
 import { type Ran, type RunOptions, run } from './child.ts'
-import type { PythonEnvironment, Unable } from './environment.ts'
 import type { PythonMaker } from './python.ts'
 import type { Requirements } from './requirements.ts'
+
+/** A virtual environment. */
+export interface PythonEnvironment {
+  readonly folder: string
+  readonly python: string
+}
+
+/** Why an environment could not be made, through no fault of what was asked for. */
+export interface Unable {
+  readonly unable: string
+}
 
 /**
  * Makes a virtual environment with these packages. Throws `preflight-failed` when they do not exist

@@ -12,8 +12,9 @@ import { percentile, type SmokeCase, type SmokeReport } from '../plan/smoke.ts'
 import { formatTime } from '../progress.ts'
 import { ask } from './ask.ts'
 import { layOut, remove } from './container.ts'
-import { type PythonEnvironment, provideEnvironment } from './environment.ts'
+import { provideEnvironment } from './environment.ts'
 import { explain, notReady } from './failure.ts'
+import type { PythonEnvironment } from './install.ts'
 import { findPython } from './python.ts'
 import { type Requirements, requirementsOf } from './requirements.ts'
 import { startServer, untilReady } from './server.ts'
@@ -120,6 +121,8 @@ async function serve(
       return { measured: { installMs, loadMs, ...latency(smoke), ...(await server.stop()) }, smoke }
     } catch (error) {
       signal.throwIfAborted()
+      // What it printed has been read when it has ended.
+      await server.stop()
       throw explain(error, server.log(), code, log)
     } finally {
       await server.stop()

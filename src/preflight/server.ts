@@ -7,14 +7,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { templatePath } from '../templates.ts'
 import { ended, keepOutput, windows } from './child.ts'
 import { type Container, withoutRoot, withRoot } from './container.ts'
-import { type PythonEnvironment, programOf } from './environment.ts'
+import { programOf } from './environment.ts'
+import type { PythonEnvironment } from './install.ts'
 
 export interface Server {
   /** `http://127.0.0.1:…` */
   readonly url: string
   /** Resolves with the exit code when the server ends, by itself or stopped. */
   readonly exited: Promise<number>
-  /** What it printed so far, with paths as they are in the container. */
+  /** What it printed so far, with paths as they are in the container, and in its environment. */
   log(): string
   /** Ends it with every process that it started; resolves with its peak memory, where that is known. */
   stop(): Promise<{ readonly memoryMB?: number }>
@@ -46,7 +47,7 @@ export async function startServer(
   return {
     url: `http://127.0.0.1:${port}`,
     exited,
-    log: () => withoutRoot(printed(), container),
+    log: () => withoutRoot(printed().replaceAll(environment.folder, ''), container),
     async stop() {
       child.stdin.end()
       await exited
