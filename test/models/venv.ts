@@ -2,9 +2,10 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { pythonWith } from '../python.ts'
 
 const run = promisify(execFile)
 const cache = join(import.meta.dirname, '../../.cache/python-versions')
@@ -19,11 +20,11 @@ export async function makeVenv(python: string, requirements: readonly string[]):
     .digest('hex')
   const venv = join(cache, key.slice(0, 16))
   if (existsSync(join(venv, 'made'))) return venv
-  const uv = await findUv()
   await rm(venv, { recursive: true, force: true })
   await uv('venv', '--python', python, venv)
   // Wheels only: a test that compiles numpy for an hour helps nobody.
-  await uv('pip', 'install', '--python', pythonOf(venv), '--only-binary', ':all:', ...requirements)
+  const install = ['pip', 'install', '--python', pythonOf(venv), '--only-binary', ':all:']
+  if (requirements.length > 0) await uv(...install, ...requirements)
   await mkdir(join(venv, 'made'))
   return venv
 }
@@ -31,25 +32,11 @@ export async function makeVenv(python: string, requirements: readonly string[]):
 /** The interpreter of a virtual environment. */
 export const pythonOf = (venv: string): string => join(venv, 'bin/python')
 
-/** uv installs in seconds what takes pip minutes; the machine's Python fetches it when there is none. */
-async function findUv(): Promise<(...args: string[]) => Promise<unknown>> {
-  const own = join(cache, 'uv')
-  // Trust what the machine trusts, as pip does: behind a company's proxy that is not uv's own list.
+/** A folder with uv in it, which installs in seconds what takes pip minutes, and fetches Pythons. */
+export const uvFolder = async (): Promise<string> => dirname(await pythonWith(['uv==0.13.9']))
+
+/** Trusts what the machine trusts, as pip does: behind a company's proxy that is not uv's own list. */
+async function uv(...args: readonly string[]): Promise<void> {
   const env = { ...process.env, UV_SYSTEM_CERTS: 'true' }
-  const uv =
-    (path: string) =>
-    (...args: string[]) =>
-      run(path, args, { env })
-  try {
-    await uv('uv')('--version')
-    return uv('uv')
-  } catch {
-    if (!existsSync(own)) {
-      const making = `${own}-${process.pid}`
-      await run('python3', ['-m', 'venv', making])
-      await run(join(making, 'bin/python'), ['-m', 'pip', 'install', '--quiet', 'uv==0.13.9'])
-      await rename(making, own)
-    }
-    return uv(join(own, 'bin/uv'))
-  }
+  await run(join(await uvFolder(), 'uv'), args, { env })
 }

@@ -1,45 +1,43 @@
 /** Deploys a model of the zoo as a user would, with nothing but its path, a name and a size. */
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { callerOf } from '../caller.ts'
 import { type ActionRun, runAction } from '../runner.ts'
 import type { Simulator } from '../simulator/simulator.ts'
+import { uvFolder } from './venv.ts'
 import { agree, type ZooCase } from './zoo.ts'
 
 /** What went wrong with a case, a line each; none when everything is as the library itself has it. */
-export interface Visit {
-  readonly case: ZooCase
-  readonly wrong: readonly string[]
-  readonly ms: number
-}
+export type Wrong = readonly string[]
 
-const service = 'zoo'
-const size = { cpu: 1, memory: 2 } as const
-
-/** Inputs that only some formats take: what their files do not record. */
+/** Inputs beside the least, such as what only some formats record. */
 export type Extra = Readonly<Record<string, string>>
 
+const service = 'zoo'
+const least = (model: string) => ({
+  'model-path': model,
+  'service-name': service,
+  cpu: 1,
+  memory: 2,
+})
+
 /** `mode: check`, with the library's own answer as the expected one. */
-export async function checkCase(zooCase: ZooCase, extra: Extra = {}): Promise<Visit> {
-  const started = performance.now()
+export async function checkCase(zooCase: ZooCase, extra: Extra = {}): Promise<Wrong> {
   const run = await runAction({
     inputs: {
+      ...least(zooCase.model),
       mode: 'check',
-      'model-path': zooCase.model,
-      'service-name': service,
-      ...size,
+      // Without it, a machine that lacks the Python would pass.
       preflight: 'on',
       'smoke-request': JSON.stringify(zooCase.request),
       'smoke-expect': JSON.stringify({ body: zooCase.answer, tolerance: 1e-5 }),
       ...extra,
     },
-    env: packageIndexes(),
+    env: { ...packageIndexes(), ...(await runner()) },
     cwd: mkdtempSync(join(tmpdir(), 'zoo-check-')),
   })
-  const wrong =
-    run.outputs['status'] === 'planned' ? [] : [`check: ${run.outputs['status']}`, errorsOf(run)]
-  return { case: zooCase, wrong, ms: performance.now() - started }
+  return run.outputs['status'] === 'planned' ? [] : [shown('check', run)]
 }
 
 /** A deployment whose smoke request is invented, and then the case's own request. */
@@ -47,8 +45,7 @@ export async function deployCase(
   { azure, env }: Pick<Simulator, 'azure' | 'env'>,
   zooCase: ZooCase,
   extra: Extra = {},
-): Promise<Visit> {
-  const started = performance.now()
+): Promise<Wrong> {
   const run = await runAction({
     inputs: {
       'client-id': azure.clientId,
@@ -56,30 +53,33 @@ export async function deployCase(
       'subscription-id': azure.subscriptionId,
       'resource-group': azure.resourceGroup,
       workspace: azure.workspace,
-      'model-path': zooCase.model,
       // One service for all: every model takes the place of the one before.
-      'service-name': service,
-      ...size,
-      preflight: 'off',
+      ...least(zooCase.model),
       ...extra,
     },
-    env,
+    env: { ...env, ...(await runner()) },
     cwd: mkdtempSync(join(tmpdir(), 'zoo-deploy-')),
   })
-  const wrong: string[] = []
-  if (run.outputs['status'] === 'deployed') {
-    const caller = await callerOf(env, azure, service)
-    const { status, text } = await caller.score(zooCase.request)
-    if (status !== 200 || !agree(JSON.parse(text), zooCase.answer))
-      wrong.push(`answered ${status} ${text}, expected ${JSON.stringify(zooCase.answer)}`)
-  } else {
-    wrong.push(`deploy: ${run.outputs['status']}`, errorsOf(run))
-  }
-  return { case: zooCase, wrong, ms: performance.now() - started }
+  if (run.outputs['status'] !== 'deployed') return [shown('deploy', run)]
+  const caller = await callerOf(env, azure, service)
+  const { status, text } = await caller.score(zooCase.request)
+  if (status === 200 && agree(JSON.parse(text), zooCase.answer)) return []
+  return [`answered ${status} ${text}, expected ${JSON.stringify(zooCase.answer)}`]
 }
 
-const errorsOf = (run: ActionRun): string =>
-  run.annotations.map(({ message }) => message).join('\n') || run.log.slice(-2000)
+/** How a run ended that should have ended otherwise, and why. */
+function shown(what: string, { outputs, annotations, log }: ActionRun): string {
+  const errors = annotations.filter(({ level }) => level === 'error')
+  const why = errors.map(({ message }) => message).join('\n') || log.slice(-2000)
+  return `${what}: ${outputs['status']}: ${why}`
+}
+
+/** What a machine of one's own has that runs jobs: uv, and a folder that outlives them. */
+const runner = async () => ({
+  PATH: `${await uvFolder()}${delimiter}${process.env['PATH']}`,
+  RUNNER_TOOL_CACHE:
+    process.env['RUNNER_TOOL_CACHE'] ?? join(import.meta.dirname, '../../.cache/preflight'),
+})
 
 /** A runner reaches the package indexes as the machine does. */
 const packageIndexes = (): Record<string, string> =>
