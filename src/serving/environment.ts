@@ -1,7 +1,7 @@
 /** The environment that a model is served in: every package at an exact version. Pure. */
 import type { Description } from '../model/description.ts'
 import type { Packages } from './conda.ts'
-import { scripts, versions } from './frameworks.ts'
+import { scriptFor, versions } from './frameworks.ts'
 import { isBelow } from './versions/below.ts'
 import { companions } from './versions/companions.ts'
 import { findRelease, type VersionTable } from './versions/table.ts'
@@ -49,7 +49,7 @@ export function environmentOf(
     ...(given === undefined ? [chosen(description, table, version)] : []),
     ...release.notes,
   ]
-  const needed = { ...scripts[description.format]?.packages, ...description.packages }
+  const needed = { ...scriptFor(description)?.packages, ...description.packages }
   for (const [name, recorded] of Object.entries(needed)) {
     if (name === table.package || packages[name] !== undefined) continue
     const found = companion(name, recorded)

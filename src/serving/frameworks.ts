@@ -2,7 +2,7 @@
  * How every format is served: one row each. A framework is added by a reader in model/formats/, a
  * script in templates/, a table in versions/ and a row here.
  */
-import type { Format, Framework } from '../model/description.ts'
+import type { Description, Format, Framework } from '../model/description.ts'
 import { catboostVersions } from './versions/catboost.ts'
 import { lightgbmVersions } from './versions/lightgbm.ts'
 import { sklearnVersions } from './versions/sklearn.ts'
@@ -17,11 +17,11 @@ export interface ScoringScript {
   readonly packages?: Readonly<Record<string, string>>
 }
 
-const rows = ['tabular.py', 'wire.py']
+const rows = ['saved.py', 'tabular.py', 'wire.py']
 const named = ['columns.py', ...rows]
 
 /** Which script loads a format; what is not here cannot be served without code. */
-export const scripts: Partial<Record<Format, ScoringScript>> = {
+const scripts: Partial<Record<Format, ScoringScript>> = {
   pickle: { script: 'score_sklearn.py', modules: rows },
   skops: { script: 'score_sklearn.py', modules: rows, packages: { skops: '0.16.0' } },
   'xgboost-json': { script: 'score_xgboost.py', modules: named },
@@ -32,6 +32,23 @@ export const scripts: Partial<Record<Format, ScoringScript>> = {
   torchscript: { script: 'score_torch.py', modules: ['tensors.py', 'threads.py', 'wire.py'] },
   'torch-export': { script: 'score_torch.py', modules: ['tensors.py', 'threads.py', 'wire.py'] },
   mlflow: { script: 'score_mlflow.py', modules: ['tabular.py', 'tensors.py', 'wire.py'] },
+}
+
+/** Estimators of a framework that were saved whole are loaded by its own script, which knows their columns. */
+const whole: Partial<Record<Framework, ScoringScript>> = {
+  xgboost: { script: 'score_xgboost.py', modules: named },
+  lightgbm: { script: 'score_lightgbm.py', modules: named },
+  catboost: { script: 'score_catboost.py', modules: named },
+}
+
+/** The script that serves a model; undefined when it cannot be served without code. */
+export function scriptFor({
+  format,
+  framework,
+}: Pick<Description, 'format' | 'framework'>): ScoringScript | undefined {
+  const script = scripts[format]
+  const own = format === 'pickle' || format === 'skops' ? whole[framework] : undefined
+  return script && { ...script, ...own }
 }
 
 /** Which versions of a framework can be served, and with what. */

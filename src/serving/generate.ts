@@ -3,7 +3,7 @@ import type { Description } from '../model/description.ts'
 import { inventSmokeCase } from '../plan/invent.ts'
 import { writeCondaFile } from './conda.ts'
 import { environmentOf, type Refused } from './environment.ts'
-import { scripts } from './frameworks.ts'
+import { scriptFor } from './frameworks.ts'
 import { condaBaseImage, condaGpuImage } from './image.ts'
 import { mlflowEnvironment } from './mlflow.ts'
 import { writeSwagger } from './swagger.ts'
@@ -40,7 +40,7 @@ export interface GeneratedService {
 /** Decides how a model is served: the same in, the same bytes out. */
 export function generateService(served: Served): GeneratedService | Refused {
   const { description, mounted, gpu } = served
-  const script = scripts[description.format]
+  const script = scriptFor(description)
   if (!script) {
     return {
       ok: false,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import joblib
 import numpy as np
 import pandas as pd
 import pytest
@@ -44,20 +45,24 @@ Serve = Callable[..., Ask]
 def serve(make_service: MakeService, models: Path) -> Serve:
     """Save a model and load it; what comes back posts a body to it."""
 
-    def start(model: Any, columns: Any = None) -> Ask:
-        model.save_model(str(models / "model.cbm"))
+    def start(model: Any, columns: Any = None, whole: bool = False) -> Ask:
+        file, saved = ("model.pkl", "pickle") if whole else ("model.cbm", "catboost-binary")
+        joblib.dump(model, models / file) if whole else model.save_model(str(models / file))
         given = {"kind": "rows", "columns": columns or [{"type": "number"}] * 4}
-        score = make_service("score_catboost", path="model.cbm", input=given)
+        score = make_service("score_catboost", path=file, format=saved, input=given)
         score.init()
         return asking(score)
 
     return start
 
 
+@pytest.mark.parametrize("whole", [False, True])
 @pytest.mark.parametrize("labels", [SPECIES, y, y == 0])
-def test_a_model_of_classes_answers_one_label_per_row(serve: Serve, labels: Any) -> None:
+def test_a_model_of_classes_answers_one_label_per_row(
+    serve: Serve, labels: Any, whole: bool
+) -> None:
     model = catboost.CatBoostClassifier(**SMALL).fit(X, labels)
-    ask = serve(model)
+    ask = serve(model, whole=whole)
     assert ask({"data": ROWS.tolist()}) == {"predict": model.predict(ROWS).ravel().tolist()}
     answer = ask({"data": ROWS.tolist(), "method": "predict_proba"})
     assert answer == {"predict_proba": model.predict_proba(ROWS).tolist()}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import joblib
 import lightgbm
 import numpy as np
 import pandas as pd
@@ -40,14 +41,31 @@ Serve = Callable[..., Ask]
 def serve(make_service: MakeService, models: Path) -> Serve:
     """Save a model and load it; what comes back posts a body to it."""
 
-    def start(model: Any, columns: Any = None) -> Ask:
-        model.booster_.save_model(models / "model.txt")
+    def start(model: Any, columns: Any = None, whole: bool = False) -> Ask:
+        file, saved = ("model.pkl", "pickle") if whole else ("model.txt", "lightgbm-text")
+        joblib.dump(model, models / file) if whole else model.booster_.save_model(models / file)
         given = {"kind": "rows", "columns": columns or [{"type": "number"}] * 4}
-        score = make_service("score_lightgbm", path="model.txt", input=given)
+        score = make_service("score_lightgbm", path=file, format=saved, input=given)
         score.init()
         return asking(score)
 
     return start
+
+
+def test_an_estimator_that_was_saved_whole_answers_as_itself(serve: Serve) -> None:
+    model = lightgbm.LGBMClassifier(**SMALL).fit(X, np.array(NAMES)[y])
+    ask = serve(model, whole=True)
+    assert ask({"data": ROWS.tolist()}) == {"predict": model.predict(ROWS).tolist()}
+    answer = ask({"data": ROWS.tolist(), "method": "predict_proba"})
+    assert answer == {"predict_proba": model.predict_proba(ROWS).tolist()}
+
+
+def test_an_estimator_that_was_saved_whole_takes_categories(serve: Serve) -> None:
+    houses = lightgbm.LGBMRegressor(**SMALL).fit(HOUSES, PRICES)
+    ask = serve(houses, HOUSE_COLUMNS, whole=True)
+    assert ask({"data": HOUSES.head(3).to_numpy().tolist()}) == {
+        "predict": houses.predict(HOUSES.head(3)).tolist()
+    }
 
 
 def test_answers_as_the_booster_does(serve: Serve) -> None:

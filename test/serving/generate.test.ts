@@ -36,7 +36,12 @@ test('a model is served by its script, in an environment pinned to the last pack
   const service = serve('1.5.2')
   expect(service).toEqual({
     ok: true,
-    templates: { 'score.py': 'score_sklearn.py', 'tabular.py': 'tabular.py', 'wire.py': 'wire.py' },
+    templates: {
+      'score.py': 'score_sklearn.py',
+      'saved.py': 'saved.py',
+      'tabular.py': 'tabular.py',
+      'wire.py': 'wire.py',
+    },
     files: {
       'model.json': expect.stringContaining('"path": "model.joblib"'),
       'swagger2.json': expect.any(String),
