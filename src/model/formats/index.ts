@@ -1,6 +1,7 @@
 /** Every format that is read. The first that recognises a file and makes sense of it has it. */
 import type { FileFormat, FolderFormat } from '../format.ts'
 import { catboostFormat } from './catboost.ts'
+import { kerasFormat } from './keras.ts'
 import { lightgbmFormat } from './lightgbm.ts'
 import { mlflowFormat } from './mlflow.ts'
 import { onnxFormat } from './onnx.ts'
@@ -18,6 +19,7 @@ import { xgboostFormat } from './xgboost.ts'
 export const fileFormats: readonly FileFormat[] = [
   torchFormat,
   skopsFormat,
+  kerasFormat,
   catboostFormat,
   lightgbmFormat,
   xgboostFormat,
