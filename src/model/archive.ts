@@ -74,25 +74,29 @@ export function unpackArchive(
 
 async function unpackZip(bytes: Bytes, unpacking: Unpacking): Promise<void> {
   const zip = await readZip(bytes)
-  for (const entry of zip.entries.values())
+  // Its directory gives a bomb away before anything is written.
+  const ahead = new Bounds(bytes.size)
+  for (const entry of zip.entries.values()) ahead.count(entry, !isMacMetadata(entry.name))
+  for (const entry of zip.entries.values()) {
+    if (entry.kind !== 'file') throw refused(entry, entry.kind.other)
     await unpacking.take(entry, async function* () {
       const stream = await zip.stream(entry)
       for (let piece = await stream.next(); piece; piece = await stream.next()) yield piece
     })
+  }
 }
 
 async function unpackTar(bytes: Bytes, unpacking: Unpacking): Promise<void> {
   const { stream } = await decompressed(bytes)
   const entries = readTar(new Cursor(stoppable(stream, unpacking.signal)))
   for await (const entry of entries) {
-    if (typeof entry.kind === 'object')
-      throw new Unreadable(
-        `holds '${entry.name}', ${entry.kind.other}: only files and folders are unpacked`,
-        entry.offset,
-      )
+    if (typeof entry.kind === 'object') throw refused(entry, entry.kind.other)
     await unpacking.take(entry, entry.kind === 'file' ? () => entry.pieces : undefined)
   }
 }
+
+const refused = ({ name, offset }: Entry, what: string) =>
+  new Unreadable(`holds '${name}', ${what}: only files and folders are unpacked`, offset)
 
 /** Ends with the signal also where nothing is written. */
 const stoppable = (stream: Stream, signal: AbortSignal): Stream => ({
@@ -102,24 +106,25 @@ const stoppable = (stream: Stream, signal: AbortSignal): Stream => ({
   },
 })
 
-/** One archive on its way to the disk: what it wrote so far, and how much more it may. */
+/** One archive on its way to the disk. */
 class Unpacking {
-  /** How many were written. */
-  files = 0
   readonly signal: AbortSignal
 
   private readonly names = new ArchiveNames()
-  private readonly packed: number
+  private readonly bounds: Bounds
   private readonly into: string
   private readonly watch: OnBytes
-  private entries = 0
-  private bytes = 0
 
   constructor(packed: number, into: string, signal: AbortSignal, watch: OnBytes) {
-    this.packed = packed
+    this.bounds = new Bounds(packed)
     this.into = into
     this.signal = signal
     this.watch = watch
+  }
+
+  /** How many were written. */
+  get files(): number {
+    return this.bounds.files
   }
 
   /**
@@ -128,7 +133,7 @@ class Unpacking {
    */
   async take(entry: Entry, pieces?: () => AsyncGenerator<Uint8Array>): Promise<void> {
     const written = pieces !== undefined && !isMacMetadata(entry.name)
-    this.count(entry, written)
+    this.bounds.count(entry, written)
     // A folder comes into being with its first file: Azure knows no empty ones.
     if (!written) return
     const path = join(this.into, this.names.add(entry.name, entry.offset))
@@ -144,9 +149,23 @@ class Unpacking {
       await handle.close()
     }
   }
+}
 
-  /** What is left out counts as well: unpacking it takes just as long. */
-  private count({ name, size, offset }: Entry, written: boolean): void {
+/** What an archive may hold at most, counted entry by entry. */
+class Bounds {
+  /** How many are written. */
+  files = 0
+
+  private readonly packed: number
+  private entries = 0
+  private bytes = 0
+
+  constructor(packed: number) {
+    this.packed = packed
+  }
+
+  /** Throws Unreadable for an entry too many. What is left out counts as well: unpacking it takes just as long. */
+  count({ name, size, offset }: Entry, written: boolean): void {
     this.entries += 1
     this.files += written ? 1 : 0
     this.bytes += size

@@ -1,4 +1,8 @@
-/** Zip archives, read from their directory at the end; nothing is unpacked that nobody asks for. */
+/**
+ * Zip archives, read from their directory at the end; nothing is unpacked that nobody asks for.
+ *
+ * Source: PKWARE, ".ZIP File Format Specification" (APPNOTE.TXT), whose section numbers these are.
+ */
 import { createInflateRaw } from 'node:zlib'
 import { type Bytes, bytesOf, largestPiece, part, type Stream, streamOf } from '../bytes.ts'
 import { Unreadable } from '../unreadable.ts'
@@ -10,6 +14,8 @@ export interface ZipEntry {
   readonly size: number
   readonly compressedSize: number
   readonly method: 'stored' | 'deflated' | 'other'
+  /** What it is when it is no file: 'a symbolic link'. */
+  readonly kind: 'file' | { readonly other: string }
   /** Where the entry's own header stands. */
   readonly offset: number
 }
@@ -175,10 +181,20 @@ function* parseDirectory(directory: Buffer, base: number): Generator<ZipEntry> {
       size,
       compressedSize,
       method: encrypted ? 'other' : method === 0 ? 'stored' : method === 8 ? 'deflated' : 'other',
+      kind: kindOf(directory.subarray(at, at + 46)),
       offset,
     }
     at = next
   }
+}
+
+/** 4.4.2: where a Unix wrote the entry, the upper half of its attributes is the file's mode (stat.h). */
+function kindOf(entry: Buffer): ZipEntry['kind'] {
+  const unix = entry.readUInt8(5) === 3 || entry.readUInt8(5) === 19
+  const type = unix ? (entry.readUInt32LE(38) >>> 28) & 0xf : 0
+  // Python's zipfile leaves the type out when it is given nothing but a name.
+  if (type === 0 || type === 8 || type === 4) return 'file'
+  return { other: type === 10 ? 'a symbolic link' : 'a device or a pipe' }
 }
 
 type Sizes = [size: number, compressedSize: number, offset: number]
