@@ -5,6 +5,8 @@ import type { Content, ContentFile } from './content.ts'
 import type { Description, Finding } from './description.ts'
 import type { FileFormat, FolderFormat, ModelFolder, Reading } from './format.ts'
 import { fileFormats, folderFormats } from './formats/index.ts'
+import { knownOtherwise } from './otherwise.ts'
+import { printable } from './printable.ts'
 import { Unreadable } from './unreadable.ts'
 
 /** What the readers make of a model. */
@@ -25,19 +27,25 @@ export async function readModel(content: Content, signal: AbortSignal): Promise<
   const findings: Finding[] = []
   try {
     const whole = content.kind === 'folder' ? await readFolder(content, signal) : undefined
-    if (whole) findings.push(...whole.findings)
+    const add = (more: readonly Finding[]) => {
+      for (const finding of more) findings.push(finding)
+      if (findings.length > mostFindings) throw new DamagedFile(content.name, tooMuch())
+    }
+    if (whole) add(whole.findings)
     const readings: Reading[] = []
     for (const file of content.files) {
       signal.throwIfAborted()
       const reading = await readFile(file, content, signal)
       if (!reading) continue
       readings.push(reading)
-      findings.push(...reading.findings)
+      add(reading.findings)
     }
-    const distinct = withoutRepetition(findings)
+    const chosen = whole ? { description: whole.description } : await choose(content, readings)
+    const { description } = chosen
     return {
-      ...(whole ? { description: whole.description } : choose(content, readings)),
-      findings: distinct,
+      ...chosen,
+      ...(description && { description: inOneLine(description) }),
+      findings: withoutRepetition(findings),
     }
   } catch (error) {
     if (!(error instanceof DamagedFile)) throw error
@@ -45,17 +53,30 @@ export async function readModel(content: Content, signal: AbortSignal): Promise<
   }
 }
 
+/** All imports of all that a model is made of; a pickle has at most as many. */
+const mostFindings = 200_000
+const tooMuch = () => new Unreadable('would import more than can be told')
+
+/** Names of the file's own stand in it. */
+const inOneLine = (description: Description): Description => ({
+  ...description,
+  holds: printable(description.holds),
+  ...(description.needsCode && {
+    needsCode: { ...description.needsCode, reason: printable(description.needsCode.reason) },
+  }),
+})
+
 /** Which of a folder's files is the model. */
-function choose(
+async function choose(
   content: Content,
   readings: readonly Reading[],
-): Pick<ModelReading, 'description' | 'failure'> {
+): Promise<Pick<ModelReading, 'description' | 'failure'>> {
   const descriptions = readings.map((reading) => reading.description)
   const servable = descriptions.filter((description) => !description.needsCode)
   const candidates = servable.length > 0 ? servable : descriptions
   const [only, ...more] = candidates
   if (only && more.length === 0) return { description: only }
-  return { failure: only ? severalModels(content, candidates) : unknownFormat(content) }
+  return { failure: only ? severalModels(content, candidates) : await unknownFormat(content) }
 }
 
 /** A file that a reader stumbled over, by name. */
@@ -68,9 +89,12 @@ class DamagedFile extends Error {
   }
 }
 
+/** A name as it can stand in a message. */
+const quoted = (name: string): string => `'${printable(name)}'`
+
 const damaged = (path: string, cause: Unreadable): Failure => ({
   code: 'model-unreadable',
-  message: `'${path}' ${cause.message}`,
+  message: `${quoted(path)} ${cause.message}`,
   hint: 'Check that it was written and copied to its end, and that nothing changed it on the way (a text conversion by git, for example).',
   cause,
 })
@@ -180,7 +204,7 @@ function commonFolder(paths: readonly string[]): string {
 /** A folder's reader and the reader of a file in it may both have found something. */
 function withoutRepetition(findings: readonly Finding[]): readonly Finding[] {
   const seen = new Map(findings.map((finding) => [`${finding.file} ${finding.what}`, finding]))
-  return [...seen.values()]
+  return [...seen.values()].map((finding) => ({ ...finding, what: printable(finding.what) }))
 }
 
 const formatsRead =
@@ -190,19 +214,30 @@ function severalModels(content: Content, candidates: readonly Description[]): Fa
   const names = candidates.slice(0, 5).map(({ path, holds }) => `${path} (${holds})`)
   return {
     code: 'model-unreadable',
-    message: `'${content.name}' holds ${candidates.length} files that could be the model: ${names.join(', ')}${candidates.length > 5 ? ', …' : ''}`,
+    message: `${quoted(content.name)} holds ${candidates.length} files that could be the model: ${listed(names, candidates.length)}`,
     hint: "Point 'model-path' at the model file itself, or give an 'entry-script' that knows which to load.",
   }
 }
 
-function unknownFormat(content: Content): Failure {
-  const names = content.files.slice(0, 5).map((file) => file.path)
+async function unknownFormat({ kind, name, files }: Content): Promise<Failure> {
+  const [first] = files
+  const names = files.slice(0, 5).map((file) => file.path)
+  const found =
+    kind === 'folder'
+      ? `holds no file of a model format that is known here: ${listed(names, files.length)}`
+      : ((first && (await otherwise(first))) ?? 'is of no model format that is known here')
   return {
     code: 'model-unreadable',
-    message:
-      content.kind === 'file'
-        ? `'${content.name}' is of no model format that is known here`
-        : `'${content.name}' holds no file of a model format that is known here: ${names.join(', ')}${content.files.length > 5 ? ', …' : ''}`,
+    message: `${quoted(name)} ${found}`,
     hint: `Known are ${formatsRead}. For anything else give an 'entry-script', with a 'conda-file' or an 'environment'.`,
   }
+}
+
+const listed = (some: readonly string[], count: number): string =>
+  printable(some.join(', ')) + (count > some.length ? ', …' : '')
+
+/** What a file is that is no model, as a predicate. */
+async function otherwise(file: ContentFile): Promise<string | undefined> {
+  const found = knownOtherwise(await opened(file, (bytes) => bytes.read(0, headSize)))
+  return found && `is no model: it is ${printable(found)}`
 }
