@@ -4,6 +4,7 @@ import { lstat, open, readdir, readFile, realpath, stat } from 'node:fs/promises
 import { basename, join, resolve } from 'node:path'
 import ignore from 'ignore'
 import { ActionError } from '../errors.ts'
+import { printable } from './printable.ts'
 
 export interface ContentFile {
   /** Relative to the content's root, with forward slashes. */
@@ -41,6 +42,8 @@ export interface ListOptions {
 export async function listContent(path: string, options: ListOptions): Promise<Content> {
   const root = resolve(path)
   const info = await stat(root)
+  if (!info.isFile() && !info.isDirectory())
+    throw unreadable(path, 'is neither a file nor a folder')
   if (info.isFile()) {
     const file: ContentFile = {
       path: basename(root),
@@ -51,10 +54,24 @@ export async function listContent(path: string, options: ListOptions): Promise<C
   }
   const ignored = await readIgnoreFile(root, options.ignoreFiles)
   const files: ContentFile[] = []
-  for await (const file of walk(root, '', ignored, new Set([await realpath(root)])))
-    files.push(file)
+  let met = 0
+  for await (const file of walk(root, '', ignored, new Set([await realpath(root)]))) {
+    if (++met > mostEntries)
+      throw unreadable(path, `has more than ${mostEntries} files and folders in it, links followed`)
+    if (file) files.push(file)
+  }
   return folder(basename(root), files)
 }
+
+/** Links between a dozen folders are enough for a listing without end. */
+const mostEntries = 100_000
+
+const unreadable = (path: string, why: string) =>
+  new ActionError({
+    code: 'model-unreadable',
+    message: `'${printable(path)}' ${why}`,
+    hint: 'Check what the training step left there.',
+  })
 
 /** Files that exist only in memory, as a folder. */
 export function memoryFolder(name: string, texts: Readonly<Record<string, string>>): Content {
@@ -70,6 +87,9 @@ function folder(name: string, unsorted: readonly ContentFile[]): Content {
   return { name, kind: 'folder', files, bytes: files.reduce((sum, file) => sum + file.bytes, 0) }
 }
 
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code
+
 type Ignored = (path: string) => boolean
 
 async function readIgnoreFile(root: string, names: readonly string[]): Promise<Ignored> {
@@ -78,7 +98,7 @@ async function readIgnoreFile(root: string, names: readonly string[]): Promise<I
       const rules = ignore().add(await readFile(join(root, name), 'utf8'))
       return (path) => rules.ignores(path)
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+      if (!hasCode(error, 'ENOENT')) throw error
     }
   }
   return () => false
@@ -87,18 +107,20 @@ async function readIgnoreFile(root: string, names: readonly string[]): Promise<I
 /** Never part of what is served, whatever the ignore file says. */
 const leftOut = new Set(['.git', '__pycache__', '.ipynb_checkpoints'])
 
+/** The files, and for everything else that was looked at undefined. */
 async function* walk(
   directory: string,
   prefix: string,
   ignored: Ignored,
   above: ReadonlySet<string>,
-): AsyncGenerator<ContentFile> {
+): AsyncGenerator<ContentFile | undefined> {
   for (const entry of await readdir(directory, { withFileTypes: true })) {
     if (leftOut.has(entry.name)) continue
     const path = prefix + entry.name
     const disk = join(directory, entry.name)
     const info = entry.isSymbolicLink() ? await follow(disk) : await lstat(disk)
     if (info.isDirectory()) {
+      yield undefined
       if (ignored(`${path}/`)) continue
       const real = await realpath(disk)
       // A link back to a folder above would never end.
@@ -106,7 +128,7 @@ async function* walk(
       yield* walk(disk, `${path}/`, ignored, new Set([...above, real]))
     } else if (info.isFile() && !ignored(path)) {
       yield { path, bytes: info.size, source: { kind: 'disk', path: disk } }
-    }
+    } else yield undefined
   }
 }
 
@@ -114,9 +136,10 @@ async function follow(link: string) {
   try {
     return await stat(link)
   } catch (cause) {
+    const leads = hasCode(cause, 'ELOOP') ? 'that leads back to itself' : 'to nothing'
     throw new ActionError({
       code: 'model-unreadable',
-      message: `'${link}' is a symbolic link to nothing`,
+      message: `'${printable(link)}' is a symbolic link ${leads}`,
       hint: 'Remove the link, or make sure that what it points to is part of the checkout.',
       cause,
     })

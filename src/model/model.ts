@@ -4,6 +4,7 @@ import { ActionError } from '../errors.ts'
 import { together } from '../together.ts'
 import { type Content, type Digested, digest, listContent, type OnBytes } from './content.ts'
 import type { Format, Framework } from './description.ts'
+import { printable } from './printable.ts'
 import { type ModelReading, readable, readModel } from './read.ts'
 import { unpacked } from './unpacked.ts'
 
@@ -55,10 +56,30 @@ export interface Inspection {
 
 /**
  * Looks at the model, reads what it says of itself and hashes it. Throws `model-empty` for a folder
- * without files or with nothing in them, `model-unreadable` for what cannot be registered at all;
- * what cannot be served is told by the reading.
+ * without files or with nothing in them, `model-unreadable` for what cannot be registered at all or
+ * what the system does not let anybody read; what cannot be served is told by the reading.
  */
 export async function inspectModel(path: string, how: Inspection): Promise<LocalModel> {
+  try {
+    return await inspect(path, how)
+  } catch (error) {
+    throw isOfSystem(error) ? inaccessible(path, error) : error
+  }
+}
+
+/** Whether it is the operating system's: EACCES, EIO, ENOSPC. That a path is missing is not told here. */
+const isOfSystem = (error: unknown): error is Error =>
+  error instanceof Error && 'syscall' in error && 'code' in error && error.code !== 'ENOENT'
+
+const inaccessible = (path: string, cause: Error): ActionError =>
+  new ActionError({
+    code: 'model-unreadable',
+    message: `'model-path' is '${printable(path)}': ${printable(cause.message)}`,
+    hint: 'Check the permissions of what is there (a container that ran as root leaves files that nobody else may read) and the room on the disk.',
+    cause,
+  })
+
+async function inspect(path: string, how: Inspection): Promise<LocalModel> {
   const { scratch, unpack, signal, watch = () => () => {} } = how
   const given = await listContent(path, { ignoreFiles: ['.amlignore'] })
   refuseEmpty(given, path)
@@ -88,14 +109,14 @@ function refuseEmpty(content: Content, path: string): void {
   if (content.files.length === 0) {
     throw new ActionError({
       code: 'model-empty',
-      message: `'model-path' is '${path}': the folder holds no files`,
+      message: `'model-path' is '${printable(path)}': the folder holds no files`,
       hint: 'Check that the training step wrote the model there, and that .amlignore does not leave everything out.',
     })
   }
   if (content.bytes === 0) {
     throw new ActionError({
       code: 'model-empty',
-      message: `'model-path' is '${path}': 0 bytes`,
+      message: `'model-path' is '${printable(path)}': 0 bytes`,
       hint: 'Check that the training step finished writing the model (and, for Git LFS, that the checkout has lfs: true).',
     })
   }
@@ -105,7 +126,7 @@ function refuseMany(content: Content, path: string): void {
   if (content.files.length <= mostFiles) return
   throw new ActionError({
     code: 'model-unreadable',
-    message: `'model-path' is '${path}': ${content.files.length} files, and Azure takes at most ${mostFiles} in one model`,
+    message: `'model-path' is '${printable(path)}': ${content.files.length} files, and Azure takes at most ${mostFiles} in one model`,
     hint: "Point 'model-path' at less (an .amlignore in the folder leaves files out), or pack the folder.",
   })
 }
@@ -128,7 +149,7 @@ async function refusePointers(content: Content): Promise<void> {
     if (!text.startsWith('version https://git-lfs.github.com/spec/')) continue
     throw new ActionError({
       code: 'model-unreadable',
-      message: `'${path}' is a Git LFS pointer, not the file itself`,
+      message: `'${printable(path)}' is a Git LFS pointer, not the file itself`,
       hint: 'Check the repository out with lfs: true (actions/checkout).',
     })
   }
