@@ -27,7 +27,7 @@ export async function readLightgbmText(
   const sizes = header.get('tree_sizes')
   if (sizes === undefined)
     throw new Unreadable("is a LightGBM model without its 'tree_sizes': before 2.1 it had none")
-  const trees = sizes === '' ? [] : sizes.split(' ').map(Number)
+  const trees = wordsOf(sizes).map(Number)
   const bytes = trees.reduce((sum, size) => sum + size, 0)
   if (!Number.isSafeInteger(bytes) || bytes < 0)
     throw new Unreadable("has 'tree_sizes' that are no sizes", cursor.offset)
@@ -46,8 +46,8 @@ async function readHeader(cursor: Cursor): Promise<ReadonlyMap<string, string>> 
     if (line === undefined) throw new Unreadable('ends in the middle of its header', cursor.offset)
     if (line === '') return header
     if (line.endsWith('\r')) throw otherEndings(cursor.offset)
-    if (header.size === mostHeaderLines)
-      throw new Unreadable(`has more than ${mostHeaderLines} lines in its header`, cursor.offset)
+    if (header.size === mostHeaderLines || cursor.offset > largestHeader)
+      throw new Unreadable('has a header that is too long', cursor.offset)
     const equals = line.indexOf('=')
     if (equals >= 0) header.set(line.slice(0, equals), line.slice(equals + 1))
   }
@@ -61,13 +61,26 @@ const otherEndings = (offset: number) =>
 
 /** There are a dozen. */
 const mostHeaderLines = 100
+/** A million names of features and their ranges fit. */
+const largestHeader = 48 << 20
+
+/** More than there can be features or trees. */
+const mostWords = 1 << 20
+
+/** The values of a line, with spaces between them. Throws Unreadable. */
+export function wordsOf(line: string): readonly string[] {
+  let spaces = 0
+  for (let at = line.indexOf(' '); at >= 0; at = line.indexOf(' ', at + 1)) spaces++
+  if (spaces > mostWords) throw new Unreadable(`has a line of ${spaces} values`)
+  return line.split(' ').filter((word) => word !== '')
+}
 
 async function readRest(
   cursor: Cursor,
   signal: AbortSignal | undefined,
 ): Promise<Pick<LightgbmText, 'categorical' | 'categories'>> {
-  const categorical: number[] = []
-  const categories: (readonly Label[])[] = []
+  let categorical: readonly number[] = []
+  let categories: readonly (readonly Label[])[] = []
   // The block that must still come to its end: importances always follow, parameters mostly.
   let block: string | undefined = 'feature importances'
   for (let line = await readLine(cursor); line !== undefined; line = await readLine(cursor)) {
@@ -75,12 +88,12 @@ async function readRest(
     if (line === 'parameters:') block = 'parameters'
     if (line === 'feature_importances:' || line === 'end of parameters') block = undefined
     const listed = /^\[categorical_feature: ([\d,]+)\]$/.exec(line)?.[1]
-    if (listed !== undefined) categorical.push(...listed.split(',').map(Number))
+    if (listed !== undefined) categorical = listed.split(',').map(Number)
     if (line.startsWith(named))
-      categories.push(...parseCategories(line.slice(named.length), cursor.offset))
+      categories = parseCategories(line.slice(named.length), cursor.offset)
   }
   if (block) throw new Unreadable(`ends before its ${block}`, cursor.offset)
-  return { categorical: categorical.sort((a, b) => a - b), categories }
+  return { categorical: categorical.toSorted((a, b) => a - b), categories }
 }
 
 /** What the Python package writes after LightGBM's own text. */
@@ -108,7 +121,7 @@ const isLabels = (list: unknown): list is readonly Label[] =>
   list.every((label) => ['string', 'number', 'boolean'].includes(typeof label))
 
 /** A million names of features fit. */
-const longestLine = 32 << 20
+const longestLine = 24 << 20
 
 /** The next line without its end, which only this format's own line feed is; undefined at the end. */
 async function readLine(cursor: Cursor): Promise<string | undefined> {

@@ -9,7 +9,7 @@ import type { Column, Label, ModelOutput, NeedsCode } from '../description.ts'
 import type { FileFormat } from '../format.ts'
 import type { BlobReader } from '../pickle/walk.ts'
 import { Unreadable } from '../unreadable.ts'
-import { isLightgbmText, type LightgbmText, readLightgbmText } from './lightgbm-text.ts'
+import { isLightgbmText, type LightgbmText, readLightgbmText, wordsOf } from './lightgbm-text.ts'
 
 /** A model that `save_model` wrote. */
 export const lightgbmFormat: FileFormat = {
@@ -47,8 +47,8 @@ function factsOf(text: LightgbmText): BoosterFacts {
 
 function columnsOf(text: LightgbmText): readonly Column[] {
   const { header, categorical, categories } = text
-  const names = words(header.get('feature_names'))
-  const infos = words(header.get('feature_infos'))
+  const names = wordsOf(header.get('feature_names') ?? '')
+  const infos = wordsOf(header.get('feature_infos') ?? '')
   if (names.length !== infos.length)
     throw new Unreadable(`names ${names.length} features and describes ${infos.length}`)
   // LightGBM's own names for columns that have none.
@@ -100,5 +100,3 @@ function numbersOf(info: string | undefined): readonly Label[] | undefined {
   const numbers = info.split(':').map(Number)
   return numbers.filter((number) => number >= 0).sort((a, b) => a - b)
 }
-
-const words = (line: string | undefined) => line?.split(' ').filter((word) => word !== '') ?? []

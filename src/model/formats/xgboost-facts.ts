@@ -127,5 +127,8 @@ function categories(encoding: Kept | undefined): readonly Label[] {
   const offsets = listAt(encoding, 'offsets').filter((value) => typeof value === 'number')
   if (offsets.length === 0) return values
   const bytes = Buffer.from(values)
+  // Else a few bytes could be told over and over.
+  const inOrder = offsets.every((end, index) => end >= (offsets[index - 1] ?? 0))
+  if (!inOrder) throw new Unreadable('has names of categories that overlap')
   return offsets.slice(1).map((end, index) => bytes.toString('utf8', offsets[index], end))
 }
