@@ -43,7 +43,7 @@ test('passes over trees of any size', async () => {
 test.for([
   ['a text without end', '{"learner": {"attributes": {"a": "b', 'ends in the middle of its JSON'],
   ['nesting without end', `{"learner": {"a": ${'['.repeat(5000)}`, 'is nested too deeply'],
-  ['a wrong bracket', '{"learner": {"a": [}}', 'expected the end of something else'],
+  ['a wrong bracket', '{"learner": {"a": [}}', 'expected another bracket'],
   [
     'features without number',
     JSON.stringify({ learner: { learner_model_param: { num_feature: '1e300' } } }),

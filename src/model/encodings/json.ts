@@ -122,7 +122,7 @@ class Picker {
         else if (byte === openBrace) ends.push(closeBrace)
         else if (byte === openBracket) ends.push(closeBracket)
         else if (byte === closeBrace || byte === closeBracket) {
-          if (ends.pop() !== byte) throw this.unexpected('the end of something else', count)
+          if (ends.pop() !== byte) throw this.unexpected('another bracket', count)
           if (ends.length === 0) {
             this.cursor.take(count + 1)
             return

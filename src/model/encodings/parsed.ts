@@ -4,8 +4,10 @@ import type { ModelFolder } from '../format.ts'
 import { Unreadable } from '../unreadable.ts'
 import { deepest, type Kept } from './kept.ts'
 
-/** A configuration is small; parsing a megabyte of hostile YAML takes seconds. */
+/** A configuration is small; most of a large one is a signature, in JSON. */
 const largestYaml = 2 << 20
+/** Lines, names and values: a hundred thousand take a second. Ten thousand columns have 80,000 in JSON. */
+const mostMarks = 200_000
 /** PyYAML writes an alias where one list stands in two places; each is looked for in the whole document. */
 const mostAliases = 100
 
@@ -13,6 +15,8 @@ const mostAliases = 100
 export function parseYaml(text: string): Kept {
   if (text.length > largestYaml)
     throw new Unreadable(`has ${text.length} characters, more than a configuration ever has`)
+  if ((text.match(/[\n,:[\]{}]/g) ?? []).length > mostMarks)
+    throw new Unreadable('has more lines and values than a configuration ever has')
   return refusing('YAML', () => {
     // Looking for a repeated key compares every key with every other.
     const document = parseDocument(text, { uniqueKeys: false, logLevel: 'error' })
@@ -35,7 +39,9 @@ function refusing(language: string, parse: () => unknown): Kept {
   } catch (error) {
     if (error instanceof Unreadable) throw error
     const [why = ''] = error instanceof Error ? error.message.split('\n') : []
-    throw new Unreadable(`is no ${language}: ${why.replace(/:$/, '')}`)
+    if (why.startsWith('Maximum call stack')) throw new Unreadable('is nested too deeply')
+    // What follows a comma is a piece of the file.
+    throw new Unreadable(`is no ${language}: ${why.replace(/:$|, (\.\.\.)?".*$/, '')}`)
   }
 }
 

@@ -21,6 +21,7 @@ export const mlflowFormat: FolderFormat = {
 
 async function read(folder: ModelFolder): Promise<Reading> {
   const model = await parsedFile(folder, 'MLmodel', parseYaml)
+  if (!(model instanceof Map)) throw new Unreadable('has an MLmodel file that names nothing')
   const loaded = pythonFunctionOf(model)
   const flavors = flavorsOf(model)
   for (const path of loaded?.paths ?? []) requirePath(folder, path)
