@@ -221,12 +221,14 @@ export class Machine {
     if (this.keeper.isFull) this.keeper.forget([...this.memo.lateValues, ...needed])
   }
 
-  /** Forgets texts and bytes deep in a stack that holds too much of them. */
+  /** Forgets what is deep in a stack that holds too much, but for the objects that it began with. */
   private thin(): void {
     let left: number = limits.memoText
     for (let at = this.stack.length - 1; at >= 0; at--) {
-      left -= weight(this.stack[at])
-      if (left < 0 && weight(this.stack[at]) > 64) this.stack[at] = forgotten
+      const value = this.stack[at]
+      left -= weight(value)
+      const isBase = at < 1_000 && weight(value) === leastWeight
+      if (left < 0 && weight(value) > 64 && !isBase) this.stack[at] = forgotten
     }
   }
 
@@ -259,8 +261,11 @@ const hidesText = (value: Structure): boolean =>
 const isCallable = (value: Structure): boolean =>
   ['global', 'object', 'persistent', 'forgotten'].includes(value.kind)
 
+/** About what an empty container takes, in bytes. */
+const leastWeight = 200
+
 function weight(value: Value | undefined): number {
   if (typeof value === 'string') return value.length
-  const holdsData = typeof value === 'object' && value !== null && 'data' in value
-  return holdsData ? (value.data?.byteLength ?? 0) : 0
+  if (typeof value !== 'object' || value === null || value === forgotten) return 0
+  return leastWeight + ('data' in value ? (value.data?.byteLength ?? 0) : 0)
 }

@@ -1,8 +1,12 @@
 /** How protocol 0 spells values as lines of text, and how long integers are packed. */
 import type { Value } from './values.ts'
 
+/** "Integer string conversion length limitation": Python refuses longer ones, which take quadratic time. */
+const mostDigits = 4_300
+
 /** `int(line, 0)` of Python: decimal or with a prefix; undefined for what is none. */
 export function parseInteger(line: string): number | bigint | undefined {
+  if (line.length > mostDigits) return undefined
   const match = /^\s*([+-]?)(0[xob][\da-f_]+|[\d_]+)\s*$/i.exec(line)
   if (!match?.[2]) return undefined
   try {

@@ -1,7 +1,7 @@
 /** What a pickle holds, said as a model: of scikit-learn, of a booster, of PyTorch, or of none. */
 import type { Description, Framework, NeedsCode } from '../description.ts'
 import { readArray } from '../pickle/numpy.ts'
-import { attributeOf, classOf, itemsOf, type Value } from '../pickle/values.ts'
+import { attributeOf, classOf, type Dict, type Sequence, type Value } from '../pickle/values.ts'
 import type { Walk } from '../pickle/walk.ts'
 import { outputOf } from './answers.ts'
 import { boosterOf } from './boosters.ts'
@@ -115,7 +115,7 @@ function scriptFor(path: string, root: Value): string {
 /** What a pickle holds that is no estimator, in words: `a dict of 'model' (Ridge), 'scaler' (…)`. */
 function contentsOf(value: Value): string {
   if (value === null) return 'None'
-  if (typeof value !== 'object') return `a ${typeof value === 'string' ? 'text' : typeof value}`
+  if (typeof value !== 'object') return `a ${shortly(value)}`
   const array = readArray(value)
   if (array) return `an array of ${array.shape.join(' × ') || 'one value'}`
   switch (value.kind) {
@@ -124,27 +124,44 @@ function contentsOf(value: Value): string {
         const shown = typeof key === 'string' ? `'${key}'` : String(key)
         return `${shown} (${shortly(held)})`
       })
-      return `a dict of ${entries.join(', ')}${value.count > entries.length ? ', …' : ''}`
+      return containerOf(value, entries)
     }
     case 'list':
     case 'tuple':
-    case 'set': {
-      const held = value.items.slice(0, 5).map(shortly)
-      return `a ${value.kind} of ${held.join(', ')}${value.count > held.length ? ', …' : ''}`
-    }
+    case 'set':
+      return containerOf(value, value.items.slice(0, 5).map(shortly))
     case 'object': {
       const type = classOf(value)
       return type ? `a ${type.module}.${type.name}` : 'the result of a call'
     }
     case 'global':
       return `the name ${value.module}.${value.name}`
+    case 'bytes':
+      return 'bytes'
+    case 'text':
+      return 'a text'
     default:
-      return `a ${value.kind}`
+      return 'a value that its file does not give away'
   }
+}
+
+/** `a list of number, text, …`; of what was not kept, how many there are. */
+function containerOf({ kind, count }: Sequence | Dict, held: readonly string[]): string {
+  if (count === 0) return `an empty ${kind}`
+  if (held.length === 0) return `a ${kind} of ${count}`
+  return `a ${kind} of ${held.join(', ')}${count > held.length ? ', …' : ''}`
 }
 
 function shortly(value: Value): string {
   if (classOf(value) && !readArray(value)) return typeOf(value)
-  if (typeof value !== 'object' || value === null) return value === null ? 'None' : typeof value
-  return readArray(value) ? 'array' : (itemsOf(value) && value.kind) || value.kind
+  if (value === null) return 'None'
+  if (typeof value !== 'object') return plainNames[typeof value] ?? typeof value
+  return readArray(value) ? 'array' : (structureNames[value.kind] ?? value.kind)
+}
+
+const plainNames: Readonly<Record<string, string>> = { string: 'text', bigint: 'number' }
+const structureNames: Readonly<Record<string, string>> = {
+  forgotten: 'unknown',
+  persistent: 'unknown',
+  global: 'name',
 }
