@@ -5,8 +5,10 @@
 import type { Description, Format, Framework } from '../model/description.ts'
 import { catboostVersions } from './versions/catboost.ts'
 import { lightgbmVersions } from './versions/lightgbm.ts'
+import { pytorchVersions } from './versions/pytorch.ts'
 import { sklearnVersions } from './versions/sklearn.ts'
 import type { VersionTable } from './versions/table.ts'
+import { transformersVersions } from './versions/transformers.ts'
 import { xgboostVersions } from './versions/xgboost.ts'
 
 /** The scoring script of a format and the modules that it imports, all in templates/. */
@@ -19,6 +21,7 @@ export interface ScoringScript {
 
 const rows = ['saved.py', 'tabular.py', 'wire.py']
 const named = ['columns.py', ...rows]
+const arrays = ['tensors.py', 'threads.py', 'wire.py']
 
 /** Which script loads a format; what is not here cannot be served without code. */
 const scripts: Partial<Record<Format, ScoringScript>> = {
@@ -29,8 +32,9 @@ const scripts: Partial<Record<Format, ScoringScript>> = {
   'xgboost-binary': { script: 'score_xgboost.py', modules: named },
   'lightgbm-text': { script: 'score_lightgbm.py', modules: named },
   'catboost-binary': { script: 'score_catboost.py', modules: named },
-  torchscript: { script: 'score_torch.py', modules: ['tensors.py', 'threads.py', 'wire.py'] },
-  'torch-export': { script: 'score_torch.py', modules: ['tensors.py', 'threads.py', 'wire.py'] },
+  torchscript: { script: 'score_torch.py', modules: arrays },
+  'torch-export': { script: 'score_torch.py', modules: arrays },
+  transformers: { script: 'score_transformers.py', modules: ['threads.py', 'wire.py'] },
   mlflow: { script: 'score_mlflow.py', modules: ['tabular.py', 'tensors.py', 'wire.py'] },
 }
 
@@ -57,4 +61,6 @@ export const versions: Partial<Record<Framework, VersionTable>> = {
   xgboost: xgboostVersions,
   lightgbm: lightgbmVersions,
   catboost: catboostVersions,
+  pytorch: pytorchVersions,
+  transformers: transformersVersions,
 }
