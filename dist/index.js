@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { $ as checkout, A as formatBytes, B as sameTraffic, C as smokeRequired, D as firstTraceback, E as complaint, F as rememberUnsettled, G as percentile, H as defaultTolerance, J as judgeScan, K as report, L as report$1, M as startProgress, N as askForToken, O as placeInCode, Q as readInputs, R as describeTraffic, S as parseRequest, T as frameworks$1, U as judge, V as shareOf, W as judgeAnswer, X as statusOf, Y as shortened, Z as makeLog, _ as persist, a as readEndpoint, b as correlationOf, c as createDeployment, d as resumeDeployment, et as ActionError, f as withLogs, g as pause$1, h as isTransient, i as readCallerToken, j as formatTime, k as remedyFor, l as deleteDeployment, m as delayMs, n as moveTraffic, o as settleEndpoint, p as connect, q as didYouMean, r as createEndpoint, s as tagEndpoint, t as recover, tt as asActionError, u as listDeployments, v as retryAfterMs, w as formats, x as isNotFound, y as attempting, z as positive } from "./shared.js";
+import { $ as checkout, A as formatBytes, B as sameTraffic, C as smokeRequired, D as firstTraceback, E as complaint, F as rememberUnsettled, G as percentile, H as defaultTolerance, J as judgeScan, K as report, L as report$1, M as startProgress, N as askForToken, O as placeInCode, Q as readInputs, R as describeTraffic, S as parseRequest, T as frameworks$1, U as judge$1, V as shareOf, W as judgeAnswer, X as statusOf, Y as shortened, Z as makeLog, _ as persist, a as readEndpoint, b as correlationOf, c as createDeployment, d as resumeDeployment, et as ActionError, f as withLogs, g as pause$1, h as isTransient, i as readCallerToken, j as formatTime, k as remedyFor, l as deleteDeployment, m as delayMs, n as moveTraffic, o as settleEndpoint, p as connect, q as didYouMean, r as createEndpoint, s as tagEndpoint, t as recover, tt as asActionError, u as listDeployments, v as retryAfterMs, w as formats, x as isNotFound, y as attempting, z as positive } from "./shared.js";
 import { _ as require_dist, f as createPipelineRequest, g as require_ignore, h as createPipelineFromOptions, i as AnonymousCredential, m as createDefaultHttpClient, n as newPipeline, p as createHttpHeaders, r as StorageSharedKeyCredential, t as ContainerClient } from "./vendor.js";
 import { tmpdir } from "node:os";
 import { createHash, randomUUID } from "node:crypto";
@@ -271,11 +271,20 @@ async function together(signal, tasks) {
 	if (first) throw first.error;
 	return settled.map((result) => result.status === "fulfilled" ? result.value : void 0);
 }
-// src/model/content.ts
+// src/model/printable.ts
 var import_ignore = __toESM(require_ignore(), 1);
+const printable = (text) => text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => escapes$1.get(character) ?? escaped(character));
+const escapes$1 = new Map([
+	["\n", "\\n"],
+	["\r", "\\r"],
+	["	", "\\t"]
+]);
+const escaped = (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+// src/model/content.ts
 async function listContent(path, options) {
 	const root = resolve(path);
 	const info = await stat(root);
+	if (!info.isFile() && !info.isDirectory()) throw unreadable(path, "is neither a file nor a folder");
 	if (info.isFile()) {
 		const file = {
 			path: basename(root),
@@ -294,9 +303,19 @@ async function listContent(path, options) {
 	}
 	const ignored = await readIgnoreFile(root, options.ignoreFiles);
 	const files = [];
-	for await (const file of walk(root, "", ignored, new Set([await realpath(root)]))) files.push(file);
+	let met = 0;
+	for await (const file of walk$1(root, "", ignored, new Set([await realpath(root)]))) {
+		if (++met > mostEntries$3) throw unreadable(path, `has more than ${mostEntries$3} files and folders in it, links followed`);
+		if (file) files.push(file);
+	}
 	return folder(basename(root), files);
 }
+const mostEntries$3 = 1e5;
+const unreadable = (path, why) => new ActionError({
+	code: "model-unreadable",
+	message: `'${printable(path)}' ${why}`,
+	hint: "Check what the training step left there."
+});
 function memoryFolder(name, texts) {
 	return folder(name, Object.entries(texts).map(([path, text]) => {
 		const data = new TextEncoder().encode(text);
@@ -319,12 +338,13 @@ function folder(name, unsorted) {
 		bytes: files.reduce((sum, file) => sum + file.bytes, 0)
 	};
 }
+const hasCode = (error, code) => error instanceof Error && "code" in error && error.code === code;
 async function readIgnoreFile(root, names) {
 	for (const name of names) try {
 		const rules = (0, import_ignore.default)().add(await readFile(join(root, name), "utf8"));
 		return (path) => rules.ignores(path);
 	} catch (error) {
-		if (error.code !== "ENOENT") throw error;
+		if (!hasCode(error, "ENOENT")) throw error;
 	}
 	return () => false;
 }
@@ -333,17 +353,18 @@ const leftOut = new Set([
 	"__pycache__",
 	".ipynb_checkpoints"
 ]);
-async function* walk(directory, prefix, ignored, above) {
+async function* walk$1(directory, prefix, ignored, above) {
 	for (const entry of await readdir(directory, { withFileTypes: true })) {
 		if (leftOut.has(entry.name)) continue;
 		const path = prefix + entry.name;
 		const disk = join(directory, entry.name);
 		const info = entry.isSymbolicLink() ? await follow$1(disk) : await lstat(disk);
 		if (info.isDirectory()) {
+			yield void 0;
 			if (ignored(`${path}/`)) continue;
 			const real = await realpath(disk);
 			if (above.has(real)) continue;
-			yield* walk(disk, `${path}/`, ignored, new Set([...above, real]));
+			yield* walk$1(disk, `${path}/`, ignored, new Set([...above, real]));
 		} else if (info.isFile() && !ignored(path)) yield {
 			path,
 			bytes: info.size,
@@ -352,15 +373,17 @@ async function* walk(directory, prefix, ignored, above) {
 				path: disk
 			}
 		};
+		else yield void 0;
 	}
 }
 async function follow$1(link) {
 	try {
 		return await stat(link);
 	} catch (cause) {
+		const leads = hasCode(cause, "ELOOP") ? "that leads back to itself" : "to nothing";
 		throw new ActionError({
 			code: "model-unreadable",
-			message: `'${link}' is a symbolic link to nothing`,
+			message: `'${printable(link)}' is a symbolic link ${leads}`,
 			hint: "Remove the link, or make sure that what it points to is part of the checkout.",
 			cause
 		});
@@ -391,7 +414,7 @@ async function reading$1(file, work) {
 		await handle.close();
 	}
 }
-const readText$1 = ({ source }) => source.kind === "memory" ? Promise.resolve(new TextDecoder().decode(source.data)) : readFile(source.path, "utf8");
+const readText$2 = ({ source }) => source.kind === "memory" ? Promise.resolve(new TextDecoder().decode(source.data)) : readFile(source.path, "utf8");
 async function digest(content, signal, onBytes = () => {}) {
 	const hashes = new Map();
 	const whole = createHash("sha256");
@@ -415,14 +438,6 @@ async function digest(content, signal, onBytes = () => {}) {
 		hashes
 	};
 }
-// src/model/printable.ts
-const printable = (text) => text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => escapes$1.get(character) ?? escaped(character));
-const escapes$1 = new Map([
-	["\n", "\\n"],
-	["\r", "\\r"],
-	["	", "\\t"]
-]);
-const escaped = (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 // src/model/unreadable.ts
 const longestMessage = 600;
 var Unreadable = class extends Error {
@@ -591,11 +606,11 @@ function inWords$2(facts) {
 function columnOf$1(name, values) {
 	return {
 		...name === void 0 ? {} : { name },
-		type: typeOf$2(values),
+		type: typeOf$3(values),
 		values: values.slice(0, 100)
 	};
 }
-function typeOf$2(values) {
+function typeOf$3(values) {
 	if (values.every((value) => typeof value === "boolean")) return "boolean";
 	if (values.every((value) => Number.isInteger(value))) return "integer";
 	return values.every((value) => typeof value === "number") ? "number" : "text";
@@ -812,7 +827,7 @@ var Picker$1 = class {
 				else if (byte === openBrace) ends.push(closeBrace);
 				else if (byte === openBracket) ends.push(closeBracket);
 				else if (byte === closeBrace || byte === closeBracket) {
-					if (ends.pop() !== byte) throw this.unexpected("the end of something else", count);
+					if (ends.pop() !== byte) throw this.unexpected("another bracket", count);
 					if (ends.length === 0) {
 						this.cursor.take(count + 1);
 						return;
@@ -1024,7 +1039,7 @@ async function readInfo(root, dimension) {
 			estimator: "classifier"
 		},
 		...labels.length > 0 && { labels },
-		output: outputOf$4(loss, classes, labels, dimension)
+		output: outputOf$5(loss, classes, labels, dimension)
 	};
 }
 const notes = new Set([
@@ -1038,7 +1053,7 @@ const oneOfClasses = new Set([
 	"MultiClass",
 	"MultiClassOneVsAll"
 ]);
-function outputOf$4(loss, classes, labels, dimension) {
+function outputOf$5(loss, classes, labels, dimension) {
 	if (classes === void 0) return dimension > 1 ? {
 		kind: "numbers",
 		width: dimension
@@ -1069,11 +1084,11 @@ function withArrays(description, arrays) {
 		...description,
 		needsCode: {
 			reason: `the model takes lists of numbers as features (${arrays.slice(0, 5).join(", ")})`,
-			script: script$6
+			script: script$7
 		}
 	};
 }
-const script$6 = `import json
+const script$7 = `import json
 import os
 
 from catboost import CatBoost, Pool
@@ -1090,13 +1105,1786 @@ def run(raw_data):
     features = Pool(rows, embedding_features=[...])  # the numbers of those columns
     return {"predict": model.predict(features).tolist()}
 `;
+// src/model/encodings/hdf5Attribute.ts
+const classes = {
+	string: 3,
+	variableLength: 9
+};
+const longestName$1 = 4096;
+async function readAttribute$1(fields, { start, size }) {
+	const head = await fields.at(start, Math.min(size, 9));
+	const version = head.byte(0);
+	if (version < 1 || version > 3) throw new Unreadable(`has an attribute of an unknown version, ${version}`, start);
+	const [nameSize, typeSize, spaceSize] = [
+		head.number(2, 2),
+		head.number(4, 2),
+		head.number(6, 2)
+	];
+	if (nameSize > longestName$1) throw new Unreadable("has an attribute of too long a name", start);
+	const filled = (length) => version === 1 ? Math.ceil(length / 8) * 8 : length;
+	const nameAt = version === 3 ? 9 : 8;
+	const typeAt = nameAt + filled(nameSize);
+	const spaceAt = typeAt + filled(typeSize);
+	const dataAt = spaceAt + filled(spaceSize);
+	const body = await fields.at(start, Math.min(size, dataAt));
+	const name = body.text(nameAt, nameSize).replace(/\0.*$/s, "");
+	if (version > 1 && head.byte(1) !== 0 || !isSingle$1(body, spaceAt)) return void 0;
+	const value = await readText$1(fields, body, typeAt, start + dataAt);
+	return value && {
+		name,
+		value
+	};
+}
+function isSingle$1(body, at) {
+	const version = body.byte(at);
+	const rank = body.byte(at + 1);
+	const dimensions = at + (version === 1 ? 8 : 4);
+	if (version === 2 && body.byte(at + 3) === 2) return false;
+	return rank === 0 || rank === 1 && body.length(dimensions) === 1;
+}
+async function readText$1(fields, body, typeAt, dataAt) {
+	const kind = body.byte(typeAt) & 15;
+	if (kind === classes.string) return withoutFilling(checked(fields, dataAt, body.number(typeAt + 4, 4)));
+	if (!(kind === classes.variableLength && (body.byte(typeAt + 1) & 15) === 1)) return void 0;
+	const reference = await fields.at(dataAt, 8 + fields.addressSize);
+	return fromGlobalHeap(fields, reference.address(4), reference.number(4 + fields.addressSize, 4));
+}
+function checked(fields, at, size) {
+	if (at + size > fields.bytes.size) throw new Unreadable("ends in the middle of an attribute", fields.bytes.size);
+	return part(fields.bytes, at, size);
+}
+async function withoutFilling(text) {
+	const piece = 4096;
+	let end = text.size;
+	while (end > 0) {
+		const start = Math.max(0, end - piece);
+		const last = (await text.read(start, end - start)).findLastIndex((byte) => byte !== 0);
+		if (last >= 0) return part(text, 0, start + last + 1);
+		end = start;
+	}
+	return part(text, 0, 0);
+}
+const mostObjects$1 = 1e5;
+async function fromGlobalHeap(fields, at, index) {
+	const head = await fields.at(at, 8 + fields.lengthSize);
+	if (head.text(0, 4) !== "GCOL") throw new Unreadable("has a text that points to no heap of texts", at);
+	const end = at + head.length(8);
+	const headSize = 8 + fields.lengthSize;
+	let place = at + headSize;
+	for (let count = 0; place + headSize <= end && count < mostObjects$1; count++) {
+		const object = await fields.at(place, headSize);
+		const number = object.number(0, 2);
+		if (number === 0) break;
+		const size = object.length(8);
+		if (number === index) return withoutFilling(checked(fields, place + headSize, size));
+		place += headSize + Math.ceil(size / 8) * 8;
+	}
+	throw new Unreadable("has a text that is not in its heap", at);
+}
+// src/model/encodings/hdf5Fields.ts
+var Fields = class Fields {
+	bytes;
+	addressSize;
+	lengthSize;
+	data;
+	base;
+	constructor(bytes, addressSize, lengthSize, data = Buffer.alloc(0), base = 0) {
+		for (const size of [addressSize, lengthSize]) if (![
+			2,
+			4,
+			8
+		].includes(size)) throw new Unreadable(`is HDF5 with numbers of ${size} bytes, which nobody writes`, base);
+		this.bytes = bytes;
+		this.addressSize = addressSize;
+		this.lengthSize = lengthSize;
+		this.data = data;
+		this.base = base;
+	}
+	async at(offset, size) {
+		if (offset > this.bytes.size) throw new Unreadable(`points to byte ${offset}, beyond its end`, this.base);
+		const data = await this.bytes.read(offset, size);
+		const view = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+		return new Fields(this.bytes, this.addressSize, this.lengthSize, view, offset);
+	}
+	number(at, size) {
+		if (at + size > this.data.byteLength) throw new Unreadable("ends too early", this.base + this.data.byteLength);
+		return size === 8 ? Number(this.data.readBigUInt64LE(at)) : this.data.readUIntLE(at, size);
+	}
+	byte(at) {
+		return this.number(at, 1);
+	}
+	address(at) {
+		return this.number(at, this.addressSize);
+	}
+	length(at) {
+		return this.number(at, this.lengthSize);
+	}
+	text(at, size) {
+		return this.data.toString("utf8", at, at + size);
+	}
+};
+// src/model/encodings/hdf5.ts
+const signature = Buffer.from("HDF\r\n\n", "latin1");
+const places = [
+	0,
+	512,
+	1024,
+	2048
+];
+const looksLikeHdf5 = (head) => superblockAt(head) !== void 0;
+const superblockAt = (head) => places.find((at) => signature.equals(head.subarray(at, at + signature.byteLength)));
+async function rootAttributes(bytes, signal) {
+	const head = await bytes.read(0, 4096);
+	const at = superblockAt(head);
+	if (at === void 0) throw new Unreadable("is no HDF5 file");
+	const { fields, root } = await readSuperblock(bytes, at);
+	const found = new Map();
+	for await (const message of messages(fields, root)) {
+		signal.throwIfAborted();
+		if (message.type !== attributeMessage) continue;
+		const attribute = await readAttribute$1(fields, message);
+		if (attribute) found.set(attribute.name, attribute.value);
+	}
+	return found;
+}
+const attributeMessage = 12;
+const continuationMessage = 16;
+async function readSuperblock(bytes, at) {
+	const block = await new Fields(bytes, 8, 8).at(at, 128);
+	const version = block.byte(8);
+	if (version > 3) throw new Unreadable(`is HDF5 of an unknown version, ${version}`, at + 8);
+	const early = version < 2;
+	const offsets = early ? 13 : 9;
+	const fields = new Fields(bytes, block.byte(offsets), block.byte(offsets + 1));
+	const sized = await fields.at(at, 128);
+	const addresses = early ? version === 0 ? 24 : 28 : 12;
+	const base = sized.address(addresses);
+	const root = sized.address(addresses + (early ? 5 : 3) * fields.addressSize);
+	return {
+		fields: new Fields(base === 0 ? bytes : part(bytes, base, bytes.size - base), fields.addressSize, fields.lengthSize),
+		root
+	};
+}
+const mostBlocks$1 = 1e3;
+const mostMessages = 1e4;
+async function* messages(fields, header) {
+	const { first, describe } = await readHeader$2(fields, header);
+	const blocks = [first];
+	let left = mostMessages;
+	for (let block = blocks.shift(); block; block = blocks.shift()) for (let at = block.start; at + describe.headSize <= block.end;) {
+		if (--left < 0) throw new Unreadable("has an object with too many messages", at);
+		const message = describe.read(await fields.at(at, describe.headSize), at);
+		if (message.start + message.size > block.end) throw new Unreadable("has a message that goes beyond its block", at);
+		if (message.type === continuationMessage) {
+			if (blocks.length === mostBlocks$1) throw new Unreadable("is continued too often", at);
+			const next = await fields.at(message.start, fields.addressSize + fields.lengthSize);
+			const start = next.address(0);
+			const end = start + next.length(fields.addressSize);
+			blocks.push({
+				start: start + describe.blockHead,
+				end: end - describe.blockTail
+			});
+		} else yield message;
+		at = message.start + message.size;
+	}
+}
+async function readHeader$2(fields, at) {
+	const head = await fields.at(at, 16);
+	if (head.text(0, 4) === "OHDR") return readNewHeader(fields, at);
+	if (head.byte(0) !== 1) throw new Unreadable("has no header where its root group should be", at);
+	return {
+		first: {
+			start: at + 16,
+			end: at + 16 + head.number(8, 4)
+		},
+		describe: {
+			headSize: 8,
+			read: (message, start) => ({
+				type: message.number(0, 2),
+				start: start + 8,
+				size: message.number(2, 2)
+			}),
+			blockHead: 0,
+			blockTail: 0
+		}
+	};
+}
+async function readNewHeader(fields, at) {
+	const head = await fields.at(at, 64);
+	const flags = head.byte(5);
+	const times = (flags & 32) === 0 ? 0 : 16;
+	const phases = (flags & 16) === 0 ? 0 : 4;
+	const sizeOfSize = 1 << (flags & 3);
+	const before = 6 + times + phases;
+	const start = at + before + sizeOfSize;
+	const headSize = (flags & 4) === 0 ? 4 : 6;
+	return {
+		first: {
+			start,
+			end: start + head.number(before, sizeOfSize)
+		},
+		describe: {
+			headSize,
+			read: (message, place) => ({
+				type: message.byte(0),
+				start: place + headSize,
+				size: message.number(1, 2)
+			}),
+			blockHead: 4,
+			blockTail: 4
+		}
+	};
+}
+// src/model/encodings/parsed.ts
+var import_dist = require_dist();
+const largestYaml = 2 << 20;
+const mostMarks = 2e5;
+const mostAliases = 100;
+function parseYaml(text) {
+	if (text.length > largestYaml) throw new Unreadable(`has ${text.length} characters, more than a configuration ever has`);
+	if ((text.match(/[\n,:[\]{}]/g) ?? []).length > mostMarks) throw new Unreadable("has more lines and values than a configuration ever has");
+	return refusing("YAML", () => {
+		const document = (0, import_dist.parseDocument)(text, {
+			uniqueKeys: false,
+			logLevel: "error"
+		});
+		const [error] = document.errors;
+		if (error) throw error;
+		let aliases = 0;
+		(0, import_dist.visit)(document, { Alias: () => ++aliases > mostAliases ? import_dist.visit.BREAK : void 0 });
+		if (aliases > mostAliases) throw new Unreadable(`has more than ${mostAliases} aliases`);
+		return document.toJS({
+			mapAsMap: true,
+			maxAliasCount: mostAliases
+		});
+	});
+}
+const parseJson = (text) => refusing("JSON", () => JSON.parse(text));
+function refusing(language, parse) {
+	try {
+		return keep$1(parse(), 0);
+	} catch (error) {
+		if (error instanceof Unreadable) throw error;
+		const [why = ""] = error instanceof Error ? error.message.split("\n") : [];
+		if (why.startsWith("Maximum call stack")) throw new Unreadable("is nested too deeply");
+		throw new Unreadable(`is no ${language}: ${why.replace(/:$|, (\.\.\.)?".*$/, "")}`);
+	}
+}
+function keep$1(value, depth) {
+	if (depth > 100) throw new Unreadable("is nested too deeply");
+	if (Array.isArray(value)) return value.map((item) => keep$1(item, depth + 1));
+	if (typeof value === "object" && value !== null) {
+		const members = value instanceof Map ? [...value] : Object.entries(value);
+		return new Map(members.map(([name, member]) => [String(name), keep$1(member, depth + 1)]));
+	}
+	if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+	return null;
+}
+const parsedFile = (folder, path, parse) => folder.open(path, async (bytes) => parse(Buffer.from(await bytes.read(0, bytes.size)).toString("utf8")));
+// src/model/encodings/small-json.ts
+const largest = 16 << 20;
+async function readSmallJson(bytes, what) {
+	if (bytes.size > largest) throw new Unreadable(`has ${bytes.size} bytes in ${what}, more than the ${largest} that are looked at`);
+	return parseJson(Buffer.from(await bytes.read(0, bytes.size)).toString("utf8"));
+}
+// src/model/encodings/inflated.ts
+function inflated(packed, decompressor, what) {
+	let pieces;
+	return { async next() {
+		pieces ??= pipeline(Readable.from(copies(packed)), decompressor, () => {})[Symbol.asyncIterator]();
+		try {
+			const { done, value } = await pieces.next();
+			return done ? void 0 : value;
+		} catch (error) {
+			if (error instanceof Unreadable) throw error;
+			throw new Unreadable(`holds ${what} that cannot be unpacked: ${error.message}`);
+		}
+	} };
+}
+async function* copies(stream) {
+	for (let piece = await stream.next(); piece; piece = await stream.next()) yield piece.slice();
+}
+// src/model/encodings/zip.ts
+const mostEntries$2 = 2e5;
+const endOfDirectory = 101010256;
+const endOfDirectory64 = 101075792;
+const locator64 = 117853008;
+const directoryEntry = 33639248;
+const localHeader = 67324752;
+const looksLikeZip = (head) => head[0] === 80 && head[1] === 75 && (head[2] === 3 && head[3] === 4 || head[2] === 5 && head[3] === 6);
+async function readZip(bytes) {
+	const directory = await findDirectory(bytes);
+	const entries = new Map();
+	const names = new Set();
+	for (const entry of parseDirectory(await directory.read(), directory.offset)) {
+		const name = entry.name.toLowerCase();
+		if (names.has(name)) throw new Unreadable(`holds '${entry.name}' more than once`, entry.offset);
+		names.add(name);
+		if (!entry.name.endsWith("/")) entries.set(entry.name, entry);
+	}
+	const locate = async (entry) => {
+		const header = view(await bytes.read(entry.offset, 30));
+		if (header.byteLength < 30 || header.readUInt32LE(0) !== localHeader) throw new Unreadable(`is an archive that lists '${entry.name}' without holding it`, entry.offset);
+		const length = header.readUInt16LE(26);
+		const name = view(await bytes.read(entry.offset + 30, length)).toString("utf8");
+		if (name.replaceAll("\\", "/") !== entry.name) throw new Unreadable(`is an archive whose directory lists '${entry.name}' where '${name}' is`, entry.offset);
+		const start = entry.offset + 30 + length + header.readUInt16LE(28);
+		if (start + entry.compressedSize > bytes.size) throw new Unreadable(`ends in the middle of its '${entry.name}'`, entry.offset);
+		return part(bytes, start, entry.compressedSize);
+	};
+	return {
+		entries,
+		async stream(entry) {
+			const packed = streamOf(await locate(entry));
+			return entry.method === "stored" ? packed : unpack$1(packed, entry);
+		},
+		async open(entry) {
+			const packed = await locate(entry);
+			if (entry.method === "stored") return packed;
+			if (entry.size > 67108864) throw new Unreadable(`holds '${entry.name}' of ${entry.size} bytes, more than the ${largestPiece} that are looked at`);
+			const pieces = [];
+			const stream = unpack$1(streamOf(packed), entry);
+			for (let piece = await stream.next(); piece; piece = await stream.next()) pieces.push(piece.slice());
+			return bytesOf$2(Buffer.concat(pieces));
+		}
+	};
+}
+function unpack$1(packed, entry) {
+	if (entry.method === "other") throw new Unreadable(`holds '${entry.name}', which is encrypted or compressed in a way that Python's zipfile seldom writes`);
+	const stream = inflated(packed, createInflateRaw(), `an entry '${entry.name}'`);
+	let total = 0;
+	return { async next() {
+		const piece = await stream.next();
+		total += piece?.byteLength ?? 0;
+		if (piece === void 0 ? total < entry.size : total > entry.size) throw new Unreadable(`holds '${entry.name}' with ${piece ? "more" : "fewer"} bytes than the ${entry.size} that its directory says`);
+		return piece;
+	} };
+}
+async function findDirectory(bytes) {
+	const tailSize = Math.min(bytes.size, 65577);
+	const tailAt = bytes.size - tailSize;
+	const tail = view(await bytes.read(tailAt, tailSize));
+	for (let at = tail.byteLength - 22; at >= 0; at--) {
+		if (tail.readUInt32LE(at) !== endOfDirectory) continue;
+		if (at + 22 + tail.readUInt16LE(at + 20) !== tail.byteLength) continue;
+		const size = tail.readUInt32LE(at + 12);
+		const offset = tail.readUInt32LE(at + 16);
+		const found = size === 4294967295 || offset === 4294967295 || tail.readUInt16LE(at + 10) === 65535 ? await findDirectory64(bytes, tail, at) : {
+			size,
+			offset
+		};
+		if (found.offset + found.size > bytes.size) throw new Unreadable("is an archive whose directory goes beyond its end", tailAt + at);
+		return {
+			offset: found.offset,
+			read: async () => view(await bytes.read(found.offset, found.size))
+		};
+	}
+	throw new Unreadable("is an archive without a directory: it was cut off", bytes.size);
+}
+async function findDirectory64(bytes, tail, end) {
+	const at = end - 20;
+	if (at < 0 || tail.readUInt32LE(at) !== locator64) throw new Unreadable("is an archive whose directory is not where it should be");
+	const offset = Number(tail.readBigUInt64LE(at + 8));
+	const record = view(await bytes.read(offset, 56));
+	if (record.byteLength < 56 || record.readUInt32LE(0) !== endOfDirectory64) throw new Unreadable("is an archive whose directory is not where it should be", offset);
+	return {
+		size: Number(record.readBigUInt64LE(40)),
+		offset: Number(record.readBigUInt64LE(48))
+	};
+}
+function* parseDirectory(directory, base) {
+	let count = 0;
+	for (let at = 0; at < directory.byteLength;) {
+		if (at + 46 > directory.byteLength || directory.readUInt32LE(at) !== directoryEntry) throw new Unreadable("is an archive with a damaged directory", base + at);
+		if (++count > mostEntries$2) throw new Unreadable(`is an archive of more than ${mostEntries$2} entries`, base + at);
+		const nameLength = directory.readUInt16LE(at + 28);
+		const extraLength = directory.readUInt16LE(at + 30);
+		const next = at + 46 + nameLength + extraLength + directory.readUInt16LE(at + 32);
+		if (next > directory.byteLength) throw new Unreadable("is an archive with a damaged directory", base + at);
+		const encrypted = (directory.readUInt16LE(at + 8) & 1) === 1;
+		const method = directory.readUInt16LE(at + 10);
+		const [size, compressedSize, offset] = widen(directory.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength), [
+			directory.readUInt32LE(at + 24),
+			directory.readUInt32LE(at + 20),
+			directory.readUInt32LE(at + 42)
+		]);
+		yield {
+			name: directory.toString("utf8", at + 46, at + 46 + nameLength).replaceAll("\\", "/"),
+			size,
+			compressedSize,
+			method: encrypted ? "other" : method === 0 ? "stored" : method === 8 ? "deflated" : "other",
+			kind: kindOf$2(directory.subarray(at, at + 46)),
+			offset
+		};
+		at = next;
+	}
+}
+function kindOf$2(entry) {
+	const type = entry.readUInt8(5) === 3 || entry.readUInt8(5) === 19 ? entry.readUInt32LE(38) >>> 28 & 15 : 0;
+	if (type === 0 || type === 8 || type === 4) return "file";
+	return { other: type === 10 ? "a symbolic link" : "a device or a pipe" };
+}
+function widen(extra, narrow) {
+	for (let at = 0; at + 4 <= extra.byteLength; at += 4 + extra.readUInt16LE(at + 2)) {
+		if (extra.readUInt16LE(at) !== 1) continue;
+		let from = at + 4;
+		return narrow.map((value) => {
+			if (value !== 4294967295 || from + 8 > extra.byteLength) return value;
+			from += 8;
+			return Number(extra.readBigUInt64LE(from - 8));
+		});
+	}
+	return narrow;
+}
+const view = (data) => Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+// src/model/keras/config.ts
+function layersOf(model) {
+	const config = at(model, "config");
+	return Array.isArray(config) ? config : listAt(config, "layers");
+}
+const nameOf$2 = (layer) => textAt(layer, "config", "name") ?? textAt(layer, "name") ?? "";
+const deepestModel = 10;
+function inputsOf(model, depth = 0) {
+	const named = at(model, "config", "input_layers");
+	if (named === void 0) return inputsOfSequence(model, depth);
+	const layers = new Map(layersOf(model).map((layer) => [nameOf$2(layer), layer]));
+	return all(endsOf(named).map(({ key, layer }) => {
+		const input = inputOf$4(layers.get(layer));
+		return input && {
+			...input,
+			name: key
+		};
+	}));
+}
+function inputsOfSequence(model, depth) {
+	const [first] = layersOf(model);
+	if (first === void 0) return void 0;
+	if (isModel(first)) return depth < deepestModel ? inputsOf(first, depth + 1) : void 0;
+	const own = inputOf$4(first);
+	if (own) return [isInput(first) ? own : {
+		...own,
+		name: `${own.name}_input`
+	}];
+	const shape = shapeOf(at(model, "config", "build_input_shape"));
+	return shape && [{
+		name: "input",
+		type: typeOf$2(first),
+		shape
+	}];
+}
+const isModel = (layer) => layersOf(layer).length > 0;
+const isInput = (layer) => textAt(layer, "class_name") === "InputLayer";
+function inputOf$4(layer) {
+	const config = at(layer, "config");
+	if (at(config, "sparse") === true || at(config, "ragged") === true) return void 0;
+	const shape = shapeOf(at(config, "batch_shape") ?? at(config, "batch_input_shape"));
+	return shape && {
+		name: nameOf$2(layer),
+		type: typeOf$2(layer),
+		shape
+	};
+}
+function outputsOf(model, depth = 0) {
+	const named = at(model, "config", "output_layers");
+	const layers = layersOf(model);
+	if (named === void 0) {
+		const last = layers.at(-1);
+		if (last === void 0) return void 0;
+		if (isModel(last)) return depth < deepestModel ? outputsOf(last, depth + 1) : void 0;
+		return [outputOf$4(last, nameOf$2(last))];
+	}
+	const byName = new Map(layers.map((layer) => [nameOf$2(layer), layer]));
+	const seen = new Map();
+	return all(endsOf(named).map(({ key, layer }) => {
+		const count = seen.get(key) ?? 0;
+		seen.set(key, count + 1);
+		const found = byName.get(layer);
+		if (found === void 0) return void 0;
+		return outputOf$4(found, count === 0 ? key : `${key}_${count}`);
+	}));
+}
+function outputOf$4(layer, name) {
+	const type = typeOf$2(layer);
+	const units = numberAt(layer, "config", "units");
+	const before = shapeOf(at(layer, "build_config", "input_shape"));
+	if (textAt(layer, "class_name") !== "Dense" || units === void 0 || !before) return {
+		name,
+		type
+	};
+	return {
+		name,
+		type,
+		shape: [...before.slice(0, -1), units]
+	};
+}
+function endsOf(named) {
+	if (named instanceof Map) return [...named].flatMap(([key, end]) => endsOf(end).map(({ layer }) => ({
+		layer,
+		key
+	})));
+	if (!Array.isArray(named)) return [];
+	const [first] = named;
+	if (typeof first === "string") return [{
+		layer: first,
+		key: first
+	}];
+	return named.flatMap((end) => isEnd(end) ? endsOf(end) : []);
+}
+const isEnd = (end) => Array.isArray(end) && typeof end[0] === "string";
+const all = (tensors) => {
+	const known = tensors.filter((tensor) => tensor !== void 0);
+	return known.length === tensors.length && known.length > 0 ? known : void 0;
+};
+function shapeOf(kept) {
+	if (!Array.isArray(kept)) return void 0;
+	const axes = [];
+	for (const axis of kept) {
+		if (axis !== null && typeof axis !== "number") return void 0;
+		axes.push(axis);
+	}
+	return axes;
+}
+const elementTypes$3 = new Set([
+	"bool",
+	"int8",
+	"int16",
+	"int32",
+	"int64",
+	"uint8",
+	"uint16",
+	"uint32",
+	"uint64",
+	"float16",
+	"bfloat16",
+	"float32",
+	"float64",
+	"string"
+]);
+const isElementType = (name) => elementTypes$3.has(name);
+function typeOf$2(layer) {
+	const type = (textAt(layer, "config", "dtype") ?? textAt(layer, "config", "dtype", "config", "name") ?? "float32").replace(/^mixed_/, "");
+	return isElementType(type) ? type : "float32";
+}
+// src/model/scan/dangerous.ts
+const dangerousOfPython = [
+	{
+		why: "reaches the operating system: its commands, processes and files",
+		modules: "os posix nt posixpath ntpath macpath"
+	},
+	{
+		why: "runs commands of the operating system",
+		modules: `subprocess _posixsubprocess commands popen2 pty _osx_support _aix_support _pyrepl
+      pydoc webbrowser antigravity _winapi asyncio.subprocess asyncio.base_subprocess`,
+		names: {
+			platform: "popen _syscmd_file _syscmd_ver",
+			uuid: "_get_command_stdout _popen _find_mac _ifconfig_getnode",
+			imaplib: "IMAP4_stream",
+			asyncio: "create_subprocess_shell create_subprocess_exec",
+			"distutils.spawn": "spawn"
+		}
+	},
+	{
+		why: "runs text or bytes as Python code",
+		modules: `code codeop runpy timeit cProfile profile pdb bdb trace doctest idlelib lib2to3 test
+      unittest compileall py_compile marshal dis symtable tabnanny _xxsubinterpreters
+      _interpreters _testinternalcapi rlcompleter`,
+		names: {
+			builtins: "eval exec execfile compile apply input raw_input breakpoint intern reload",
+			codecs: "open decode lookup getdecoder",
+			typing: "get_type_hints ForwardRef",
+			dataclasses: "make_dataclass dataclass _create_fn",
+			string: "Formatter",
+			collections: "namedtuple"
+		}
+	},
+	{
+		why: "reaches any attribute of any object by its name, and so anything in Python's memory",
+		modules: "inspect gc sys pkgutil",
+		names: {
+			builtins: `getattr setattr delattr hasattr globals locals vars dir super __dict__
+        __import__ __loader__ __spec__ __build_class__ memoryview`,
+			operator: "attrgetter methodcaller call",
+			copyreg: `add_extension remove_extension clear_extension_cache pickle dispatch_table
+        _extension_registry _inverted_registry _extension_cache`
+		}
+	},
+	{
+		why: "makes code or a module out of data",
+		names: { types: `CodeType FunctionType LambdaType ModuleType MethodType CellType FrameType
+        TracebackType coroutine new_class prepare_class resolve_bases DynamicClassAttribute` }
+	},
+	{
+		why: "imports modules, whose code then runs, from wherever it is told",
+		modules: `importlib imp _imp _frozen_importlib _frozen_importlib_external zipimport zipapp
+      modulefinder site sitecustomize usercustomize sysconfig this __hello__ __phello__`
+	},
+	{
+		why: "calls into machine code and any address of memory",
+		modules: "ctypes _ctypes mmap _testcapi cffi _cffi_backend"
+	},
+	{
+		why: "opens a connection to the network",
+		modules: `socket _socket ssl _ssl http httplib urllib urllib2 urlparse ftplib smtplib telnetlib
+      nntplib imaplib poplib xmlrpc xmlrpclib socketserver SocketServer select selectors
+      asyncore asynchat smtpd wsgiref cgi BaseHTTPServer SimpleHTTPServer`
+	},
+	{
+		why: "unpickles or evaluates what is hidden in a value or another file",
+		modules: "pickle shelve dbm pickletools anydbm dumbdbm dbhash gdbm"
+	},
+	{
+		why: "starts threads or processes, or ends them",
+		modules: `multiprocessing _multiprocessing concurrent asyncio threading _thread dummy_threading
+      signal _signal atexit faulthandler _posixshmem`
+	},
+	{
+		why: "reads, writes or removes any file",
+		modules: `shutil tempfile glob fileinput filecmp tarfile zipfile sqlite3 _sqlite3 logging syslog
+      gzip bz2 lzma linecache netrc mailbox`,
+		names: {
+			builtins: "open file",
+			io: `open open_code FileIO TextIOWrapper BufferedWriter BufferedReader BufferedRandom
+        BufferedRWPair OpenWrapper`
+		}
+	},
+	{
+		why: "installs packages",
+		modules: "pip ensurepip venv distutils setuptools pkg_resources easy_install virtualenv"
+	}
+];
+// src/model/scan/dangerous-packages.ts
+const dangerousOfPackages = [
+	{
+		why: "belongs to what loads and saves pickles, and is no part of a model",
+		modules: "joblib cloudpickle dill"
+	},
+	{
+		why: "unpickles what is hidden in a value or another file, where no scan sees it",
+		modules: `torch.serialization torch.package torch.utils.show_pickle
+      torch.utils._config_module torch.utils.data.datapipes pandas.io.pickle
+      pandas.compat.pickle_compat compress_pickle hickle klepto jsonpickle skops.io`,
+		names: {
+			torch: "load save",
+			"torch.storage": "_load_from_bytes UntypedStorage.from_file TypedStorage.from_file",
+			"torch.distributed.rpc.internal": "_InternalRPCPickler deserialize",
+			pandas: "read_pickle read_hdf to_pickle HDFStore",
+			"pandas.core.generic": "NDFrame.to_pickle",
+			numpy: "load loads safe_eval",
+			"numpy.core.multiarray": "_load_from_filelike",
+			"numpy.ma.core": "load loads fromfile",
+			"keras.saving.pickle_utils": "deserialize_model_from_bytecode"
+		}
+	},
+	{
+		why: "runs text as Python code",
+		modules: `numpy.f2py numpy.testing numpy.distutils numpy.compat numpy._pytesttester
+      numpy.lib.utils numpy.lib._utils_impl numpy.lib.introspect pandas.util pandas.core.apply
+      scipy._lib.decorator decorator keras.saving tensorflow.python.ops.script_ops
+      pandas.core.computation
+      scipy._lib._testutils scipy.weave sympy.parsing sympy.core.sympify sympy.utilities.lambdify
+      patsy IPython ipykernel jupyter_client pytest _pytest nose py hypothesis doctest2
+      jinja2 mako chameleon RestrictedPython asteval simpleeval numexpr numba llvmlite Cython
+      pyximport torch.jit torch._inductor torch._dynamo torch.fx torch.testing torch.compiler
+      torch.utils.bottleneck torch.utils.cpp_extension torch.utils.collect_env torch.utils.hipify
+      torch.utils.benchmark sklearn.utils._testing sklearn.utils.estimator_checks sklearn.conftest
+      sklearn.externals sklearn._build_utils scipy.conftest pandas.conftest pandas.testing`,
+		names: {
+			torch: "compile library classes ops hub jit",
+			pandas: "eval test",
+			"pandas.core.frame": "DataFrame.eval DataFrame.query DataFrame.apply DataFrame.pipe",
+			"pandas.core.generic": "NDFrame.pipe",
+			"pandas.core.series": "Series.apply Series.pipe",
+			sympy: "sympify S lambdify parse_expr",
+			"numpy.lib.utils": "safe_eval",
+			"keras.layers": "Lambda",
+			"keras.layers.core.lambda_layer": "Lambda",
+			"keras.utils.python_utils": "func_load",
+			"keras.utils.generic_utils": "func_load",
+			"keras.saving": "deserialize_keras_object load_model"
+		}
+	},
+	{
+		why: "imports anything by a name that is only a text in the file",
+		names: {
+			"numpy.core": "_ufunc_reconstruct",
+			"dill._dill": "_import_module _getattribute _get_attr _eval_repr _locate_function",
+			"pandas.compat._optional": "import_optional_dependency",
+			"joblib.func_inspect": "get_func_code",
+			"sklearn.utils.discovery": "all_estimators all_functions all_displays",
+			"hydra.utils": "instantiate call get_class get_method get_object",
+			"hydra._internal.utils": "_locate",
+			yaml: "load load_all full_load unsafe_load unsafe_load_all UnsafeLoader FullLoader Loader",
+			"yaml.constructor": "UnsafeConstructor FullConstructor Constructor"
+		},
+		modules: "six.moves lazy_loader django.utils.module_loading werkzeug.utils hydra._internal"
+	},
+	{
+		why: "runs commands of the operating system",
+		modules: `pexpect ptyprocess sh plumbum invoke fabric paramiko psutil joblib.externals.loky
+      joblib.parallel joblib._parallel_backends joblib.pool joblib.executor joblib.disk
+      torch.distributed torch.multiprocessing git nltk.internals nltk.app
+      numpy.distutils.exec_command scipy._lib._ccallback`,
+		names: {
+			joblib: "Parallel delayed parallel_backend parallel_config register_parallel_backend",
+			nltk: "download"
+		}
+	},
+	{
+		why: "calls into machine code",
+		modules: "numpy.ctypeslib cffi _cffi_backend cython pyopencl pycuda cupy.cuda",
+		names: {
+			"tensorflow.python.framework.load_library": "load_op_library load_library load_pluggable_device_library",
+			tensorflow: "load_library load_op_library py_function numpy_function io saved_model",
+			torch: "_ops",
+			"torch._ops": "_Ops _Classes"
+		}
+	},
+	{
+		why: "opens a connection to the network",
+		modules: `requests aiohttp httpx urllib3 httplib2 websocket websockets pycurl tornado twisted
+      gevent eventlet zmq grpc boto3 botocore smart_open fsspec s3fs gcsfs adlfs huggingface_hub
+      torch.hub torch.utils.model_zoo
+      sklearn.datasets wget flask fastapi uvicorn pandas.io.clipboard nltk.data nltk.downloader
+      torchvision.datasets pymongo redis sqlalchemy MySQLdb psycopg2`
+	},
+	{
+		why: "reads or writes any file",
+		modules: `pandas.io numpy.lib.npyio numpy.lib._npyio_impl numpy.lib.format
+      numpy.lib._datasource numpy.DataSource scipy.io scipy.datasets h5py tables openpyxl
+      sklearn.utils._show_versions tensorflow.python.lib tensorflow.python.platform tensorflow.python.ops.gen_io_ops
+      tensorflow.python.ops.io_ops tensorflow.python.saved_model keras.utils.file_utils
+      torch.onnx aiofiles py7zr`,
+		names: {
+			"xgboost.core": "DMatrix QuantileDMatrix",
+			"lightgbm.basic": "Dataset",
+			"lightgbm.sklearn": "Dataset",
+			numpy: `memmap fromfile loadtxt genfromtxt fromregex save savez savez_compressed savetxt
+        DataSource ndarray.tofile ndarray.dump ndarray.dumps recfromtxt recfromcsv`,
+			"numpy.core.memmap": "memmap",
+			"numpy.core.multiarray": "fromfile",
+			"numpy.core.records": "fromfile",
+			pandas: `read_csv read_json read_sql read_sql_query read_sql_table read_html read_xml
+        read_excel read_parquet read_feather read_table read_fwf read_clipboard read_orc
+        read_stata read_sas read_spss ExcelWriter ExcelFile`,
+			"joblib.numpy_pickle_utils": "_read_fileobject _write_fileobject BinaryZlibFile"
+		}
+	},
+	{
+		why: "downloads or loads another model, together with the code that comes with it",
+		modules: "transformers.dynamic_module_utils transformers.pipelines transformers.utils.hub",
+		names: {
+			"mlflow.pyfunc": "load_model load_pyfunc spark_udf get_model_dependencies",
+			"mlflow.pyfunc.model": "_load_pyfunc _load_context_model_and_signature",
+			"mlflow.pytorch": "load_model load_state_dict _load_pyfunc _load_model",
+			"mlflow.sklearn": "load_model _load_pyfunc _load_model_from_local_file",
+			transformers: "pipeline AutoModel AutoTokenizer AutoConfig",
+			"transformers.models.auto.modeling_auto": "AutoModel AutoModelForCausalLM"
+		}
+	},
+	{
+		why: "installs packages",
+		modules: "uv conda wheel pipenv poetry"
+	}
+];
+const dangerousMethods = `from_pretrained push_to_hub save_pretrained load load_model
+  load_from_file load_weights from_file read_csv eval query pipe to_pickle to_csv to_json to_hdf
+  to_excel to_parquet to_sql to_feather to_html to_latex to_stata to_clipboard tofile dump save
+  save_model from_url download_file unpickle loads execute run runcode runcommand system popen`;
+const dangerousAnywhere = `system popen Popen exec eval execfile __import__ import_module
+  check_output check_call getattr setattr delattr globals locals vars attrgetter methodcaller
+  runstring urlopen urlretrieve Request Thread Process Pool ThreadPool Parallel
+  ThreadPoolExecutor ProcessPoolExecutor Pickler Unpickler CloudPickler NamedTemporaryFile
+  TemporaryDirectory TemporaryFile GzipFile ZipFile FileIO TextIOWrapper PyCFuncPtr CDLL
+  Template Client Listener TestCase ExitStack Memory LowLevelCallable
+  DMatrix QuantileDMatrix DataIter PytestTester FunctionMaker`;
+// src/model/scan/known.ts
+const knownOfPython = [
+	{
+		why: "one of Python's own types of data",
+		names: {
+			builtins: `object type bool int long float complex str unicode basestring bytes bytearray
+        list tuple dict set frozenset slice range xrange buffer Ellipsis NotImplemented None True
+        False NoneType property staticmethod classmethod`,
+			collections: "OrderedDict defaultdict deque Counter ChainMap UserDict UserList UserString",
+			"collections.abc": "Mapping MutableMapping Sequence MutableSequence Set Hashable Callable",
+			datetime: "date datetime time timedelta timezone tzinfo UTC",
+			time: "struct_time",
+			decimal: "Decimal Context",
+			fractions: "Fraction",
+			numbers: "Number Complex Real Rational Integral",
+			uuid: "UUID SafeUUID",
+			enum: "Enum IntEnum StrEnum Flag IntFlag EnumMeta EnumType auto",
+			abc: "ABC ABCMeta",
+			array: "array _array_reconstructor",
+			ipaddress: "IPv4Address IPv6Address IPv4Network IPv6Network",
+			random: "Random",
+			types: "SimpleNamespace MappingProxyType NoneType EllipsisType GenericAlias Union",
+			typing: `Any Union Optional List Dict Tuple Set Callable TypeVar Generic Literal NamedTuple
+        Sequence Iterable Mapping Type Protocol`,
+			weakref: "WeakSet WeakKeyDictionary WeakValueDictionary",
+			_weakrefset: "WeakSet",
+			io: "BytesIO StringIO",
+			pathlib: `Path PurePath PosixPath PurePosixPath WindowsPath PureWindowsPath`,
+			"pathlib._local": `Path PurePath PosixPath PurePosixPath WindowsPath PureWindowsPath`,
+			zoneinfo: "ZoneInfo ZoneInfo._unpickle",
+			logging: "getLogger Logger RootLogger",
+			dataclasses: "Field _MISSING_TYPE _FIELD_BASE _HAS_DEFAULT_FACTORY_CLASS",
+			re: "_compile compile Pattern"
+		}
+	},
+	{
+		why: "one of Python's own exceptions",
+		names: { builtins: `Exception BaseException ArithmeticError AssertionError AttributeError IndexError
+        KeyError LookupError NotImplementedError OverflowError RuntimeError StopIteration
+        TypeError ValueError ZeroDivisionError Warning UserWarning RuntimeWarning FutureWarning
+        DeprecationWarning UnicodeError UnicodeDecodeError UnicodeEncodeError` }
+	},
+	{
+		why: "a pure function of Python",
+		names: {
+			builtins: `abs all any ascii bin callable chr unichr divmod enumerate format hash hex id
+        isinstance issubclass iter len max min next oct ord pow repr reversed round sorted sum zip
+        str.lower str.upper str.title str.strip str.split str.casefold str.maketrans dict.fromkeys
+        bytes.fromhex float.fromhex`,
+			math: `ceil copysign cos cosh degrees erf erfc exp expm1 fabs factorial floor fmod gamma hypot
+        isfinite isinf isnan ldexp lgamma log log10 log1p log2 pow radians sin sinh sqrt tan tanh
+        trunc acos asin atan atan2 fsum prod comb`,
+			operator: `abs add and_ concat contains eq floordiv ge gt index inv invert is_ is_not le lshift
+        lt matmul mod mul ne neg not_ or_ pos pow rshift sub truediv truth xor countOf`,
+			itertools: `count cycle repeat chain chain.from_iterable product permutations combinations
+        islice compress zip_longest izip`,
+			statistics: "mean median mode stdev variance NormalDist",
+			copy: "copy deepcopy"
+		}
+	},
+	{
+		why: "a part of how Python pickles",
+		names: {
+			copyreg: "_reconstructor __newobj__ __newobj_ex__ __reduce_ex__",
+			codecs: "encode",
+			functools: "partial"
+		}
+	}
+];
+const dependsOnUse = [
+	{
+		why: "takes items out of what it is given, which need not be data",
+		names: { operator: "itemgetter getitem" }
+	},
+	{
+		why: "calls a function that it is given",
+		names: {
+			builtins: "map filter reduce",
+			functools: "reduce partialmethod lru_cache cmp_to_key wraps update_wrapper",
+			itertools: "starmap accumulate groupby takewhile dropwhile filterfalse imap ifilter"
+		}
+	},
+	{
+		why: "a function or class that was saved by value, as cloudpickle and dill do: its code is in the file, and runs when the model is used",
+		names: {
+			"cloudpickle.cloudpickle": `_make_function _make_skel_func _fill_function _function_setstate
+        _class_setstate _make_cell _make_empty_cell _cell_set _make_skeleton_class
+        _make_skeleton_enum _rehydrate_skeleton_class _make_dict_items _make_dict_keys
+        _make_dict_values _make_typevar _builtin_type _get_bases _create_parametrized_type_hint
+        _gen_ellipsis _gen_not_implemented _empty_cell_value _set_cell_contents
+        _lookup_class_or_track _modules_to_main`,
+			"dill._dill": `_create_function _create_code _create_type _create_cell _create_ftype
+        _create_array _create_ndarray _create_namedtuple _create_dtypemeta _load_type
+        _create_weakref _create_weakproxy _create_lock _create_rlock _setattr _setitems _delattr
+        CELL_EMPTY _dictproxy_helper`,
+			builtins: "__main__"
+		}
+	},
+	{
+		why: "imports a module by its name, as functions that were saved by value do",
+		names: { "cloudpickle.cloudpickle": "subimport dynamic_subimport _dynamic_module" }
+	},
+	{
+		why: "runs a text of its own state as code when it is loaded, as every distribution of SciPy does",
+		names: {
+			"scipy.stats._continuous_distns": "*_gen rv_histogram",
+			"scipy.stats._discrete_distns": "*_gen",
+			"scipy.stats._distn_infrastructure": "rv_generic rv_continuous rv_discrete rv_sample"
+		}
+	},
+	{
+		why: "loads an array from another file beside it, in which a pickle may be hidden",
+		names: {
+			"joblib.numpy_pickle": "NDArrayWrapper ZNDArrayWrapper",
+			"joblib.numpy_pickle_compat": "NDArrayWrapper ZNDArrayWrapper"
+		}
+	},
+	{
+		why: "keeps results in a folder, from which it unpickles them",
+		names: {
+			"joblib.memory": "Memory MemorizedFunc NotMemorizedFunc",
+			"joblib._store_backends": "FileSystemStoreBackend",
+			"joblib.logger": "Logger PrintTime"
+		}
+	},
+	{
+		why: "was defined in the script that saved the model, so what it does is not known",
+		modules: "__main__ __mp_main__ __parents_main__"
+	}
+];
+// src/model/scan/known-models.ts
+const knownOfModels = [
+	{
+		why: "a part of a pandas table",
+		classesOf: `pandas.core.indexes pandas.core.arrays pandas.core.internals pandas.core.dtypes
+      pandas.arrays
+      pandas._libs.tslibs pandas._libs.interval pandas._libs.sparse`,
+		names: {
+			pandas: `DataFrame Series Index RangeIndex MultiIndex DatetimeIndex TimedeltaIndex PeriodIndex
+        IntervalIndex CategoricalIndex Timestamp Timedelta Period Interval Categorical NA NaT
+        CategoricalDtype DatetimeTZDtype PeriodDtype IntervalDtype SparseDtype StringDtype
+        BooleanDtype Int8Dtype Int16Dtype Int32Dtype Int64Dtype UInt8Dtype UInt16Dtype
+        UInt32Dtype UInt64Dtype Float32Dtype Float64Dtype ArrowDtype`,
+			"pandas.core.frame": "DataFrame",
+			"pandas.core.series": "Series",
+			"pandas.core.indexes.base": "_new_Index",
+			"pandas.core.indexes.datetimes": "_new_DatetimeIndex",
+			"pandas.core.indexes.period": "_new_PeriodIndex",
+			"pandas.core.internals.blocks": "new_block make_block",
+			"pandas.core.flags": "Flags",
+			"pandas._libs.missing": "NAType NA",
+			"pandas._libs.internals": "_unpickle_block BlockPlacement BlockValuesRefs",
+			"pandas._libs.arrays": "__pyx_unpickle_NDArrayBacked NDArrayBacked",
+			"pandas._libs.tslibs.timestamps": "_unpickle_timestamp",
+			"pandas._libs.tslibs.timedeltas": "_timedelta_unpickle",
+			"pandas._libs.tslibs.nattype": "_nat_unpickle __nat_unpickle",
+			"pandas._libs.tslibs.offsets": "_get_offset",
+			"pandas._libs.tslibs.period": "_period_unpickle"
+		}
+	},
+	{
+		why: "a time zone",
+		names: {
+			pytz: "_UTC _p timezone UTC",
+			"pytz.tzinfo": "StaticTzInfo DstTzInfo",
+			"dateutil.tz.tz": "tzutc tzlocal tzoffset",
+			"dateutil.tz": "tzutc tzlocal tzoffset",
+			"dateutil.relativedelta": "relativedelta"
+		}
+	},
+	{
+		why: "a part of an XGBoost model",
+		classesOf: "xgboost.sklearn",
+		names: {
+			"xgboost.core": "Booster",
+			xgboost: "Booster",
+			"xgboost.callback": "EarlyStopping"
+		}
+	},
+	{
+		why: "a part of a LightGBM model",
+		classesOf: "lightgbm.sklearn",
+		names: {
+			"lightgbm.basic": "Booster",
+			lightgbm: "Booster",
+			"lightgbm.compat": "_LGBMLabelEncoder"
+		}
+	},
+	{
+		why: "a part of a CatBoost model",
+		names: {
+			catboost: "CatBoost CatBoostClassifier CatBoostRegressor CatBoostRanker",
+			"catboost.core": "CatBoost CatBoostClassifier CatBoostRegressor CatBoostRanker _CatBoostBase",
+			_catboost: "_CatBoost"
+		}
+	},
+	{
+		why: "a part of a PyTorch tensor",
+		names: {
+			torch: `Tensor Size device dtype Generator
+        float float16 float32 float64 half double bfloat16 int int8 int16 int32 int64 short long
+        uint8 uint16 uint32 uint64 bool complex32 complex64 complex128 cfloat cdouble qint8 quint8
+        qint32 quint4x2 quint2x4 float8_e4m3fn float8_e4m3fnuz float8_e5m2 float8_e5m2fnuz
+        strided sparse_coo sparse_csr sparse_csc sparse_bsr sparse_bsc contiguous_format
+        preserve_format channels_last channels_last_3d per_tensor_affine per_channel_affine
+        per_tensor_symmetric per_channel_symmetric
+        ByteStorage CharStorage ShortStorage IntStorage LongStorage HalfStorage FloatStorage
+        DoubleStorage BoolStorage BFloat16Storage ComplexFloatStorage ComplexDoubleStorage
+        QInt8Storage QUInt8Storage QInt32Storage QUInt4x2Storage QUInt2x4Storage
+        UntypedStorage TypedStorage`,
+			"torch.storage": "UntypedStorage TypedStorage _TypedStorage _UntypedStorage",
+			"torch._utils": `_rebuild_tensor _rebuild_tensor_v2 _rebuild_tensor_v3 _rebuild_parameter
+        _rebuild_parameter_with_state _rebuild_qtensor _rebuild_sparse_tensor
+        _rebuild_sparse_csr_tensor _rebuild_meta_tensor_no_storage _rebuild_device_tensor_from_numpy
+        _rebuild_device_tensor_from_cpu_tensor _rebuild_nested_tensor _rebuild_wrapper_subclass
+        _rebuild_xla_tensor`,
+			"torch._tensor": "_rebuild_from_type_v2 _rebuild_from_type Tensor",
+			"torch.nn.parameter": "Parameter Buffer UninitializedParameter UninitializedBuffer",
+			"torch.cuda": `ByteStorage CharStorage ShortStorage IntStorage LongStorage HalfStorage
+        FloatStorage DoubleStorage BoolStorage BFloat16Storage ByteTensor FloatTensor LongTensor`,
+			"torch.serialization": "_get_layout"
+		}
+	},
+	{
+		why: "a layer of a PyTorch network",
+		classesOf: `torch.nn.modules torch.optim torch.distributions torchvision.models torchvision.ops
+      torchvision.transforms`,
+		names: {
+			"torch.nn.functional": `relu relu6 gelu silu mish elu selu leaky_relu softmax log_softmax
+        softplus softsign tanh sigmoid hardtanh hardswish hardsigmoid`,
+			"torch._C._nn": "gelu silu mish elu leaky_relu softplus hardtanh"
+		}
+	}
+];
+// src/model/scan/known-packages.ts
+const knownOfPackages = [
+	{
+		why: "a part of a scikit-learn model",
+		classesOf: `sklearn._loss sklearn.base sklearn.calibration sklearn.cluster sklearn.compose
+      sklearn.covariance sklearn.cross_decomposition sklearn.decomposition
+      sklearn.discriminant_analysis sklearn.dummy sklearn.ensemble sklearn.feature_extraction
+      sklearn.feature_selection sklearn.frozen sklearn.gaussian_process sklearn.impute
+      sklearn.isotonic sklearn.kernel_approximation sklearn.kernel_ridge sklearn.linear_model
+      sklearn.manifold sklearn.metrics sklearn.mixture sklearn.model_selection sklearn.multiclass
+      sklearn.multioutput sklearn.naive_bayes sklearn.neighbors sklearn.neural_network
+      sklearn.pipeline sklearn.preprocessing sklearn.random_projection sklearn.semi_supervised
+      sklearn.svm sklearn.tree _loss _dist_metrics imblearn category_encoders feature_engine`,
+		names: {
+			"sklearn.utils": "Bunch",
+			"sklearn.utils._bunch": "Bunch",
+			"sklearn.utils.metadata_routing": "MetadataRequest MethodMetadataRequest MetadataRouter",
+			"sklearn.utils._metadata_requests": `MetadataRequest MethodMetadataRequest MetadataRouter
+        MethodMapping`,
+			"sklearn.utils._random": "DEFAULT_SEED",
+			"sklearn.utils._sorting": "simultaneous_sort",
+			"sklearn.preprocessing._function_transformer": "_identity",
+			"sklearn.preprocessing._data": `normalize scale minmax_scale maxabs_scale robust_scale
+        binarize quantile_transform power_transform add_dummy_feature`,
+			"sklearn.feature_selection._univariate_selection": `f_classif f_regression chi2 f_oneway
+        r_regression`,
+			"sklearn.feature_selection.univariate_selection": "f_classif f_regression chi2 f_oneway",
+			"sklearn.feature_selection._mutual_info": "mutual_info_classif mutual_info_regression",
+			"sklearn.feature_selection.mutual_info_": "mutual_info_classif mutual_info_regression",
+			"sklearn.cluster._kmeans": "_kmeans_single_lloyd _kmeans_single_elkan",
+			"sklearn.decomposition._fastica": "_logcosh _exp _cube",
+			"sklearn.feature_extraction.text": `strip_accents_unicode strip_accents_ascii strip_tags
+        _preprocess _analyze`,
+			"sklearn.linear_model._logistic": "_logistic_regression_path",
+			"sklearn.metrics._scorer": "_passthrough_scorer",
+			"sklearn.metrics.scorer": "_passthrough_scorer",
+			"sklearn.metrics._classification": `accuracy_score f1_score fbeta_score precision_score
+        recall_score log_loss balanced_accuracy_score matthews_corrcoef cohen_kappa_score
+        jaccard_score zero_one_loss hamming_loss brier_score_loss hinge_loss`,
+			"sklearn.metrics._ranking": `roc_auc_score average_precision_score ndcg_score dcg_score
+        top_k_accuracy_score label_ranking_average_precision_score coverage_error`,
+			"sklearn.metrics._regression": `r2_score mean_squared_error mean_absolute_error
+        median_absolute_error max_error mean_squared_log_error explained_variance_score
+        mean_absolute_percentage_error root_mean_squared_error root_mean_squared_log_error
+        mean_poisson_deviance mean_gamma_deviance mean_tweedie_deviance d2_tweedie_score`,
+			"sklearn.metrics.pairwise": `rbf_kernel linear_kernel polynomial_kernel sigmoid_kernel
+        cosine_similarity laplacian_kernel chi2_kernel euclidean_distances cosine_distances
+        manhattan_distances haversine_distances nan_euclidean_distances`,
+			"sklearn.metrics._dist_metrics": "newObj",
+			"sklearn.neighbors._dist_metrics": "newObj",
+			"sklearn.neighbors.dist_metrics": "newObj",
+			"sklearn.neighbors._kd_tree": "newObj",
+			"sklearn.neighbors.kd_tree": "newObj",
+			"sklearn.neighbors._ball_tree": "newObj",
+			"sklearn.neighbors.ball_tree": "newObj"
+		}
+	},
+	{
+		why: "a part of a NumPy array or random state",
+		classesOf: "numpy.dtypes numpy.polynomial numpy.exceptions",
+		names: {
+			numpy: `dtype ndarray generic number integer signedinteger unsignedinteger inexact floating
+        bool bool_ int8 int16 int32 int64 intc intp int_ longlong uint8 uint16 uint32 uint64 uintc
+        uintp uint ulonglong float16 float32 float64 float_ half single double longdouble float128
+        complex64 complex128 complex256 csingle cdouble clongdouble complexfloating object_ str_
+        bytes_ string_ unicode_ void datetime64 timedelta64 flexible character matrix recarray
+        record ufunc poly1d nan inf broadcast`,
+			"numpy.core.multiarray": "_reconstruct scalar ndarray dtype",
+			"numpy.core.numeric": "_frombuffer ComplexWarning",
+			"numpy.core.records": "recarray record",
+			"numpy.core._exceptions": "_UFuncNoLoopError",
+			"numpy.rec": "recarray record",
+			"numpy.ma": "MaskedArray",
+			"numpy.ma.core": "_mareconstruct MaskedArray MaskedConstant mvoid",
+			"numpy.matrixlib.defmatrix": "matrix",
+			"numpy.random": "RandomState Generator",
+			"numpy.random._pickle": "__randomstate_ctor __generator_ctor __bit_generator_ctor",
+			"numpy.random.mtrand": "RandomState _rand",
+			"numpy.random._generator": "Generator",
+			"numpy.random._mt19937": "MT19937",
+			"numpy.random._pcg64": "PCG64 PCG64DXSM",
+			"numpy.random._philox": "Philox",
+			"numpy.random._sfc64": "SFC64",
+			"numpy.random.bit_generator": "SeedSequence __pyx_unpickle_SeedSequence",
+			"numpy.random._bit_generator": "SeedSequence",
+			"joblib.numpy_pickle": "NumpyArrayWrapper"
+		}
+	},
+	{
+		why: "a pure function of NumPy or SciPy",
+		names: {
+			numpy: `abs absolute add all any amax amin arccos arcsin arctan arctan2 arcsinh arctanh argmax
+        argmin argsort array around asarray cbrt ceil clip concatenate copy cos cosh cumsum
+        deg2rad diff divide dot equal exp exp2 expm1 fabs floor fmax fmin greater hstack isfinite
+        isinf isnan less log log10 log1p log2 logaddexp logical_and logical_not logical_or max
+        maximum mean median min minimum multiply nan_to_num nanmax nanmean nanmedian nanmin
+        nanstd nansum negative ones ones_like percentile power prod quantile rad2deg ravel
+        reciprocal reshape rint round sign sin sinh sqrt square squeeze std subtract sum tan tanh
+        transpose true_divide trunc unique var vstack where zeros zeros_like asfarray`,
+			"numpy.core.fromnumeric": "mean sum std var min max amin amax prod ravel reshape",
+			"scipy.special": "expit logit boxcox1p xlogy gammaln erf",
+			"scipy.special._ufuncs": "expit logit boxcox boxcox1p inv_boxcox xlogy gammaln erf",
+			"scipy.special._basic": "inv_boxcox",
+			"scipy.special._logsumexp": "softmax logsumexp",
+			"scipy.stats._morestats": "boxcox yeojohnson",
+			"scipy.stats": "boxcox yeojohnson"
+		}
+	},
+	{
+		why: "a part of SciPy: a sparse array, a spline or a distribution",
+		classesOf: `scipy.interpolate scipy.spatial.transform scipy.stats._kde
+      scipy.stats._multivariate scipy.optimize._optimize scipy.spatial._kdtree`,
+		names: {
+			...Object.fromEntries([
+				"csr",
+				"csc",
+				"coo",
+				"lil",
+				"dok",
+				"dia",
+				"bsr"
+			].flatMap((layout) => [[`scipy.sparse.${layout}`, `${layout}_matrix`], [`scipy.sparse._${layout}`, `${layout}_matrix ${layout}_array`]])),
+			"scipy.sparse._base": "sparray spmatrix",
+			"scipy.sparse._matrix": "spmatrix",
+			"scipy.interpolate.interpolate": "interp1d",
+			"scipy.interpolate._interpolate": "interp1d interp2d",
+			"scipy.spatial._ckdtree": "cKDTree cKDTreeNode",
+			"scipy.spatial.ckdtree": "cKDTree cKDTreeNode",
+			"scipy.stats._distn_infrastructure": "rv_frozen rv_continuous_frozen rv_discrete_frozen",
+			"scipy.stats.kde": "gaussian_kde",
+			"scipy.stats._kde": "gaussian_kde"
+		}
+	}
+];
+// src/model/scan/names.ts
+const plain$1 = /^[\p{XID_Start}_][\p{XID_Continue}]*(\.[\p{XID_Start}_][\p{XID_Continue}]*)*$/u;
+function misspelt(name) {
+	if (plain$1.test(name) && !/\p{C}/u.test(name)) return void 0;
+	if (name === "") return "has an empty name, which no module and no class has";
+	return "has a name that Python does not allow, to be read differently by people and programs";
+}
+const looksLike = (name) => [...name.normalize("NFKD")].map((letter) => doubles.get(letter) ?? letter).join("").replace(/\p{Mark}/gu, "").toLowerCase();
+const doubles = new Map([
+	"аa",
+	"еe",
+	"оo",
+	"рp",
+	"сc",
+	"уy",
+	"хx",
+	"іi",
+	"ѕs",
+	"јj",
+	"οo",
+	"ѵv",
+	"ԁd",
+	"ɡg",
+	"ıi",
+	"һh"
+].map((pair) => [...pair]).map(([foreign = "", latin = ""]) => [foreign, latin]));
+function canonicalModule(module) {
+	for (const [other, listed] of sameModules) if (module === other || module.startsWith(`${other}.`)) return `${listed}${module.slice(other.length)}`;
+	return module;
+}
+const sameModules = [
+	["__builtin__", "builtins"],
+	["__builtins__", "builtins"],
+	["exceptions", "builtins"],
+	["copy_reg", "copyreg"],
+	["cPickle", "pickle"],
+	["_pickle", "pickle"],
+	["StringIO", "io"],
+	["cStringIO", "io"],
+	["_io", "io"],
+	["_pyio", "io"],
+	["_codecs", "codecs"],
+	["_collections", "collections"],
+	["_collections_abc", "collections.abc"],
+	["_functools", "functools"],
+	["_operator", "operator"],
+	["_datetime", "datetime"],
+	["_pydatetime", "datetime"],
+	["_decimal", "decimal"],
+	["_pydecimal", "decimal"],
+	["numpy._core", "numpy.core"],
+	["joblib.externals.cloudpickle", "cloudpickle"],
+	["cloudpickle.cloudpickle_fast", "cloudpickle.cloudpickle"],
+	["pyspark.cloudpickle", "cloudpickle"],
+	["ray.cloudpickle", "cloudpickle"],
+	["sklearn.externals.joblib", "joblib"],
+	["keras.src", "keras"],
+	["tensorflow.keras", "keras"],
+	["tensorflow.python.keras", "keras"],
+	["tf_keras", "keras"]
+];
+// src/model/scan/python-modules.ts
+const names$3 = `
+  BaseHTTPServer Bastille Bastion CGIHTTPServer Canvas ConfigParser Cookie Dialog DocXMLRPCServer
+  FileDialog FixTk HTMLParser MimeWriter Queue ScrolledText SimpleDialog SimpleHTTPServer
+  SimpleXMLRPCServer SocketServer StringIO Tix Tkconstants Tkdnd Tkinter UserDict UserList
+  UserString _LWPCookieJar _MozillaCookieJar __builtin__ __builtins__ __future__ _abc _abcoll
+  _aix_support _android_support _apple_support _ast _asyncio _bisect _blake2 _bootsubprocess _bz2
+  _codecs _codecs_cn _codecs_hk _codecs_iso2022 _codecs_jp _codecs_kr _codecs_tw _collections
+  _collections_abc _colorize _compat_pickle _compression _contextvars _crypt _csv _ctypes _curses
+  _curses_panel _datetime _dbm _decimal _elementtree _frozen_importlib _frozen_importlib_external
+  _functools _gdbm _hashlib _heapq _hotshot _imp _interpchannels _interpqueues _interpreters _io
+  _ios_support _json _locale _lsprof _lzma _markupbase _md5 _msi _multibytecodec _multiprocessing
+  _opcode _opcode_metadata _operator _osx_support _overlapped _pickle _posixshmem _posixsubprocess
+  _py_abc _pydatetime _pydecimal _pyio _pylong _pyrepl _queue _random _scproxy _sha _sha1 _sha2
+  _sha256 _sha3 _sha512 _signal _sitebuiltins _socket _sqlite3 _sre _ssl _stat _statistics _string
+  _strptime _struct _suggestions _symtable _sysconfig _thread _threading_local _tkinter _tokenize
+  _tracemalloc _typing _uuid _warnings _weakref _weakrefset _winapi _winreg _wmi _zoneinfo abc
+  aifc annotationlib antigravity anydbm argparse array ast asynchat asyncio asyncore atexit
+  audiodev audioop base64 bdb binascii binhex bisect bsddb builtins bz2 cPickle cProfile cStringIO
+  calendar cgi cgitb chunk cmath cmd code codecs codeop collections colorsys commands compileall
+  compiler compression concurrent configparser contextlib contextvars cookielib copy copy_reg
+  copyreg crypt csv ctypes curses dataclasses datetime dbhash dbm decimal difflib dircache dis
+  distutils doctest dumbdbm dummy_thread dummy_threading email encodings ensurepip enum errno
+  exceptions faulthandler fcntl filecmp fileinput fnmatch fractions ftplib functools
+  future_builtins gc gdbm genericpath getopt getpass gettext glob graphlib grp gzip hashlib heapq
+  hmac hotshot html htmlentitydefs htmllib http httplib idlelib ihooks imaplib imghdr imp
+  importlib imputil inspect io ipaddress itertools json keyword lib2to3 linecache linuxaudiodev
+  locale logging lzma macpath macurl2path mailbox mailcap markupbase marshal math mhlib mimetools
+  mimetypes mimify mmap modulefinder msilib msvcrt multifile multiprocessing netrc nis nntplib nt
+  ntpath nturl2path numbers opcode operator optparse os os2emxpath ossaudiodev pathlib pdb pickle
+  pickletools pipes pkgutil platform plistlib popen2 poplib posix posixfile posixpath pprint
+  profile pstats pty pwd py_compile pyclbr pydoc pydoc_data pyexpat queue quopri random re
+  readline reprlib resource rexec rfc822 rlcompleter robotparser runpy sched secrets select
+  selectors sgmllib shelve shlex shutil signal site smtpd smtplib sndhdr socket socketserver spwd
+  sqlite3 sre sre_compile sre_constants sre_parse ssl stat statistics string stringprep strop
+  struct subprocess sunau sunaudio symbol symtable sys sysconfig syslog tabnanny tarfile telnetlib
+  tempfile termios test textwrap this thread threading time timeit tkColorChooser tkCommonDialog
+  tkFileDialog tkFont tkMessageBox tkSimpleDialog tkinter toaiff token tokenize tomllib trace
+  traceback tracemalloc ttk tty turtle turtledemo types typing unicodedata unittest urllib urllib2
+  urlparse uu uuid venv warnings wave weakref webbrowser whichdb winreg winsound wsgiref xdrlib
+  xml xmllib xmlrpc xmlrpclib xxsubtype zipapp zipfile zipimport zlib zoneinfo
+`;
+const isPythons = (module) => modules$1.has(module.split(".", 1)[0] ?? "");
+const namesPythonModule = (name) => modules$1.has(name);
+const modules$1 = new Set(names$3.trim().split(/\s+/));
+// src/model/scan/rules.ts
+function lookup(rules) {
+	const names = new Map();
+	const endings = new Map();
+	const modules = new Map();
+	const packages = new Map();
+	for (const rule of rules) {
+		for (const module of words(rule.modules)) modules.set(module, rule.why);
+		for (const module of words(rule.classesOf)) packages.set(module, rule.why);
+		for (const [module, listed] of Object.entries(rule.names ?? {})) for (const name of words(listed)) if (name.startsWith("*")) endings.set(`${module}:${name.slice(1)}`, rule.why);
+		else names.set(`${module}:${name}`, rule.why);
+	}
+	return {
+		name: (module, name) => names.get(`${module}:${name}`) ?? byEnding(endings, module, name),
+		module: (module) => byPackage(modules, module),
+		classOf: (module) => byPackage(packages, module)
+	};
+}
+const words = (text = "") => text.split(/\s+/).filter(Boolean);
+function byPackage(listed, module) {
+	for (let end = module.length; end > 0; end = module.lastIndexOf(".", end - 1)) {
+		const why = listed.get(module.slice(0, end));
+		if (why !== void 0) return why;
+	}
+}
+function byEnding(endings, module, name) {
+	const at = name.lastIndexOf("_");
+	return at < 0 ? void 0 : endings.get(`${module}:${name.slice(at)}`);
+}
+// src/model/scan/judge.ts
+const known$2 = lookup([
+	...knownOfPython,
+	...knownOfPackages,
+	...knownOfModels
+]);
+const dangerous$1 = lookup([...dangerousOfPython, ...dangerousOfPackages]);
+const unclear = lookup(dependsOnUse);
+const anywhere = new Set(words(dangerousAnywhere));
+const methods$1 = new Set(words(dangerousMethods));
+function judgePickle(file, walk) {
+	const imports = walk.globals.map((use) => ({
+		...judgeGlobal(use, walk.globals),
+		what: readable$1(`${use.module}.${use.name}`),
+		file,
+		offset: use.offset
+	}));
+	const hidden = walk.oddities.map(({ what, why, offset }) => ({
+		verdict: "dangerous",
+		what: readable$1(what),
+		why,
+		file,
+		offset
+	}));
+	return [...imports, ...hidden];
+}
+const isDills = ({ module, name }, all) => module === "builtins" && name === "setattr" && all.some((use) => use.module === "dill._dill" && use.name === "_create_type");
+function judgeGlobal(use, all) {
+	const { module, name } = use;
+	const hidden = misspelt(module) ?? misspelt(name);
+	if (hidden !== void 0) return {
+		verdict: "dangerous",
+		why: hidden
+	};
+	if (isDills(use, all)) return {
+		verdict: "unknown",
+		why: unclear.name("dill._dill", "_setattr") ?? ownCode$1
+	};
+	return judgeName(canonicalModule(module), name);
+}
+function judgeName(module, name) {
+	const harmless = known$2.name(module, name);
+	if (harmless !== void 0) return {
+		verdict: "known",
+		why: harmless
+	};
+	const harmful = dangerous$1.name(module, name);
+	if (harmful !== void 0) return {
+		verdict: "dangerous",
+		why: harmful
+	};
+	const depends = unclear.name(module, name);
+	if (depends !== void 0) return {
+		verdict: "unknown",
+		why: depends
+	};
+	const harm = dangerOfPlace(module, name);
+	if (harm !== void 0) return {
+		verdict: "dangerous",
+		why: harm
+	};
+	const part = isClass(name) ? known$2.classOf(module) : void 0;
+	if (part !== void 0) return {
+		verdict: "known",
+		why: part
+	};
+	return {
+		verdict: "unknown",
+		why: unclear.module(module) ?? ownCode$1
+	};
+}
+const ownCode$1 = "is not known: what it does is decided by its own code";
+const dangerOfPlace = (module, name) => dangerous$1.module(module) ?? dangerOfPath(module, name) ?? dangerOfLook(module, name) ?? (isPythons(module) ? notNeeded : void 0) ?? (isLibrary(module) ? dangerInLibrary(module, name) : dangerInOwnCode(module, name));
+const notNeeded = "comes with Python, but is nothing that a model needs";
+function dangerOfPath(module, name) {
+	const steps = name.split(".");
+	if (steps.some(isSpecial)) return "reaches into Python's own machinery through a special name";
+	for (let taken = 1; taken < steps.length; taken++) {
+		const reached = steps.slice(0, taken);
+		const rest = steps.slice(taken).join(".");
+		const inside = canonicalModule([module, ...reached].join("."));
+		const direct = canonicalModule(reached.at(-1) ?? "");
+		const why = dangerous$1.name(inside, rest) ?? dangerous$1.module(inside) ?? dangerous$1.name(direct, rest) ?? dangerous$1.module(direct);
+		if (why !== void 0) return `${why}: it is reached through ${module}`;
+	}
+}
+function dangerInLibrary(module, name) {
+	const steps = name.split(".");
+	const first = steps[0] ?? "";
+	const last = steps.at(-1) ?? "";
+	if (doesWork.test(module)) return "is a program or a test, which does its work when it is imported";
+	if (anywhere.has(last)) return "is known to run code or commands, or to reach files";
+	if (steps.length === 1) return namesPythonModule(last) ? `is a module, reached through ${module}` : void 0;
+	if (!isClass(first)) return `walks from ${module} into another module`;
+	return methods$1.has(last) ? "loads, saves, evaluates or downloads something" : void 0;
+}
+const dangerInOwnCode = (module, name) => module.endsWith(".__main__") || name.split(".").some((step) => unmistakable.has(step)) ? "is a program, or a module of Python that is reached through another" : void 0;
+const doesWork = /\.(__main__|conftest|tests?|testing|setup)(\.|$)/;
+const unmistakable = new Set(words("os posix nt sys subprocess builtins importlib ctypes marshal runpy pickle socket shutil"));
+function dangerOfLook(module, name) {
+	const shown = looksLike(module);
+	if (isAscii(module + name)) return shown !== module && unmistakable.has(shown) ? `is spelt like ${shown}, which no model needs` : void 0;
+	const why = dangerous$1.name(shown, looksLike(name)) ?? dangerous$1.module(shown);
+	return why === void 0 ? void 0 : `is spelt like ${shown}.${looksLike(name)}, which ${why}`;
+}
+const isAscii = (text) => /^\p{ASCII}*$/u.test(text);
+const isSpecial = (step) => /^__\w+__$/.test(step);
+const isClass = (name) => /^_*(?:__pyx_unpickle_)?\p{Lu}\w*$/u.test(name);
+const isLibrary = (module) => libraries$1.has(module.split(".", 1)[0] ?? "");
+const libraries$1 = new Set(words(`sklearn numpy scipy pandas joblib torch torchvision xgboost lightgbm catboost imblearn
+    category_encoders feature_engine keras tensorflow transformers cloudpickle dill`));
+const readable$1 = (text) => text.slice(0, 200).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
+// src/model/tensorflow/operations.ts
+const judgements = new Map([
+	{
+		verdict: "dangerous",
+		why: "calls Python code of the process",
+		operations: "PyFunc PyFuncStateless EagerPyFunc"
+	},
+	{
+		verdict: "dangerous",
+		why: "reads any file of the server",
+		operations: `ReadFile WholeFileReader WholeFileReaderV2 TextLineReader TextLineReaderV2
+      FixedLengthRecordReader FixedLengthRecordReaderV2 TFRecordReader TFRecordReaderV2 LMDBReader
+      TextLineDataset FixedLengthRecordDataset FixedLengthRecordDatasetV2 TFRecordDataset
+      TFRecordDatasetV2 LMDBDataset ExperimentalLMDBDataset LoadDataset SnapshotDatasetReader
+      SnapshotNestedDatasetReader SnapshotChunkDataset ListSnapshotChunksDataset RecordInput
+      LoadAndRemapMatrix`
+	},
+	{
+		verdict: "dangerous",
+		why: "maps any file of the server into memory",
+		operations: "ImmutableConst"
+	},
+	{
+		verdict: "dangerous",
+		why: "lists the files of the server",
+		operations: "MatchingFiles MatchingFilesDataset ExperimentalMatchingFilesDataset"
+	},
+	{
+		verdict: "dangerous",
+		why: "writes files on the server",
+		operations: `WriteFile SaveDataset SaveDatasetV2 DistributedSave SnapshotDataset
+      SnapshotDatasetV2 DatasetToTFRecord ExperimentalDatasetToTFRecord DumpTensor DebugIdentity
+      DebugIdentityV2 DebugIdentityV3 DebugNanCount DebugNumericSummary SummaryWriter
+      CreateSummaryFileWriter CreateSummaryDbWriter`
+	},
+	{
+		verdict: "dangerous",
+		why: "opens a database",
+		operations: "SqlDataset ExperimentalSqlDataset"
+	},
+	{
+		verdict: "dangerous",
+		why: "talks to other machines",
+		operations: `RpcServer RpcServerStart RpcServerRegister RpcClient RpcCall DataServiceDataset
+      DataServiceDatasetV2 DataServiceDatasetV3 DataServiceDatasetV4 RegisterDataset
+      RegisterDatasetV2 FileSystemSetConfiguration`
+	},
+	{
+		verdict: "unknown",
+		why: "prints, perhaps into a file",
+		operations: "PrintV2"
+	},
+	{
+		verdict: "unknown",
+		why: "runs a graph that is written in a value, where nobody sees it",
+		operations: "DatasetFromGraph RemoteCall"
+	}
+].flatMap(({ operations, ...judgement }) => operations.split(/\s+/).map((operation) => [operation, judgement])));
+const tables = new Set(["InitializeTableFromTextFile", "InitializeTableFromTextFileV2"]);
+function judgeOperation(operation, hasAssets) {
+	if (!tables.has(operation)) return judgements.get(operation);
+	return hasAssets ? {
+		verdict: "known",
+		why: "reads a table from one of the model's files"
+	} : {
+		verdict: "dangerous",
+		why: "reads any file of the server"
+	};
+}
+// src/model/keras/layers.ts
+const builtIn$2 = new Set(`
+  Activation ActivityRegularization AdaptiveAveragePooling1D AdaptiveAveragePooling2D
+  AdaptiveAveragePooling3D AdaptiveMaxPooling1D AdaptiveMaxPooling2D AdaptiveMaxPooling3D Add
+  AdditiveAttention AlphaDropout Attention AugMix AutoContrast Average AveragePooling1D
+  AveragePooling2D AveragePooling3D AvgPool1D AvgPool2D AvgPool3D BatchNormalization Bidirectional
+  CategoryEncoding CenterCrop ClassMethod Concatenate ContrastLimitedAdaptiveHistogramEqualization
+  Conv1D Conv1DTranspose Conv2D Conv2DTranspose Conv3D Conv3DTranspose ConvLSTM1D ConvLSTM2D
+  ConvLSTM3D Convolution1DTranspose Convolution2D Convolution2DTranspose Convolution3D
+  Convolution3DTranspose Cropping1D Cropping2D Cropping3D CuDNNGRU CuDNNLSTM CutMix Dense
+  DenseFeatures DepthwiseConv1D DepthwiseConv2D Discretization Dot Dropout ELU EinsumDense
+  Embedding Equalization Flatten FlaxLayer Functional GRU GRUCell GaussianDropout GaussianNoise
+  GlobalAveragePooling1D GlobalAveragePooling2D GlobalAveragePooling3D GlobalAvgPool1D
+  GlobalAvgPool2D GlobalAvgPool3D GlobalMaxPool1D GlobalMaxPool2D GlobalMaxPool3D
+  GlobalMaxPooling1D GlobalMaxPooling2D GlobalMaxPooling3D GroupNormalization GroupQueryAttention
+  HashedCrossing Hashing Identity InputLayer InstanceMethod InstanceProperty IntegerLookup
+  JaxLayer LSTM LSTMCell Lambda LayerNormalization LeakyReLU LocallyConnected1D LocallyConnected2D
+  Masking MaxNumBoundingBoxes MaxPool1D MaxPool2D MaxPool3D MaxPooling1D MaxPooling2D MaxPooling3D
+  Maximum MelSpectrogram Minimum MixUp Model MultiHeadAttention Multiply Normalization PReLU
+  Permute Pipeline RMSNormalization RNN RandAugment RandomBrightness RandomColorDegeneration
+  RandomColorJitter RandomContrast RandomCrop RandomElasticTransform RandomErasing RandomFlip
+  RandomGaussianBlur RandomGrayscale RandomHeight RandomHue RandomInvert RandomPerspective
+  RandomPosterization RandomRotation RandomSaturation RandomSharpness RandomShear
+  RandomTranslation RandomWidth RandomZoom ReLU RepeatVector Rescaling Reshape Resizing
+  ReversibleEmbedding STFTSpectrogram SeparableConv1D SeparableConv2D SeparableConvolution1D
+  SeparableConvolution2D Sequential SimpleRNN SimpleRNNCell SlicingOpLambda Softmax Solarization
+  SpatialDropout1D SpatialDropout2D SpatialDropout3D SpectralNormalization StackedRNNCells
+  StringLookup Subtract TFOpLambda TFSMLayer TextVectorization ThresholdedReLU TimeDistributed
+  TorchModuleWrapper UnitNormalization UpSampling1D UpSampling2D UpSampling3D ZeroPadding1D
+  ZeroPadding2D ZeroPadding3D
+`.trim().split(/\s+/));
+const isBuiltIn = (name) => builtIn$2.has(name);
+// src/model/keras/judge.ts
+const mostFindings$5 = 100;
+function judgeConfig(model, file) {
+	const found = new Map();
+	for (const judgement of walk(model, true)) {
+		found.set(judgement.what, {
+			...judgement,
+			file
+		});
+		if (found.size === mostFindings$5) break;
+	}
+	return [...found.values()];
+}
+const layerKeys = new Set([
+	"layers",
+	"layer",
+	"backward_layer",
+	"forward_layer",
+	"cell",
+	"cells"
+]);
+function* walk(value, isLayer) {
+	if (Array.isArray(value)) for (const item of value) yield* walk(item, isLayer);
+	else if (value instanceof Map) {
+		const judgement = judgeObject(value, isLayer);
+		if (judgement) yield judgement;
+		for (const [key, member] of value) yield* walk(member, layerKeys.has(key));
+	}
+}
+function judgeObject(object, isLayer) {
+	const name = textAt(object, "class_name");
+	if (name === void 0) return void 0;
+	return judgeCode$1(object, name) ?? judgeFile(object, name) ?? judgeOrigin(object, name, isLayer);
+}
+function judgeCode$1(object, name) {
+	const layer = textAt(object, "config", "name");
+	const what = layer === void 0 ? name : `${name} layer '${layer}'`;
+	switch (name) {
+		case "Lambda": {
+			const called = textAt(object, "config", "function");
+			return called === void 0 ? codeOfLambda(object, what) : {
+				verdict: "unknown",
+				what,
+				why: `calls the function '${called}', which is not in the file`
+			};
+		}
+		case "__lambda__": return {
+			verdict: "dangerous",
+			what: "a lambda",
+			why: bytecode
+		};
+		case "TorchModuleWrapper": return {
+			verdict: "dangerous",
+			what,
+			why: "unpickles a PyTorch module"
+		};
+		case "JaxLayer":
+		case "FlaxLayer": return {
+			verdict: "unknown",
+			what,
+			why: "calls Python code that is not in the file"
+		};
+		case "TFOpLambda": return judgeCalled(textAt(object, "config", "function") ?? "");
+		default: return;
+	}
+}
+const bytecode = "holds Python bytecode, which runs when the model is loaded or asked";
+const codeOfLambda = (object, what) => Array.isArray(at(object, "config", "function")) ? {
+	verdict: "dangerous",
+	what,
+	why: bytecode
+} : void 0;
+const beyondArrays = /^(compat\.v[12]\.)?((io|data|saved_model|summary|train|keras|lite|profiler|distribute|autograph|sysconfig)\.|(py_function|numpy_function|py_func|print|load_op_library|load_library)$)/;
+const rawOperation = /^(?:compat\.v[12]\.)?raw_ops\.(.*)$/;
+function judgeCalled(called) {
+	const [, operation] = rawOperation.exec(called) ?? [];
+	const raw = operation === void 0 ? void 0 : judgeOperation(operation, false);
+	if (raw) return {
+		...raw,
+		what: `tf.${called}`
+	};
+	return beyondArrays.test(called) ? {
+		verdict: "dangerous",
+		what: `tf.${called}`,
+		why: "reaches beyond arrays"
+	} : void 0;
+}
+function judgeFile(object, name) {
+	if (name === "TFSMLayer") return {
+		verdict: "dangerous",
+		what: `TFSMLayer of '${textAt(object, "config", "filepath") ?? ""}'`,
+		why: "runs a graph from another place"
+	};
+	const vocabulary = textAt(object, "config", "vocabulary");
+	if (vocabulary === void 0 || vocabulary === "") return void 0;
+	return {
+		verdict: "dangerous",
+		what: `the vocabulary '${vocabulary}'`,
+		why: "reads any file of the server"
+	};
+}
+const kerasModule = /^(keras|tf_keras|keras_core|tensorflow\.(python\.)?keras)(\.|$)/;
+const beyondLayers = /\.(utils|saving|callbacks|datasets|export|applications|wrappers|testing|legacy\.saving|models\.cloning|trainers)(\.|$)/;
+const dangerousFunctions = /^(get_file|func_load|load_.*|.*_from_(json|config|yaml)|extract_archive|save_.*|deserialize.*|enable_unsafe.*|set_.*|import_.*|exec.*|eval.*)$/;
+const dangerousBuiltins = new Set(`__import__ breakpoint compile delattr eval exec exit getattr globals help input locals memoryview
+  open print quit setattr type vars`.split(/\s+/));
+function judgeOrigin(object, name, isLayer) {
+	const module = textAt(object, "module");
+	const isFunction = name === "function";
+	const meant = isFunction ? textAt(object, "config") ?? "" : name;
+	if (module === void 0) return isLayer ? judgeUnplaced(object, name) : void 0;
+	if (kerasModule.test(module)) return beyondLayers.test(module) || isFunction && dangerousFunctions.test(meant) ? {
+		verdict: "dangerous",
+		what: `${module}.${meant}`,
+		why: "is a part of Keras that no model needs"
+	} : void 0;
+	if (module === "builtins" && isFunction && !dangerousBuiltins.has(meant)) return custom(meant);
+	return judge(module, meant);
+}
+function judge(module, name) {
+	const [finding] = judgePickle("", {
+		globals: [{
+			module,
+			name,
+			offset: 0,
+			called: true
+		}],
+		oddities: []
+	});
+	if (finding === void 0 || finding.verdict === "known") return void 0;
+	return {
+		verdict: finding.verdict,
+		what: finding.what,
+		why: finding.why
+	};
+}
+const custom = (what) => ({
+	verdict: "unknown",
+	what,
+	why: "is a class or function of the author's own, which is not in the file"
+});
+function judgeUnplaced(object, name) {
+	const registered = textAt(object, "registered_name") ?? name;
+	return isBuiltIn(name) && !registered.includes(">") ? void 0 : custom(registered);
+}
+// src/model/formats/keras.ts
+const kerasFormat = {
+	name: "Keras model",
+	recognises: (head) => looksLikeZip(head) || looksLikeHdf5(head),
+	async read(file) {
+		return looksLikeZip(await file.bytes.read(0, 4)) ? readArchive(file) : readHdf5(file);
+	}
+};
+async function readArchive(file) {
+	const zip = await readZip(file.bytes);
+	const [config, metadata] = [zip.entries.get("config.json"), zip.entries.get("metadata.json")];
+	if (!config || !metadata) return void 0;
+	const version = textAt(await readSmallJson(await zip.open(metadata), "metadata.json"), "keras_version");
+	if (version === void 0) return void 0;
+	const model = await readSmallJson(await zip.open(config), "config.json");
+	return readingOf(file.path, {
+		format: "keras-zip",
+		version,
+		model
+	});
+}
+async function readHdf5(file) {
+	const attributes = await rootAttributes(file.bytes, file.signal);
+	const config = attributes.get("model_config");
+	const version = await attributes.get("keras_version")?.read(0, 100);
+	const known = version && Buffer.from(version).toString("utf8");
+	if (config) {
+		const model = await readSmallJson(config, "the attribute 'model_config'");
+		return readingOf(file.path, {
+			format: "keras-hdf5",
+			version: known,
+			model
+		});
+	}
+	if (known === void 0 && !/\.weights\.h5$/i.test(file.path)) return void 0;
+	return {
+		description: {
+			framework: "keras",
+			format: "keras-hdf5",
+			path: file.path,
+			holds: "weights of a Keras model",
+			input: { kind: "unknown" },
+			output: { kind: "unknown" },
+			packages: {},
+			...versionOf(known),
+			needsCode: {
+				reason: "the file holds weights, but not the model that they belong to",
+				script: script$6("model = build_model()  # as in training\n    model.load_weights(path)")
+			}
+		},
+		findings: []
+	};
+}
+function readingOf(path, { format, version, model }) {
+	if (textAt(model, "class_name") === void 0) throw new Unreadable("is no Keras model: its configuration names no class");
+	const findings = judgeConfig(withoutTraining(model), path);
+	const code = needsCode$3(model, findings);
+	const inputs = code ? void 0 : inputsOf(model);
+	const outputs = code ? void 0 : outputsOf(model);
+	return {
+		description: {
+			framework: "keras",
+			format,
+			path,
+			holds: holds$3(model),
+			input: inputs ? {
+				kind: "tensors",
+				tensors: inputs
+			} : { kind: "unknown" },
+			output: outputs ? {
+				kind: "tensors",
+				tensors: outputs
+			} : { kind: "unknown" },
+			packages: {},
+			...versionOf(version),
+			...code === void 0 ? {} : { needsCode: code }
+		},
+		findings
+	};
+}
+const versionOf = (version) => version === void 0 ? {} : { version };
+function withoutTraining(model) {
+	if (!(model instanceof Map)) return model;
+	return new Map([...model].filter(([name]) => name !== "compile_config"));
+}
+const fewLayers = 8;
+function holds$3(model) {
+	const kinds = layersOf(model).map((layer) => textAt(layer, "class_name") ?? "?").filter((kind) => kind !== "InputLayer");
+	const name = [textAt(model, "class_name"), nameOf$2(model)].filter((text) => text).join(" ");
+	const layers = kinds.length > fewLayers ? `${kinds.length} layers` : kinds.join(" → ");
+	return layers === "" ? `Keras ${name}` : `Keras ${name}: ${layers}`;
+}
+function needsCode$3(model, findings) {
+	const [first] = findings;
+	if (first) return {
+		reason: `${first.what} ${first.why}`,
+		script: script$6("custom = {}  # the classes and functions of your own, by name\n    model = keras.models.load_model(path, custom_objects=custom, compile=False)")
+	};
+	if (at(model, "config") !== void 0 && layersOf(model).length > 0) return void 0;
+	return {
+		reason: "its configuration lists no layers, which are built by code of its own",
+		script: script$6("model = build_model()  # as in training\n    model.load_weights(path)")
+	};
+}
+const script$6 = (load) => `import json
+import os
+from pathlib import Path
+
+import keras
+import numpy as np
+
+def init():
+    global model
+    root = Path(os.environ["AZUREML_MODEL_DIR"])
+    path = next(file for file in root.rglob("*") if file.suffix in (".keras", ".h5", ".hdf5"))
+    ${load}
+
+def run(raw_data):
+    return {"outputs": model.predict(np.array(json.loads(raw_data)["inputs"])).tolist()}
+`;
 // src/model/formats/lightgbm-text.ts
 const isLightgbmText = (head) => /^tree\r?\nversion=v\d+\r?\n/.test(Buffer.from(head.subarray(0, 32)).toString("latin1"));
 async function readLightgbmText(cursor, signal) {
 	const header = await readHeader$1(cursor);
 	const sizes = header.get("tree_sizes");
 	if (sizes === void 0) throw new Unreadable("is a LightGBM model without its 'tree_sizes': before 2.1 it had none");
-	const trees = sizes === "" ? [] : sizes.split(" ").map(Number);
+	const trees = wordsOf(sizes).map(Number);
 	const bytes = trees.reduce((sum, size) => sum + size, 0);
 	if (!Number.isSafeInteger(bytes) || bytes < 0) throw new Unreadable("has 'tree_sizes' that are no sizes", cursor.offset);
 	await cursor.skip(bytes, "its trees");
@@ -1116,28 +2904,36 @@ async function readHeader$1(cursor) {
 		if (line === void 0) throw new Unreadable("ends in the middle of its header", cursor.offset);
 		if (line === "") return header;
 		if (line.endsWith("\r")) throw otherEndings(cursor.offset);
-		if (header.size === mostHeaderLines) throw new Unreadable(`has more than ${mostHeaderLines} lines in its header`, cursor.offset);
+		if (header.size === mostHeaderLines || cursor.offset > largestHeader) throw new Unreadable("has a header that is too long", cursor.offset);
 		const equals = line.indexOf("=");
 		if (equals >= 0) header.set(line.slice(0, equals), line.slice(equals + 1));
 	}
 }
 const otherEndings = (offset) => new Unreadable("has trees of other sizes than 'tree_sizes' says: were line endings changed?", offset);
 const mostHeaderLines = 100;
+const largestHeader = 48 << 20;
+const mostWords = 1 << 20;
+function wordsOf(line) {
+	let spaces = 0;
+	for (let at = line.indexOf(" "); at >= 0; at = line.indexOf(" ", at + 1)) spaces++;
+	if (spaces > mostWords) throw new Unreadable(`has a line of ${spaces} values`);
+	return line.split(" ").filter((word) => word !== "");
+}
 async function readRest(cursor, signal) {
-	const categorical = [];
-	const categories = [];
+	let categorical = [];
+	let categories = [];
 	let block = "feature importances";
 	for (let line = await readLine$1(cursor); line !== void 0; line = await readLine$1(cursor)) {
 		signal?.throwIfAborted();
 		if (line === "parameters:") block = "parameters";
 		if (line === "feature_importances:" || line === "end of parameters") block = void 0;
 		const listed = /^\[categorical_feature: ([\d,]+)\]$/.exec(line)?.[1];
-		if (listed !== void 0) categorical.push(...listed.split(",").map(Number));
-		if (line.startsWith(named$3)) categories.push(...parseCategories(line.slice(named$3.length), cursor.offset));
+		if (listed !== void 0) categorical = listed.split(",").map(Number);
+		if (line.startsWith(named$3)) categories = parseCategories(line.slice(named$3.length), cursor.offset);
 	}
 	if (block) throw new Unreadable(`ends before its ${block}`, cursor.offset);
 	return {
-		categorical: categorical.sort((a, b) => a - b),
+		categorical: categorical.toSorted((a, b) => a - b),
 		categories
 	};
 }
@@ -1160,7 +2956,7 @@ const isLabels = (list) => Array.isArray(list) && list.every((label) => [
 	"number",
 	"boolean"
 ].includes(typeof label));
-const longestLine = 32 << 20;
+const longestLine = 24 << 20;
 async function readLine$1(cursor) {
 	for (let wanted = 1, looked = 0;; wanted = looked + 1) {
 		const there = await cursor.ready(wanted);
@@ -1216,8 +3012,8 @@ function factsOf$1(text) {
 }
 function columnsOf(text) {
 	const { header, categorical, categories } = text;
-	const names = words$1(header.get("feature_names"));
-	const infos = words$1(header.get("feature_infos"));
+	const names = wordsOf(header.get("feature_names") ?? "");
+	const infos = wordsOf(header.get("feature_infos") ?? "");
 	if (names.length !== infos.length) throw new Unreadable(`names ${names.length} features and describes ${infos.length}`);
 	const unnamed = names.every((name, index) => name === `Column_${index}`);
 	const valuesOf = new Map(isClear(text) ? categories.map((values, index) => [categorical[index], values]) : []);
@@ -1256,52 +3052,8 @@ function numbersOf$1(info) {
 	if (info === void 0 || info === "none" || info.startsWith("[")) return void 0;
 	return info.split(":").map(Number).filter((number) => number >= 0).sort((a, b) => a - b);
 }
-const words$1 = (line) => line?.split(" ").filter((word) => word !== "") ?? [];
-// src/model/encodings/parsed.ts
-var import_dist = require_dist();
-const largestYaml = 2 << 20;
-const mostAliases = 100;
-function parseYaml(text) {
-	if (text.length > largestYaml) throw new Unreadable(`has ${text.length} characters, more than a configuration ever has`);
-	return refusing("YAML", () => {
-		const document = (0, import_dist.parseDocument)(text, {
-			uniqueKeys: false,
-			logLevel: "error"
-		});
-		const [error] = document.errors;
-		if (error) throw error;
-		let aliases = 0;
-		(0, import_dist.visit)(document, { Alias: () => ++aliases > mostAliases ? import_dist.visit.BREAK : void 0 });
-		if (aliases > mostAliases) throw new Unreadable(`has more than ${mostAliases} aliases`);
-		return document.toJS({
-			mapAsMap: true,
-			maxAliasCount: mostAliases
-		});
-	});
-}
-const parseJson = (text) => refusing("JSON", () => JSON.parse(text));
-function refusing(language, parse) {
-	try {
-		return keep$1(parse(), 0);
-	} catch (error) {
-		if (error instanceof Unreadable) throw error;
-		const [why = ""] = error instanceof Error ? error.message.split("\n") : [];
-		throw new Unreadable(`is no ${language}: ${why.replace(/:$/, "")}`);
-	}
-}
-function keep$1(value, depth) {
-	if (depth > 100) throw new Unreadable("is nested too deeply");
-	if (Array.isArray(value)) return value.map((item) => keep$1(item, depth + 1));
-	if (typeof value === "object" && value !== null) {
-		const members = value instanceof Map ? [...value] : Object.entries(value);
-		return new Map(members.map(([name, member]) => [String(name), keep$1(member, depth + 1)]));
-	}
-	if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
-	return null;
-}
-const parsedFile = (folder, path, parse) => folder.open(path, async (bytes) => parse(Buffer.from(await bytes.read(0, bytes.size)).toString("utf8")));
 // src/model/mlflow/flavors.ts
-const known$2 = new Map([
+const known$1 = new Map([
 	["sklearn", [
 		"scikit-learn",
 		"scikit-learn",
@@ -1387,7 +3139,7 @@ function flavorsOf(model) {
 	const flavors = at(model, "flavors");
 	if (!(flavors instanceof Map)) return [];
 	return [...flavors.entries()].flatMap(([flavor, facts]) => {
-		const library = known$2.get(String(flavor));
+		const library = known$1.get(String(flavor));
 		if (!library) return [];
 		const [name, pypi, key] = library;
 		const version = textAt(facts, key);
@@ -1426,23 +3178,6 @@ function pythonFunctionOf(model) {
 		...script === void 0 ? {} : { script },
 		...saved === void 0 ? {} : { model: saved }
 	};
-}
-// src/model/encodings/inflated.ts
-function inflated(packed, decompressor, what) {
-	let pieces;
-	return { async next() {
-		pieces ??= pipeline(Readable.from(copies(packed)), decompressor, () => {})[Symbol.asyncIterator]();
-		try {
-			const { done, value } = await pieces.next();
-			return done ? void 0 : value;
-		} catch (error) {
-			if (error instanceof Unreadable) throw error;
-			throw new Unreadable(`holds ${what} that cannot be unpacked: ${error.message}`);
-		}
-	} };
-}
-async function* copies(stream) {
-	for (let piece = await stream.next(); piece; piece = await stream.next()) yield piece.slice();
 }
 // src/model/compression/bits.ts
 var BitReader = class {
@@ -2682,13 +4417,13 @@ async function skipLine(cursor) {
 }
 // src/model/pickle/python2.ts
 function modernName(module, name) {
-	const renamed = names$3.get(`${module} ${name}`);
+	const renamed = names$2.get(`${module} ${name}`);
 	if (renamed) return renamed;
 	const excepted = exceptions.get(module);
 	if (excepted?.names.has(name)) return [excepted.module, name];
-	return [modules$1.get(module) ?? module, name];
+	return [modules.get(module) ?? module, name];
 }
-const modules$1 = new Map([
+const modules = new Map([
 	["__builtin__", "builtins"],
 	["copy_reg", "copyreg"],
 	["Queue", "queue"],
@@ -2744,7 +4479,7 @@ const modules$1 = new Map([
 	["StringIO", "io"],
 	["cStringIO", "io"]
 ]);
-const names$3 = new Map([
+const names$2 = new Map([
 	["__builtin__ xrange", ["builtins", "range"]],
 	["__builtin__ reduce", ["functools", "reduce"]],
 	["__builtin__ intern", ["sys", "intern"]],
@@ -3270,8 +5005,10 @@ var Machine = class {
 	thin() {
 		let left = limits.memoText;
 		for (let at = this.stack.length - 1; at >= 0; at--) {
-			left -= weight(this.stack[at]);
-			if (left < 0 && weight(this.stack[at]) > 64) this.stack[at] = forgotten;
+			const value = this.stack[at];
+			left -= weight(value);
+			const isBase = at < 1e3 && weight(value) === leastWeight;
+			if (left < 0 && weight(value) > 64 && !isBase) this.stack[at] = forgotten;
 		}
 	}
 	changed(target) {
@@ -3300,12 +5037,16 @@ const isCallable = (value) => [
 	"persistent",
 	"forgotten"
 ].includes(value.kind);
+const leastWeight = 200;
 function weight(value) {
 	if (typeof value === "string") return value.length;
-	return typeof value === "object" && value !== null && "data" in value ? value.data?.byteLength ?? 0 : 0;
+	if (typeof value !== "object" || value === null || value === forgotten) return 0;
+	return leastWeight + ("data" in value ? value.data?.byteLength ?? 0 : 0);
 }
 // src/model/pickle/text.ts
+const mostDigits = 4300;
 function parseInteger(line) {
+	if (line.length > mostDigits) return void 0;
 	const match = /^\s*([+-]?)(0[xob][\da-f_]+|[\d_]+)\s*$/i.exec(line);
 	if (!match?.[2]) return void 0;
 	try {
@@ -3698,853 +5439,6 @@ async function walkInner(machine, cursor, options) {
 		throw error;
 	}
 }
-// src/model/scan/dangerous.ts
-const dangerousOfPython = [
-	{
-		why: "reaches the operating system: its commands, processes and files",
-		modules: "os posix nt posixpath ntpath macpath"
-	},
-	{
-		why: "runs commands of the operating system",
-		modules: `subprocess _posixsubprocess commands popen2 pty _osx_support _aix_support _pyrepl
-      pydoc webbrowser antigravity _winapi asyncio.subprocess asyncio.base_subprocess`,
-		names: {
-			platform: "popen _syscmd_file _syscmd_ver",
-			uuid: "_get_command_stdout _popen _find_mac _ifconfig_getnode",
-			imaplib: "IMAP4_stream",
-			asyncio: "create_subprocess_shell create_subprocess_exec",
-			"distutils.spawn": "spawn"
-		}
-	},
-	{
-		why: "runs text or bytes as Python code",
-		modules: `code codeop runpy timeit cProfile profile pdb bdb trace doctest idlelib lib2to3 test
-      unittest compileall py_compile marshal dis symtable tabnanny _xxsubinterpreters
-      _interpreters _testinternalcapi rlcompleter`,
-		names: {
-			builtins: "eval exec execfile compile apply input raw_input breakpoint intern reload",
-			codecs: "open decode lookup getdecoder",
-			typing: "get_type_hints ForwardRef",
-			dataclasses: "make_dataclass dataclass _create_fn",
-			string: "Formatter",
-			collections: "namedtuple"
-		}
-	},
-	{
-		why: "reaches any attribute of any object by its name, and so anything in Python's memory",
-		modules: "inspect gc sys pkgutil",
-		names: {
-			builtins: `getattr setattr delattr hasattr globals locals vars dir super __dict__
-        __import__ __loader__ __spec__ __build_class__ memoryview`,
-			operator: "attrgetter methodcaller call",
-			copyreg: `add_extension remove_extension clear_extension_cache pickle dispatch_table
-        _extension_registry _inverted_registry _extension_cache`
-		}
-	},
-	{
-		why: "makes code or a module out of data",
-		names: { types: `CodeType FunctionType LambdaType ModuleType MethodType CellType FrameType
-        TracebackType coroutine new_class prepare_class resolve_bases DynamicClassAttribute` }
-	},
-	{
-		why: "imports modules, whose code then runs, from wherever it is told",
-		modules: `importlib imp _imp _frozen_importlib _frozen_importlib_external zipimport zipapp
-      modulefinder site sitecustomize usercustomize sysconfig this __hello__ __phello__`
-	},
-	{
-		why: "calls into machine code and any address of memory",
-		modules: "ctypes _ctypes mmap _testcapi cffi _cffi_backend"
-	},
-	{
-		why: "opens a connection to the network",
-		modules: `socket _socket ssl _ssl http httplib urllib urllib2 urlparse ftplib smtplib telnetlib
-      nntplib imaplib poplib xmlrpc xmlrpclib socketserver SocketServer select selectors
-      asyncore asynchat smtpd wsgiref cgi BaseHTTPServer SimpleHTTPServer`
-	},
-	{
-		why: "unpickles or evaluates what is hidden in a value or another file",
-		modules: "pickle shelve dbm pickletools anydbm dumbdbm dbhash gdbm"
-	},
-	{
-		why: "starts threads or processes, or ends them",
-		modules: `multiprocessing _multiprocessing concurrent asyncio threading _thread dummy_threading
-      signal _signal atexit faulthandler _posixshmem`
-	},
-	{
-		why: "reads, writes or removes any file",
-		modules: `shutil tempfile glob fileinput filecmp tarfile zipfile sqlite3 _sqlite3 logging syslog
-      gzip bz2 lzma linecache netrc mailbox`,
-		names: {
-			builtins: "open file",
-			io: `open open_code FileIO TextIOWrapper BufferedWriter BufferedReader BufferedRandom
-        BufferedRWPair OpenWrapper`
-		}
-	},
-	{
-		why: "installs packages",
-		modules: "pip ensurepip venv distutils setuptools pkg_resources easy_install virtualenv"
-	}
-];
-// src/model/scan/dangerous-packages.ts
-const dangerousOfPackages = [
-	{
-		why: "belongs to what loads and saves pickles, and is no part of a model",
-		modules: "joblib cloudpickle dill"
-	},
-	{
-		why: "unpickles what is hidden in a value or another file, where no scan sees it",
-		modules: `torch.serialization torch.package torch.utils.show_pickle
-      torch.utils._config_module torch.utils.data.datapipes pandas.io.pickle
-      pandas.compat.pickle_compat compress_pickle hickle klepto jsonpickle skops.io`,
-		names: {
-			torch: "load save",
-			"torch.storage": "_load_from_bytes UntypedStorage.from_file TypedStorage.from_file",
-			"torch.distributed.rpc.internal": "_InternalRPCPickler deserialize",
-			pandas: "read_pickle read_hdf to_pickle HDFStore",
-			"pandas.core.generic": "NDFrame.to_pickle",
-			numpy: "load loads safe_eval",
-			"numpy.core.multiarray": "_load_from_filelike",
-			"numpy.ma.core": "load loads fromfile",
-			"keras.saving.pickle_utils": "deserialize_model_from_bytecode"
-		}
-	},
-	{
-		why: "runs text as Python code",
-		modules: `numpy.f2py numpy.testing numpy.distutils numpy.compat numpy._pytesttester
-      numpy.lib.utils numpy.lib._utils_impl numpy.lib.introspect pandas.util pandas.core.apply
-      scipy._lib.decorator decorator keras.saving tensorflow.python.ops.script_ops
-      pandas.core.computation
-      scipy._lib._testutils scipy.weave sympy.parsing sympy.core.sympify sympy.utilities.lambdify
-      patsy IPython ipykernel jupyter_client pytest _pytest nose py hypothesis doctest2
-      jinja2 mako chameleon RestrictedPython asteval simpleeval numexpr numba llvmlite Cython
-      pyximport torch.jit torch._inductor torch._dynamo torch.fx torch.testing torch.compiler
-      torch.utils.bottleneck torch.utils.cpp_extension torch.utils.collect_env torch.utils.hipify
-      torch.utils.benchmark sklearn.utils._testing sklearn.utils.estimator_checks sklearn.conftest
-      sklearn.externals sklearn._build_utils scipy.conftest pandas.conftest pandas.testing`,
-		names: {
-			torch: "compile library classes ops hub jit",
-			pandas: "eval test",
-			"pandas.core.frame": "DataFrame.eval DataFrame.query DataFrame.apply DataFrame.pipe",
-			"pandas.core.generic": "NDFrame.pipe",
-			"pandas.core.series": "Series.apply Series.pipe",
-			sympy: "sympify S lambdify parse_expr",
-			"numpy.lib.utils": "safe_eval",
-			"keras.layers": "Lambda",
-			"keras.layers.core.lambda_layer": "Lambda",
-			"keras.utils.python_utils": "func_load",
-			"keras.utils.generic_utils": "func_load",
-			"keras.saving": "deserialize_keras_object load_model"
-		}
-	},
-	{
-		why: "imports anything by a name that is only a text in the file",
-		names: {
-			"numpy.core": "_ufunc_reconstruct",
-			"dill._dill": "_import_module _getattribute _get_attr _eval_repr _locate_function",
-			"pandas.compat._optional": "import_optional_dependency",
-			"joblib.func_inspect": "get_func_code",
-			"sklearn.utils.discovery": "all_estimators all_functions all_displays",
-			"hydra.utils": "instantiate call get_class get_method get_object",
-			"hydra._internal.utils": "_locate",
-			yaml: "load load_all full_load unsafe_load unsafe_load_all UnsafeLoader FullLoader Loader",
-			"yaml.constructor": "UnsafeConstructor FullConstructor Constructor"
-		},
-		modules: "six.moves lazy_loader django.utils.module_loading werkzeug.utils hydra._internal"
-	},
-	{
-		why: "runs commands of the operating system",
-		modules: `pexpect ptyprocess sh plumbum invoke fabric paramiko psutil joblib.externals.loky
-      joblib.parallel joblib._parallel_backends joblib.pool joblib.executor joblib.disk
-      torch.distributed torch.multiprocessing git nltk.internals nltk.app
-      numpy.distutils.exec_command scipy._lib._ccallback`,
-		names: {
-			joblib: "Parallel delayed parallel_backend parallel_config register_parallel_backend",
-			nltk: "download"
-		}
-	},
-	{
-		why: "calls into machine code",
-		modules: "numpy.ctypeslib cffi _cffi_backend cython pyopencl pycuda cupy.cuda",
-		names: {
-			"tensorflow.python.framework.load_library": "load_op_library load_library load_pluggable_device_library",
-			tensorflow: "load_library load_op_library py_function numpy_function io saved_model",
-			torch: "_ops",
-			"torch._ops": "_Ops _Classes"
-		}
-	},
-	{
-		why: "opens a connection to the network",
-		modules: `requests aiohttp httpx urllib3 httplib2 websocket websockets pycurl tornado twisted
-      gevent eventlet zmq grpc boto3 botocore smart_open fsspec s3fs gcsfs adlfs huggingface_hub
-      torch.hub torch.utils.model_zoo
-      sklearn.datasets wget flask fastapi uvicorn pandas.io.clipboard nltk.data nltk.downloader
-      torchvision.datasets pymongo redis sqlalchemy MySQLdb psycopg2`
-	},
-	{
-		why: "reads or writes any file",
-		modules: `pandas.io numpy.lib.npyio numpy.lib._npyio_impl numpy.lib.format
-      numpy.lib._datasource numpy.DataSource scipy.io scipy.datasets h5py tables openpyxl
-      sklearn.utils._show_versions tensorflow.python.lib tensorflow.python.platform tensorflow.python.ops.gen_io_ops
-      tensorflow.python.ops.io_ops tensorflow.python.saved_model keras.utils.file_utils
-      torch.onnx aiofiles py7zr`,
-		names: {
-			"xgboost.core": "DMatrix QuantileDMatrix",
-			"lightgbm.basic": "Dataset",
-			"lightgbm.sklearn": "Dataset",
-			numpy: `memmap fromfile loadtxt genfromtxt fromregex save savez savez_compressed savetxt
-        DataSource ndarray.tofile ndarray.dump ndarray.dumps recfromtxt recfromcsv`,
-			"numpy.core.memmap": "memmap",
-			"numpy.core.multiarray": "fromfile",
-			"numpy.core.records": "fromfile",
-			pandas: `read_csv read_json read_sql read_sql_query read_sql_table read_html read_xml
-        read_excel read_parquet read_feather read_table read_fwf read_clipboard read_orc
-        read_stata read_sas read_spss ExcelWriter ExcelFile`,
-			"joblib.numpy_pickle_utils": "_read_fileobject _write_fileobject BinaryZlibFile"
-		}
-	},
-	{
-		why: "downloads or loads another model, together with the code that comes with it",
-		modules: "transformers.dynamic_module_utils transformers.pipelines transformers.utils.hub",
-		names: {
-			"mlflow.pyfunc": "load_model load_pyfunc spark_udf get_model_dependencies",
-			"mlflow.pyfunc.model": "_load_pyfunc _load_context_model_and_signature",
-			"mlflow.pytorch": "load_model load_state_dict _load_pyfunc _load_model",
-			"mlflow.sklearn": "load_model _load_pyfunc _load_model_from_local_file",
-			transformers: "pipeline AutoModel AutoTokenizer AutoConfig",
-			"transformers.models.auto.modeling_auto": "AutoModel AutoModelForCausalLM"
-		}
-	},
-	{
-		why: "installs packages",
-		modules: "uv conda wheel pipenv poetry"
-	}
-];
-const dangerousMethods = `from_pretrained push_to_hub save_pretrained load load_model
-  load_from_file load_weights from_file read_csv eval query pipe to_pickle to_csv to_json to_hdf
-  to_excel to_parquet to_sql to_feather to_html to_latex to_stata to_clipboard tofile dump save
-  save_model from_url download_file unpickle loads execute run runcode runcommand system popen`;
-const dangerousAnywhere = `system popen Popen exec eval execfile __import__ import_module
-  check_output check_call getattr setattr delattr globals locals vars attrgetter methodcaller
-  runstring urlopen urlretrieve Request Thread Process Pool ThreadPool Parallel
-  ThreadPoolExecutor ProcessPoolExecutor Pickler Unpickler CloudPickler NamedTemporaryFile
-  TemporaryDirectory TemporaryFile GzipFile ZipFile FileIO TextIOWrapper PyCFuncPtr CDLL
-  Template Client Listener TestCase ExitStack Memory LowLevelCallable
-  DMatrix QuantileDMatrix DataIter PytestTester FunctionMaker`;
-// src/model/scan/known.ts
-const knownOfPython = [
-	{
-		why: "one of Python's own types of data",
-		names: {
-			builtins: `object type bool int long float complex str unicode basestring bytes bytearray
-        list tuple dict set frozenset slice range xrange buffer Ellipsis NotImplemented None True
-        False NoneType property staticmethod classmethod`,
-			collections: "OrderedDict defaultdict deque Counter ChainMap UserDict UserList UserString",
-			"collections.abc": "Mapping MutableMapping Sequence MutableSequence Set Hashable Callable",
-			datetime: "date datetime time timedelta timezone tzinfo UTC",
-			time: "struct_time",
-			decimal: "Decimal Context",
-			fractions: "Fraction",
-			numbers: "Number Complex Real Rational Integral",
-			uuid: "UUID SafeUUID",
-			enum: "Enum IntEnum StrEnum Flag IntFlag EnumMeta EnumType auto",
-			abc: "ABC ABCMeta",
-			array: "array _array_reconstructor",
-			ipaddress: "IPv4Address IPv6Address IPv4Network IPv6Network",
-			random: "Random",
-			types: "SimpleNamespace MappingProxyType NoneType EllipsisType GenericAlias Union",
-			typing: `Any Union Optional List Dict Tuple Set Callable TypeVar Generic Literal NamedTuple
-        Sequence Iterable Mapping Type Protocol`,
-			weakref: "WeakSet WeakKeyDictionary WeakValueDictionary",
-			_weakrefset: "WeakSet",
-			io: "BytesIO StringIO",
-			pathlib: `Path PurePath PosixPath PurePosixPath WindowsPath PureWindowsPath`,
-			"pathlib._local": `Path PurePath PosixPath PurePosixPath WindowsPath PureWindowsPath`,
-			zoneinfo: "ZoneInfo ZoneInfo._unpickle",
-			logging: "getLogger Logger RootLogger",
-			dataclasses: "Field _MISSING_TYPE _FIELD_BASE _HAS_DEFAULT_FACTORY_CLASS",
-			re: "_compile compile Pattern"
-		}
-	},
-	{
-		why: "one of Python's own exceptions",
-		names: { builtins: `Exception BaseException ArithmeticError AssertionError AttributeError IndexError
-        KeyError LookupError NotImplementedError OverflowError RuntimeError StopIteration
-        TypeError ValueError ZeroDivisionError Warning UserWarning RuntimeWarning FutureWarning
-        DeprecationWarning UnicodeError UnicodeDecodeError UnicodeEncodeError` }
-	},
-	{
-		why: "a pure function of Python",
-		names: {
-			builtins: `abs all any ascii bin callable chr unichr divmod enumerate format hash hex id
-        isinstance issubclass iter len max min next oct ord pow repr reversed round sorted sum zip
-        str.lower str.upper str.title str.strip str.split str.casefold str.maketrans dict.fromkeys
-        bytes.fromhex float.fromhex`,
-			math: `ceil copysign cos cosh degrees erf erfc exp expm1 fabs factorial floor fmod gamma hypot
-        isfinite isinf isnan ldexp lgamma log log10 log1p log2 pow radians sin sinh sqrt tan tanh
-        trunc acos asin atan atan2 fsum prod comb`,
-			operator: `abs add and_ concat contains eq floordiv ge gt index inv invert is_ is_not le lshift
-        lt matmul mod mul ne neg not_ or_ pos pow rshift sub truediv truth xor countOf`,
-			itertools: `count cycle repeat chain chain.from_iterable product permutations combinations
-        islice compress zip_longest izip`,
-			statistics: "mean median mode stdev variance NormalDist",
-			copy: "copy deepcopy"
-		}
-	},
-	{
-		why: "a part of how Python pickles",
-		names: {
-			copyreg: "_reconstructor __newobj__ __newobj_ex__ __reduce_ex__",
-			codecs: "encode",
-			functools: "partial"
-		}
-	}
-];
-const dependsOnUse = [
-	{
-		why: "takes items out of what it is given, which need not be data",
-		names: { operator: "itemgetter getitem" }
-	},
-	{
-		why: "calls a function that it is given",
-		names: {
-			builtins: "map filter reduce",
-			functools: "reduce partialmethod lru_cache cmp_to_key wraps update_wrapper",
-			itertools: "starmap accumulate groupby takewhile dropwhile filterfalse imap ifilter"
-		}
-	},
-	{
-		why: "a function or class that was saved by value, as cloudpickle and dill do: its code is in the file, and runs when the model is used",
-		names: {
-			"cloudpickle.cloudpickle": `_make_function _make_skel_func _fill_function _function_setstate
-        _class_setstate _make_cell _make_empty_cell _cell_set _make_skeleton_class
-        _make_skeleton_enum _rehydrate_skeleton_class _make_dict_items _make_dict_keys
-        _make_dict_values _make_typevar _builtin_type _get_bases _create_parametrized_type_hint
-        _gen_ellipsis _gen_not_implemented _empty_cell_value _set_cell_contents
-        _lookup_class_or_track _modules_to_main`,
-			"dill._dill": `_create_function _create_code _create_type _create_cell _create_ftype
-        _create_array _create_ndarray _create_namedtuple _create_dtypemeta _load_type
-        _create_weakref _create_weakproxy _create_lock _create_rlock _setattr _setitems _delattr
-        CELL_EMPTY _dictproxy_helper`,
-			builtins: "__main__"
-		}
-	},
-	{
-		why: "imports a module by its name, as functions that were saved by value do",
-		names: { "cloudpickle.cloudpickle": "subimport dynamic_subimport _dynamic_module" }
-	},
-	{
-		why: "runs a text of its own state as code when it is loaded, as every distribution of SciPy does",
-		names: {
-			"scipy.stats._continuous_distns": "*_gen rv_histogram",
-			"scipy.stats._discrete_distns": "*_gen",
-			"scipy.stats._distn_infrastructure": "rv_generic rv_continuous rv_discrete rv_sample"
-		}
-	},
-	{
-		why: "loads an array from another file beside it, in which a pickle may be hidden",
-		names: {
-			"joblib.numpy_pickle": "NDArrayWrapper ZNDArrayWrapper",
-			"joblib.numpy_pickle_compat": "NDArrayWrapper ZNDArrayWrapper"
-		}
-	},
-	{
-		why: "keeps results in a folder, from which it unpickles them",
-		names: {
-			"joblib.memory": "Memory MemorizedFunc NotMemorizedFunc",
-			"joblib._store_backends": "FileSystemStoreBackend",
-			"joblib.logger": "Logger PrintTime"
-		}
-	},
-	{
-		why: "was defined in the script that saved the model, so what it does is not known",
-		modules: "__main__ __mp_main__ __parents_main__"
-	}
-];
-// src/model/scan/known-models.ts
-const knownOfModels = [
-	{
-		why: "a part of a pandas table",
-		classesOf: `pandas.core.indexes pandas.core.arrays pandas.core.internals pandas.core.dtypes
-      pandas.arrays
-      pandas._libs.tslibs pandas._libs.interval pandas._libs.sparse`,
-		names: {
-			pandas: `DataFrame Series Index RangeIndex MultiIndex DatetimeIndex TimedeltaIndex PeriodIndex
-        IntervalIndex CategoricalIndex Timestamp Timedelta Period Interval Categorical NA NaT
-        CategoricalDtype DatetimeTZDtype PeriodDtype IntervalDtype SparseDtype StringDtype
-        BooleanDtype Int8Dtype Int16Dtype Int32Dtype Int64Dtype UInt8Dtype UInt16Dtype
-        UInt32Dtype UInt64Dtype Float32Dtype Float64Dtype ArrowDtype`,
-			"pandas.core.frame": "DataFrame",
-			"pandas.core.series": "Series",
-			"pandas.core.indexes.base": "_new_Index",
-			"pandas.core.indexes.datetimes": "_new_DatetimeIndex",
-			"pandas.core.indexes.period": "_new_PeriodIndex",
-			"pandas.core.internals.blocks": "new_block make_block",
-			"pandas.core.flags": "Flags",
-			"pandas._libs.missing": "NAType NA",
-			"pandas._libs.internals": "_unpickle_block BlockPlacement BlockValuesRefs",
-			"pandas._libs.arrays": "__pyx_unpickle_NDArrayBacked NDArrayBacked",
-			"pandas._libs.tslibs.timestamps": "_unpickle_timestamp",
-			"pandas._libs.tslibs.timedeltas": "_timedelta_unpickle",
-			"pandas._libs.tslibs.nattype": "_nat_unpickle __nat_unpickle",
-			"pandas._libs.tslibs.offsets": "_get_offset",
-			"pandas._libs.tslibs.period": "_period_unpickle"
-		}
-	},
-	{
-		why: "a time zone",
-		names: {
-			pytz: "_UTC _p timezone UTC",
-			"pytz.tzinfo": "StaticTzInfo DstTzInfo",
-			"dateutil.tz.tz": "tzutc tzlocal tzoffset",
-			"dateutil.tz": "tzutc tzlocal tzoffset",
-			"dateutil.relativedelta": "relativedelta"
-		}
-	},
-	{
-		why: "a part of an XGBoost model",
-		classesOf: "xgboost.sklearn",
-		names: {
-			"xgboost.core": "Booster",
-			xgboost: "Booster",
-			"xgboost.callback": "EarlyStopping"
-		}
-	},
-	{
-		why: "a part of a LightGBM model",
-		classesOf: "lightgbm.sklearn",
-		names: {
-			"lightgbm.basic": "Booster",
-			lightgbm: "Booster",
-			"lightgbm.compat": "_LGBMLabelEncoder"
-		}
-	},
-	{
-		why: "a part of a CatBoost model",
-		names: {
-			catboost: "CatBoost CatBoostClassifier CatBoostRegressor CatBoostRanker",
-			"catboost.core": "CatBoost CatBoostClassifier CatBoostRegressor CatBoostRanker _CatBoostBase",
-			_catboost: "_CatBoost"
-		}
-	},
-	{
-		why: "a part of a PyTorch tensor",
-		names: {
-			torch: `Tensor Size device dtype Generator
-        float float16 float32 float64 half double bfloat16 int int8 int16 int32 int64 short long
-        uint8 uint16 uint32 uint64 bool complex32 complex64 complex128 cfloat cdouble qint8 quint8
-        qint32 quint4x2 quint2x4 float8_e4m3fn float8_e4m3fnuz float8_e5m2 float8_e5m2fnuz
-        strided sparse_coo sparse_csr sparse_csc sparse_bsr sparse_bsc contiguous_format
-        preserve_format channels_last channels_last_3d per_tensor_affine per_channel_affine
-        per_tensor_symmetric per_channel_symmetric
-        ByteStorage CharStorage ShortStorage IntStorage LongStorage HalfStorage FloatStorage
-        DoubleStorage BoolStorage BFloat16Storage ComplexFloatStorage ComplexDoubleStorage
-        QInt8Storage QUInt8Storage QInt32Storage QUInt4x2Storage QUInt2x4Storage
-        UntypedStorage TypedStorage`,
-			"torch.storage": "UntypedStorage TypedStorage _TypedStorage _UntypedStorage",
-			"torch._utils": `_rebuild_tensor _rebuild_tensor_v2 _rebuild_tensor_v3 _rebuild_parameter
-        _rebuild_parameter_with_state _rebuild_qtensor _rebuild_sparse_tensor
-        _rebuild_sparse_csr_tensor _rebuild_meta_tensor_no_storage _rebuild_device_tensor_from_numpy
-        _rebuild_device_tensor_from_cpu_tensor _rebuild_nested_tensor _rebuild_wrapper_subclass
-        _rebuild_xla_tensor`,
-			"torch._tensor": "_rebuild_from_type_v2 _rebuild_from_type Tensor",
-			"torch.nn.parameter": "Parameter Buffer UninitializedParameter UninitializedBuffer",
-			"torch.cuda": `ByteStorage CharStorage ShortStorage IntStorage LongStorage HalfStorage
-        FloatStorage DoubleStorage BoolStorage BFloat16Storage ByteTensor FloatTensor LongTensor`,
-			"torch.serialization": "_get_layout"
-		}
-	},
-	{
-		why: "a layer of a PyTorch network",
-		classesOf: `torch.nn.modules torch.optim torch.distributions torchvision.models torchvision.ops
-      torchvision.transforms`,
-		names: {
-			"torch.nn.functional": `relu relu6 gelu silu mish elu selu leaky_relu softmax log_softmax
-        softplus softsign tanh sigmoid hardtanh hardswish hardsigmoid`,
-			"torch._C._nn": "gelu silu mish elu leaky_relu softplus hardtanh"
-		}
-	}
-];
-// src/model/scan/known-packages.ts
-const knownOfPackages = [
-	{
-		why: "a part of a scikit-learn model",
-		classesOf: `sklearn._loss sklearn.base sklearn.calibration sklearn.cluster sklearn.compose
-      sklearn.covariance sklearn.cross_decomposition sklearn.decomposition
-      sklearn.discriminant_analysis sklearn.dummy sklearn.ensemble sklearn.feature_extraction
-      sklearn.feature_selection sklearn.frozen sklearn.gaussian_process sklearn.impute
-      sklearn.isotonic sklearn.kernel_approximation sklearn.kernel_ridge sklearn.linear_model
-      sklearn.manifold sklearn.metrics sklearn.mixture sklearn.model_selection sklearn.multiclass
-      sklearn.multioutput sklearn.naive_bayes sklearn.neighbors sklearn.neural_network
-      sklearn.pipeline sklearn.preprocessing sklearn.random_projection sklearn.semi_supervised
-      sklearn.svm sklearn.tree _loss _dist_metrics imblearn category_encoders feature_engine`,
-		names: {
-			"sklearn.utils": "Bunch",
-			"sklearn.utils._bunch": "Bunch",
-			"sklearn.utils.metadata_routing": "MetadataRequest MethodMetadataRequest MetadataRouter",
-			"sklearn.utils._metadata_requests": `MetadataRequest MethodMetadataRequest MetadataRouter
-        MethodMapping`,
-			"sklearn.utils._random": "DEFAULT_SEED",
-			"sklearn.utils._sorting": "simultaneous_sort",
-			"sklearn.preprocessing._function_transformer": "_identity",
-			"sklearn.preprocessing._data": `normalize scale minmax_scale maxabs_scale robust_scale
-        binarize quantile_transform power_transform add_dummy_feature`,
-			"sklearn.feature_selection._univariate_selection": `f_classif f_regression chi2 f_oneway
-        r_regression`,
-			"sklearn.feature_selection.univariate_selection": "f_classif f_regression chi2 f_oneway",
-			"sklearn.feature_selection._mutual_info": "mutual_info_classif mutual_info_regression",
-			"sklearn.feature_selection.mutual_info_": "mutual_info_classif mutual_info_regression",
-			"sklearn.cluster._kmeans": "_kmeans_single_lloyd _kmeans_single_elkan",
-			"sklearn.decomposition._fastica": "_logcosh _exp _cube",
-			"sklearn.feature_extraction.text": `strip_accents_unicode strip_accents_ascii strip_tags
-        _preprocess _analyze`,
-			"sklearn.linear_model._logistic": "_logistic_regression_path",
-			"sklearn.metrics._scorer": "_passthrough_scorer",
-			"sklearn.metrics.scorer": "_passthrough_scorer",
-			"sklearn.metrics._classification": `accuracy_score f1_score fbeta_score precision_score
-        recall_score log_loss balanced_accuracy_score matthews_corrcoef cohen_kappa_score
-        jaccard_score zero_one_loss hamming_loss brier_score_loss hinge_loss`,
-			"sklearn.metrics._ranking": `roc_auc_score average_precision_score ndcg_score dcg_score
-        top_k_accuracy_score label_ranking_average_precision_score coverage_error`,
-			"sklearn.metrics._regression": `r2_score mean_squared_error mean_absolute_error
-        median_absolute_error max_error mean_squared_log_error explained_variance_score
-        mean_absolute_percentage_error root_mean_squared_error root_mean_squared_log_error
-        mean_poisson_deviance mean_gamma_deviance mean_tweedie_deviance d2_tweedie_score`,
-			"sklearn.metrics.pairwise": `rbf_kernel linear_kernel polynomial_kernel sigmoid_kernel
-        cosine_similarity laplacian_kernel chi2_kernel euclidean_distances cosine_distances
-        manhattan_distances haversine_distances nan_euclidean_distances`,
-			"sklearn.metrics._dist_metrics": "newObj",
-			"sklearn.neighbors._dist_metrics": "newObj",
-			"sklearn.neighbors.dist_metrics": "newObj",
-			"sklearn.neighbors._kd_tree": "newObj",
-			"sklearn.neighbors.kd_tree": "newObj",
-			"sklearn.neighbors._ball_tree": "newObj",
-			"sklearn.neighbors.ball_tree": "newObj"
-		}
-	},
-	{
-		why: "a part of a NumPy array or random state",
-		classesOf: "numpy.dtypes numpy.polynomial numpy.exceptions",
-		names: {
-			numpy: `dtype ndarray generic number integer signedinteger unsignedinteger inexact floating
-        bool bool_ int8 int16 int32 int64 intc intp int_ longlong uint8 uint16 uint32 uint64 uintc
-        uintp uint ulonglong float16 float32 float64 float_ half single double longdouble float128
-        complex64 complex128 complex256 csingle cdouble clongdouble complexfloating object_ str_
-        bytes_ string_ unicode_ void datetime64 timedelta64 flexible character matrix recarray
-        record ufunc poly1d nan inf broadcast`,
-			"numpy.core.multiarray": "_reconstruct scalar ndarray dtype",
-			"numpy.core.numeric": "_frombuffer ComplexWarning",
-			"numpy.core.records": "recarray record",
-			"numpy.core._exceptions": "_UFuncNoLoopError",
-			"numpy.rec": "recarray record",
-			"numpy.ma": "MaskedArray",
-			"numpy.ma.core": "_mareconstruct MaskedArray MaskedConstant mvoid",
-			"numpy.matrixlib.defmatrix": "matrix",
-			"numpy.random": "RandomState Generator",
-			"numpy.random._pickle": "__randomstate_ctor __generator_ctor __bit_generator_ctor",
-			"numpy.random.mtrand": "RandomState _rand",
-			"numpy.random._generator": "Generator",
-			"numpy.random._mt19937": "MT19937",
-			"numpy.random._pcg64": "PCG64 PCG64DXSM",
-			"numpy.random._philox": "Philox",
-			"numpy.random._sfc64": "SFC64",
-			"numpy.random.bit_generator": "SeedSequence __pyx_unpickle_SeedSequence",
-			"numpy.random._bit_generator": "SeedSequence",
-			"joblib.numpy_pickle": "NumpyArrayWrapper"
-		}
-	},
-	{
-		why: "a pure function of NumPy or SciPy",
-		names: {
-			numpy: `abs absolute add all any amax amin arccos arcsin arctan arctan2 arcsinh arctanh argmax
-        argmin argsort array around asarray cbrt ceil clip concatenate copy cos cosh cumsum
-        deg2rad diff divide dot equal exp exp2 expm1 fabs floor fmax fmin greater hstack isfinite
-        isinf isnan less log log10 log1p log2 logaddexp logical_and logical_not logical_or max
-        maximum mean median min minimum multiply nan_to_num nanmax nanmean nanmedian nanmin
-        nanstd nansum negative ones ones_like percentile power prod quantile rad2deg ravel
-        reciprocal reshape rint round sign sin sinh sqrt square squeeze std subtract sum tan tanh
-        transpose true_divide trunc unique var vstack where zeros zeros_like asfarray`,
-			"numpy.core.fromnumeric": "mean sum std var min max amin amax prod ravel reshape",
-			"scipy.special": "expit logit boxcox1p xlogy gammaln erf",
-			"scipy.special._ufuncs": "expit logit boxcox boxcox1p inv_boxcox xlogy gammaln erf",
-			"scipy.special._basic": "inv_boxcox",
-			"scipy.special._logsumexp": "softmax logsumexp",
-			"scipy.stats._morestats": "boxcox yeojohnson",
-			"scipy.stats": "boxcox yeojohnson"
-		}
-	},
-	{
-		why: "a part of SciPy: a sparse array, a spline or a distribution",
-		classesOf: `scipy.interpolate scipy.spatial.transform scipy.stats._kde
-      scipy.stats._multivariate scipy.optimize._optimize scipy.spatial._kdtree`,
-		names: {
-			...Object.fromEntries([
-				"csr",
-				"csc",
-				"coo",
-				"lil",
-				"dok",
-				"dia",
-				"bsr"
-			].flatMap((layout) => [[`scipy.sparse.${layout}`, `${layout}_matrix`], [`scipy.sparse._${layout}`, `${layout}_matrix ${layout}_array`]])),
-			"scipy.sparse._base": "sparray spmatrix",
-			"scipy.sparse._matrix": "spmatrix",
-			"scipy.interpolate.interpolate": "interp1d",
-			"scipy.interpolate._interpolate": "interp1d interp2d",
-			"scipy.spatial._ckdtree": "cKDTree cKDTreeNode",
-			"scipy.spatial.ckdtree": "cKDTree cKDTreeNode",
-			"scipy.stats._distn_infrastructure": "rv_frozen rv_continuous_frozen rv_discrete_frozen",
-			"scipy.stats.kde": "gaussian_kde",
-			"scipy.stats._kde": "gaussian_kde"
-		}
-	}
-];
-// src/model/scan/names.ts
-const plain$1 = /^[\p{XID_Start}_][\p{XID_Continue}]*(\.[\p{XID_Start}_][\p{XID_Continue}]*)*$/u;
-function misspelt(name) {
-	if (plain$1.test(name) && !/\p{C}/u.test(name)) return void 0;
-	if (name === "") return "has an empty name, which no module and no class has";
-	return "has a name that Python does not allow, to be read differently by people and programs";
-}
-const looksLike = (name) => [...name.normalize("NFKD")].map((letter) => doubles.get(letter) ?? letter).join("").replace(/\p{Mark}/gu, "").toLowerCase();
-const doubles = new Map([
-	"аa",
-	"еe",
-	"оo",
-	"рp",
-	"сc",
-	"уy",
-	"хx",
-	"іi",
-	"ѕs",
-	"јj",
-	"οo",
-	"ѵv",
-	"ԁd",
-	"ɡg",
-	"ıi",
-	"һh"
-].map((pair) => [...pair]).map(([foreign = "", latin = ""]) => [foreign, latin]));
-function canonicalModule(module) {
-	for (const [other, listed] of sameModules) if (module === other || module.startsWith(`${other}.`)) return `${listed}${module.slice(other.length)}`;
-	return module;
-}
-const sameModules = [
-	["__builtin__", "builtins"],
-	["__builtins__", "builtins"],
-	["exceptions", "builtins"],
-	["copy_reg", "copyreg"],
-	["cPickle", "pickle"],
-	["_pickle", "pickle"],
-	["StringIO", "io"],
-	["cStringIO", "io"],
-	["_io", "io"],
-	["_pyio", "io"],
-	["_codecs", "codecs"],
-	["_collections", "collections"],
-	["_collections_abc", "collections.abc"],
-	["_functools", "functools"],
-	["_operator", "operator"],
-	["_datetime", "datetime"],
-	["_pydatetime", "datetime"],
-	["_decimal", "decimal"],
-	["_pydecimal", "decimal"],
-	["numpy._core", "numpy.core"],
-	["joblib.externals.cloudpickle", "cloudpickle"],
-	["cloudpickle.cloudpickle_fast", "cloudpickle.cloudpickle"],
-	["pyspark.cloudpickle", "cloudpickle"],
-	["ray.cloudpickle", "cloudpickle"],
-	["sklearn.externals.joblib", "joblib"],
-	["keras.src", "keras"],
-	["tensorflow.keras", "keras"],
-	["tensorflow.python.keras", "keras"],
-	["tf_keras", "keras"]
-];
-// src/model/scan/python-modules.ts
-const names$2 = `
-  BaseHTTPServer Bastille Bastion CGIHTTPServer Canvas ConfigParser Cookie Dialog DocXMLRPCServer
-  FileDialog FixTk HTMLParser MimeWriter Queue ScrolledText SimpleDialog SimpleHTTPServer
-  SimpleXMLRPCServer SocketServer StringIO Tix Tkconstants Tkdnd Tkinter UserDict UserList
-  UserString _LWPCookieJar _MozillaCookieJar __builtin__ __builtins__ __future__ _abc _abcoll
-  _aix_support _android_support _apple_support _ast _asyncio _bisect _blake2 _bootsubprocess _bz2
-  _codecs _codecs_cn _codecs_hk _codecs_iso2022 _codecs_jp _codecs_kr _codecs_tw _collections
-  _collections_abc _colorize _compat_pickle _compression _contextvars _crypt _csv _ctypes _curses
-  _curses_panel _datetime _dbm _decimal _elementtree _frozen_importlib _frozen_importlib_external
-  _functools _gdbm _hashlib _heapq _hotshot _imp _interpchannels _interpqueues _interpreters _io
-  _ios_support _json _locale _lsprof _lzma _markupbase _md5 _msi _multibytecodec _multiprocessing
-  _opcode _opcode_metadata _operator _osx_support _overlapped _pickle _posixshmem _posixsubprocess
-  _py_abc _pydatetime _pydecimal _pyio _pylong _pyrepl _queue _random _scproxy _sha _sha1 _sha2
-  _sha256 _sha3 _sha512 _signal _sitebuiltins _socket _sqlite3 _sre _ssl _stat _statistics _string
-  _strptime _struct _suggestions _symtable _sysconfig _thread _threading_local _tkinter _tokenize
-  _tracemalloc _typing _uuid _warnings _weakref _weakrefset _winapi _winreg _wmi _zoneinfo abc
-  aifc annotationlib antigravity anydbm argparse array ast asynchat asyncio asyncore atexit
-  audiodev audioop base64 bdb binascii binhex bisect bsddb builtins bz2 cPickle cProfile cStringIO
-  calendar cgi cgitb chunk cmath cmd code codecs codeop collections colorsys commands compileall
-  compiler compression concurrent configparser contextlib contextvars cookielib copy copy_reg
-  copyreg crypt csv ctypes curses dataclasses datetime dbhash dbm decimal difflib dircache dis
-  distutils doctest dumbdbm dummy_thread dummy_threading email encodings ensurepip enum errno
-  exceptions faulthandler fcntl filecmp fileinput fnmatch fractions ftplib functools
-  future_builtins gc gdbm genericpath getopt getpass gettext glob graphlib grp gzip hashlib heapq
-  hmac hotshot html htmlentitydefs htmllib http httplib idlelib ihooks imaplib imghdr imp
-  importlib imputil inspect io ipaddress itertools json keyword lib2to3 linecache linuxaudiodev
-  locale logging lzma macpath macurl2path mailbox mailcap markupbase marshal math mhlib mimetools
-  mimetypes mimify mmap modulefinder msilib msvcrt multifile multiprocessing netrc nis nntplib nt
-  ntpath nturl2path numbers opcode operator optparse os os2emxpath ossaudiodev pathlib pdb pickle
-  pickletools pipes pkgutil platform plistlib popen2 poplib posix posixfile posixpath pprint
-  profile pstats pty pwd py_compile pyclbr pydoc pydoc_data pyexpat queue quopri random re
-  readline reprlib resource rexec rfc822 rlcompleter robotparser runpy sched secrets select
-  selectors sgmllib shelve shlex shutil signal site smtpd smtplib sndhdr socket socketserver spwd
-  sqlite3 sre sre_compile sre_constants sre_parse ssl stat statistics string stringprep strop
-  struct subprocess sunau sunaudio symbol symtable sys sysconfig syslog tabnanny tarfile telnetlib
-  tempfile termios test textwrap this thread threading time timeit tkColorChooser tkCommonDialog
-  tkFileDialog tkFont tkMessageBox tkSimpleDialog tkinter toaiff token tokenize tomllib trace
-  traceback tracemalloc ttk tty turtle turtledemo types typing unicodedata unittest urllib urllib2
-  urlparse uu uuid venv warnings wave weakref webbrowser whichdb winreg winsound wsgiref xdrlib
-  xml xmllib xmlrpc xmlrpclib xxsubtype zipapp zipfile zipimport zlib zoneinfo
-`;
-const isPythons = (module) => modules.has(module.split(".", 1)[0] ?? "");
-const namesPythonModule = (name) => modules.has(name);
-const modules = new Set(names$2.trim().split(/\s+/));
-// src/model/scan/rules.ts
-function lookup(rules) {
-	const names = new Map();
-	const endings = new Map();
-	const modules = new Map();
-	const packages = new Map();
-	for (const rule of rules) {
-		for (const module of words(rule.modules)) modules.set(module, rule.why);
-		for (const module of words(rule.classesOf)) packages.set(module, rule.why);
-		for (const [module, listed] of Object.entries(rule.names ?? {})) for (const name of words(listed)) if (name.startsWith("*")) endings.set(`${module}:${name.slice(1)}`, rule.why);
-		else names.set(`${module}:${name}`, rule.why);
-	}
-	return {
-		name: (module, name) => names.get(`${module}:${name}`) ?? byEnding(endings, module, name),
-		module: (module) => byPackage(modules, module),
-		classOf: (module) => byPackage(packages, module)
-	};
-}
-const words = (text = "") => text.split(/\s+/).filter(Boolean);
-function byPackage(listed, module) {
-	for (let end = module.length; end > 0; end = module.lastIndexOf(".", end - 1)) {
-		const why = listed.get(module.slice(0, end));
-		if (why !== void 0) return why;
-	}
-}
-function byEnding(endings, module, name) {
-	const at = name.lastIndexOf("_");
-	return at < 0 ? void 0 : endings.get(`${module}:${name.slice(at)}`);
-}
-// src/model/scan/judge.ts
-const known$1 = lookup([
-	...knownOfPython,
-	...knownOfPackages,
-	...knownOfModels
-]);
-const dangerous$1 = lookup([...dangerousOfPython, ...dangerousOfPackages]);
-const unclear = lookup(dependsOnUse);
-const anywhere = new Set(words(dangerousAnywhere));
-const methods$1 = new Set(words(dangerousMethods));
-function judgePickle(file, walk) {
-	const imports = walk.globals.map((use) => ({
-		...judgeGlobal(use, walk.globals),
-		what: readable$1(`${use.module}.${use.name}`),
-		file,
-		offset: use.offset
-	}));
-	const hidden = walk.oddities.map(({ what, why, offset }) => ({
-		verdict: "dangerous",
-		what: readable$1(what),
-		why,
-		file,
-		offset
-	}));
-	return [...imports, ...hidden];
-}
-const isDills = ({ module, name }, all) => module === "builtins" && name === "setattr" && all.some((use) => use.module === "dill._dill" && use.name === "_create_type");
-function judgeGlobal(use, all) {
-	const { module, name } = use;
-	const hidden = misspelt(module) ?? misspelt(name);
-	if (hidden !== void 0) return {
-		verdict: "dangerous",
-		why: hidden
-	};
-	if (isDills(use, all)) return {
-		verdict: "unknown",
-		why: unclear.name("dill._dill", "_setattr") ?? ownCode$1
-	};
-	return judgeName(canonicalModule(module), name);
-}
-function judgeName(module, name) {
-	const harmless = known$1.name(module, name);
-	if (harmless !== void 0) return {
-		verdict: "known",
-		why: harmless
-	};
-	const harmful = dangerous$1.name(module, name);
-	if (harmful !== void 0) return {
-		verdict: "dangerous",
-		why: harmful
-	};
-	const depends = unclear.name(module, name);
-	if (depends !== void 0) return {
-		verdict: "unknown",
-		why: depends
-	};
-	const harm = dangerOfPlace(module, name);
-	if (harm !== void 0) return {
-		verdict: "dangerous",
-		why: harm
-	};
-	const part = isClass(name) ? known$1.classOf(module) : void 0;
-	if (part !== void 0) return {
-		verdict: "known",
-		why: part
-	};
-	return {
-		verdict: "unknown",
-		why: unclear.module(module) ?? ownCode$1
-	};
-}
-const ownCode$1 = "is not known: what it does is decided by its own code";
-const dangerOfPlace = (module, name) => dangerous$1.module(module) ?? dangerOfPath(module, name) ?? dangerOfLook(module, name) ?? (isPythons(module) ? notNeeded : void 0) ?? (isLibrary(module) ? dangerInLibrary(module, name) : dangerInOwnCode(module, name));
-const notNeeded = "comes with Python, but is nothing that a model needs";
-function dangerOfPath(module, name) {
-	const steps = name.split(".");
-	if (steps.some(isSpecial)) return "reaches into Python's own machinery through a special name";
-	for (let taken = 1; taken < steps.length; taken++) {
-		const reached = steps.slice(0, taken);
-		const rest = steps.slice(taken).join(".");
-		const inside = canonicalModule([module, ...reached].join("."));
-		const direct = canonicalModule(reached.at(-1) ?? "");
-		const why = dangerous$1.name(inside, rest) ?? dangerous$1.module(inside) ?? dangerous$1.name(direct, rest) ?? dangerous$1.module(direct);
-		if (why !== void 0) return `${why}: it is reached through ${module}`;
-	}
-}
-function dangerInLibrary(module, name) {
-	const steps = name.split(".");
-	const first = steps[0] ?? "";
-	const last = steps.at(-1) ?? "";
-	if (doesWork.test(module)) return "is a program or a test, which does its work when it is imported";
-	if (anywhere.has(last)) return "is known to run code or commands, or to reach files";
-	if (steps.length === 1) return namesPythonModule(last) ? `is a module, reached through ${module}` : void 0;
-	if (!isClass(first)) return `walks from ${module} into another module`;
-	return methods$1.has(last) ? "loads, saves, evaluates or downloads something" : void 0;
-}
-const dangerInOwnCode = (module, name) => module.endsWith(".__main__") || name.split(".").some((step) => unmistakable.has(step)) ? "is a program, or a module of Python that is reached through another" : void 0;
-const doesWork = /\.(__main__|conftest|tests?|testing|setup)(\.|$)/;
-const unmistakable = new Set(words("os posix nt sys subprocess builtins importlib ctypes marshal runpy pickle socket shutil"));
-function dangerOfLook(module, name) {
-	const shown = looksLike(module);
-	if (isAscii(module + name)) return shown !== module && unmistakable.has(shown) ? `is spelt like ${shown}, which no model needs` : void 0;
-	const why = dangerous$1.name(shown, looksLike(name)) ?? dangerous$1.module(shown);
-	return why === void 0 ? void 0 : `is spelt like ${shown}.${looksLike(name)}, which ${why}`;
-}
-const isAscii = (text) => /^\p{ASCII}*$/u.test(text);
-const isSpecial = (step) => /^__\w+__$/.test(step);
-const isClass = (name) => /^_*(?:__pyx_unpickle_)?\p{Lu}\w*$/u.test(name);
-const isLibrary = (module) => libraries$1.has(module.split(".", 1)[0] ?? "");
-const libraries$1 = new Set(words(`sklearn numpy scipy pandas joblib torch torchvision xgboost lightgbm catboost imblearn
-    category_encoders feature_engine keras tensorflow transformers cloudpickle dill`));
-const readable$1 = (text) => text.slice(0, 200).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
 // src/model/pickle/numpy.ts
 const numpyModule = /^numpy(\.|$)/;
 function readArray$1(value) {
@@ -5151,7 +6045,7 @@ function needsCodeOf(path, root, globals, framework) {
 	};
 	if (framework === "custom") return {
 		reason: `it holds ${contentsOf(root)}, which is no model that is known here`,
-		script: scriptFor(path, root)
+		script: scriptFor$1(path, root)
 	};
 	const type = typeOf$1(root);
 	if (type === "Booster" && framework === "xgboost") return {
@@ -5163,7 +6057,7 @@ function needsCodeOf(path, root, globals, framework) {
 		script: plainScript(path)
 	} : void 0;
 }
-function scriptFor(path, root) {
+function scriptFor$1(path, root) {
 	if (typeof root !== "object" || root?.kind !== "dict") return plainScript(path);
 	const model = [...root.entries].find(([, value]) => {
 		const kind = frameworks[packageOf(value)] && kindOf$1(answering(value));
@@ -5173,35 +6067,46 @@ function scriptFor(path, root) {
 }
 function contentsOf(value) {
 	if (value === null) return "None";
-	if (typeof value !== "object") return `a ${typeof value === "string" ? "text" : typeof value}`;
+	if (typeof value !== "object") return `a ${shortly(value)}`;
 	const array = readArray$1(value);
 	if (array) return `an array of ${array.shape.join(" × ") || "one value"}`;
 	switch (value.kind) {
-		case "dict": {
-			const entries = [...value.entries].slice(0, 5).map(([key, held]) => {
-				return `${typeof key === "string" ? `'${key}'` : String(key)} (${shortly(held)})`;
-			});
-			return `a dict of ${entries.join(", ")}${value.count > entries.length ? ", …" : ""}`;
-		}
+		case "dict": return containerOf(value, [...value.entries].slice(0, 5).map(([key, held]) => {
+			return `${typeof key === "string" ? `'${key}'` : String(key)} (${shortly(held)})`;
+		}));
 		case "list":
 		case "tuple":
-		case "set": {
-			const held = value.items.slice(0, 5).map(shortly);
-			return `a ${value.kind} of ${held.join(", ")}${value.count > held.length ? ", …" : ""}`;
-		}
+		case "set": return containerOf(value, value.items.slice(0, 5).map(shortly));
 		case "object": {
 			const type = classOf$2(value);
 			return type ? `a ${type.module}.${type.name}` : "the result of a call";
 		}
 		case "global": return `the name ${value.module}.${value.name}`;
-		default: return `a ${value.kind}`;
+		case "bytes": return "bytes";
+		case "text": return "a text";
+		default: return "a value that its file does not give away";
 	}
+}
+function containerOf({ kind, count }, held) {
+	if (count === 0) return `an empty ${kind}`;
+	if (held.length === 0) return `a ${kind} of ${count}`;
+	return `a ${kind} of ${held.join(", ")}${count > held.length ? ", …" : ""}`;
 }
 function shortly(value) {
 	if (classOf$2(value) && !readArray$1(value)) return typeOf$1(value);
-	if (typeof value !== "object" || value === null) return value === null ? "None" : typeof value;
-	return readArray$1(value) ? "array" : itemsOf$1(value) && value.kind || value.kind;
+	if (value === null) return "None";
+	if (typeof value !== "object") return plainNames[typeof value] ?? typeof value;
+	return readArray$1(value) ? "array" : structureNames[value.kind] ?? value.kind;
 }
+const plainNames = {
+	string: "text",
+	bigint: "number"
+};
+const structureNames = {
+	forgotten: "unknown",
+	persistent: "unknown",
+	global: "name"
+};
 // src/model/encodings/ubjson.ts
 function pickUbjson(cursor, wanted, signal) {
 	return new Picker(cursor, signal).pick(wanted, 0);
@@ -5464,6 +6369,7 @@ function categories(encoding) {
 	const offsets = listAt(encoding, "offsets").filter((value) => typeof value === "number");
 	if (offsets.length === 0) return values;
 	const bytes = Buffer.from(values);
+	if (!offsets.every((end, index) => end >= (offsets[index - 1] ?? 0))) throw new Unreadable("has names of categories that overlap");
 	return offsets.slice(1).map((end, index) => bytes.toString("utf8", offsets[index], end));
 }
 // src/model/formats/xgboost-binary.ts
@@ -5623,7 +6529,7 @@ const pickleFormat = {
 	name: "pickle",
 	recognises: (head, name) => compressionOf(head) === "none" ? looksLikePickle(head, name) : !otherwiseCompressed.test(name),
 	async read(file) {
-		const unpacked = await unpack$1(file);
+		const unpacked = await unpack(file);
 		if (unpacked === void 0) return void 0;
 		const { cursor, compression } = unpacked;
 		if (!looksLikePickle(cursor.look().subarray(0, headSize$2), file.path)) return void 0;
@@ -5634,7 +6540,7 @@ const headSize$2 = 512;
 const otherwiseCompressed = /\.(tar\.\w+|tgz|tbz2?|txz|json\.gz|csv\.gz|rds|rda|rdata)$/i;
 const pickleName = /\.(pkl|pickle|joblib|jbl|sav|dill|cloudpickle|p|pk)(\.\w+)?$/i;
 const compressedName = /\.(z|gz|bz2|xz|lzma|lz4)$/i;
-async function unpack$1(file) {
+async function unpack(file) {
 	try {
 		const { stream, compression } = await decompressed(file.bytes);
 		const cursor = new Cursor(stream);
@@ -5720,133 +6626,6 @@ function damaged$1(path, error) {
 		findings
 	};
 }
-// src/model/encodings/zip.ts
-const mostEntries$2 = 2e5;
-const endOfDirectory = 101010256;
-const endOfDirectory64 = 101075792;
-const locator64 = 117853008;
-const directoryEntry = 33639248;
-const localHeader = 67324752;
-const looksLikeZip = (head) => head[0] === 80 && head[1] === 75 && (head[2] === 3 && head[3] === 4 || head[2] === 5 && head[3] === 6);
-async function readZip(bytes) {
-	const directory = await findDirectory(bytes);
-	const entries = new Map();
-	const names = new Set();
-	for (const entry of parseDirectory(await directory.read(), directory.offset)) {
-		const name = entry.name.toLowerCase();
-		if (names.has(name)) throw new Unreadable(`holds '${entry.name}' more than once`, entry.offset);
-		names.add(name);
-		if (!entry.name.endsWith("/")) entries.set(entry.name, entry);
-	}
-	const locate = async (entry) => {
-		const header = view(await bytes.read(entry.offset, 30));
-		if (header.byteLength < 30 || header.readUInt32LE(0) !== localHeader) throw new Unreadable(`is an archive that lists '${entry.name}' without holding it`, entry.offset);
-		const length = header.readUInt16LE(26);
-		const name = view(await bytes.read(entry.offset + 30, length)).toString("utf8");
-		if (name.replaceAll("\\", "/") !== entry.name) throw new Unreadable(`is an archive whose directory lists '${entry.name}' where '${name}' is`, entry.offset);
-		const start = entry.offset + 30 + length + header.readUInt16LE(28);
-		if (start + entry.compressedSize > bytes.size) throw new Unreadable(`ends in the middle of its '${entry.name}'`, entry.offset);
-		return part(bytes, start, entry.compressedSize);
-	};
-	return {
-		entries,
-		async stream(entry) {
-			const packed = streamOf(await locate(entry));
-			return entry.method === "stored" ? packed : unpack(packed, entry);
-		},
-		async open(entry) {
-			const packed = await locate(entry);
-			if (entry.method === "stored") return packed;
-			if (entry.size > 67108864) throw new Unreadable(`holds '${entry.name}' of ${entry.size} bytes, more than the ${largestPiece} that are looked at`);
-			const pieces = [];
-			const stream = unpack(streamOf(packed), entry);
-			for (let piece = await stream.next(); piece; piece = await stream.next()) pieces.push(piece.slice());
-			return bytesOf$2(Buffer.concat(pieces));
-		}
-	};
-}
-function unpack(packed, entry) {
-	if (entry.method === "other") throw new Unreadable(`holds '${entry.name}', which is encrypted or compressed in a way that Python's zipfile seldom writes`);
-	const stream = inflated(packed, createInflateRaw(), `an entry '${entry.name}'`);
-	let total = 0;
-	return { async next() {
-		const piece = await stream.next();
-		total += piece?.byteLength ?? 0;
-		if (piece === void 0 ? total < entry.size : total > entry.size) throw new Unreadable(`holds '${entry.name}' with ${piece ? "more" : "fewer"} bytes than the ${entry.size} that its directory says`);
-		return piece;
-	} };
-}
-async function findDirectory(bytes) {
-	const tailSize = Math.min(bytes.size, 65577);
-	const tailAt = bytes.size - tailSize;
-	const tail = view(await bytes.read(tailAt, tailSize));
-	for (let at = tail.byteLength - 22; at >= 0; at--) {
-		if (tail.readUInt32LE(at) !== endOfDirectory) continue;
-		if (at + 22 + tail.readUInt16LE(at + 20) !== tail.byteLength) continue;
-		const size = tail.readUInt32LE(at + 12);
-		const offset = tail.readUInt32LE(at + 16);
-		const found = size === 4294967295 || offset === 4294967295 || tail.readUInt16LE(at + 10) === 65535 ? await findDirectory64(bytes, tail, at) : {
-			size,
-			offset
-		};
-		if (found.offset + found.size > bytes.size) throw new Unreadable("is an archive whose directory goes beyond its end", tailAt + at);
-		return {
-			offset: found.offset,
-			read: async () => view(await bytes.read(found.offset, found.size))
-		};
-	}
-	throw new Unreadable("is an archive without a directory: it was cut off", bytes.size);
-}
-async function findDirectory64(bytes, tail, end) {
-	const at = end - 20;
-	if (at < 0 || tail.readUInt32LE(at) !== locator64) throw new Unreadable("is an archive whose directory is not where it should be");
-	const offset = Number(tail.readBigUInt64LE(at + 8));
-	const record = view(await bytes.read(offset, 56));
-	if (record.byteLength < 56 || record.readUInt32LE(0) !== endOfDirectory64) throw new Unreadable("is an archive whose directory is not where it should be", offset);
-	return {
-		size: Number(record.readBigUInt64LE(40)),
-		offset: Number(record.readBigUInt64LE(48))
-	};
-}
-function* parseDirectory(directory, base) {
-	let count = 0;
-	for (let at = 0; at < directory.byteLength;) {
-		if (at + 46 > directory.byteLength || directory.readUInt32LE(at) !== directoryEntry) throw new Unreadable("is an archive with a damaged directory", base + at);
-		if (++count > mostEntries$2) throw new Unreadable(`is an archive of more than ${mostEntries$2} entries`, base + at);
-		const nameLength = directory.readUInt16LE(at + 28);
-		const extraLength = directory.readUInt16LE(at + 30);
-		const next = at + 46 + nameLength + extraLength + directory.readUInt16LE(at + 32);
-		if (next > directory.byteLength) throw new Unreadable("is an archive with a damaged directory", base + at);
-		const encrypted = (directory.readUInt16LE(at + 8) & 1) === 1;
-		const method = directory.readUInt16LE(at + 10);
-		const [size, compressedSize, offset] = widen(directory.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength), [
-			directory.readUInt32LE(at + 24),
-			directory.readUInt32LE(at + 20),
-			directory.readUInt32LE(at + 42)
-		]);
-		yield {
-			name: directory.toString("utf8", at + 46, at + 46 + nameLength).replaceAll("\\", "/"),
-			size,
-			compressedSize,
-			method: encrypted ? "other" : method === 0 ? "stored" : method === 8 ? "deflated" : "other",
-			offset
-		};
-		at = next;
-	}
-}
-function widen(extra, narrow) {
-	for (let at = 0; at + 4 <= extra.byteLength; at += 4 + extra.readUInt16LE(at + 2)) {
-		if (extra.readUInt16LE(at) !== 1) continue;
-		let from = at + 4;
-		return narrow.map((value) => {
-			if (value !== 4294967295 || from + 8 > extra.byteLength) return value;
-			from += 8;
-			return Number(extra.readBigUInt64LE(from - 8));
-		});
-	}
-	return narrow;
-}
-const view = (data) => Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 // src/model/encodings/npy.ts
 const magic = Buffer.from("NUMPY", "latin1");
 const longestHeader = 1e4;
@@ -6242,12 +7021,12 @@ const requirementLines = (text) => text.replace(/\\\r?\n/g, " ").split(/\r?\n/).
 function readCondaFile$1(yaml) {
 	const dependencies = listAt(yaml, "dependencies");
 	return {
-		channels: listAt(yaml, "channels").filter(isText),
-		conda: dependencies.filter(isText).map((line) => line.trim()),
-		pip: dependencies.flatMap((dependency) => listAt(at(dependency, "pip"))).filter(isText).flatMap(requirementLines)
+		channels: listAt(yaml, "channels").filter(isText$1),
+		conda: dependencies.filter(isText$1).map((line) => line.trim()),
+		pip: dependencies.flatMap((dependency) => listAt(at(dependency, "pip"))).filter(isText$1).flatMap(requirementLines)
 	};
 }
-const isText = (value) => typeof value === "string";
+const isText$1 = (value) => typeof value === "string";
 // src/model/mlflow/signature.ts
 function inputOf$2(signature) {
 	const specs = specsOf(signature, "inputs");
@@ -6363,6 +7142,7 @@ const mlflowFormat = {
 };
 async function read$5(folder) {
 	const model = await parsedFile(folder, "MLmodel", parseYaml);
+	if (!(model instanceof Map)) throw new Unreadable("has an MLmodel file that names nothing");
 	const loaded = pythonFunctionOf(model);
 	const flavors = flavorsOf(model);
 	for (const path of loaded?.paths ?? []) requirePath(folder, path);
@@ -6471,13 +7251,13 @@ function findingsOf$2(folder, { loader, code, script }) {
 	if (code !== void 0) {
 		const prefix = `${code.replace(/\/+$/, "")}/`;
 		for (const file of folder.files.keys()) {
-			if (findings.length >= mostFindings$3) break;
+			if (findings.length >= mostFindings$4) break;
 			if (file.startsWith(prefix) && file.endsWith(".py")) findings.push(found(file, "is the author's own code, which the model may import", file));
 		}
 	}
 	return findings;
 }
-const mostFindings$3 = 100;
+const mostFindings$4 = 100;
 const noPythonFunction = {
 	reason: "its MLmodel file has no 'python_function' flavor, so MLflow itself could not serve it",
 	script: `import json
@@ -6873,9 +7653,9 @@ var GraphFacts = class {
 		return [...this.counts.values()].reduce((sum, count) => sum + count, 0);
 	}
 };
-const listed = 8;
+const listed$1 = 8;
 const mostClasses = 100;
-const mostFindings$2 = 100;
+const mostFindings$3 = 100;
 function graphFields(facts, around, nested = false) {
 	const weights = (value) => readInitializer(value, facts, around);
 	const inside = {
@@ -6903,7 +7683,7 @@ async function readInitializer(value, facts, around) {
 	facts.budget.spend(weights.name.length + 64, value.offset);
 	facts.initializers.add(weights.name);
 	const finding = checkExternal(weights, around, value.offset);
-	if (finding && facts.findings.length < mostFindings$2) facts.findings.push(finding);
+	if (finding && facts.findings.length < mostFindings$3) facts.findings.push(finding);
 }
 const sparseFields = (facts, around) => ({
 	1: (values) => readInitializer(values, facts, around),
@@ -6930,7 +7710,7 @@ async function readNode(node, facts, around, nested) {
 		domain,
 		type
 	}, node.offset);
-	if (!nested && facts.first.length < listed) facts.first.push({
+	if (!nested && facts.first.length < listed$1) facts.first.push({
 		domain,
 		type
 	});
@@ -7228,12 +8008,6 @@ async function openArchive(bytes) {
 	};
 }
 const cursorOf = async (zip, entry) => new Cursor(entry.method === "stored" ? streamOf(await zip.open(entry)) : await zip.stream(entry));
-// src/model/encodings/small-json.ts
-const largest = 16 << 20;
-async function readSmallJson(bytes, what) {
-	if (bytes.size > largest) throw new Unreadable(`has ${bytes.size} bytes in ${what}, more than the ${largest} that are looked at`);
-	return parseJson(Buffer.from(await bytes.read(0, bytes.size)).toString("utf8"));
-}
 // src/model/pytorch/export-tensors.ts
 const types$1 = new Map([
 	[1, "uint8"],
@@ -7345,13 +8119,13 @@ function packagesOf(findings) {
 // src/model/pytorch/expressions.ts
 const longestShown = 80;
 const longestText$1 = 1e5;
-const mostFindings$1 = 1e3;
+const mostFindings$2 = 1e3;
 function judgeProgram(program) {
 	const findings = new Map();
 	for (const [key, text] of texts$1(program)) {
 		const judge = judges.get(key);
 		const verdict = judge && (text.length > longestText$1 ? tooLong(text) : judge(text));
-		if (verdict && findings.size < mostFindings$1) findings.set(verdict.what, verdict);
+		if (verdict && findings.size < mostFindings$2) findings.set(verdict.what, verdict);
 	}
 	return [...findings.values()];
 }
@@ -8250,7 +9024,7 @@ var Walk = class {
 	}
 };
 // src/model/r/serialized.ts
-const beginnings = [
+const beginnings$1 = [
 	"X\n\0\0\0",
 	"X\n\0\0\0",
 	"A\n2\n",
@@ -8258,7 +9032,7 @@ const beginnings = [
 ];
 function looksSerialized(head) {
 	const text = Buffer.from(head.subarray(0, 6)).toString("latin1");
-	return beginnings.some((beginning) => text.startsWith(beginning));
+	return beginnings$1.some((beginning) => text.startsWith(beginning));
 }
 async function readRHeader(cursor) {
 	const what = "the header of an R object";
@@ -8331,16 +9105,16 @@ const exports = new Map([
 	["lgb.Booster", "save it with lgb.save(model, 'model.txt') instead"],
 	["catboost.Model", "save it with catboost.save_model(model, 'model.cbm') instead"]
 ]);
-const otherwise = "export it to ONNX, train it in Python, or give an entry script that asks R (through rpy2, in an image with R)";
+const otherwise$1 = "export it to ONNX, train it in Python, or give an entry script that asks R (through rpy2, in an image with R)";
 function needsR(path, what, classes) {
 	const [export_] = classes.flatMap((name) => exports.get(name) ?? []);
 	return {
-		reason: `it holds ${what}, which only R loads: ${export_ ?? otherwise}`,
+		reason: `it holds ${what}, which only R loads: ${export_ ?? otherwise$1}`,
 		script: script$2(path, "ro.r[\"readRDS\"](str(path))")
 	};
 }
 const needsOneObject = (path) => ({
-	reason: `it is a workspace of R: save the model alone, with saveRDS(), and then ${otherwise}`,
+	reason: `it is a workspace of R: save the model alone, with saveRDS(), and then ${otherwise$1}`,
 	script: script$2(path, "ro.r[ro.r[\"load\"](str(path))[0]]")
 });
 const script$2 = (path, load) => `${[
@@ -8613,75 +9387,6 @@ function count({ operations }, name, offset) {
 		count: 1
 	});
 }
-// src/model/tensorflow/operations.ts
-const judgements = new Map([
-	{
-		verdict: "dangerous",
-		why: "calls Python code of the process",
-		operations: "PyFunc PyFuncStateless EagerPyFunc"
-	},
-	{
-		verdict: "dangerous",
-		why: "reads any file of the server",
-		operations: `ReadFile WholeFileReader WholeFileReaderV2 TextLineReader TextLineReaderV2
-      FixedLengthRecordReader FixedLengthRecordReaderV2 TFRecordReader TFRecordReaderV2 LMDBReader
-      TextLineDataset FixedLengthRecordDataset FixedLengthRecordDatasetV2 TFRecordDataset
-      TFRecordDatasetV2 LMDBDataset ExperimentalLMDBDataset LoadDataset SnapshotDatasetReader
-      SnapshotNestedDatasetReader SnapshotChunkDataset ListSnapshotChunksDataset RecordInput
-      LoadAndRemapMatrix`
-	},
-	{
-		verdict: "dangerous",
-		why: "maps any file of the server into memory",
-		operations: "ImmutableConst"
-	},
-	{
-		verdict: "dangerous",
-		why: "lists the files of the server",
-		operations: "MatchingFiles MatchingFilesDataset ExperimentalMatchingFilesDataset"
-	},
-	{
-		verdict: "dangerous",
-		why: "writes files on the server",
-		operations: `WriteFile SaveDataset SaveDatasetV2 DistributedSave SnapshotDataset
-      SnapshotDatasetV2 DatasetToTFRecord ExperimentalDatasetToTFRecord DumpTensor DebugIdentity
-      DebugIdentityV2 DebugIdentityV3 DebugNanCount DebugNumericSummary SummaryWriter
-      CreateSummaryFileWriter CreateSummaryDbWriter`
-	},
-	{
-		verdict: "dangerous",
-		why: "opens a database",
-		operations: "SqlDataset ExperimentalSqlDataset"
-	},
-	{
-		verdict: "dangerous",
-		why: "talks to other machines",
-		operations: `RpcServer RpcServerStart RpcServerRegister RpcClient RpcCall DataServiceDataset
-      DataServiceDatasetV2 DataServiceDatasetV3 DataServiceDatasetV4 RegisterDataset
-      RegisterDatasetV2 FileSystemSetConfiguration`
-	},
-	{
-		verdict: "unknown",
-		why: "prints, perhaps into a file",
-		operations: "PrintV2"
-	},
-	{
-		verdict: "unknown",
-		why: "runs a graph that is written in a value, where nobody sees it",
-		operations: "DatasetFromGraph RemoteCall"
-	}
-].flatMap(({ operations, ...judgement }) => operations.split(/\s+/).map((operation) => [operation, judgement])));
-const tables = new Set(["InitializeTableFromTextFile", "InitializeTableFromTextFileV2"]);
-function judgeOperation(operation, hasAssets) {
-	if (!tables.has(operation)) return judgements.get(operation);
-	return hasAssets ? {
-		verdict: "known",
-		why: "reads a table from one of the model's files"
-	} : {
-		verdict: "dangerous",
-		why: "reads any file of the server"
-	};
-}
 // src/model/formats/tensorflow.ts
 const definition = "saved_model.pb";
 const savedModelFormat = {
@@ -8944,7 +9649,7 @@ function parsePbtxt(text) {
 	return new Parser(text).whole();
 }
 const space = /(?:\s|#[^\n]*)*/y;
-const quoted$1 = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/y;
+const quoted$2 = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/y;
 const word = /-?\s*[\w.+-]+/y;
 const fieldName = /\w+|\[[\w./ -]+\]/y;
 var Parser = class {
@@ -8996,7 +9701,7 @@ var Parser = class {
 	}
 	scalar() {
 		const parts = [];
-		for (let part = this.pass(quoted$1); part !== ""; part = this.pass(quoted$1)) {
+		for (let part = this.pass(quoted$2); part !== ""; part = this.pass(quoted$2)) {
 			parts.push(unescaped(part.slice(1, -1)));
 			this.pass(space);
 		}
@@ -9205,9 +9910,9 @@ function findingsOf(model) {
 			why,
 			file: `${model.place}${model.version}/${file}`
 		}];
-	}).slice(0, mostFindings);
+	}).slice(0, mostFindings$1);
 }
-const mostFindings = 100;
+const mostFindings$1 = 100;
 function codeIn(file) {
 	if (file.endsWith(".py")) return "is the author's own Python code, which Triton runs";
 	return /\.so(\.\d+)*$/.test(file) ? "is the author's own machine code, which Triton loads" : void 0;
@@ -9216,6 +9921,7 @@ function codeIn(file) {
 const fileFormats = [
 	torchFormat,
 	skopsFormat,
+	kerasFormat,
 	catboostFormat,
 	lightgbmFormat,
 	xgboostFormat,
@@ -9230,25 +9936,63 @@ const folderFormats = [
 	savedModelFormat,
 	transformersFormat
 ];
+// src/model/otherwise.ts
+function knownOtherwise(head) {
+	const text = Buffer.from(head).toString("latin1");
+	const begins = beginnings.find(([beginning]) => beginning.test(text));
+	if (begins) return begins[1];
+	if (head.every((byte) => byte === 0)) return "a file of zeros";
+	return isText(head) ? `a text that begins with '${firstWords(head)}'` : void 0;
+}
+const beginnings = [
+	[/^(\xef\xbb\xbf)?\s*<(!doctype html|html|head|body)\b/i, "a web page (HTML)"],
+	[/^(\xef\xbb\xbf)?\s*<\?xml\b/, "an XML document"],
+	[/^(\xef\xbb\xbf)?\s*(\{\s*["}]|\[\s*[[{"\d\]-])/, "JSON, but not that of a model"],
+	[/^%PDF-/, "a PDF document"],
+	[/^(\x89PNG|\xff\xd8\xff|GIF8)/, "an image"],
+	[/^(\x7fELF|MZ)/, "a program"],
+	[/^#!/, "a script"],
+	[/^\x93NUMPY/, "a NumPy array"],
+	[/^PAR1/, "a Parquet table"],
+	[/^SQLite format 3/, "an SQLite database"],
+	[/^\x89HDF\r\n/, "an HDF5 file, but not that of a model"],
+	[/^7z\xbc\xaf/, "a 7-Zip archive"],
+	[/^Rar!/, "a RAR archive"],
+	[/^\x28\xb5\x2f\xfd/, "packed with Zstandard"]
+];
+function isText(head) {
+	const text = Buffer.from(head).toString("utf8");
+	return !/\p{Cc}|\ufffd(?!$)/u.test(text.replace(/[\t\n\r\f]/g, ""));
+}
+const firstWords = (head) => {
+	const line = Buffer.from(head).toString("utf8").trimStart().split(/[\r\n]/, 1)[0] ?? "";
+	return line.length > 40 ? `${line.slice(0, 40)}…` : line;
+};
 // src/model/read.ts
 const headSize = 4096;
 async function readModel(content, signal) {
 	const findings = [];
 	try {
 		const whole = content.kind === "folder" ? await readFolder(content, signal) : void 0;
-		if (whole) findings.push(...whole.findings);
+		const add = (more) => {
+			for (const finding of more) findings.push(finding);
+			if (findings.length > mostFindings) throw new DamagedFile(content.name, tooMuch());
+		};
+		if (whole) add(whole.findings);
 		const readings = [];
 		for (const file of content.files) {
 			signal.throwIfAborted();
 			const reading = await readFile$1(file, content, signal);
 			if (!reading) continue;
 			readings.push(reading);
-			findings.push(...reading.findings);
+			add(reading.findings);
 		}
-		const distinct = withoutRepetition(findings);
+		const chosen = whole ? { description: whole.description } : await choose(content, readings);
+		const { description } = chosen;
 		return {
-			...whole ? { description: whole.description } : choose(content, readings),
-			findings: distinct
+			...chosen,
+			...description && { description: inOneLine(description) },
+			findings: withoutRepetition(findings)
 		};
 	} catch (error) {
 		if (!(error instanceof DamagedFile)) throw error;
@@ -9258,13 +10002,23 @@ async function readModel(content, signal) {
 		};
 	}
 }
-function choose(content, readings) {
+const mostFindings = 2e5;
+const tooMuch = () => new Unreadable("would import more than can be told");
+const inOneLine = (description) => ({
+	...description,
+	holds: printable(description.holds),
+	...description.needsCode && { needsCode: {
+		...description.needsCode,
+		reason: printable(description.needsCode.reason)
+	} }
+});
+async function choose(content, readings) {
 	const descriptions = readings.map((reading) => reading.description);
 	const servable = descriptions.filter((description) => !description.needsCode);
 	const candidates = servable.length > 0 ? servable : descriptions;
 	const [only, ...more] = candidates;
 	if (only && more.length === 0) return { description: only };
-	return { failure: only ? severalModels(content, candidates) : unknownFormat(content) };
+	return { failure: only ? severalModels(content, candidates) : await unknownFormat(content) };
 }
 var DamagedFile = class extends Error {
 	failure;
@@ -9273,9 +10027,10 @@ var DamagedFile = class extends Error {
 		this.failure = damaged(path, cause);
 	}
 };
+const quoted$1 = (name) => `'${printable(name)}'`;
 const damaged = (path, cause) => ({
 	code: "model-unreadable",
-	message: `'${path}' ${cause.message}`,
+	message: `${quoted$1(path)} ${cause.message}`,
 	hint: "Check that it was written and copied to its end, and that nothing changed it on the way (a text conversion by git, for example).",
 	cause
 });
@@ -9354,24 +10109,34 @@ function commonFolder(paths) {
 	return root;
 }
 function withoutRepetition(findings) {
-	return [...new Map(findings.map((finding) => [`${finding.file} ${finding.what}`, finding])).values()];
+	return [...new Map(findings.map((finding) => [`${finding.file} ${finding.what}`, finding])).values()].map((finding) => ({
+		...finding,
+		what: printable(finding.what)
+	}));
 }
 const formatsRead = "pickle, joblib and skops (scikit-learn), XGBoost, LightGBM, CatBoost, ONNX, TensorFlow SavedModel, Keras, TorchScript and torch.export, Hugging Face, MLflow and Triton folders, and .zip or .tar archives of them";
 function severalModels(content, candidates) {
 	const names = candidates.slice(0, 5).map(({ path, holds }) => `${path} (${holds})`);
 	return {
 		code: "model-unreadable",
-		message: `'${content.name}' holds ${candidates.length} files that could be the model: ${names.join(", ")}${candidates.length > 5 ? ", …" : ""}`,
+		message: `${quoted$1(content.name)} holds ${candidates.length} files that could be the model: ${listed(names, candidates.length)}`,
 		hint: "Point 'model-path' at the model file itself, or give an 'entry-script' that knows which to load."
 	};
 }
-function unknownFormat(content) {
-	const names = content.files.slice(0, 5).map((file) => file.path);
+async function unknownFormat({ kind, name, files }) {
+	const [first] = files;
+	const names = files.slice(0, 5).map((file) => file.path);
+	const found = kind === "folder" ? `holds no file of a model format that is known here: ${listed(names, files.length)}` : (first && await otherwise(first)) ?? "is of no model format that is known here";
 	return {
 		code: "model-unreadable",
-		message: content.kind === "file" ? `'${content.name}' is of no model format that is known here` : `'${content.name}' holds no file of a model format that is known here: ${names.join(", ")}${content.files.length > 5 ? ", …" : ""}`,
+		message: `${quoted$1(name)} ${found}`,
 		hint: `Known are ${formatsRead}. For anything else give an 'entry-script', with a 'conda-file' or an 'environment'.`
 	};
+}
+const listed = (some, count) => printable(some.join(", ")) + (count > some.length ? ", …" : "");
+async function otherwise(file) {
+	const found = knownOtherwise(await opened(file, (bytes) => bytes.read(0, headSize)));
+	return found && `is no model: it is ${printable(found)}`;
 }
 // src/model/archive-names.ts
 const longestName = 1024;
@@ -9555,41 +10320,47 @@ function unpackArchive(file, into, signal, watch = () => {}) {
 }
 async function unpackZip(bytes, unpacking) {
 	const zip = await readZip(bytes);
-	for (const entry of zip.entries.values()) await unpacking.take(entry, async function* () {
-		const stream = await zip.stream(entry);
-		for (let piece = await stream.next(); piece; piece = await stream.next()) yield piece;
-	});
+	const ahead = new Bounds(bytes.size);
+	for (const entry of zip.entries.values()) ahead.count(entry, !isMacMetadata(entry.name));
+	for (const entry of zip.entries.values()) {
+		if (entry.kind !== "file") throw refused(entry, entry.kind.other);
+		await unpacking.take(entry, async function* () {
+			const stream = await zip.stream(entry);
+			for (let piece = await stream.next(); piece; piece = await stream.next()) yield piece;
+		});
+	}
 }
 async function unpackTar(bytes, unpacking) {
 	const { stream } = await decompressed(bytes);
 	const entries = readTar(new Cursor(stoppable(stream, unpacking.signal)));
 	for await (const entry of entries) {
-		if (typeof entry.kind === "object") throw new Unreadable(`holds '${entry.name}', ${entry.kind.other}: only files and folders are unpacked`, entry.offset);
+		if (typeof entry.kind === "object") throw refused(entry, entry.kind.other);
 		await unpacking.take(entry, entry.kind === "file" ? () => entry.pieces : void 0);
 	}
 }
+const refused = ({ name, offset }, what) => new Unreadable(`holds '${name}', ${what}: only files and folders are unpacked`, offset);
 const stoppable = (stream, signal) => ({ next() {
 	signal.throwIfAborted();
 	return stream.next();
 } });
 var Unpacking = class {
-	files = 0;
 	signal;
 	names = new ArchiveNames();
-	packed;
+	bounds;
 	into;
 	watch;
-	entries = 0;
-	bytes = 0;
 	constructor(packed, into, signal, watch) {
-		this.packed = packed;
+		this.bounds = new Bounds(packed);
 		this.into = into;
 		this.signal = signal;
 		this.watch = watch;
 	}
+	get files() {
+		return this.bounds.files;
+	}
 	async take(entry, pieces) {
 		const written = pieces !== void 0 && !isMacMetadata(entry.name);
-		this.count(entry, written);
+		this.bounds.count(entry, written);
 		if (!written) return;
 		const path = join(this.into, this.names.add(entry.name, entry.offset));
 		await mkdir(dirname(path), { recursive: true });
@@ -9603,6 +10374,15 @@ var Unpacking = class {
 		} finally {
 			await handle.close();
 		}
+	}
+};
+var Bounds = class {
+	files = 0;
+	packed;
+	entries = 0;
+	bytes = 0;
+	constructor(packed) {
+		this.packed = packed;
 	}
 	count({ name, size, offset }, written) {
 		this.entries += 1;
@@ -9655,6 +10435,20 @@ async function holdsTar(bytes) {
 const withoutEnding = (name) => basename(name).replace(/(\.tar)?\.(zip|tar|gz|tgz|bz2|tbz2?|xz|txz|lzma|tlz|lz4)$/i, "") || "model";
 // src/model/model.ts
 async function inspectModel(path, how) {
+	try {
+		return await inspect(path, how);
+	} catch (error) {
+		throw isOfSystem(error) ? inaccessible(path, error) : error;
+	}
+}
+const isOfSystem = (error) => error instanceof Error && "syscall" in error && "code" in error && error.code !== "ENOENT";
+const inaccessible = (path, cause) => new ActionError({
+	code: "model-unreadable",
+	message: `'model-path' is '${printable(path)}': ${printable(cause.message)}`,
+	hint: "Check the permissions of what is there (a container that ran as root leaves files that nobody else may read) and the room on the disk.",
+	cause
+});
+async function inspect(path, how) {
 	const { scratch, unpack, signal, watch = () => () => {} } = how;
 	const given = await listContent(path, { ignoreFiles: [".amlignore"] });
 	refuseEmpty(given, path);
@@ -9679,12 +10473,12 @@ async function inspectModel(path, how) {
 function refuseEmpty(content, path) {
 	if (content.files.length === 0) throw new ActionError({
 		code: "model-empty",
-		message: `'model-path' is '${path}': the folder holds no files`,
+		message: `'model-path' is '${printable(path)}': the folder holds no files`,
 		hint: "Check that the training step wrote the model there, and that .amlignore does not leave everything out."
 	});
 	if (content.bytes === 0) throw new ActionError({
 		code: "model-empty",
-		message: `'model-path' is '${path}': 0 bytes`,
+		message: `'model-path' is '${printable(path)}': 0 bytes`,
 		hint: "Check that the training step finished writing the model (and, for Git LFS, that the checkout has lfs: true)."
 	});
 }
@@ -9692,7 +10486,7 @@ function refuseMany(content, path) {
 	if (content.files.length <= mostFiles) return;
 	throw new ActionError({
 		code: "model-unreadable",
-		message: `'model-path' is '${path}': ${content.files.length} files, and Azure takes at most ${mostFiles} in one model`,
+		message: `'model-path' is '${printable(path)}': ${content.files.length} files, and Azure takes at most ${mostFiles} in one model`,
 		hint: "Point 'model-path' at less (an .amlignore in the folder leaves files out), or pack the folder."
 	});
 }
@@ -9707,7 +10501,7 @@ async function refusePointers(content) {
 		if (!(await readFile(source.path, "latin1")).startsWith("version https://git-lfs.github.com/spec/")) continue;
 		throw new ActionError({
 			code: "model-unreadable",
-			message: `'${path}' is a Git LFS pointer, not the file itself`,
+			message: `'${printable(path)}' is a Git LFS pointer, not the file itself`,
 			hint: "Check the repository out with lfs: true (actions/checkout)."
 		});
 	}
@@ -9809,7 +10603,7 @@ async function ask(url, cases, timeoutMs, signal) {
 			if (!judgeAnswer(test, answer).passed) break;
 		}
 		const summary = report(test, answers);
-		const verdict = judge(summary);
+		const verdict = judge$1(summary);
 		if (!verdict.passed) throw new ActionError({
 			code: verdict.code,
 			message: `the service was run on this runner and answered wrongly: ${verdict.message}`,
@@ -10307,7 +11101,7 @@ async function startServer(environment, container, variables, own) {
 	return {
 		url: `http://127.0.0.1:${port}`,
 		exited,
-		log: () => withoutRoot(printed(), container),
+		log: () => withoutRoot(printed().replaceAll(environment.folder, ""), container),
 		async stop() {
 			child.stdin.end();
 			await exited;
@@ -10426,6 +11220,7 @@ async function serve(order, environment, installMs, { scratch, log, environment:
 			};
 		} catch (error) {
 			signal.throwIfAborted();
+			await server.stop();
 			throw explain(error, server.log(), code, log);
 		} finally {
 			await server.stop();
@@ -10977,7 +11772,7 @@ function writeCondaFile$1({ python, packages, options = [] }) {
 }
 const server = { "azureml-inference-server-http": "1.5.1" };
 // src/serving/versions/catboost.ts
-const tools$3 = { joblib: "1.6.0" };
+const tools$5 = { joblib: "1.6.0" };
 const plots = {
 	graphviz: "0.21",
 	matplotlib: "3.10.7",
@@ -10997,7 +11792,7 @@ const catboostVersions = {
 			scipy: "1.15.3",
 			pandas: "2.3.3",
 			...plots,
-			...tools$3
+			...tools$5
 		}
 	}, {
 		from: "1.2.0",
@@ -11008,12 +11803,12 @@ const catboostVersions = {
 			scipy: "1.11.4",
 			pandas: "2.3.3",
 			...plots,
-			...tools$3
+			...tools$5
 		}
 	}]
 };
 // src/serving/versions/lightgbm.ts
-const tools$2 = {
+const tools$4 = {
 	joblib: "1.6.0",
 	threadpoolctl: "3.8.0"
 };
@@ -11032,7 +11827,7 @@ const lightgbmVersions = {
 				scipy: "1.16.3",
 				pandas: "3.1.1",
 				"scikit-learn": "1.8.0",
-				...tools$2
+				...tools$4
 			}
 		},
 		{
@@ -11044,7 +11839,7 @@ const lightgbmVersions = {
 				scipy: "1.14.1",
 				pandas: "2.3.3",
 				"scikit-learn": "1.5.2",
-				...tools$2
+				...tools$4
 			}
 		},
 		{
@@ -11056,7 +11851,7 @@ const lightgbmVersions = {
 				scipy: "1.11.4",
 				pandas: "2.3.3",
 				"scikit-learn": "1.3.2",
-				...tools$2
+				...tools$4
 			}
 		},
 		{
@@ -11068,7 +11863,7 @@ const lightgbmVersions = {
 				scipy: "1.10.1",
 				pandas: "1.5.3",
 				"scikit-learn": "1.2.2",
-				...tools$2
+				...tools$4
 			}
 		},
 		{
@@ -11080,13 +11875,71 @@ const lightgbmVersions = {
 				scipy: "1.10.1",
 				pandas: "1.5.3",
 				"scikit-learn": "1.2.2",
-				...tools$2
+				...tools$4
 			}
 		}
 	]
 };
+// src/serving/versions/pytorch.ts
+const tools$3 = {
+	filelock: "4.2.11",
+	fsspec: "2026.9.0",
+	jinja2: "3.1.6"
+};
+const before23 = {
+	numpy: "1.26.4",
+	sympy: "1.14.0",
+	networkx: "3.6.1",
+	...tools$3
+};
+const before25 = {
+	numpy: "2.2.6",
+	sympy: "1.14.0",
+	networkx: "3.6.1",
+	...tools$3
+};
+const before27 = {
+	...before25,
+	sympy: "1.13.1",
+	setuptools: "81.0.0"
+};
+const torchCompanions = {
+	...before25,
+	setuptools: "81.0.0"
+};
+const row$1 = (from, newest, packages = torchCompanions, python = "3.12") => ({
+	from,
+	newest,
+	python,
+	packages
+});
+const pytorchVersions = {
+	name: "PyTorch",
+	package: "torch",
+	ask: "torch.__version__",
+	readsOlder: ["torchscript"],
+	cpuIndex: "https://download.pytorch.org/whl/cpu",
+	rows: [
+		row$1("2.15.0", "2.15.0"),
+		row$1("2.14.0", "2.14.1"),
+		row$1("2.13.0", "2.13.0"),
+		row$1("2.12.0", "2.12.1"),
+		row$1("2.11.0", "2.11.0"),
+		row$1("2.10.0", "2.10.0"),
+		row$1("2.9.0", "2.9.1"),
+		row$1("2.8.0", "2.8.0"),
+		row$1("2.7.0", "2.7.1"),
+		row$1("2.6.0", "2.6.0", before27),
+		row$1("2.5.0", "2.5.1", before27),
+		row$1("2.4.0", "2.4.1", before25),
+		row$1("2.3.0", "2.3.1", before25),
+		row$1("2.2.0", "2.2.2", before23),
+		row$1("2.1.0", "2.1.2", before23, "3.11"),
+		row$1("2.0.0", "2.0.1", before23, "3.11")
+	]
+};
 // src/serving/versions/sklearn.ts
-const tools$1 = {
+const tools$2 = {
 	joblib: "1.6.0",
 	threadpoolctl: "3.8.0"
 };
@@ -11105,7 +11958,7 @@ const sklearnVersions = {
 				scipy: "1.18.1",
 				pandas: "3.1.1",
 				narwhals: "2.29.0",
-				...tools$1
+				...tools$2
 			}
 		},
 		{
@@ -11116,7 +11969,7 @@ const sklearnVersions = {
 				numpy: "2.4.6",
 				scipy: "1.16.3",
 				pandas: "3.1.1",
-				...tools$1
+				...tools$2
 			}
 		},
 		{
@@ -11127,7 +11980,7 @@ const sklearnVersions = {
 				numpy: "2.3.5",
 				scipy: "1.16.3",
 				pandas: "2.3.3",
-				...tools$1
+				...tools$2
 			}
 		},
 		{
@@ -11138,7 +11991,7 @@ const sklearnVersions = {
 				numpy: "2.2.6",
 				scipy: "1.15.3",
 				pandas: "2.3.3",
-				...tools$1
+				...tools$2
 			}
 		},
 		{
@@ -11149,7 +12002,7 @@ const sklearnVersions = {
 				numpy: "2.2.6",
 				scipy: "1.14.1",
 				pandas: "2.3.3",
-				...tools$1
+				...tools$2
 			}
 		},
 		{
@@ -11160,7 +12013,7 @@ const sklearnVersions = {
 				numpy: "2.2.6",
 				scipy: "1.14.1",
 				pandas: "2.3.3",
-				...tools$1
+				...tools$2
 			}
 		},
 		{
@@ -11171,7 +12024,7 @@ const sklearnVersions = {
 				numpy: "1.26.4",
 				scipy: "1.13.1",
 				pandas: "2.3.3",
-				...tools$1
+				...tools$2
 			}
 		},
 		{
@@ -11182,7 +12035,7 @@ const sklearnVersions = {
 				numpy: "1.26.4",
 				scipy: "1.11.4",
 				pandas: "2.3.3",
-				...tools$1
+				...tools$2
 			}
 		},
 		{
@@ -11193,7 +12046,7 @@ const sklearnVersions = {
 				numpy: "1.26.4",
 				scipy: "1.10.1",
 				pandas: "2.3.3",
-				...tools$1
+				...tools$2
 			}
 		},
 		{
@@ -11204,7 +12057,7 @@ const sklearnVersions = {
 				numpy: "1.26.4",
 				scipy: "1.10.1",
 				pandas: "2.3.3",
-				...tools$1
+				...tools$2
 			}
 		},
 		{
@@ -11219,6 +12072,58 @@ const sklearnVersions = {
 				threadpoolctl: "3.7.0"
 			}
 		}
+	]
+};
+// src/serving/versions/transformers.ts
+const tools$1 = {
+	safetensors: "0.8.0",
+	numpy: "2.2.6",
+	regex: "2026.11.15",
+	pyyaml: "6.0.3",
+	packaging: "26.3",
+	tqdm: "4.70.1",
+	sentencepiece: "0.2.3",
+	protobuf: "6.33.2",
+	pillow: "13.0.0"
+};
+const four = {
+	"huggingface-hub": "0.36.2",
+	torch: "2.6.0",
+	...torchCompanions,
+	sympy: "1.13.1"
+};
+const five = {
+	"huggingface-hub": "1.33.0",
+	torch: "2.15.0",
+	...torchCompanions
+};
+const row = ([from, newest], tokenizers, packages) => ({
+	from,
+	newest,
+	python: "3.12",
+	packages: {
+		tokenizers,
+		...packages,
+		...tools$1
+	}
+});
+const transformersVersions = {
+	name: "transformers",
+	package: "transformers",
+	ask: "transformers.__version__",
+	...pytorchVersions.cpuIndex === void 0 ? {} : { cpuIndex: pytorchVersions.cpuIndex },
+	rows: [
+		row(["5.18.0", "5.23.0"], "0.23.3", {
+			...five,
+			"huggingface-hub": "2.4.0"
+		}),
+		row(["5.16.0", "5.17.0"], "0.23.3", five),
+		row(["5.0.0", "5.15.1"], "0.22.2", five),
+		row(["4.56.0", "4.57.6"], "0.22.2", four),
+		row(["4.47.0", "4.55.4"], "0.21.4", four),
+		row(["4.45.0", "4.46.3"], "0.20.3", four),
+		row(["4.40.0", "4.44.2"], "0.19.1", four),
+		row(["4.36.0", "4.39.3"], "0.15.2", four)
 	]
 };
 // src/serving/versions/xgboost.ts
@@ -11328,8 +12233,17 @@ const xgboostVersions = {
 	]
 };
 // src/serving/frameworks.ts
-const rows = ["tabular.py", "wire.py"];
+const rows = [
+	"saved.py",
+	"tabular.py",
+	"wire.py"
+];
 const named = ["columns.py", ...rows];
+const arrays = [
+	"tensors.py",
+	"threads.py",
+	"wire.py"
+];
 const scripts = {
 	pickle: {
 		script: "score_sklearn.py",
@@ -11362,19 +12276,15 @@ const scripts = {
 	},
 	torchscript: {
 		script: "score_torch.py",
-		modules: [
-			"tensors.py",
-			"threads.py",
-			"wire.py"
-		]
+		modules: arrays
 	},
 	"torch-export": {
 		script: "score_torch.py",
-		modules: [
-			"tensors.py",
-			"threads.py",
-			"wire.py"
-		]
+		modules: arrays
+	},
+	transformers: {
+		script: "score_transformers.py",
+		modules: ["threads.py", "wire.py"]
 	},
 	mlflow: {
 		script: "score_mlflow.py",
@@ -11385,11 +12295,35 @@ const scripts = {
 		]
 	}
 };
+const whole = {
+	xgboost: {
+		script: "score_xgboost.py",
+		modules: named
+	},
+	lightgbm: {
+		script: "score_lightgbm.py",
+		modules: named
+	},
+	catboost: {
+		script: "score_catboost.py",
+		modules: named
+	}
+};
+function scriptFor({ format, framework }) {
+	const script = scripts[format];
+	const own = format === "pickle" || format === "skops" ? whole[framework] : void 0;
+	return script && {
+		...script,
+		...own
+	};
+}
 const versions = {
 	"scikit-learn": sklearnVersions,
 	xgboost: xgboostVersions,
 	lightgbm: lightgbmVersions,
-	catboost: catboostVersions
+	catboost: catboostVersions,
+	pytorch: pytorchVersions,
+	transformers: transformersVersions
 };
 // src/serving/versions/below.ts
 function isBelow(version, limit) {
@@ -11470,7 +12404,7 @@ function environmentOf(description, given, gpu) {
 	};
 	const notes = [...given === void 0 ? [chosen(description, table, version)] : [], ...release.notes];
 	const needed = {
-		...scripts[description.format]?.packages,
+		...scriptFor(description)?.packages,
 		...description.packages
 	};
 	for (const [name, recorded] of Object.entries(needed)) {
@@ -11842,7 +12776,7 @@ function answerSchema({ output, input }) {
 const environmentFiles = ["conda.yaml", "requirements.txt"];
 function generateService(served) {
 	const { description, mounted, gpu } = served;
-	const script = scripts[description.format];
+	const script = scriptFor(description);
 	if (!script) return {
 		ok: false,
 		message: `${description.holds} is not served without code`,
@@ -11985,7 +12919,7 @@ async function environmentTexts(model, { path }) {
 	for (const name of environmentFiles) {
 		const wanted = path === "" ? name : `${path}/${name}`;
 		const file = model.content.files.find((file) => file.path === wanted);
-		if (file) texts[name] = await readText$1(file);
+		if (file) texts[name] = await readText$2(file);
 	}
 	return texts;
 }
@@ -12941,7 +13875,7 @@ async function smoke(execution, endpoint, token) {
 			const summary = report(test, answers);
 			reports.push(shortened(summary));
 			journal.learn({ smoke: [...reports] });
-			const verdict = judge(summary, maxLatencyMs);
+			const verdict = judge$1(summary, maxLatencyMs);
 			if (!verdict.passed) throw await explainSmoke(execution, verdict);
 			log.info(`smoke: ${test.name} passed, ${answers.length} × HTTP ${answers.at(-1)?.status}, p50 ${Math.round(summary.p50Ms)} ms, p95 ${Math.round(summary.p95Ms)} ms`);
 		}

@@ -17,6 +17,7 @@ from typing import Any
 
 import catboost
 from columns import Columns, columns_of, names_of
+from saved import WHOLE, load
 from tabular import read_method, read_rows
 from wire import BadRequest, answer, describe, find_model
 
@@ -39,11 +40,14 @@ def init() -> None:
     global model, columns
     description = describe()
     columns = columns_of(description)
-    path = str(find_model(description["path"]))
-    trained = json.loads(catboost.CatBoost().load_model(path).get_metadata()["params"])
+    path = find_model(description["path"])
+    if description["format"] in WHOLE:
+        model = load(path, description["format"])
+        return
+    trained = json.loads(catboost.CatBoost().load_model(str(path)).get_metadata()["params"])
     classifies = trained["loss_function"]["type"] in CLASSIFIES
     model = catboost.CatBoostClassifier() if classifies else catboost.CatBoostRegressor()
-    model.load_model(path)
+    model.load_model(str(path))
 
 
 def run(raw_data: str) -> Any:

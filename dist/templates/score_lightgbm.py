@@ -15,6 +15,7 @@ from typing import Any
 
 import lightgbm
 from columns import Columns, columns_of, names_of, to_frame, to_numbers
+from saved import WHOLE, load
 from tabular import read_method, read_rows
 from wire import BadRequest, answer, describe, find_model
 
@@ -27,7 +28,9 @@ def init() -> None:
     global model, columns
     description = describe()
     columns = columns_of(description)
-    model = lightgbm.Booster(model_file=str(find_model(description["path"])))
+    path = find_model(description["path"])
+    whole = description["format"] in WHOLE
+    model = load(path, description["format"]) if whole else lightgbm.Booster(model_file=str(path))
 
 
 def run(raw_data: str) -> Any:
@@ -37,12 +40,14 @@ def run(raw_data: str) -> Any:
 
 def reply(body: dict[str, Any]) -> dict[str, Any]:
     """Ask the model what the body asks for."""
-    method = read_method(body, ["predict"])
-    rows = read_rows(body, names_of(columns), model.num_feature())
+    offered = ["predict", "predict_proba"] if hasattr(model, "predict_proba") else ["predict"]
+    method = read_method(body, offered)
+    booster = getattr(model, "booster_", model)
+    rows = read_rows(body, names_of(columns), booster.num_feature())
     try:
         # Only pandas' categories have names; others are numbers in the rows already.
-        table = to_frame(rows, columns) if model.pandas_categorical else to_numbers(rows)
-        return {method: model.predict(table)}
+        table = to_frame(rows, columns) if booster.pandas_categorical else to_numbers(rows)
+        return {method: getattr(model, method)(table)}
     except (ValueError, TypeError, OverflowError, lightgbm.basic.LightGBMError) as refusal:
         # A word for a number; the log keeps the way there.
         logging.getLogger(__name__).warning("%s failed", method, exc_info=True)

@@ -17,6 +17,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from saved import load
 from tabular import read_method, read_rows, to_array
 from wire import BadRequest, answer, describe, find_model, listed
 
@@ -56,17 +57,6 @@ def only_model(path: Path) -> Path:
         found = listed(file.relative_to(path) for file in candidates) or "no files"
         raise FileNotFoundError(f"expected one .joblib or .pkl file in {path}, found {found}")
     return candidates[0]
-
-
-def load(path: Path, format: str) -> Any:
-    """Load what was saved; the packages' types were looked at before the service was made."""
-    if format == "skops":
-        import skops.io
-
-        return skops.io.load(path, trusted=skops.io.get_untrusted_types(file=path))
-    import joblib
-
-    return joblib.load(path)
 
 
 def run(raw_data: str) -> Any:

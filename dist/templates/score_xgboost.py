@@ -18,6 +18,7 @@ from typing import Any
 
 import xgboost
 from columns import Columns, columns_of, names_of, to_frame, to_numbers
+from saved import WHOLE, load
 from tabular import read_method, read_rows
 from wire import BadRequest, answer, describe, find_model
 
@@ -36,8 +37,12 @@ def init() -> None:
     global model, columns
     description = describe()
     columns = columns_of(description)
+    path = find_model(description["path"])
+    if description["format"] in WHOLE:
+        model = load(path, description["format"])
+        return
     # As bytes: of a path, XGBoost takes the format from the name's ending.
-    data = bytearray(find_model(description["path"]).read_bytes())
+    data = bytearray(path.read_bytes())
     model = xgboost.Booster(model_file=data)
     note = json.loads(model.attr("scikit_learn") or "{}")
     if estimator := ESTIMATORS.get(note.get("_estimator_type")):
