@@ -55,13 +55,19 @@ def run(raw_data: str) -> Any:
 def predict(body: dict[str, Any]) -> dict[str, Any]:
     """Ask the model."""
     by_row, arrays = read_tensors(body, inputs)
-    only = next(iter(arrays.values())) if len(arrays) == 1 else None
     try:
-        answers = model.predict_on_batch(arrays if only is None else only)
+        answers = model.predict_on_batch(arrange(arrays))
     except REFUSALS as refusal:
         logging.getLogger(__name__).warning("the model failed", exc_info=True)
         raise BadRequest(f"the model refused these values: {refusal}") from refusal
     return write_tensors(name_outputs(answers), by_row)
+
+
+def arrange(arrays: dict[str, Any]) -> Any:
+    """Give the inputs as the model was built with them: one, a list or by name."""
+    if len(arrays) == 1:
+        return next(iter(arrays.values()))
+    return arrays if isinstance(model.input, dict) else list(arrays.values())
 
 
 def name_outputs(answers: Any) -> dict[str, Any]:

@@ -96,11 +96,12 @@ def test_takes_numbers_in_every_form(start: Start, body: Any, expected: Any) -> 
     assert doubling(start)(body) == expected
 
 
-def test_takes_inputs_in_any_order_and_names_the_outputs(start: Start) -> None:
-    a, b = keras.Input([1], name="a"), keras.Input([1], name="b")
+@pytest.mark.parametrize("built", [list, dict])
+def test_takes_inputs_in_any_order_and_names_the_outputs(start: Start, built: type) -> None:
+    b, a = keras.Input([1], name="b"), keras.Input([1], name="a")
     outputs = [keras.layers.Subtract()([a, b]), keras.layers.Add()([a, b])]
-    model = keras.Model([a, b], outputs)
-    ask = start(model, [number("a"), number("b")], ["less", "more"])
+    model = keras.Model([b, a] if built is list else {"b": b, "a": a}, outputs)
+    ask = start(model, [number("b"), number("a")], ["less", "more"])
     assert ask({"inputs": {"b": [[2]], "a": [[5]]}}) == {"outputs": {"less": [[3]], "more": [[7]]}}
     assert ask({"instances": [{"b": [2], "a": [5]}]}) == {
         "predictions": [{"less": [3], "more": [7]}]

@@ -4,7 +4,7 @@
 
 writes <folder>/<case>/<file> and <folder>/<case>.json: a request and what the model itself answers
 (only where a model can be served without code), and the facts that its file must give away. Works
-with Keras 3 and with the Keras 2 of TensorFlow 2.14 and 2.15.
+with Keras 3, with the Keras 2 of TensorFlow 2.14 and 2.15, and with tf-keras where it is installed.
 """
 
 from __future__ import annotations
@@ -18,10 +18,15 @@ from typing import Any
 sys.path.append(sys.path.pop(0))
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 
-import keras
 import numpy as np
-from keras import layers
 from tensor_case import Cases, tensor, tensors
+
+try:
+    import tf_keras as keras  # Keras 2 since TensorFlow 2.16
+except ImportError:
+    import keras
+
+layers = keras.layers
 
 
 class Doubled(layers.Layer):
