@@ -1,15 +1,16 @@
 /**
  * Which Python and which companions a model of each PyTorch version is served with.
  *
- * Every row resolves with pip for Linux on x86_64. What decided:
+ * Every row resolves for Linux on x86_64 at both of its ends. What 2.6.0 and 2.15.0 saved was served
+ * by the same. What decided:
  *
- * - TorchScript of older versions is loaded by newer ones (PyTorch, "Serialization semantics"): all of
- *   2.6 was served by 2.15. Programs of torch.export hold for the version that saved them, which
+ * - TorchScript of older versions is loaded by newer ones (PyTorch, "Serialization semantics"): what
+ *   2.6 saved was served by 2.15. Programs of torch.export hold for the version that saved them, which
  *   stands in the file; pickled modules break with the classes that they name.
  * - numpy 2 is known to PyTorch from 2.3 on; what was built before fails with it. numpy only carries
  *   the numbers in and out, so one version serves all.
  * - sympy: 2.5 and 2.6 ask for 1.13.1 exactly; later ones for 1.13.3 or newer.
- * - setuptools: 2.10 to 2.13 want less than 82, which later ones take as well.
+ * - setuptools: 2.12 wants less than 82, 2.15 at least 77.0.3.
  *
  * PyPI's wheels for Linux bring CUDA, some three gigabytes. Those of the index below do not; their
  * versions are called 2.6.0+cpu. pip takes them for `torch==2.6.0`, since a pin without a local

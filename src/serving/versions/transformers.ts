@@ -1,8 +1,9 @@
 /**
  * Which Python and which companions a model of each version of transformers is served with.
  *
- * Every row resolves with pip for Linux on x86_64 at both of its ends, and models that its newest
- * version saved were served by it. What decided:
+ * Every row resolves for Linux on x86_64 at both of its ends. What 4.36.2, 4.40.2, 4.46.3, 4.51.3,
+ * 4.57.6, 5.0.0, 5.15.1 and 5.23.0 saved was served by itself with its row's tokenizers,
+ * huggingface-hub, torch and numpy (5.23.0: numpy 2.5.5). What decided:
  *
  * - tokenizers and huggingface-hub: the bounds in transformers' own metadata, which are tight.
  * - torch: any that the version accepts reads the weights; 2.6 is the oldest from which transformers
