@@ -40,12 +40,18 @@ const heavy = (...exhibit: Parameters<typeof light>): Exhibit => ({
 })
 
 /** What most models are computed and saved with. */
-const science = (sklearn: string, numpy: string, scipy: string, pandas: string): string[] => [
+const science = (
+  sklearn: string,
+  numpy: string,
+  scipy: string,
+  pandas: string,
+  joblib = '1.6.0',
+): string[] => [
   `scikit-learn==${sklearn}`,
   `numpy==${numpy}`,
   `scipy==${scipy}`,
   `pandas==${pandas}`,
-  'joblib==1.6.0',
+  `joblib==${joblib}`,
 ]
 const science2023 = science('1.2.2', '1.26.4', '1.10.1', '1.5.3')
 const science2024 = science('1.5.2', '2.2.6', '1.14.1', '2.3.3')
@@ -63,7 +69,7 @@ export const zoo: readonly Exhibit[] = [
     'scikit-learn-1.2.2',
     'sklearn.py',
     '3.9',
-    ...science('1.2.2', '1.24.4', '1.13.1', '1.5.3'),
+    ...science('1.2.2', '1.24.4', '1.13.1', '1.5.3', '1.2.0'),
     ...pickling,
   ),
   light(
