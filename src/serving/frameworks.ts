@@ -4,10 +4,13 @@
  */
 import type { Description, Format, Framework } from '../model/description.ts'
 import { catboostVersions } from './versions/catboost.ts'
+import { kerasVersions } from './versions/keras.ts'
 import { lightgbmVersions } from './versions/lightgbm.ts'
+import { onnxVersions } from './versions/onnx.ts'
 import { pytorchVersions } from './versions/pytorch.ts'
 import { sklearnVersions } from './versions/sklearn.ts'
 import type { VersionTable } from './versions/table.ts'
+import { tensorflowVersions } from './versions/tensorflow.ts'
 import { transformersVersions } from './versions/transformers.ts'
 import { xgboostVersions } from './versions/xgboost.ts'
 
@@ -32,6 +35,10 @@ const scripts: Partial<Record<Format, ScoringScript>> = {
   'xgboost-binary': { script: 'score_xgboost.py', modules: named },
   'lightgbm-text': { script: 'score_lightgbm.py', modules: named },
   'catboost-binary': { script: 'score_catboost.py', modules: named },
+  onnx: { script: 'score_onnx.py', modules: arrays },
+  'tensorflow-saved-model': { script: 'score_tensorflow.py', modules: arrays },
+  'keras-zip': { script: 'score_keras.py', modules: arrays },
+  'keras-hdf5': { script: 'score_keras.py', modules: arrays },
   torchscript: { script: 'score_torch.py', modules: arrays },
   'torch-export': { script: 'score_torch.py', modules: arrays },
   transformers: { script: 'score_transformers.py', modules: ['threads.py', 'wire.py'] },
@@ -61,6 +68,9 @@ export const versions: Partial<Record<Framework, VersionTable>> = {
   xgboost: xgboostVersions,
   lightgbm: lightgbmVersions,
   catboost: catboostVersions,
+  onnx: onnxVersions,
+  tensorflow: tensorflowVersions,
+  keras: kerasVersions,
   pytorch: pytorchVersions,
   transformers: transformersVersions,
 }

@@ -1,0 +1,41 @@
+/** Models that real libraries saved: a path, a name and a size are enough for a service that answers as they do. */
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { checkCase, deployCase } from '../models/visitor.ts'
+import { readCases } from '../models/zoo.ts'
+import { type Simulator, startSimulator } from '../simulator/simulator.ts'
+
+/** One of each light framework; test/models/visit.ts shows all of all. */
+const chosen = [
+  ['scikit-learn-1.2.2', 'columns'],
+  ['scikit-learn-1.9.1', 'texts'],
+  ['xgboost-3.4.1', 'classifier-three'],
+  ['lightgbm-4.7.0', 'categories'],
+  ['onnx-1.23.2', 'classes'],
+] as const
+
+const kept = join(import.meta.dirname, '../models/kept')
+
+async function find(exhibit: string, name: string) {
+  const found = (await readCases(join(kept, exhibit))).find((zooCase) => zooCase.name === name)
+  if (!found) throw new Error(`nothing of ${exhibit} is called ${name}`)
+  return found
+}
+
+/** Environments are installed, most of them for the first time. */
+const slow = { timeout: 600_000 }
+
+let simulator: Simulator
+
+beforeAll(async () => {
+  simulator = await startSimulator({ scoring: 'python' })
+})
+afterAll(() => simulator.close())
+
+test.concurrent.for(chosen)('a check of %s, %s', slow, async ([exhibit, name]) => {
+  expect(await checkCase(await find(exhibit, name))).toEqual([])
+})
+
+test.for(chosen)('a deployment of %s, %s', slow, async ([exhibit, name]) => {
+  expect(await deployCase(simulator, await find(exhibit, name))).toEqual([])
+})
