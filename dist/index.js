@@ -11772,7 +11772,7 @@ function writeCondaFile$1({ python, packages, options = [] }) {
 }
 const server = { "azureml-inference-server-http": "1.5.1" };
 // src/serving/versions/catboost.ts
-const tools$5 = { joblib: "1.6.0" };
+const tools$7 = { joblib: "1.6.0" };
 const plots = {
 	graphviz: "0.21",
 	matplotlib: "3.10.7",
@@ -11792,7 +11792,7 @@ const catboostVersions = {
 			scipy: "1.15.3",
 			pandas: "2.3.3",
 			...plots,
-			...tools$5
+			...tools$7
 		}
 	}, {
 		from: "1.2.0",
@@ -11803,12 +11803,196 @@ const catboostVersions = {
 			scipy: "1.11.4",
 			pandas: "2.3.3",
 			...plots,
-			...tools$5
+			...tools$7
 		}
 	}]
 };
+// src/serving/versions/tensorflow.ts
+const tools$6 = {
+	"absl-py": "2.5.1",
+	astunparse: "1.6.3",
+	flatbuffers: "25.12.19",
+	gast: "0.7.0",
+	"google-pasta": "0.2.0",
+	grpcio: "1.85.1",
+	libclang: "18.1.1",
+	"opt-einsum": "3.4.0",
+	packaging: "26.3",
+	setuptools: "84.2.1",
+	six: "1.17.0",
+	termcolor: "3.3.0"
+};
+const wheels = {
+	package: "tensorflow-cpu",
+	gpuPackage: "tensorflow[and-cuda]"
+};
+const companions21 = {
+	numpy: "2.5.5",
+	protobuf: "7.36.2",
+	"ml-dtypes": "0.6.0",
+	h5py: "3.14.0",
+	wrapt: "1.16.0",
+	...tools$6
+};
+const companions20 = {
+	...companions21,
+	h5py: "3.16.0"
+};
+const companions19 = {
+	...companions20,
+	numpy: "2.1.3",
+	protobuf: "5.29.6"
+};
+const companions18 = {
+	...companions19,
+	numpy: "2.0.2"
+};
+const numpy1 = {
+	...companions20,
+	numpy: "1.26.4",
+	protobuf: "4.25.9"
+};
+const companions17 = {
+	...numpy1,
+	"ml-dtypes": "0.4.1"
+};
+const companions16 = {
+	...numpy1,
+	"ml-dtypes": "0.3.2"
+};
+const companions15 = {
+	...companions16,
+	wrapt: "1.14.2"
+};
+const companions14 = {
+	...companions15,
+	"ml-dtypes": "0.2.0"
+};
+const recent = (from, newest, companions) => ({
+	from,
+	newest,
+	python: "3.12",
+	packages: {
+		keras: "3.15.1",
+		...companions
+	},
+	...wheels
+});
+const tensorflowVersions = {
+	name: "TensorFlow",
+	package: "tensorflow",
+	ask: "tensorflow.__version__",
+	readsOlder: ["tensorflow-saved-model"],
+	rows: [
+		recent("2.21.0", "2.21.0", companions21),
+		recent("2.20.0", "2.20.0", companions20),
+		recent("2.19.0", "2.19.1", companions19),
+		recent("2.18.0", "2.18.1", companions18),
+		recent("2.17.0", "2.17.1", companions17),
+		recent("2.16.0", "2.16.2", companions16),
+		{
+			from: "2.15.0",
+			newest: "2.15.1",
+			python: "3.11",
+			packages: {
+				keras: "2.15.0",
+				...companions15
+			},
+			...wheels
+		},
+		{
+			from: "2.14.0",
+			newest: "2.14.1",
+			python: "3.11",
+			packages: {
+				keras: "2.14.0",
+				...companions14
+			},
+			...wheels
+		}
+	]
+};
+// src/serving/versions/keras.ts
+const legacy = (version, newest, tensorflow, companions) => ({
+	from: version,
+	newest,
+	python: "3.12",
+	package: "tf-keras",
+	packages: {
+		tensorflow,
+		keras: "3.15.1",
+		...companions
+	}
+});
+const kerasVersions = {
+	name: "Keras",
+	package: "keras",
+	ask: "keras.__version__",
+	rows: [
+		{
+			from: "3.12.0",
+			newest: "3.15.1",
+			python: "3.12",
+			packages: {
+				"tensorflow-cpu": "2.21.0",
+				...companions21
+			}
+		},
+		{
+			from: "3.10.0",
+			newest: "3.11.3",
+			python: "3.12",
+			packages: {
+				"tensorflow-cpu": "2.20.0",
+				...companions20
+			}
+		},
+		{
+			from: "3.5.0",
+			newest: "3.9.2",
+			python: "3.12",
+			packages: {
+				"tensorflow-cpu": "2.19.1",
+				...companions19
+			}
+		},
+		{
+			from: "3.0.0",
+			newest: "3.4.1",
+			python: "3.12",
+			packages: {
+				"tensorflow-cpu": "2.16.2",
+				...companions16
+			}
+		},
+		legacy("2.21.0", "2.21.0", "2.21.0", companions21),
+		legacy("2.20.0", "2.20.1", "2.20.0", companions20),
+		legacy("2.19.0", "2.19.0", "2.19.1", companions19),
+		legacy("2.18.0", "2.18.0", "2.18.1", companions18),
+		legacy("2.17.0", "2.17.0", "2.17.1", companions17),
+		legacy("2.16.0", "2.16.0", "2.16.2", companions16),
+		{
+			from: "2.15.0",
+			newest: "2.15.0",
+			python: "3.11",
+			packages: {
+				"tensorflow-cpu": "2.15.1",
+				...companions15
+			}
+		},
+		{
+			from: "2.14.0",
+			newest: "2.14.0",
+			python: "3.11",
+			packages: {
+				"tensorflow-cpu": "2.14.1",
+				...companions14
+			}
+		}
+	]
+};
 // src/serving/versions/lightgbm.ts
-const tools$4 = {
+const tools$5 = {
 	joblib: "1.6.0",
 	threadpoolctl: "3.8.0"
 };
@@ -11827,7 +12011,7 @@ const lightgbmVersions = {
 				scipy: "1.16.3",
 				pandas: "3.1.1",
 				"scikit-learn": "1.8.0",
-				...tools$4
+				...tools$5
 			}
 		},
 		{
@@ -11839,7 +12023,7 @@ const lightgbmVersions = {
 				scipy: "1.14.1",
 				pandas: "2.3.3",
 				"scikit-learn": "1.5.2",
-				...tools$4
+				...tools$5
 			}
 		},
 		{
@@ -11851,7 +12035,7 @@ const lightgbmVersions = {
 				scipy: "1.11.4",
 				pandas: "2.3.3",
 				"scikit-learn": "1.3.2",
-				...tools$4
+				...tools$5
 			}
 		},
 		{
@@ -11863,7 +12047,7 @@ const lightgbmVersions = {
 				scipy: "1.10.1",
 				pandas: "1.5.3",
 				"scikit-learn": "1.2.2",
-				...tools$4
+				...tools$5
 			}
 		},
 		{
@@ -11875,7 +12059,96 @@ const lightgbmVersions = {
 				scipy: "1.10.1",
 				pandas: "1.5.3",
 				"scikit-learn": "1.2.2",
+				...tools$5
+			}
+		}
+	]
+};
+// src/serving/versions/onnx.ts
+const tools$4 = {
+	flatbuffers: "25.12.19",
+	packaging: "26.3",
+	protobuf: "7.36.2"
+};
+const sympy = {
+	sympy: "1.14.0",
+	mpmath: "1.3.0"
+};
+const logs = {
+	coloredlogs: "15.0.1",
+	humanfriendly: "10.0"
+};
+const gpuPackage = "onnxruntime-gpu[cuda,cudnn]";
+const onnxVersions = {
+	name: "ONNX Runtime",
+	package: "onnxruntime",
+	ask: "onnxruntime.__version__",
+	readsOlder: ["onnx"],
+	rows: [
+		{
+			from: "1.25.0",
+			newest: "1.31.1",
+			python: "3.12",
+			gpuPackage,
+			packages: {
+				numpy: "2.4.6",
 				...tools$4
+			}
+		},
+		{
+			from: "1.24.0",
+			newest: "1.24.4",
+			python: "3.12",
+			gpuPackage,
+			packages: {
+				numpy: "2.4.6",
+				...tools$4,
+				...sympy
+			}
+		},
+		{
+			from: "1.21.0",
+			newest: "1.23.2",
+			python: "3.12",
+			gpuPackage,
+			packages: {
+				numpy: "2.4.6",
+				...tools$4,
+				...sympy,
+				...logs
+			}
+		},
+		{
+			from: "1.19.0",
+			newest: "1.20.1",
+			python: "3.12",
+			packages: {
+				numpy: "2.4.6",
+				...tools$4,
+				...sympy,
+				...logs
+			}
+		},
+		{
+			from: "1.17.0",
+			newest: "1.18.1",
+			python: "3.12",
+			packages: {
+				numpy: "1.26.4",
+				...tools$4,
+				...sympy,
+				...logs
+			}
+		},
+		{
+			from: "1.15.0",
+			newest: "1.16.3",
+			python: "3.11",
+			packages: {
+				numpy: "1.26.4",
+				...tools$4,
+				...sympy,
+				...logs
 			}
 		}
 	]
@@ -12274,6 +12547,22 @@ const scripts = {
 		script: "score_catboost.py",
 		modules: named
 	},
+	onnx: {
+		script: "score_onnx.py",
+		modules: arrays
+	},
+	"tensorflow-saved-model": {
+		script: "score_tensorflow.py",
+		modules: arrays
+	},
+	"keras-zip": {
+		script: "score_keras.py",
+		modules: arrays
+	},
+	"keras-hdf5": {
+		script: "score_keras.py",
+		modules: arrays
+	},
 	torchscript: {
 		script: "score_torch.py",
 		modules: arrays
@@ -12322,6 +12611,9 @@ const versions = {
 	xgboost: xgboostVersions,
 	lightgbm: lightgbmVersions,
 	catboost: catboostVersions,
+	onnx: onnxVersions,
+	tensorflow: tensorflowVersions,
+	keras: kerasVersions,
 	pytorch: pytorchVersions,
 	transformers: transformersVersions
 };
