@@ -12571,6 +12571,10 @@ const scripts = {
 		script: "score_torch.py",
 		modules: arrays
 	},
+	"torch-pickle": {
+		script: "score_torch.py",
+		modules: arrays
+	},
 	transformers: {
 		script: "score_transformers.py",
 		modules: ["threads.py", "wire.py"]

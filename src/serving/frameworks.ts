@@ -41,6 +41,7 @@ const scripts: Partial<Record<Format, ScoringScript>> = {
   'keras-hdf5': { script: 'score_keras.py', modules: arrays },
   torchscript: { script: 'score_torch.py', modules: arrays },
   'torch-export': { script: 'score_torch.py', modules: arrays },
+  'torch-pickle': { script: 'score_torch.py', modules: arrays },
   transformers: { script: 'score_transformers.py', modules: ['threads.py', 'wire.py'] },
   mlflow: { script: 'score_mlflow.py', modules: ['tabular.py', 'tensors.py', 'wire.py'] },
 }
