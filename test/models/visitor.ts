@@ -14,8 +14,7 @@ export type Wrong = readonly string[]
 /** Inputs beside the least, such as what only some formats record. */
 export type Extra = Readonly<Record<string, string>>
 
-const service = 'zoo'
-const least = (model: string) => ({
+const least = (model: string, service = 'zoo') => ({
   'model-path': model,
   'service-name': service,
   cpu: 1,
@@ -40,9 +39,10 @@ export async function checkCase(zooCase: ZooCase, extra: Extra = {}): Promise<Wr
   return run.outputs['status'] === 'planned' ? [] : [shown('check', run)]
 }
 
-/** A deployment whose smoke request is invented, and then the case's own request. */
+/** A deployment to a service, whose smoke request is invented, and then the case's own request. */
 export async function deployCase(
   { azure, env }: Pick<Simulator, 'azure' | 'env'>,
+  service: string,
   zooCase: ZooCase,
   extra: Extra = {},
 ): Promise<Wrong> {
@@ -53,8 +53,7 @@ export async function deployCase(
       'subscription-id': azure.subscriptionId,
       'resource-group': azure.resourceGroup,
       workspace: azure.workspace,
-      // One service for all: every model takes the place of the one before.
-      ...least(zooCase.model),
+      ...least(zooCase.model, service),
       ...extra,
     },
     env: { ...env, ...(await runner()) },

@@ -145,7 +145,7 @@ export const zoo: readonly Exhibit[] = [
     'xgboost==1.7.6',
     // It asks pkg_resources for the versions of packages.
     'setuptools==80.9.0',
-    ...science2023,
+    ...science('1.2.2', '1.26.4', '1.10.1', '1.5.3', '1.5.3'),
   ),
   light(
     'mlflow-2.22.5',

@@ -1,6 +1,6 @@
 /** Models that real libraries saved: a path, a name and a size are enough for a service that answers as they do. */
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { checkCase, deployCase } from '../models/visitor.ts'
 import { readCases } from '../models/zoo.ts'
 import { type Simulator, startSimulator } from '../simulator/simulator.ts'
@@ -22,8 +22,8 @@ async function find(exhibit: string, name: string) {
   return found
 }
 
-/** Environments are installed, most of them for the first time. */
-const slow = { timeout: 600_000 }
+// Environments are installed, most of them for the first time.
+vi.setConfig({ testTimeout: 600_000 })
 
 let simulator: Simulator
 
@@ -32,10 +32,8 @@ beforeAll(async () => {
 })
 afterAll(() => simulator.close())
 
-test.concurrent.for(chosen)('a check of %s, %s', slow, async ([exhibit, name]) => {
-  expect(await checkCase(await find(exhibit, name))).toEqual([])
-})
-
-test.for(chosen)('a deployment of %s, %s', slow, async ([exhibit, name]) => {
-  expect(await deployCase(simulator, await find(exhibit, name))).toEqual([])
+test.concurrent.for(chosen)('%s: %s', async ([exhibit, name]) => {
+  const zooCase = await find(exhibit, name)
+  expect(await checkCase(zooCase)).toEqual([])
+  expect(await deployCase(simulator, exhibit.replaceAll('.', '-'), zooCase)).toEqual([])
 })
