@@ -87,7 +87,13 @@ async function deploy(
       .join('\n')}`,
   )
   heading('The log of the job')
-  const run = await runAction({ inputs, env, cwd: checkout, onLine: showLine })
+  const run = await runAction({
+    inputs,
+    // A machine of one's own keeps what it installed for the next run.
+    env: { ...env, RUNNER_TOOL_CACHE: resolve(import.meta.dirname, '../.cache/preflight') },
+    cwd: checkout,
+    onLine: showLine,
+  })
   heading('Its outputs')
   for (const [name, value] of Object.entries(run.outputs))
     if (name !== 'result' && value !== '') say(`  ${name}: ${value}`)
