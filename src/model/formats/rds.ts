@@ -1,21 +1,35 @@
 /** Models that were saved by R: said to be so, since no Python loads them. */
 import { Cursor } from '../bytes.ts'
-import { compressionOf, decompressed } from '../compression/index.ts'
+import { type Compression, compressionOf, decompressed } from '../compression/index.ts'
 import type { NeedsCode } from '../description.ts'
 import type { FileFormat, ModelFile, Reading } from '../format.ts'
 import { readClass } from '../r/class.ts'
 import { looksSerialized, readRHeader } from '../r/serialized.ts'
+import { Unreadable } from '../unreadable.ts'
 
 export const rdsFormat: FileFormat = {
   name: 'R object',
-  recognises: (head, name) =>
-    looksLikeR(head) || (names.test(name) && compressionOf(head) !== 'none'),
+  recognises: (head) => looksLikeR(head) || compressions.has(compressionOf(head)),
   async read(file) {
+    const cursor = await unpack(file)
+    return cursor && looksLikeR(cursor.look()) ? read(file, cursor) : undefined
+  },
+}
+
+/** What saveRDS() packs with. */
+const compressions: ReadonlySet<Compression> = new Set(['gzip', 'bzip2', 'xz'])
+
+/** Behind the compression; what is damaged there is only R's when its name says so. */
+async function unpack(file: ModelFile): Promise<Cursor | undefined> {
+  try {
     const { stream } = await decompressed(file.bytes)
     const cursor = new Cursor(stream)
     await cursor.ready(16)
-    return looksLikeR(cursor.look()) ? read(file, cursor) : undefined
-  },
+    return cursor
+  } catch (error) {
+    if (error instanceof Unreadable && !names.test(file.path)) return undefined
+    throw error
+  }
 }
 
 const names = /\.(rds|rda|rdata)$/i
