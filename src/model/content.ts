@@ -64,7 +64,7 @@ export async function listContent(path: string, options: ListOptions): Promise<C
 }
 
 /** Links between a dozen folders are enough for a listing without end. */
-const mostEntries = 100_000
+const mostEntries = 50_000
 
 const unreadable = (path: string, why: string) =>
   new ActionError({

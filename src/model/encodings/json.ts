@@ -112,8 +112,9 @@ class Picker {
       this.signal?.throwIfAborted()
       const there = await this.cursor.ready(1)
       if (there === 0) throw this.ended()
+      const window = this.cursor.look()
       for (let count = 0; count < there; count++) {
-        const byte = this.cursor.peek(count) ?? 0
+        const byte = window[count] ?? 0
         if (escaped) escaped = false
         else if (inText) {
           escaped = byte === backslash
@@ -143,8 +144,9 @@ class Picker {
       this.signal?.throwIfAborted()
       const there = await this.cursor.ready(1)
       if (there === 0) throw this.ended()
+      const window = this.cursor.look()
       for (let count = from; count < there; count++) {
-        const byte = this.cursor.peek(count)
+        const byte = window[count]
         if (escaped) escaped = false
         else if (byte === backslash) escaped = true
         else if (byte === quote) return part(this.cursor.take(count + 1))
