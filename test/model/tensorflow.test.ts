@@ -70,6 +70,26 @@ describe('what a SavedModel could do to a server', () => {
   })
 })
 
+test('what only Keras would run is told, but no danger here', async () => {
+  const lambda = { class_name: 'Lambda', config: { name: 'twice', function: ['4w==', null, null] } }
+  const metadata = Buffer.from(JSON.stringify(lambda))
+  const node = Buffer.concat([Buffer.from([0x2a, metadata.byteLength]), metadata])
+  const saved = Buffer.concat([Buffer.from([0x0a, node.byteLength]), node])
+  expect(
+    await read(module, (files) => new Map([...files, ['keras_metadata.pb', saved]])),
+  ).toMatchObject({
+    description: { holds: expect.stringContaining('of a Keras model') },
+    findings: [
+      {
+        verdict: 'unknown',
+        what: "Lambda layer 'twice'",
+        why: expect.stringMatching(/bytecode.*TensorFlow does not look at it/),
+        file: 'saved/keras_metadata.pb',
+      },
+    ],
+  })
+})
+
 describe('a SavedModel that is not whole', () => {
   test.each([
     [module, 'variables/variables.index', /whose variables are missing/],

@@ -2,6 +2,7 @@
 import type { Description, Finding, NeedsCode } from '../description.ts'
 import { walkMessage } from '../encodings/protobuf.ts'
 import type { FolderFormat, ModelFolder, Reading } from '../format.ts'
+import { judgeKerasMetadata, kerasMetadata } from '../tensorflow/kerasMetadata.ts'
 import { type MetaGraph, readMetaGraph } from '../tensorflow/metaGraph.ts'
 import { judgeOperation } from '../tensorflow/operations.ts'
 import type { Signature } from '../tensorflow/signature.ts'
@@ -20,7 +21,10 @@ async function read(folder: ModelFolder): Promise<Reading> {
   const graphs = await folder.open(definition, (bytes) => readGraphs(bytes, folder.signal))
   const served = graphs.find(({ tags }) => tags.includes('serve')) ?? graphs[0]
   if (!served) throw new Unreadable('is no SavedModel: its saved_model.pb holds no graph')
-  const findings = graphs.flatMap((graph) => findingsOf(graph, folder))
+  const findings = [
+    ...graphs.flatMap((graph) => findingsOf(graph, folder)),
+    ...(await judgeKerasMetadata(folder)),
+  ]
   for (const graph of graphs) requireFiles(graph, folder)
   return { description: describe(served, folder), findings }
 }
@@ -109,7 +113,7 @@ function describe(graph: MetaGraph, folder: ModelFolder): Description {
 
 function holds(graph: MetaGraph, folder: ModelFolder, signature: Signature | undefined): string {
   const count = [...graph.operations.values()].reduce((sum, { count }) => sum + count, 0)
-  const keras = folder.files.has('keras_metadata.pb') ? ' of a Keras model' : ''
+  const keras = folder.files.has(kerasMetadata) ? ' of a Keras model' : ''
   const asked = signature ? `, signature ${signature.name}` : ''
   return `TensorFlow graph${keras} with ${count} operations${asked}`
 }
