@@ -1,4 +1,7 @@
-/** The front door of reading models: what a user is told about a path, and nothing but that. */
+/**
+ * The front door of reading models: what a user is told about a path. As a script it tells it of
+ * every path that it is given, a line of JSON each, and how much memory that took.
+ */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,4 +33,39 @@ export async function told(path: string, signal = new AbortController().signal):
 export async function words(path: string): Promise<string> {
   const { description, failure } = await told(path)
   return failure?.message ?? `is read: ${description?.holds}`
+}
+
+/** Why a user should not be told this; undefined when it is fine. */
+export function fault({ description, failure }: Told): string | undefined {
+  if (failure === undefined) return description ? undefined : 'nothing at all'
+  if (description) return 'both a description and a failure'
+  const { code, message, hint = '' } = failure
+  if (code !== 'model-unreadable' && code !== 'model-empty') return `the code ${code}`
+  const said = `${message} ${hint}`
+  if (said.length > 2_000) return `${said.length} characters`
+  if (/\bundefined\b|\bNaN\b|\[object |[\n\r]|\bat \w+ \(/.test(said)) return said
+  if (message.split('at byte').length > 2) return said
+  return undefined
+}
+
+/** What the script says of a path. */
+export interface Weighed {
+  readonly words: string
+  /** In milliseconds. */
+  readonly took: number
+  /** The most memory that the process has had so far, in MiB. */
+  readonly memory: number
+}
+
+if (import.meta.main) {
+  for (const path of process.argv.slice(2)) {
+    const started = performance.now()
+    const said = await words(path)
+    const weighed: Weighed = {
+      words: said,
+      took: performance.now() - started,
+      memory: process.resourceUsage().maxRSS >> 10,
+    }
+    process.stdout.write(`${JSON.stringify(weighed)}\n`)
+  }
 }

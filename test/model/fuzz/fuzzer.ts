@@ -10,7 +10,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { type Told, told } from '../frontDoor.ts'
+import { fault, told } from '../frontDoor.ts'
 import { specimens } from './corpus.ts'
 import { Dice } from './dice.ts'
 import { mutatedWithin } from './layers.ts'
@@ -33,19 +33,6 @@ async function prepare(seed: number, round: number, into: string): Promise<strin
     if (kind === 'file') return name
   }
   return root
-}
-
-/** Why a user should not be told this; undefined when it is fine. */
-function fault({ description, failure }: Told): string | undefined {
-  if (failure === undefined) return description ? undefined : 'nothing at all'
-  if (description) return 'both a description and a failure'
-  const { code, message, hint = '' } = failure
-  if (code !== 'model-unreadable' && code !== 'model-empty') return `the code ${code}`
-  const said = `${message} ${hint}`
-  if (said.length > 2_000) return `${said.length} characters`
-  if (/\bundefined\b|\[object |Invalid |[\n\r]|\bat \w+ \(/.test(said)) return said
-  if (message.split('at byte').length > 2) return said
-  return undefined
 }
 
 async function main(seed: number, seconds: number, only?: number): Promise<void> {
