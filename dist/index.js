@@ -310,7 +310,7 @@ async function listContent(path, options) {
 	}
 	return folder(basename(root), files);
 }
-const mostEntries$3 = 1e5;
+const mostEntries$3 = 5e4;
 const unreadable = (path, why) => new ActionError({
 	code: "model-unreadable",
 	message: `'${printable(path)}' ${why}`,
@@ -817,8 +817,9 @@ var Picker$1 = class {
 			this.signal?.throwIfAborted();
 			const there = await this.cursor.ready(1);
 			if (there === 0) throw this.ended();
+			const window = this.cursor.look();
 			for (let count = 0; count < there; count++) {
-				const byte = this.cursor.peek(count) ?? 0;
+				const byte = window[count] ?? 0;
 				if (escaped) escaped = false;
 				else if (inText) {
 					escaped = byte === backslash;
@@ -844,8 +845,9 @@ var Picker$1 = class {
 			this.signal?.throwIfAborted();
 			const there = await this.cursor.ready(1);
 			if (there === 0) throw this.ended();
+			const window = this.cursor.look();
 			for (let count = from; count < there; count++) {
-				const byte = this.cursor.peek(count);
+				const byte = window[count];
 				if (escaped) escaped = false;
 				else if (byte === backslash) escaped = true;
 				else if (byte === quote) return part(this.cursor.take(count + 1));
@@ -1436,20 +1438,20 @@ async function readZip(bytes) {
 		entries,
 		async stream(entry) {
 			const packed = streamOf(await locate(entry));
-			return entry.method === "stored" ? packed : unpack$1(packed, entry);
+			return entry.method === "stored" ? packed : unpack$2(packed, entry);
 		},
 		async open(entry) {
 			const packed = await locate(entry);
 			if (entry.method === "stored") return packed;
 			if (entry.size > 67108864) throw new Unreadable(`holds '${entry.name}' of ${entry.size} bytes, more than the ${largestPiece} that are looked at`);
 			const pieces = [];
-			const stream = unpack$1(streamOf(packed), entry);
+			const stream = unpack$2(streamOf(packed), entry);
 			for (let piece = await stream.next(); piece; piece = await stream.next()) pieces.push(piece.slice());
 			return bytesOf$2(Buffer.concat(pieces));
 		}
 	};
 }
-function unpack$1(packed, entry) {
+function unpack$2(packed, entry) {
 	if (entry.method === "other") throw new Unreadable(`holds '${entry.name}', which is encrypted or compressed in a way that Python's zipfile seldom writes`);
 	const stream = inflated(packed, createInflateRaw(), `an entry '${entry.name}'`);
 	let total = 0;
@@ -6529,7 +6531,7 @@ const pickleFormat = {
 	name: "pickle",
 	recognises: (head, name) => compressionOf(head) === "none" ? looksLikePickle(head, name) : !otherwiseCompressed.test(name),
 	async read(file) {
-		const unpacked = await unpack(file);
+		const unpacked = await unpack$1(file);
 		if (unpacked === void 0) return void 0;
 		const { cursor, compression } = unpacked;
 		if (!looksLikePickle(cursor.look().subarray(0, headSize$2), file.path)) return void 0;
@@ -6540,7 +6542,7 @@ const headSize$2 = 512;
 const otherwiseCompressed = /\.(tar\.\w+|tgz|tbz2?|txz|json\.gz|csv\.gz|rds|rda|rdata)$/i;
 const pickleName = /\.(pkl|pickle|joblib|jbl|sav|dill|cloudpickle|p|pk)(\.\w+)?$/i;
 const compressedName = /\.(z|gz|bz2|xz|lzma|lz4)$/i;
-async function unpack(file) {
+async function unpack$1(file) {
 	try {
 		const { stream, compression } = await decompressed(file.bytes);
 		const cursor = new Cursor(stream);
@@ -9067,14 +9069,28 @@ async function readLine(cursor) {
 // src/model/formats/rds.ts
 const rdsFormat = {
 	name: "R object",
-	recognises: (head, name) => looksLikeR(head) || names$1.test(name) && compressionOf(head) !== "none",
+	recognises: (head) => looksLikeR(head) || compressions.has(compressionOf(head)),
 	async read(file) {
+		const cursor = await unpack(file);
+		return cursor && looksLikeR(cursor.look()) ? read$3(file, cursor) : void 0;
+	}
+};
+const compressions = new Set([
+	"gzip",
+	"bzip2",
+	"xz"
+]);
+async function unpack(file) {
+	try {
 		const { stream } = await decompressed(file.bytes);
 		const cursor = new Cursor(stream);
 		await cursor.ready(16);
-		return looksLikeR(cursor.look()) ? read$3(file, cursor) : void 0;
+		return cursor;
+	} catch (error) {
+		if (error instanceof Unreadable && !names$1.test(file.path)) return void 0;
+		throw error;
 	}
-};
+}
 const names$1 = /\.(rds|rda|rdata)$/i;
 const workspace = /^RD[XA][23]\n/;
 const looksLikeR = (head) => looksSerialized(head) || isWorkspace(head);
@@ -9240,6 +9256,31 @@ const safetensorsFormat = {
 		};
 	}
 };
+// src/model/tensorflow/kerasMetadata.ts
+const kerasMetadata = "keras_metadata.pb";
+async function judgeKerasMetadata(folder) {
+	if (!folder.files.has("keras_metadata.pb")) return [];
+	const file = folder.root + kerasMetadata;
+	const found = new Map();
+	await folder.open(kerasMetadata, (bytes) => walkMessage(bytes, { 1: async (node) => {
+		let isLayer = true;
+		await node.message({
+			4: async (kind) => {
+				isLayer = await kind.text() !== "_tf_keras_metric";
+			},
+			5: async (metadata) => {
+				if (!isLayer) return;
+				const config = await readSmallJson(metadata.bytes(), "the metadata of a layer");
+				for (const finding of judgeConfig(config, file)) found.set(finding.what, finding);
+			}
+		});
+	} }, folder.signal));
+	return [...found.values()].map((finding) => ({
+		...finding,
+		verdict: "unknown",
+		why: `${finding.why}, if Keras loads it; TensorFlow does not look at it`
+	}));
+}
 // src/model/tensorflow/signature.ts
 const elementTypes = new Map([
 	[1, "float32"],
@@ -9398,7 +9439,7 @@ async function read$2(folder) {
 	const graphs = await folder.open(definition, (bytes) => readGraphs(bytes, folder.signal));
 	const served = graphs.find(({ tags }) => tags.includes("serve")) ?? graphs[0];
 	if (!served) throw new Unreadable("is no SavedModel: its saved_model.pb holds no graph");
-	const findings = graphs.flatMap((graph) => findingsOf$1(graph, folder));
+	const findings = [...graphs.flatMap((graph) => findingsOf$1(graph, folder)), ...await judgeKerasMetadata(folder)];
 	for (const graph of graphs) requireFiles(graph, folder);
 	return {
 		description: describe$2(served, folder),
