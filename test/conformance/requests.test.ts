@@ -71,6 +71,11 @@ const listed: readonly string[] = [
   // Where it comes from, so that it can be found again from either side.
   ...origin(`${model} body.properties.tags`),
   ...origin(`${deployment} body.tags`),
+  // What the model's file says of itself, so that it can be served again from the registry alone.
+  `${model} body.properties.tags.framework: "scikit-learn" ≠ –`,
+  `${model} body.properties.tags.framework-version: "1.6.1" ≠ –`,
+  `${model} body.properties.tags.model-file: "tree.joblib" ≠ –`,
+  `${model} body.properties.tags.model-format: "pickle" ≠ –`,
   // What the action made it may tidy up, and what it has seen to its end it need not do again.
   `${endpoint} (1) body.tags.created-by: "azureml-deploy" ≠ –`,
   `${endpoint} (2) body.tags.created-by: "azureml-deploy" ≠ –`,
