@@ -63,6 +63,11 @@ def kind(type, **more):
         for key, value in more.items(): setattr(info, key, value)
     return change
 tar('bad/symlink.tar', files=one('model/link'), change=kind(tarfile.SYMTYPE, linkname='/etc/passwd'))
+link = zipfile.ZipInfo('model/link')
+link.create_system = 3
+link.external_attr = 0o120777 << 16
+with zipfile.ZipFile(folder / 'bad/symlink.zip', 'w') as archive:
+    archive.writestr(link, '/etc/passwd')
 tar('bad/hardlink.tar', files=one('model/link'), change=kind(tarfile.LNKTYPE, linkname='model'))
 tar('bad/device.tar', files=one('model/null'), change=kind(tarfile.CHRTYPE))
 tar('bad/pipe.tar', files=one('model/pipe'), change=kind(tarfile.FIFOTYPE))
@@ -226,6 +231,7 @@ describe('a bad archive', () => {
         "stream.tar": "Unreadable: holds 'a.txt:hidden', whose name is not the same on every system, at byte 512",
         "stream.zip": "Unreadable: holds 'a.txt:hidden', whose name is not the same on every system, at byte 0",
         "symlink.tar": "Unreadable: holds 'model/link', a symbolic link: only files and folders are unpacked, at byte 512",
+        "symlink.zip": "Unreadable: holds 'model/link', a symbolic link: only files and folders are unpacked, at byte 0",
         "trailing.tar": "Unreadable: is a tar archive that goes on after its end, at byte 78848",
         "twice.tar": "Unreadable: holds './a', more than once, at byte 1536",
         "unknown.tar": "Unreadable: holds 'model/what', of the unknown type 'Q': only files and folders are unpacked, at byte 512",
