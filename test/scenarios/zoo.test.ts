@@ -5,13 +5,10 @@ import { checkCase, deployCase } from '../models/visitor.ts'
 import { readCases } from '../models/zoo.ts'
 import { type Simulator, startSimulator } from '../simulator/simulator.ts'
 
-/** One of each light framework; test/models/visit.ts shows all of all. */
+/** Two that are quickly installed; test/models/visit.ts shows all of all. */
 const chosen = [
   ['scikit-learn-1.2.2', 'columns'],
-  ['scikit-learn-1.9.1', 'texts'],
   ['xgboost-3.4.1', 'classifier-three'],
-  ['lightgbm-4.7.0', 'categories'],
-  ['onnx-1.23.2', 'classes'],
 ] as const
 
 const kept = join(import.meta.dirname, '../models/kept')
