@@ -52,9 +52,10 @@ async function visitExhibit(exhibit: Exhibit): Promise<number> {
   }
 }
 
-const isAsked = (exhibit: Exhibit, { name }: ZooCase): boolean =>
-  positionals.length === 0 ||
-  positionals.some((begin) => `${exhibit.name}/${name}`.startsWith(begin))
+function isAsked(exhibit: Exhibit, { name }: ZooCase): boolean {
+  const path = `${exhibit.name}/${name}`
+  return positionals.length === 0 || positionals.some((begin) => path.startsWith(begin))
+}
 
 /** Says how a case did, and whether well. */
 async function visitCase(exhibit: Exhibit, zooCase: ZooCase): Promise<boolean> {
