@@ -88,7 +88,9 @@ const tooLarge = (length: number, offset: number) =>
  */
 export class Cursor {
   private readonly stream: Stream
-  private window: Buffer = Buffer.alloc(0)
+  /** What the window lies in, used again and again: fresh memory for each would wait for the collector. */
+  private room: Buffer = Buffer.alloc(0)
+  private window: Buffer = this.room
   private at = 0
   private ended = false
   /** Offset in the stream of the window's first byte. */
@@ -111,23 +113,24 @@ export class Cursor {
   /** Brings `count` bytes into the window, fewer only at the end; says how many there are. */
   async ready(count: number): Promise<number> {
     if (count > largestPiece) throw tooLarge(count, this.offset)
-    if (this.available >= count || this.ended) return this.available
-    const pieces: Uint8Array[] = [this.window.subarray(this.at)]
-    let total = this.available
-    while (total < count) {
+    while (this.available < count && !this.ended) {
       const piece = await this.stream.next()
-      if (piece === undefined) {
-        this.ended = true
-        break
-      }
-      total += piece.byteLength
-      // A piece is only lent: what is kept beyond the next call must be copied.
-      pieces.push(total < count ? piece.slice() : piece)
+      if (piece === undefined) this.ended = true
+      else this.append(piece)
     }
+    return this.available
+  }
+
+  /** Moves what was not taken yet to the front of the room, and the piece behind it. */
+  private append(piece: Uint8Array): void {
+    const kept = this.look()
+    const total = kept.byteLength + piece.byteLength
+    if (this.room.byteLength < total) this.room = Buffer.allocUnsafeSlow(total + kept.byteLength)
+    kept.copy(this.room)
+    this.room.set(piece, kept.byteLength)
     this.base += this.at
     this.at = 0
-    this.window = Buffer.concat(pieces, total)
-    return total
+    this.window = this.room.subarray(0, total)
   }
 
   /** Like `ready`, but a stream that ends too early is unreadable: it "ends in the middle of `what`". */

@@ -100,22 +100,23 @@ const found = (machine: Machine, bytes: number): Walk => ({
   bytes,
 })
 
-/** A window is refilled when less than this is left of it: no opcode takes more at once. */
+/** More is read when less than this is at hand: no opcode takes more at once. */
 const margin = 3 * limits.piece
-const window = 4 * margin
+/** How many bytes pass between two times of tidying. */
+const untidy = 4 * margin
 
 async function follow(machine: Machine, cursor: Cursor, options: WalkOptions): Promise<void> {
   let tidied = cursor.offset
   while (machine.root === undefined) {
     options.signal.throwIfAborted()
-    const hasEnded = (await cursor.ready(window)) < window
+    const hasEnded = (await cursor.ready(margin)) < margin
     machine.input.renew(cursor.look(), cursor.offset)
     run(machine, hasEnded ? 1 : margin)
     cursor.take(machine.input.taken)
     if (machine.pending !== undefined) await resolve(machine, machine.pending, cursor, options)
     else if (machine.root === undefined && hasEnded)
       throw new Unreadable('ends before the pickle does', cursor.offset)
-    if (cursor.offset - tidied < window) continue
+    if (cursor.offset - tidied < untidy) continue
     machine.tidy()
     tidied = cursor.offset
   }
