@@ -502,7 +502,8 @@ function streamOf(bytes, piece = 1 << 18) {
 const tooLarge = (length, offset) => new Unreadable(`claims a piece of ${length} bytes, more than the ${largestPiece} allowed`, offset);
 var Cursor = class {
 	stream;
-	window = Buffer.alloc(0);
+	room = Buffer.alloc(0);
+	window = this.room;
 	at = 0;
 	ended = false;
 	base = 0;
@@ -517,22 +518,22 @@ var Cursor = class {
 	}
 	async ready(count) {
 		if (count > 67108864) throw tooLarge(count, this.offset);
-		if (this.available >= count || this.ended) return this.available;
-		const pieces = [this.window.subarray(this.at)];
-		let total = this.available;
-		while (total < count) {
+		while (this.available < count && !this.ended) {
 			const piece = await this.stream.next();
-			if (piece === void 0) {
-				this.ended = true;
-				break;
-			}
-			total += piece.byteLength;
-			pieces.push(total < count ? piece.slice() : piece);
+			if (piece === void 0) this.ended = true;
+			else this.append(piece);
 		}
+		return this.available;
+	}
+	append(piece) {
+		const kept = this.look();
+		const total = kept.byteLength + piece.byteLength;
+		if (this.room.byteLength < total) this.room = Buffer.allocUnsafeSlow(total + kept.byteLength);
+		kept.copy(this.room);
+		this.room.set(piece, kept.byteLength);
 		this.base += this.at;
 		this.at = 0;
-		this.window = Buffer.concat(pieces, total);
-		return total;
+		this.window = this.room.subarray(0, total);
 	}
 	async require(count, what) {
 		if (await this.ready(count) < count) throw new Unreadable(`ends in the middle of ${what}`, this.offset + this.available);
@@ -5368,18 +5369,18 @@ const found$1 = (machine, bytes) => ({
 	bytes
 });
 const margin = 3 * limits.piece;
-const window = 4 * margin;
+const untidy = 4 * margin;
 async function follow(machine, cursor, options) {
 	let tidied = cursor.offset;
 	while (machine.root === void 0) {
 		options.signal.throwIfAborted();
-		const hasEnded = await cursor.ready(window) < window;
+		const hasEnded = await cursor.ready(margin) < margin;
 		machine.input.renew(cursor.look(), cursor.offset);
 		run$2(machine, hasEnded ? 1 : margin);
 		cursor.take(machine.input.taken);
 		if (machine.pending !== void 0) await resolve$1(machine, machine.pending, cursor, options);
 		else if (machine.root === void 0 && hasEnded) throw new Unreadable("ends before the pickle does", cursor.offset);
-		if (cursor.offset - tidied < window) continue;
+		if (cursor.offset - tidied < untidy) continue;
 		machine.tidy();
 		tidied = cursor.offset;
 	}

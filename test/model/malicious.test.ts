@@ -28,7 +28,8 @@ test('no honest model is taken for a hostile one', async () => {
   const kept = join(import.meta.dirname, '../models/kept')
   const { files } = await listContent(kept, { ignoreFiles: [] })
   const alarms: string[] = []
-  for (const { path } of files) {
+  // Keras marshals the code of a Lambda layer into its file: two are kept to show that it is told.
+  for (const { path } of files.filter((file) => !file.path.includes('/lambda-'))) {
     const { dangerous } = await inspect(join(kept, path))
     alarms.push(...dangerous.map((what) => `${path}: ${what}`))
   }
