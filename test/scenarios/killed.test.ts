@@ -1,6 +1,7 @@
 /** A run that is killed at any moment is finished by the next one: one deployment, one version, the right traffic. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { pickled } from '../models/pickled.ts'
 import { runAction } from '../runner.ts'
 import { type Story, story } from './story.ts'
 
@@ -131,7 +132,7 @@ describe('a workflow that is cancelled', () => {
   const cancelAt = async (url: RegExp, signal: NodeJS.Signals) => {
     await it.deploy({ 'service-name': 'cancelled' })
     const before = await it.traffic('cancelled')
-    it.write('other.joblib', `another model ${signal} ${url}`)
+    it.write('other.joblib', pickled(`another model ${signal} ${url}`))
     const from = it.simulator.exchanges.length
     it.simulator.fault({ match: { method: 'PUT', url: url.source, nth: 1 }, do: { delayMs: 500 } })
     const { process, done } = it.start({
