@@ -26,13 +26,15 @@ beforeAll(async () => {
 afterAll(() => it.end())
 
 /** A model of two gigabytes of which every block is different, without writing them all. */
-function writeLarge(path: string): void {
-  const [before, after] = pickledAround({ note: 'large', ballast: size })
+function writeLarge(path: string, bytes = size): void {
+  const frame = pickledAround({ note: 'large' })
+  const ballast = bytes - frame[0].byteLength - frame[1].byteLength
+  const [before, after] = pickledAround({ note: 'large', ballast })
   const file = openSync(path, 'w')
-  ftruncateSync(file, before.byteLength + size)
+  ftruncateSync(file, bytes)
   writeSync(file, before, 0, before.byteLength, 0)
-  writeSync(file, after, 0, after.byteLength, before.byteLength + size)
-  for (let at = 0; at < size; at += 8 * 1024 ** 2) {
+  writeSync(file, after, 0, after.byteLength, bytes - after.byteLength)
+  for (let at = 0; at < bytes; at += 8 * 1024 ** 2) {
     writeSync(file, createHash('sha512').update(String(at)).digest(), 0, 64, at + 1000)
   }
   closeSync(file)
@@ -125,10 +127,7 @@ test('of 2 GiB is digested and uploaded in constant memory, through throttling a
 }, 600_000)
 
 test('whose upload is killed is not uploaded from the beginning', async () => {
-  writeLarge(join(it.checkout, 'large.pkl'))
-  const handle = openSync(join(it.checkout, 'large.pkl'), 'r+')
-  ftruncateSync(handle, size / 8)
-  closeSync(handle)
+  writeLarge(join(it.checkout, 'large.pkl'), size / 8)
   const inputs = { 'model-path': 'large.pkl', 'service-name': 'resumed' }
   const blocks = () =>
     it.simulator.exchanges.filter(
