@@ -92,10 +92,18 @@ const hasCode = (error: unknown, code: string): boolean =>
 
 type Ignored = (path: string) => boolean
 
+/** People write a few lines. */
+const largestIgnoreFile = 1 << 20
+
 async function readIgnoreFile(root: string, names: readonly string[]): Promise<Ignored> {
   for (const name of names) {
     try {
-      const rules = ignore().add(await readFile(join(root, name), 'utf8'))
+      const file = join(root, name)
+      const info = await stat(file)
+      // A pipe would wait for a writer, and a device has no end.
+      if (!info.isFile() || info.size > largestIgnoreFile)
+        throw unreadable(file, 'is no list of names that are left out')
+      const rules = ignore().add(await readFile(file, 'utf8'))
       return (path) => rules.ignores(path)
     } catch (error) {
       if (!hasCode(error, 'ENOENT')) throw error

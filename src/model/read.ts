@@ -2,11 +2,14 @@
 import type { Failure } from '../errors.ts'
 import { type Bytes, opened } from './bytes.ts'
 import type { Content, ContentFile } from './content.ts'
-import type { Description, Finding } from './description.ts'
-import type { FileFormat, FolderFormat, ModelFolder, Reading } from './format.ts'
+import type { Description, Finding, Format } from './description.ts'
+import type { FileFormat, FolderFormat, ModelFile, ModelFolder, Reading } from './format.ts'
 import { fileFormats, folderFormats } from './formats/index.ts'
+import { ifUnpickled, pickleName } from './formats/pickle.ts'
 import { knownOtherwise } from './otherwise.ts'
+import { BrokenPickle } from './pickle/walk.ts'
 import { printable } from './printable.ts'
+import { judgePickle } from './scan/judge.ts'
 import { Unreadable } from './unreadable.ts'
 
 /** What the readers make of a model. */
@@ -33,13 +36,22 @@ export async function readModel(content: Content, signal: AbortSignal): Promise<
     }
     if (whole) add(whole.findings)
     const readings: Reading[] = []
+    let damaged: DamagedFile | undefined
     for (const file of content.files) {
       signal.throwIfAborted()
-      const reading = await readFile(file, content, signal)
-      if (!reading) continue
-      readings.push(reading)
-      add(reading.findings)
+      try {
+        const reading = await readFile(file, content, signal)
+        if (!reading) continue
+        readings.push(reading)
+        add(reading.findings)
+      } catch (error) {
+        if (!(error instanceof DamagedFile)) throw error
+        // A script of the user's own may load the others all the same: they are to be looked at.
+        damaged ??= error
+        add(runBefore(error, file.path))
+      }
     }
+    if (damaged) throw damaged
     const chosen = whole ? { description: whole.description } : await choose(content, readings)
     const { description } = chosen
     return {
@@ -52,6 +64,10 @@ export async function readModel(content: Content, signal: AbortSignal): Promise<
     return { failure: error.failure, findings: withoutRepetition(findings) }
   }
 }
+
+/** What a damaged pickle runs before its loading fails. */
+const runBefore = ({ cause }: DamagedFile, path: string): readonly Finding[] =>
+  cause instanceof BrokenPickle ? judgePickle(path, cause.walk) : []
 
 /** All imports of all that a model is made of; a pickle has at most as many. */
 const mostFindings = 200_000
@@ -131,13 +147,32 @@ async function readFile(
   return naming(file.path, () =>
     opened(file, async (bytes) => {
       const head = await bytes.read(0, headSize)
-      return firstThat(
+      const model: ModelFile = { path: file.path, bytes, signal, siblings }
+      const reading = await firstThat(
         fileFormats.filter((format) => format.recognises(head, file.path)),
-        (format) => format.read({ path: file.path, bytes, signal, siblings }),
+        (format) => format.read(model),
+      )
+      return (
+        reading && {
+          ...reading,
+          findings: [...reading.findings, ...(await asPickle(model, reading))],
+        }
       )
     }),
   )
 }
+
+/** What is in a file that is something else than the pickle that it is called, and that too. */
+const asPickle = async (model: ModelFile, { description }: Reading): Promise<readonly Finding[]> =>
+  !pickleName.test(model.path) || pickled.has(description.format) ? [] : ifUnpickled(model)
+
+/** Formats whose readers walk the pickles in them. */
+const pickled: ReadonlySet<Format> = new Set([
+  'pickle',
+  'torch-pickle',
+  'torchscript',
+  'torch-export',
+])
 
 async function readFolder(content: Content, signal: AbortSignal): Promise<Reading | undefined> {
   const folder = openFolder(content, signal)
@@ -201,10 +236,24 @@ function commonFolder(paths: readonly string[]): string {
   return root
 }
 
-/** A folder's reader and the reader of a file in it may both have found something. */
+/**
+ * A folder's reader and the reader of a file in it may both have found something. Of what is spelt
+ * alike, the worst is kept: `a.os` with `remove` in it and `a` with `os.remove` are not the same.
+ */
 function withoutRepetition(findings: readonly Finding[]): readonly Finding[] {
-  const seen = new Map(findings.map((finding) => [`${finding.file} ${finding.what}`, finding]))
+  const seen = new Map<string, Finding>()
+  for (const finding of findings) {
+    const key = `${finding.file} ${finding.what}`
+    const known = seen.get(key)
+    if (!known || severity[finding.verdict] > severity[known.verdict]) seen.set(key, finding)
+  }
   return [...seen.values()].map((finding) => ({ ...finding, what: printable(finding.what) }))
+}
+
+const severity: Readonly<Record<Finding['verdict'], number>> = {
+  known: 0,
+  unknown: 1,
+  dangerous: 2,
 }
 
 const formatsRead =

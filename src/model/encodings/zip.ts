@@ -23,6 +23,8 @@ export interface ZipEntry {
 export interface Zip {
   /** In the order of the directory; folders are left out. */
   readonly entries: ReadonlyMap<string, ZipEntry>
+  /** The name that stands first in the directory, also that of a folder; '' when there is none. */
+  readonly first: string
   /** The unpacked bytes, one piece after the other. */
   stream(entry: ZipEntry): Promise<Stream>
   /** The unpacked bytes at will: a part of the archive, or in memory when compressed (64 MiB at most). */
@@ -31,7 +33,6 @@ export interface Zip {
 
 /** Names beyond these are no archive of a model. */
 const mostEntries = 200_000
-const endOfDirectory = 0x06054b50
 const endOfDirectory64 = 0x06064b50
 const locator64 = 0x07064b50
 const directoryEntry = 0x02014b50
@@ -48,9 +49,11 @@ export async function readZip(bytes: Bytes): Promise<Zip> {
   const directory = await findDirectory(bytes)
   const entries = new Map<string, ZipEntry>()
   const names = new Set<string>()
+  let first: string | undefined
   for (const entry of parseDirectory(await directory.read(), directory.offset)) {
     // Which of two equal names is meant depends on who reads: scanners and loaders have disagreed,
     // and PyTorch does not look at the case of letters.
+    first ??= entry.name
     const name = entry.name.toLowerCase()
     if (names.has(name)) throw new Unreadable(`holds '${entry.name}' more than once`, entry.offset)
     names.add(name)
@@ -77,6 +80,7 @@ export async function readZip(bytes: Bytes): Promise<Zip> {
   }
   return {
     entries,
+    first: first ?? '',
     async stream(entry) {
       const packed = streamOf(await locate(entry))
       return entry.method === 'stored' ? packed : unpack(packed, entry)
@@ -123,33 +127,45 @@ interface Directory {
   read(): Promise<Buffer>
 }
 
+/**
+ * Finds the directory, and refuses what others would look for elsewhere: Python's zipfile goes by the
+ * last mark of an end, takes the directory to end where that begins, and believes a 64-bit record
+ * wherever there is one (4.3.14 to 4.3.16); PyTorch's reader believes the offsets.
+ */
 async function findDirectory(bytes: Bytes): Promise<Directory> {
-  const tailSize = Math.min(bytes.size, 22 + 0xffff + 20)
+  const tailSize = Math.min(bytes.size, 22 + 0xffff + sizes64)
   const tailAt = bytes.size - tailSize
   const tail = view(await bytes.read(tailAt, tailSize))
-  for (let at = tail.byteLength - 22; at >= 0; at--) {
-    if (tail.readUInt32LE(at) !== endOfDirectory) continue
-    if (at + 22 + tail.readUInt16LE(at + 20) !== tail.byteLength) continue
-    const size = tail.readUInt32LE(at + 12)
-    const offset = tail.readUInt32LE(at + 16)
-    const large =
-      size === 0xffffffff || offset === 0xffffffff || tail.readUInt16LE(at + 10) === 0xffff
-    const found = large ? await findDirectory64(bytes, tail, at) : { size, offset }
-    if (found.offset + found.size > bytes.size)
-      throw new Unreadable('is an archive whose directory goes beyond its end', tailAt + at)
-    return {
-      offset: found.offset,
-      read: async () => view(await bytes.read(found.offset, found.size)),
-    }
+  const at = tail.lastIndexOf(endMark, tail.byteLength - 22)
+  if (at < 0) throw new Unreadable('is an archive without a directory: it was cut off', bytes.size)
+  const lies = (why: string) => new Unreadable(`is an archive ${why}`, tailAt + at)
+  if (tail.indexOf(endMark, at + 1) >= 0 || at + 22 + tail.readUInt16LE(at + 20) !== tail.length)
+    throw lies('that goes on behind its end')
+  const narrow = { size: tail.readUInt32LE(at + 12), offset: tail.readUInt32LE(at + 16) }
+  const isWide = at >= 20 && tail.readUInt32LE(at - 20) === locator64
+  const found = isWide ? await findDirectory64(bytes, tail, at) : narrow
+  if (
+    (Object.keys(narrow) as (keyof typeof narrow)[]).some((key) => differ(narrow[key], found[key]))
+  )
+    throw lies('that has two directories')
+  if (found.offset + found.size > bytes.size) throw lies('whose directory goes beyond its end')
+  if (found.offset + found.size + (isWide ? sizes64 : 0) !== tailAt + at)
+    throw lies('whose directory is not where it should be')
+  return {
+    offset: found.offset,
+    read: async () => view(await bytes.read(found.offset, found.size)),
   }
-  throw new Unreadable('is an archive without a directory: it was cut off', bytes.size)
 }
 
+const endMark = Buffer.from('PK\x05\x06', 'latin1')
+/** Of the 64-bit record and its locator, which stand between the directory and its end. */
+const sizes64 = 56 + 20
+
+/** Whether a value says something else than the one that has more room. */
+const differ = (narrow: number, wide: number) => narrow !== wide && narrow !== 0xffffffff
+
 async function findDirectory64(bytes: Bytes, tail: Buffer, end: number) {
-  const at = end - 20
-  if (at < 0 || tail.readUInt32LE(at) !== locator64)
-    throw new Unreadable('is an archive whose directory is not where it should be')
-  const offset = Number(tail.readBigUInt64LE(at + 8))
+  const offset = Number(tail.readBigUInt64LE(end - 20 + 8))
   const record = view(await bytes.read(offset, 56))
   if (record.byteLength < 56 || record.readUInt32LE(0) !== endOfDirectory64)
     throw new Unreadable('is an archive whose directory is not where it should be', offset)
@@ -176,8 +192,14 @@ function* parseDirectory(directory: Buffer, base: number): Generator<ZipEntry> {
       directory.readUInt32LE(at + 20),
       directory.readUInt32LE(at + 42),
     ])
+    const name = directory.toString('utf8', at + 46, at + 46 + nameLength).replaceAll('\\', '/')
+    if (name.includes('\0') || hasOtherName(extra, name))
+      throw new Unreadable(
+        `is an archive that holds '${name}', which some read as another name`,
+        base + at,
+      )
     yield {
-      name: directory.toString('utf8', at + 46, at + 46 + nameLength).replaceAll('\\', '/'),
+      name,
       size,
       compressedSize,
       method: encrypted ? 'other' : method === 0 ? 'stored' : method === 8 ? 'deflated' : 'other',
@@ -197,17 +219,36 @@ function kindOf(entry: Buffer): ZipEntry['kind'] {
   return { other: type === 10 ? 'a symbolic link' : 'a device or a pipe' }
 }
 
+/** Newer versions of Python's zipfile take the name from the extra field 0x7075 ("Info-ZIP Unicode Path"). */
+function hasOtherName(extra: Buffer, name: string): boolean {
+  for (const [kind, content] of fieldsOf(extra)) {
+    if (kind !== 0x7075) continue
+    const other = content.toString('utf8', 5)
+    // Honest archives have it for what the name itself cannot spell.
+    if (other !== name && (isAscii(other) || isAscii(name))) return true
+  }
+  return false
+}
+
+const isAscii = (text: string): boolean => /^\p{ASCII}*$/u.test(text)
+
+/** 4.5.1: the extra fields of an entry. */
+function* fieldsOf(extra: Buffer): Generator<[kind: number, content: Buffer]> {
+  for (let at = 0; at + 4 <= extra.byteLength; at += 4 + extra.readUInt16LE(at + 2))
+    yield [extra.readUInt16LE(at), extra.subarray(at + 4, at + 4 + extra.readUInt16LE(at + 2))]
+}
+
 type Sizes = [size: number, compressedSize: number, offset: number]
 
 /** What does not fit into 32 bits stands in the extra field 1, in this order. */
 function widen(extra: Buffer, narrow: Sizes): Sizes {
-  for (let at = 0; at + 4 <= extra.byteLength; at += 4 + extra.readUInt16LE(at + 2)) {
-    if (extra.readUInt16LE(at) !== 1) continue
-    let from = at + 4
+  for (const [kind, content] of fieldsOf(extra)) {
+    if (kind !== 1) continue
+    let from = 0
     return narrow.map((value) => {
-      if (value !== 0xffffffff || from + 8 > extra.byteLength) return value
+      if (value !== 0xffffffff || from + 8 > content.byteLength) return value
       from += 8
-      return Number(extra.readBigUInt64LE(from - 8))
+      return Number(content.readBigUInt64LE(from - 8))
     }) as Sizes
   }
   return narrow

@@ -73,8 +73,9 @@ async function readHdf5(file: ModelFile): Promise<Reading | undefined> {
 function readingOf(path: string, { format, version, model }: Saved): Reading {
   if (textAt(model, 'class_name') === undefined)
     throw new Unreadable('is no Keras model: its configuration names no class')
-  const findings = judgeConfig(withoutTraining(model), path)
-  const code = needsCode(model, findings)
+  const loaded = judgeConfig(withoutTraining(model), path)
+  const code = needsCode(model, loaded)
+  const findings = [...loaded, ...judgeTraining(model, path)]
   const inputs = code ? undefined : inputsOf(model)
   const outputs = code ? undefined : outputsOf(model)
   const description: Description = {
@@ -98,6 +99,12 @@ function withoutTraining(model: Kept): Kept {
   if (!(model instanceof Map)) return model
   return new Map([...model].filter(([name]) => name !== 'compile_config'))
 }
+
+/** Whoever compiles the model loads that as well: a loss of the author's own is no alarm, other things are. */
+const judgeTraining = (model: Kept, path: string): readonly Finding[] =>
+  judgeConfig(at(model, 'compile_config') ?? null, path).filter(
+    ({ verdict }) => verdict === 'dangerous',
+  )
 
 const fewLayers = 8
 

@@ -1,4 +1,5 @@
 /** MLflow model folders: the MLmodel file, and what it names (MLflow, "MLflow Model format"). */
+import type { Bytes } from '../bytes.ts'
 import type { Description, Finding } from '../description.ts'
 import { at, type Kept, textAt } from '../encodings/kept.ts'
 import { parsedFile, parseJson, parseYaml } from '../encodings/parsed.ts'
@@ -7,7 +8,9 @@ import { type Flavor, flavorsOf, type PythonFunction, pythonFunctionOf } from '.
 import { readInner } from '../mlflow/inner.ts'
 import { readCondaFile, readRequirement, requirementLines } from '../mlflow/requirements.ts'
 import { inputOf, outputOf } from '../mlflow/signature.ts'
+import { judgePickle } from '../scan/judge.ts'
 import { Unreadable } from '../unreadable.ts'
+import { ifUnpickled } from './pickle.ts'
 
 /**
  * Reads MLflow models of any version. The pickles inside are found by their own readers, as every
@@ -44,12 +47,57 @@ async function read(folder: ModelFolder): Promise<Reading> {
     ...(example === undefined ? {} : { example }),
     ...(loaded === undefined ? { needsCode: noPythonFunction } : {}),
   }
-  return { description, findings: loaded ? findingsOf(folder, loaded) : [] }
+  if (!loaded) return { description, findings: [] }
+  const findings = [
+    ...findingsOf(folder, loaded),
+    ...(await pickledUnderAnyName(folder, loaded)),
+    ...(await judgePickleModule(folder, loaded)),
+  ]
+  return { description, findings }
 }
+
+/** MLflow unpickles what the MLmodel file says, whatever it is called. */
+async function pickledUnderAnyName(
+  folder: ModelFolder,
+  { paths }: PythonFunction,
+): Promise<readonly Finding[]> {
+  const findings: Finding[] = []
+  for (const path of new Set(paths.map(plainPath))) {
+    const file = folder.files.get(path)
+    if (!file) continue
+    const { signal } = folder
+    const read = (bytes: Bytes) =>
+      ifUnpickled({ path: file.path, bytes, signal, siblings: new Map() })
+    findings.push(...(await folder.open(path, read)))
+  }
+  return findings
+}
+
+/** MLflow imports the module that unpickles a PyTorch model by a name in a file (mlflow/pytorch). */
+async function judgePickleModule(
+  folder: ModelFolder,
+  { model = 'data' }: PythonFunction,
+): Promise<readonly Finding[]> {
+  const path = `${plainPath(model)}/pickle_module_info.txt`
+  if (!folder.files.has(path)) return []
+  const module = (await folder.text(path)).trim()
+  if (pickleModules.has(module)) return []
+  const globals = [{ module, name: 'Unpickler', offset: 0, called: true }]
+  return judgePickle(folder.root + path, { globals, oddities: [] })
+}
+
+const pickleModules: ReadonlySet<string> = new Set([
+  'mlflow.pytorch.pickle_module',
+  'pickle',
+  'cloudpickle',
+  'dill',
+])
+
+const plainPath = (path: string): string => path.replace(/^(\.\/)+/, '').replace(/\/+$/, '')
 
 /** Throws Unreadable when the MLmodel file names what the folder does not hold. */
 function requirePath(folder: ModelFolder, path: string): void {
-  const name = path.replace(/^(\.\/)+/, '').replace(/\/+$/, '')
+  const name = plainPath(path)
   if (name === '' || name === '.' || folder.files.has(name)) return
   for (const file of folder.files.keys()) if (file.startsWith(`${name}/`)) return
   throw new Unreadable(`is an MLflow model whose MLmodel file names '${path}', which is not there`)

@@ -1,6 +1,7 @@
 /** Models that were saved with pickle, joblib, cloudpickle or dill, compressed or not. */
 import { Cursor } from '../bytes.ts'
 import { type Compression, compressionOf, decompressed } from '../compression/index.ts'
+import type { Finding } from '../description.ts'
 import type { FileFormat, ModelFile, Reading } from '../format.ts'
 import { BrokenPickle, type Walk, type WalkOptions, walkPickle } from '../pickle/walk.ts'
 import { judgePickle } from '../scan/judge.ts'
@@ -13,8 +14,7 @@ import { xgboostBlob } from './xgboost.ts'
 
 export const pickleFormat: FileFormat = {
   name: 'pickle',
-  recognises: (head, name) =>
-    compressionOf(head) === 'none' ? looksLikePickle(head, name) : !otherwiseCompressed.test(name),
+  recognises: (head, name) => compressionOf(head) !== 'none' || looksLikePickle(head, name),
   async read(file) {
     const unpacked = await unpack(file)
     if (unpacked === undefined) return undefined
@@ -26,10 +26,12 @@ export const pickleFormat: FileFormat = {
 
 const headSize = 512
 
-/** What is compressed in the same ways, but is no pickle by its name. */
+/** What is compressed in the same ways, but no pickle by its name: what it holds decides. */
 const otherwiseCompressed = /\.(tar\.\w+|tgz|tbz2?|txz|json\.gz|csv\.gz|rds|rda|rdata)$/i
 
-const pickleName = /\.(pkl|pickle|joblib|jbl|sav|dill|cloudpickle|p|pk)(\.\w+)?$/i
+/** Names under which pickle, joblib, PyTorch and transformers are given a pickle to load. */
+export const pickleName =
+  /\.(pkl|pickle|joblib|jbl|sav|dill|cloudpickle|p|pk|pt|pth|ckpt)(\.\w+)?$|(^|\/)pytorch_model[^/]*\.bin$/i
 const compressedName = /\.(z|gz|bz2|xz|lzma|lz4)$/i
 
 /** Behind the compression, if there is any: a few bytes may look like one by accident. */
@@ -42,7 +44,9 @@ async function unpack(
     await cursor.ready(headSize)
     return { cursor, compression }
   } catch (error) {
-    const isMeant = pickleName.test(file.path) || compressedName.test(file.path)
+    const isMeant =
+      pickleName.test(file.path) ||
+      (compressedName.test(file.path) && !otherwiseCompressed.test(file.path))
     if (error instanceof Unreadable && !isMeant) return undefined
     throw error
   }
@@ -52,11 +56,12 @@ async function unpack(
 const oldBeginning = /^\(?c[\w.]+\n[\w.]+\n|^\([dlt]p\d+\n|^[\]})]q|^\(S['"]|^\(V.*\n/
 
 /** Any opcode that can begin a pickle: what a hostile one may begin with, under a pickle's name. */
-const opcodes = '(]})NIJKLMFGSTUVXBCPcil\x80\x88\x89\x8a\x8b\x8c\x8d\x8e\x8f\x95\x96'
+const opcodes = '(]})NIJKLMFGSTUVXBCPcil\x80\x82\x83\x84\x88\x89\x8a\x8b\x8c\x8d\x8e\x8f\x95\x96'
 
 function looksLikePickle(head: Uint8Array, name: string): boolean {
   const [first = 0, second = 0] = head
-  if (first === 0x80) return second >= 2 && second <= 5
+  // Nobody writes protocols 0 and 1 so, but Python takes them.
+  if (first === 0x80) return second <= 5
   const text = Buffer.from(head.subarray(0, headSize)).toString('latin1')
   return oldBeginning.test(text) || (pickleName.test(name) && opcodes.includes(text.charAt(0)))
 }
@@ -83,6 +88,26 @@ async function read(
   } catch (error) {
     if (!(error instanceof BrokenPickle)) throw error
     return damaged(path, error)
+  }
+}
+
+/**
+ * What is dangerous in a file should somebody unpickle it, whatever it begins like and else may be:
+ * one file can be two things. What bytes spell by chance is left out.
+ */
+export async function ifUnpickled(file: ModelFile): Promise<readonly Finding[]> {
+  const found = await findingsAnyway(file)
+  return found.filter(({ verdict, what }) => verdict === 'dangerous' && /^[\w.]+\.\w+$/.test(what))
+}
+
+async function findingsAnyway(file: ModelFile): Promise<readonly Finding[]> {
+  try {
+    const { stream } = await decompressed(file.bytes)
+    const walk = await walkPickle(new Cursor(stream), { signal: file.signal, joblib: true })
+    return judgePickle(file.path, walk)
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error
+    return error instanceof BrokenPickle ? judgePickle(file.path, error.walk) : []
   }
 }
 

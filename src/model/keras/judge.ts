@@ -102,7 +102,8 @@ function judgeFile(object: Kept, name: string): Judgement | undefined {
       what: `TFSMLayer of '${textAt(object, 'config', 'filepath') ?? ''}'`,
       why: 'runs a graph from another place',
     }
-  const vocabulary = textAt(object, 'config', 'vocabulary')
+  const vocabulary =
+    textAt(object, 'config', 'vocabulary') ?? textAt(object, 'config', 'vocabulary_file')
   if (vocabulary === undefined || vocabulary === '') return undefined
   return {
     verdict: 'dangerous',

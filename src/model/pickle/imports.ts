@@ -8,6 +8,7 @@ interface Use {
   readonly global: Global
   readonly offset: number
   called: boolean
+  given: boolean
 }
 
 export class Imports {
@@ -22,7 +23,7 @@ export class Imports {
     if (known) return known.global
     if (this.uses.size >= limits.globals) return undefined
     const global: Global = { kind: 'global', module: modern, name: called }
-    this.uses.set(key, { global, offset, called: false })
+    this.uses.set(key, { global, offset, called: false, given: false })
     return global
   }
 
@@ -40,6 +41,12 @@ export class Imports {
       this.called(first, null, offset)
   }
 
+  /** Takes note of a call that gives arguments to a function, or to what a class does with them. */
+  given({ module, name }: Global): void {
+    const use = this.uses.get(`${module}\n${name}`)
+    if (use) use.given = true
+  }
+
   odd(what: string, why: string, offset: number): void {
     const key = `${what}\n${why}`
     if (!this.oddThings.has(key) && this.oddThings.size < limits.oddities)
@@ -48,21 +55,24 @@ export class Imports {
 
   /** Takes over what another stream inside of this one imports. */
   include({ globals, oddities }: Pick<Walk, 'globals' | 'oddities'>): void {
-    for (const { module, name, offset, called } of globals) {
+    for (const { module, name, offset, called, given = false } of globals) {
       const key = `${module}\n${name}`
       const known = this.uses.get(key)
-      if (known) known.called ||= called
-      else this.uses.set(key, { global: { kind: 'global', module, name }, offset, called })
+      if (known) {
+        known.called ||= called
+        known.given ||= given
+      } else this.uses.set(key, { global: { kind: 'global', module, name }, offset, called, given })
     }
     for (const { what, why, offset } of oddities) this.odd(what, why, offset)
   }
 
   get globals(): readonly GlobalUse[] {
-    return [...this.uses.values()].map(({ global, offset, called }) => ({
+    return [...this.uses.values()].map(({ global, offset, called, given }) => ({
       module: global.module,
       name: global.name,
       offset,
       called,
+      ...(given && { given }),
     }))
   }
 

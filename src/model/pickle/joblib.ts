@@ -13,6 +13,7 @@ import {
   type Instance,
   itemsOf,
   type NumericArray,
+  type Sequence,
   type Value,
 } from './values.ts'
 
@@ -38,6 +39,39 @@ const isWrapperClass = (value: Value): boolean =>
 /** Whether a class calls itself a wrapper but is none that joblib would know. */
 export const posesAsWrapper = (type: Global): boolean =>
   wrapperName.test(`.${type.name}`) && !wrapperPath.test(`${type.module}.${type.name}`)
+
+/** The wrappers of one pickle, told apart quickly: every value that is put anywhere is looked at. */
+export class Wrappers {
+  private readonly classes = new Set<Value>()
+  /** The arguments of `copyreg._reconstructor`, by which protocols 0 and 1 make one. */
+  private readonly rebuilt = new WeakSet<Sequence>()
+
+  /** Takes note of an import. */
+  note(global: Global): void {
+    if (isWrapperClass(global)) this.classes.add(global)
+  }
+
+  /** Whether any of the values is a wrapper, or the class of one. */
+  areIn(values: readonly Value[]): boolean {
+    return this.classes.size > 0 && values.some((value) => this.isOne(value))
+  }
+
+  /** Whether it is the tuple (class, object, None), and nothing else. */
+  rebuildsOne(made: Sequence): boolean {
+    const [type, base, state] = made.items
+    if (made.count !== 3 || type === undefined || !this.classes.has(type)) return false
+    if (state !== null || typeof base !== 'object' || base?.kind !== 'global') return false
+    this.rebuilt.add(made)
+    return true
+  }
+
+  private isOne(value: Value): boolean {
+    if (typeof value !== 'object' || value === null) return false
+    if (value.kind === 'global') return this.classes.has(value)
+    if (value.kind === 'tuple') return this.rebuilt.has(value)
+    return value.kind === 'object' && (this.classes.has(value.of) || isWrapper(value))
+  }
+}
 
 /** Where an array's elements are. */
 export type Placement =

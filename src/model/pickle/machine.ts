@@ -4,13 +4,23 @@
  * Modules/_pickle.c where that goes on although the former fails.
  */
 import { Unreadable } from '../unreadable.ts'
+import { alarmingName } from './code.ts'
+import { dangerOfDistribution, derivesDistribution } from './distribution.ts'
 import { Imports } from './imports.ts'
-import { hidesWrapper, isWrapper, posesAsWrapper } from './joblib.ts'
+import { hidesWrapper, isWrapper, posesAsWrapper, Wrappers } from './joblib.ts'
 import { Keeper } from './keeper.ts'
 import { limits } from './limits.ts'
 import { Memo } from './memo.ts'
 import { Operands } from './operands.ts'
-import { forgotten, type Global, type Instance, type Structure, type Value } from './values.ts'
+import {
+  forgotten,
+  type Global,
+  type Instance,
+  itemsOf,
+  type Sequence,
+  type Structure,
+  type Value,
+} from './values.ts'
 
 /** What an opcode leaves to the walk, since it may have to wait for more of the file. */
 export type Pending =
@@ -49,6 +59,7 @@ export class Machine {
   private depth = 0
   private readonly marks: number[] = []
   private readonly loader: Loader
+  private readonly wrappers = new Wrappers()
 
   constructor(loader: Loader) {
     this.loader = loader
@@ -108,8 +119,26 @@ export class Machine {
     this.push(value === undefined ? this.fail('fetches what it never stored') : value)
   }
 
+  /** TUPLE, LIST, FROZENSET and their kin. */
+  sequence(kind: Sequence['kind'], values: readonly Value[]): void {
+    const made = this.keeper.sequence(kind, values)
+    if (!this.wrappers.rebuildsOne(made)) this.notePut(values)
+    this.push(made)
+  }
+
+  /** Nobody can tell where a wrapper that was put into something comes to light again. */
+  private notePut(values: readonly Value[]): void {
+    if (this.loader.joblib && this.wrappers.areIn(values))
+      this.imports.odd(
+        'joblib.numpy_pickle.NumpyArrayWrapper',
+        'is put into something else: what takes it out may swallow a part of the file unseen',
+        this.offset,
+      )
+  }
+
   /** APPEND, APPENDS and ADDITEMS: lists and sets, and whatever has such methods. */
   extend(target: Value, values: readonly Value[]): void {
+    this.notePut(values)
     if (typeof target !== 'object' || target === null) return
     if (target.kind === 'global') this.changed(target)
     else if (target.kind === 'object') {
@@ -121,6 +150,7 @@ export class Machine {
   /** SETITEM and SETITEMS: dicts, lists by their index, and whatever has such a method. */
   setItems(target: Value, pairs: readonly Value[]): void {
     if (pairs.length % 2 === 1) this.fail('has a key without a value')
+    this.notePut(pairs)
     if (typeof target !== 'object' || target === null) return
     if (target.kind === 'global') this.changed(target)
     for (let at = 0; at < pairs.length; at += 2)
@@ -141,6 +171,7 @@ export class Machine {
   import(module: string, name: string): Global {
     const found = this.imports.use(module, name, this.dialect, this.offset)
     if (found === undefined) return this.fail('imports more names than are followed')
+    this.wrappers.note(found)
     if (this.loader.joblib && posesAsWrapper(found))
       this.imports.odd(`${module}.${name}`, 'has the name of a class of joblib', this.offset)
     return found
@@ -178,8 +209,28 @@ export class Machine {
     this.push(forgotten)
   }
 
-  /** REDUCE, NEWOBJ, NEWOBJ_EX, OBJ and INST. */
-  call(of: Value, args: Value, keywords?: Value): void {
+  /** REDUCE, OBJ and INST: whatever is called, with what it does when it is. */
+  call(of: Value, args: Value): void {
+    const given = itemsOf(args)?.length !== 0
+    if (given && typeof of === 'object' && of?.kind === 'global') this.imports.given(of)
+    const named = alarmingName(of, args)
+    if (named !== undefined)
+      this.imports.odd(
+        `code with the name ${named}`,
+        'is no part of a model, but in its functions',
+        this.offset,
+      )
+    if (derivesDistribution(args))
+      this.imports.odd(
+        'scipy.stats',
+        'is given a class of its own, which runs a text as code',
+        this.offset,
+      )
+    this.make(of, args)
+  }
+
+  /** NEWOBJ and NEWOBJ_EX: only `__new__` is called. What `call` does is this and more. */
+  make(of: Value, args: Value, keywords?: Value): void {
     if (typeof of !== 'object' || of === null || !isCallable(of))
       this.fail('calls what is no function')
     this.imports.called(of, args, this.offset)
@@ -201,9 +252,12 @@ export class Machine {
   build(state: Value): void {
     const target = this.top()
     if (typeof target !== 'object' || target === null) return
+    this.notePut([state])
     if (target.kind === 'global') this.changed(target)
     else if (target.kind === 'object') {
       target.state = this.keeper.chained(state)
+      const danger = dangerOfDistribution(target)
+      if (danger !== undefined) this.imports.odd('scipy.stats', danger, this.offset)
       if (this.loader.joblib && isWrapper(target)) this.pending = { kind: 'array', wrapper: target }
     }
   }

@@ -90,12 +90,12 @@ const containers: Readonly<Record<string, Opcode>> = {
   '0': (machine) => machine.popAny(),
   '1': (machine) => void machine.popMark(),
   '2': (machine) => machine.push(machine.top()),
-  t: (machine) => machine.push(machine.keeper.sequence('tuple', machine.popMark())),
-  '\x85': (machine) => machine.push(machine.keeper.sequence('tuple', machine.popSome(1))),
-  '\x86': (machine) => machine.push(machine.keeper.sequence('tuple', machine.popSome(2))),
-  '\x87': (machine) => machine.push(machine.keeper.sequence('tuple', machine.popSome(3))),
-  l: (machine) => machine.push(machine.keeper.sequence('list', machine.popMark())),
-  '\x91': (machine) => machine.push(machine.keeper.sequence('set', machine.popMark())),
+  t: (machine) => machine.sequence('tuple', machine.popMark()),
+  '\x85': (machine) => machine.sequence('tuple', machine.popSome(1)),
+  '\x86': (machine) => machine.sequence('tuple', machine.popSome(2)),
+  '\x87': (machine) => machine.sequence('tuple', machine.popSome(3)),
+  l: (machine) => machine.sequence('list', machine.popMark()),
+  '\x91': (machine) => machine.sequence('set', machine.popMark()),
   d: (machine) => {
     const pairs = machine.popMark()
     const made = machine.keeper.dict()
@@ -144,12 +144,12 @@ const calls: Readonly<Record<string, Opcode>> = {
   },
   '\x81': (machine) => {
     const args = machine.pop()
-    machine.call(machine.pop(), args)
+    machine.make(machine.pop(), args)
   },
   '\x92': (machine) => {
     const keywords = machine.pop()
     const args = machine.pop()
-    machine.call(machine.pop(), args, keywords)
+    machine.make(machine.pop(), args, keywords)
   },
   o: (machine) => {
     const [of, ...args] = machine.popMark()

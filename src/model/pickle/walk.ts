@@ -45,6 +45,8 @@ export interface GlobalUse {
   readonly offset: number
   /** Whether the pickle calls it, or builds instances of it. */
   readonly called: boolean
+  /** Whether a call gives it arguments, other than to a class's `__new__` alone. */
+  readonly given?: boolean
 }
 
 export interface Oddity {

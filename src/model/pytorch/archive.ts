@@ -6,6 +6,8 @@ import { readZip, type Zip, type ZipEntry } from '../encodings/zip.ts'
 /** An archive by the names below its folder: `data.pkl`, `code/__torch__.py`. */
 export interface TorchArchive {
   readonly entries: ReadonlyMap<string, ZipEntry>
+  /** What stands beside that folder, by its whole name. */
+  readonly elsewhere: readonly ZipEntry[]
   /** The unpacked bytes of an entry, from first to last. */
   cursor(entry: ZipEntry): Promise<Cursor>
   /** The unpacked bytes of an entry, at will. */
@@ -14,17 +16,24 @@ export interface TorchArchive {
 
 /**
  * Opens an archive. PyTorch takes the first entry's folder for the archive's
- * (caffe2/serialize/inline_container.cc, `PyTorchStreamReader::init`), and so does this; what stands
- * elsewhere, PyTorch does not read. Archives of torch.export before 2.8 have no folder.
+ * (caffe2/serialize/inline_container.cc, `PyTorchStreamReader::init`), also where that entry is a
+ * folder itself, and so does this; what stands elsewhere, PyTorch does not read. Archives of
+ * torch.export before 2.8 have no folder.
  */
 export async function openArchive(bytes: Bytes): Promise<TorchArchive> {
   const zip = await readZip(bytes)
-  const [first = ''] = zip.entries.keys()
-  const folder = first.slice(0, first.indexOf('/') + 1)
+  const folder = zip.first.slice(0, zip.first.indexOf('/') + 1)
   const entries = new Map<string, ZipEntry>()
+  const elsewhere: ZipEntry[] = []
   for (const [name, entry] of zip.entries)
     if (name.startsWith(folder)) entries.set(name.slice(folder.length), entry)
-  return { entries, cursor: (entry) => cursorOf(zip, entry), open: (entry) => zip.open(entry) }
+    else elsewhere.push(entry)
+  return {
+    entries,
+    elsewhere,
+    cursor: (entry) => cursorOf(zip, entry),
+    open: (entry) => zip.open(entry),
+  }
 }
 
 /** A small text in the archive, trimmed: `version`, `byteorder`; undefined when it is not there. */

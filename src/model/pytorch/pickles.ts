@@ -43,8 +43,10 @@ export async function walkArchive(
 ): Promise<Pickles> {
   const walks = new Map<string, Walk>()
   const findings: Finding[] = []
-  for (const [name, entry] of archive.entries) {
-    if (!/\.(pkl|debug_pkl)$/.test(name)) continue
+  // No name in the folder begins so: the pickles that PyTorch reads keep theirs.
+  const beside = archive.elsewhere.map((entry) => [`/${entry.name}`, entry] as const)
+  for (const [name, entry] of [...archive.entries, ...beside]) {
+    if (!/\.(pkl|debug_pkl)$/i.test(name)) continue
     const inside = { ...place, path: `${place.path}:${entry.name}` }
     const walked = await walkStream(await archive.cursor(entry), [name], inside, imports)
     for (const [key, walk] of walked.walks) walks.set(key, walk)

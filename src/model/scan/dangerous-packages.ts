@@ -16,14 +16,20 @@ export const dangerousOfPackages: readonly Rule[] = [
     why: 'unpickles what is hidden in a value or another file, where no scan sees it',
     modules: `torch.serialization torch.package torch.utils.show_pickle
       torch.utils._config_module torch.utils.data.datapipes pandas.io.pickle
-      pandas.compat.pickle_compat compress_pickle hickle klepto jsonpickle skops.io`,
+      pandas.compat.pickle_compat compress_pickle hickle klepto jsonpickle skops
+      xgboost.collective xgboost.tracker xgboost._c_api`,
     names: {
+      'xgboost.spark.core': '_SparkXGBSharedReadWrite',
+      'lightgbm.dask': '_RemoteSocket',
       torch: 'load save',
       'torch.storage': '_load_from_bytes UntypedStorage.from_file TypedStorage.from_file',
       'torch.distributed.rpc.internal': '_InternalRPCPickler deserialize',
       pandas: 'read_pickle read_hdf to_pickle HDFStore',
       'pandas.core.generic': 'NDFrame.to_pickle',
       numpy: 'load loads safe_eval',
+      'numpy.core._methods': '_dump _dumps',
+      'scipy.sparse': 'load_npz save_npz',
+      'scipy.sparse._matrix_io': 'load_npz save_npz',
       'numpy.core.multiarray': '_load_from_filelike',
       'numpy.ma.core': 'load loads fromfile',
       'keras.saving.pickle_utils': 'deserialize_model_from_bytecode',
@@ -38,7 +44,8 @@ export const dangerousOfPackages: readonly Rule[] = [
       scipy._lib._testutils scipy.weave sympy.parsing sympy.core.sympify sympy.utilities.lambdify
       patsy IPython ipykernel jupyter_client pytest _pytest nose py hypothesis doctest2
       jinja2 mako chameleon RestrictedPython asteval simpleeval numexpr numba llvmlite Cython
-      pyximport torch.jit torch._inductor torch._dynamo torch.fx torch.testing torch.compiler
+      scipy._external scipy._lib._bunch scipy.optimize._nonlin scipy.special._ufunc_tools
+      scipy._lib.array_api_compat pyximport torch.jit torch._inductor torch._dynamo torch.fx torch.testing torch.compiler
       torch.utils.bottleneck torch.utils.cpp_extension torch.utils.collect_env torch.utils.hipify
       torch.utils.benchmark sklearn.utils._testing sklearn.utils.estimator_checks sklearn.conftest
       sklearn.externals sklearn._build_utils scipy.conftest pandas.conftest pandas.testing`,
@@ -64,13 +71,17 @@ export const dangerousOfPackages: readonly Rule[] = [
       'dill._dill': '_import_module _getattribute _get_attr _eval_repr _locate_function',
       'pandas.compat._optional': 'import_optional_dependency',
       'joblib.func_inspect': 'get_func_code',
+      'numpy.core.function_base': 'add_newdoc',
+      'sklearn.utils._set_output': 'check_library_installed',
+      'scipy.optimize._optimize': 'show_options',
       'sklearn.utils.discovery': 'all_estimators all_functions all_displays',
       'hydra.utils': 'instantiate call get_class get_method get_object',
       'hydra._internal.utils': '_locate',
       yaml: 'load load_all full_load unsafe_load unsafe_load_all UnsafeLoader FullLoader Loader',
       'yaml.constructor': 'UnsafeConstructor FullConstructor Constructor',
     },
-    modules: 'six.moves lazy_loader django.utils.module_loading werkzeug.utils hydra._internal',
+    modules: `scipy._lib._uarray scipy._lib.uarray scipy._lib.deprecation uarray lazy_loader
+      django.utils.module_loading hydra._internal pandas.plotting`,
   },
   {
     why: 'runs commands of the operating system',
@@ -85,14 +96,23 @@ export const dangerousOfPackages: readonly Rule[] = [
   },
   {
     why: 'calls into machine code',
-    modules: 'numpy.ctypeslib cffi _cffi_backend cython pyopencl pycuda cupy.cuda',
+    modules: 'numpy.ctypeslib cffi _cffi_backend cython pyopencl pycuda cupy.cuda torch._C',
     names: {
       'tensorflow.python.framework.load_library':
         'load_op_library load_library load_pluggable_device_library',
       tensorflow: 'load_library load_op_library py_function numpy_function io saved_model',
-      torch: '_ops',
+      torch: '_ops _C',
       'torch._ops': '_Ops _Classes',
     },
+  },
+  {
+    why: 'belongs to the server that answers for the model, or to what that stands on, and is no part of a model',
+    modules: `six threadpoolctl click flask flask_cors werkzeug gunicorn jinja2 markupsafe itsdangerous
+      blinker pydantic.utils pydantic.v1 pydantic.deprecated pydantic._internal pydantic.types
+      pydantic_settings dotenv wrapt cryptography jwt msal
+      msal_extensions msrest isodate oauthlib requests_oauthlib azure opentelemetry opencensus
+      azureml_inference_server_http inference_schema importlib_metadata zipp
+      pycparser deprecated waitress`,
   },
   {
     why: 'opens a connection to the network',
@@ -105,14 +125,23 @@ export const dangerousOfPackages: readonly Rule[] = [
   {
     why: 'reads or writes any file',
     modules: `pandas.io numpy.lib.npyio numpy.lib._npyio_impl numpy.lib.format
+      numpy.lib._format_impl numpy.ma.mrecords sklearn.utils._repr_html scipy.odr
       numpy.lib._datasource numpy.DataSource scipy.io scipy.datasets h5py tables openpyxl
       sklearn.utils._show_versions tensorflow.python.lib tensorflow.python.platform tensorflow.python.ops.gen_io_ops
       tensorflow.python.ops.io_ops tensorflow.python.saved_model keras.utils.file_utils
       torch.onnx aiofiles py7zr`,
     names: {
       'xgboost.core': 'DMatrix QuantileDMatrix',
-      'lightgbm.basic': 'Dataset',
       'lightgbm.sklearn': 'Dataset',
+      'lightgbm.basic': 'Dataset _InnerPredictor _dump_pandas_categorical _load_pandas_categorical',
+      'lightgbm.engine': 'cv train',
+      'sklearn.tree': 'export_graphviz',
+      'sklearn.tree._export': 'export_graphviz',
+      'dateutil.tz': 'tzfile tzical gettz',
+      'dateutil.tz.tz': 'tzfile tzical gettz',
+      'dateutil.tz._tzfile': 'tzfile',
+      pytz: 'open_resource resource_exists',
+      torch: 'from_file',
       numpy: `memmap fromfile loadtxt genfromtxt fromregex save savez savez_compressed savetxt
         DataSource ndarray.tofile ndarray.dump ndarray.dumps recfromtxt recfromcsv`,
       'numpy.core.memmap': 'memmap',
@@ -126,7 +155,15 @@ export const dangerousOfPackages: readonly Rule[] = [
   },
   {
     why: 'downloads or loads another model, together with the code that comes with it',
-    modules: 'transformers.dynamic_module_utils transformers.pipelines transformers.utils.hub',
+    modules: `transformers.dynamic_module_utils transformers.pipelines transformers.utils.hub
+      transformers.utils.import_utils transformers.utils.logging transformers.cli
+      transformers.commands transformers.testing_utils transformers.trainer
+      mlflow.utils.process mlflow.utils.virtualenv mlflow.utils.uv_utils mlflow.utils.file_utils
+      mlflow.utils.requirements_utils mlflow.utils.environment mlflow.utils.model_utils
+      mlflow.utils.import_hooks mlflow.utils.request_utils mlflow.models.container
+      mlflow.models.wheeled_model mlflow.azure mlflow.projects mlflow.store mlflow.server mlflow.tracking mlflow.gateway
+      mlflow.artifacts mlflow.cli mlflow.sagemaker mlflow.deployments mlflow.langchain
+      mlflow.webhooks mlflow.assistant imblearn.datasets`,
     names: {
       'mlflow.pyfunc': 'load_model load_pyfunc spark_udf get_model_dependencies',
       'mlflow.pyfunc.model': '_load_pyfunc _load_context_model_and_signature',
@@ -143,7 +180,8 @@ export const dangerousOfPackages: readonly Rule[] = [
 ]
 
 /** Methods that load, save, evaluate or download wherever a class of a framework has them. */
-export const dangerousMethods = `from_pretrained push_to_hub save_pretrained load load_model
+export const dangerousMethods = `from_file _new_shared_filename_cpu _new_using_filename_cpu dump_model
+  model_from_string from_model_file to_string from_pretrained push_to_hub save_pretrained load load_model
   load_from_file load_weights from_file read_csv eval query pipe to_pickle to_csv to_json to_hdf
   to_excel to_parquet to_sql to_feather to_html to_latex to_stata to_clipboard tofile dump save
   save_model from_url download_file unpickle loads execute run runcode runcommand system popen`

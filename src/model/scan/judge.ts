@@ -4,7 +4,7 @@ import type { GlobalUse, Walk } from '../pickle/walk.ts'
 import { dangerousOfPython } from './dangerous.ts'
 import { dangerousAnywhere, dangerousMethods, dangerousOfPackages } from './dangerous-packages.ts'
 import { dependsOnUse, knownOfPython } from './known.ts'
-import { knownOfModels } from './known-models.ts'
+import { knownOfModels, knownWhenEmpty } from './known-models.ts'
 import { knownOfPackages } from './known-packages.ts'
 import { canonicalModule, looksLike, misspelt } from './names.ts'
 import { isPythons, namesPythonModule } from './python-modules.ts'
@@ -15,6 +15,7 @@ type Judgement = Pick<Finding, 'verdict' | 'why'>
 const known = lookup([...knownOfPython, ...knownOfPackages, ...knownOfModels])
 const dangerous = lookup([...dangerousOfPython, ...dangerousOfPackages])
 const unclear = lookup(dependsOnUse)
+const whenEmpty = lookup(knownWhenEmpty)
 const anywhere: ReadonlySet<string> = new Set(words(dangerousAnywhere))
 const methods: ReadonlySet<string> = new Set(words(dangerousMethods))
 
@@ -24,7 +25,7 @@ const methods: ReadonlySet<string> = new Set(words(dangerousMethods))
  * Known is what is on a list of harmless things; dangerous, what is on the other list, whatever
  * else of Python itself, and what is reached or spelt in a way that hides it. The rest is unknown:
  * mostly a class of the model's author. Being called or not makes no difference, since what is not
- * called here may be called by something that is.
+ * called here may be called by something that is; but for a few, being given something does.
  */
 export function judgePickle(
   file: string,
@@ -58,7 +59,9 @@ function judgeGlobal(use: GlobalUse, all: readonly GlobalUse[]): Judgement {
   if (hidden !== undefined) return { verdict: 'dangerous', why: hidden }
   if (isDills(use, all))
     return { verdict: 'unknown', why: unclear.name('dill._dill', '_setattr') ?? ownCode }
-  return judgeName(canonicalModule(module), name)
+  const place = canonicalModule(module)
+  const reads = use.given ? whenEmpty.name(place, name) : undefined
+  return reads === undefined ? judgeName(place, name) : { verdict: 'dangerous', why: reads }
 }
 
 function judgeName(module: string, name: string): Judgement {

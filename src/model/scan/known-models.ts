@@ -103,3 +103,16 @@ export const knownOfModels: readonly Rule[] = [
     },
   },
 ]
+
+/** Known as long as they are made empty: what they are given may be the path of a file, or an address. */
+export const knownWhenEmpty: readonly Rule[] = [
+  {
+    why: 'reads the file that it is given',
+    names: {
+      xgboost: 'Booster',
+      'xgboost.core': 'Booster',
+      lightgbm: 'Booster',
+      'lightgbm.basic': 'Booster',
+    },
+  },
+]

@@ -70,7 +70,7 @@ export const knownOfPython: readonly Rule[] = [
   {
     why: 'a part of how Python pickles',
     names: {
-      copyreg: '_reconstructor __newobj__ __newobj_ex__ __reduce_ex__',
+      copyreg: '_reconstructor __newobj__ __newobj_ex__',
       codecs: 'encode',
       functools: 'partial',
     },
@@ -134,7 +134,7 @@ export const dependsOnUse: readonly Rule[] = [
     names: {
       'joblib.memory': 'Memory MemorizedFunc NotMemorizedFunc',
       'joblib._store_backends': 'FileSystemStoreBackend',
-      'joblib.logger': 'Logger PrintTime',
+      'joblib.logger': 'Logger',
     },
   },
   {
