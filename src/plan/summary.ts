@@ -36,17 +36,28 @@ export function toSummary(result: Result): string {
     .concat('\n')
 }
 
-/** Text that Markdown and HTML leave as it is, on one line of a table. */
+/**
+ * Text that Markdown and HTML leave as it is, on one line of a table. What a model says of itself stands
+ * here too: it makes no link, no image, and mentions nobody.
+ */
 const plain = (text: string) =>
-  text
+  oneLine(text)
     .replace(/[&<>]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[c] ?? c)
-    .replace(/([|`*_[\]\\])/g, '\\$1')
-    .replace(/\r?\n/g, ' ')
+    .replace(/([|`*_[\]\\~$])/g, '\\$1')
+    .replace(/@(?=\w)|#(?=\d)|:(?=\/\/)|\bwww(?=\.)/gi, '$&<!-- -->')
 
+/** The same as code, in which nobody is mentioned anyway; Markdown goes on within HTML. */
 const code = (text: string) =>
   text === ''
     ? ''
-    : `<code>${text.replace(/[&<>|]/g, (c) => `&#${c.charCodeAt(0)};`).replace(/\r?\n/g, ' ')}</code>`
+    : `<code>${oneLine(text)
+        .replace(/[&<>|`*_[\]\\~$!]/g, entity)
+        .replace(/:(?=\/\/)|@|\.(?<=\bwww\.)/gi, entity)}</code>`
+
+/** Markdown takes no character that is spelt so for one of its own ("CommonMark", 6.2). */
+const entity = (sign: string) => `&#${sign.charCodeAt(0)};`
+
+const oneLine = (text: string) => text.replace(/\r\n?|[\n\u2028\u2029]/g, ' ')
 
 /** A fence longer than any run of backticks inside. */
 function fenced(text: string): string {

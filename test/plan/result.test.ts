@@ -83,8 +83,16 @@ describe('the summary', () => {
     expect(summary).toContain('## ✅ breast-cancer is live')
     const rows = summary.split('\n').filter((line) => line.includes('predict'))
     expect(rows).toEqual([
-      '| ✅ request \\| 1 | <code>{"data": [["&#60;b&#62;`&#124;`"]]}</code> | <code>{"predict": [1]}</code> | 200 | 1 | 12 ms | 12 ms |',
+      '| ✅ request \\| 1 | <code>{"data": &#91;&#91;"&#60;b&#62;&#96;&#124;&#96;"&#93;&#93;}</code> | <code>{"predict": &#91;1&#93;}</code> | 200 | 1 | 12 ms | 12 ms |',
     ])
+  })
+
+  test('what a model says of itself links nowhere, shows no image and mentions nobody', () => {
+    const said = '[x](https://a.test) ![y](//b.test) @octocat www.c.test <img src=x>'
+    const what = `${said}\u2028| next`
+    const findings = [{ verdict: 'unknown' as const, what, why: said, file: said }]
+    const summary = toSummary({ ...full, holds: said, findings })
+    expect(summary).not.toMatch(/(?<!\\)\[[xy]|@octocat|www\.c|s:\/\/a|<img|\u2028/)
   })
 
   test('puts the failure first, its text fenced whatever is in it', () => {
