@@ -48,7 +48,7 @@ export async function readModel(content: Content, signal: AbortSignal): Promise<
         if (!(error instanceof DamagedFile)) throw error
         // A script of the user's own may load the others all the same: they are to be looked at.
         damaged ??= error
-        add(runBefore(error, file.path))
+        add(await runBefore(error, file, signal))
       }
     }
     if (damaged) throw damaged
@@ -65,9 +65,17 @@ export async function readModel(content: Content, signal: AbortSignal): Promise<
   }
 }
 
-/** What a damaged pickle runs before its loading fails. */
-const runBefore = ({ cause }: DamagedFile, path: string): readonly Finding[] =>
-  cause instanceof BrokenPickle ? judgePickle(path, cause.walk) : []
+/** What loading a damaged file runs before it fails. */
+function runBefore(
+  { cause }: DamagedFile,
+  file: ContentFile,
+  signal: AbortSignal,
+): readonly Finding[] | Promise<readonly Finding[]> {
+  const { path } = file
+  if (cause instanceof BrokenPickle) return judgePickle(path, cause.walk)
+  if (!pickleName.test(path)) return []
+  return opened(file, (bytes) => ifUnpickled({ path, bytes, signal, siblings: new Map() }))
+}
 
 /** All imports of all that a model is made of; a pickle has at most as many. */
 const mostFindings = 200_000

@@ -28,6 +28,17 @@ describe('the files of a folder', () => {
     expect(await pathsOf()).toEqual(['B.txt', 'a.txt', 'b/10.txt', 'b/2.txt', 'ä.txt'])
   })
 
+  test.runIf(process.platform === 'linux')(
+    'are not waited for when the ignore file is a pipe or a device',
+    async () => {
+      execFileSync('mkfifo', [join(folder, '.amlignore')])
+      await expect(list(['.amlignore'])).rejects.toThrow('is no list of names that are left out')
+      rmSync(join(folder, '.amlignore'))
+      symlinkSync('/dev/zero', join(folder, '.amlignore'))
+      await expect(list(['.amlignore'])).rejects.toThrow('is no list of names that are left out')
+    },
+  )
+
   test('leave out what the ignore file says: .amlignore before .gitignore', async () => {
     write('score.py')
     write('data/big.csv')

@@ -12,7 +12,7 @@ const collection = await buildCollection(folder)
 afterAll(() => rm(folder, { recursive: true }))
 
 test('the collection is large', () => {
-  expect(Object.keys(collection).length).toBeGreaterThan(300)
+  expect(Object.keys(collection).length).toBeGreaterThan(500)
 })
 
 test('every hostile file is caught', async () => {

@@ -35,6 +35,7 @@ test.for([
   ['xgboost.sklearn', 'XGBClassifier'],
   ['torch._utils', '_rebuild_tensor_v2'],
   ['zoneinfo', 'ZoneInfo._unpickle'],
+  ['torch._C._nn', 'gelu'],
 ] as const)('%s.%s is known', ([module, name]) => {
   expect(judge(module, name)?.verdict).toBe('known')
 })
@@ -63,11 +64,23 @@ test.for([
   ['pandas.tests.io.pickle', 'MyTz'],
   ['asyncio.unix_events', 'anything'],
   ['string', 'Formatter'],
+  ['six', 'exec_'],
+  ['scipy._lib._uarray._backend', 'unpickle_function'],
+  ['xgboost.spark.core', '_SparkXGBSharedReadWrite.loadMetadataAndInstance'],
+  ['torch', 'FloatStorage.from_file'],
   ['\u043es', 'system'],
   ['Os', 'system'],
   ['os\n', 'system'],
 ] as const)('%j.%j is dangerous', ([module, name]) => {
   expect(judge(module, name)?.verdict).toBe('dangerous')
+})
+
+test('what is known when it is empty is dangerous when it is given the path of a file', () => {
+  const use = { module: 'xgboost.core', name: 'Booster', offset: 0, called: true }
+  const verdict = (given: boolean) =>
+    judgePickle('model.pkl', { globals: [{ ...use, given }], oddities: [] })[0]?.verdict
+  expect(verdict(false)).toBe('known')
+  expect(verdict(true)).toBe('dangerous')
 })
 
 test('setattr is how dill rebuilds a class, and nobody else', () => {

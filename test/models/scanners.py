@@ -18,12 +18,13 @@ from fickling.analysis import check_safety
 from fickling.fickle import StackedPickle
 from modelscan.modelscan import ModelScan
 from modelscan.settings import DEFAULT_SETTINGS
-from picklescan.scanner import scan_file_path
+from picklescan.scanner import scan_directory_path, scan_file_path
 
 
 def picklescan(file: Path) -> bool:
     """Whether it found something dangerous."""
-    result = scan_file_path(str(file))
+    scan = scan_directory_path if file.is_dir() else scan_file_path
+    result = scan(str(file))
     return result.issues_count > 0 or result.scan_err
 
 
@@ -35,6 +36,8 @@ def modelscan(file: Path) -> bool:
 
 def fickling(file: Path) -> bool:
     """Whether it found any of the file's pickles unsafe."""
+    if file.is_dir():
+        return any(stops(fickling, inner) for inner in file.rglob("*") if inner.is_file())
     with file.open("rb") as stream:
         return not all(check_safety(pickled) for pickled in StackedPickle.load(stream))
 

@@ -100,6 +100,7 @@ function dangerOfPath(module: string, name: string): string | undefined {
     const inside = canonicalModule([module, ...reached].join('.'))
     const direct = canonicalModule(reached.at(-1) ?? '')
     const why =
+      dangerous.name(module, reached.join('.')) ??
       dangerous.name(inside, rest) ??
       dangerous.module(inside) ??
       dangerous.name(direct, rest) ??

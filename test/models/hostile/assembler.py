@@ -12,10 +12,10 @@ COMMAND = "echo this must never run"
 
 @dataclass(frozen=True)
 class Case:
-    """A hostile file, and what must be caught in it."""
+    """A hostile file, or a folder with its files by their paths, and what must be caught in it."""
 
     file: str
-    data: bytes
+    data: bytes | dict[str, bytes]
     #: The global, as it is loaded; None where it is hidden so well that nobody can tell.
     caught: str | None
 
