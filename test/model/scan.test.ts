@@ -1,6 +1,9 @@
 /** What is made of a name that a pickle would import. */
 import { expect, test } from 'vitest'
+import { bytesOf, Cursor, streamOf } from '../../src/model/bytes.ts'
+import { walkPickle } from '../../src/model/pickle/walk.ts'
 import { judgePickle } from '../../src/model/scan/judge.ts'
+import { pickle } from './bombs.ts'
 
 const judge = (module: string, name: string, ...others: readonly [string, string][]) => {
   const globals = [[module, name] as const, ...others].map(([module, name], offset) => ({
@@ -81,6 +84,22 @@ test('what is known when it is empty is dangerous when it is given the path of a
     judgePickle('model.pkl', { globals: [{ ...use, given }], oddities: [] })[0]?.verdict
   expect(verdict(false)).toBe('known')
   expect(verdict(true)).toBe('dangerous')
+})
+
+test('getattr of a class is the import of its method, as Python pickles one', async () => {
+  const verdicts = async (...pieces: readonly string[]) => {
+    const { signal } = new AbortController()
+    const walk = await walkPickle(new Cursor(streamOf(bytesOf(pickle(...pieces)))), { signal })
+    return judgePickle('model.pkl', walk).map(({ what, verdict }) => `${what}: ${verdict}`)
+  }
+  const getattr = 'cbuiltins\ngetattr\n'
+  const method = `(czoneinfo\nZoneInfo\nX\x09\0\0\0_unpickletR`
+  expect(await verdicts(getattr, method, '.')).toEqual([
+    'builtins.getattr: known',
+    'zoneinfo.ZoneInfo: known',
+    'zoneinfo.ZoneInfo._unpickle: known',
+  ])
+  expect(await verdicts(getattr, method, `]${getattr}a.`)).toContain('builtins.getattr: dangerous')
 })
 
 test('setattr is how dill rebuilds a class, and nobody else', () => {

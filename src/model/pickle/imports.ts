@@ -1,7 +1,7 @@
 /** The list of everything that loading a pickle would import, and of what is odd about it. */
 import { limits } from './limits.ts'
 import { modernName } from './python2.ts'
-import type { Global, Value } from './values.ts'
+import { type Global, itemsOf, type Value } from './values.ts'
 import type { GlobalUse, Oddity, Walk } from './walk.ts'
 
 interface Use {
@@ -14,6 +14,8 @@ interface Use {
 export class Imports {
   private readonly uses = new Map<string, Use>()
   private readonly oddThings = new Map<string, Oddity>()
+  /** Whether `getattr` may get what is not in the list. */
+  private getsMore = false
 
   /** Takes note of an import; undefined when there are too many. */
   use(module: string, name: string, protocol: number, offset: number): Global | undefined {
@@ -47,6 +49,24 @@ export class Imports {
     if (use) use.given = true
   }
 
+  /**
+   * `getattr(Class, 'method')` is how Python pickles a method of a class (methodobject.c,
+   * `meth_reduce`): an import of that, and of nothing else. Told by `hidden` when it is used otherwise.
+   */
+  attribute(of: Value, args: Value, protocol: number, offset: number): void {
+    if (!isGetattr(of)) return
+    const [from, name, ...more] = itemsOf(args) ?? []
+    const isClass = typeof from === 'object' && from?.kind === 'global'
+    if (isClass && typeof name === 'string' && more.length === 0)
+      this.use(from.module, `${from.name}.${name}`, Math.max(protocol, 3), offset)
+    else this.hidden(of)
+  }
+
+  /** Takes note that `getattr` is not called as Python's own pickles do, if it is that. */
+  hidden(value: Value): void {
+    if (isGetattr(value)) this.getsMore = true
+  }
+
   odd(what: string, why: string, offset: number): void {
     const key = `${what}\n${why}`
     if (!this.oddThings.has(key) && this.oddThings.size < limits.oddities)
@@ -55,7 +75,9 @@ export class Imports {
 
   /** Takes over what another stream inside of this one imports. */
   include({ globals, oddities }: Pick<Walk, 'globals' | 'oddities'>): void {
-    for (const { module, name, offset, called, given = false } of globals) {
+    for (const use of globals) {
+      const { module, name, offset, called, given = false, listed = false } = use
+      if (!listed) this.hidden({ kind: 'global', module, name })
       const key = `${module}\n${name}`
       const known = this.uses.get(key)
       if (known) {
@@ -73,6 +95,7 @@ export class Imports {
       offset,
       called,
       ...(given && { given }),
+      ...(isGetattr(global) && called && !this.getsMore && { listed: true }),
     }))
   }
 
@@ -80,5 +103,11 @@ export class Imports {
     return [...this.oddThings.values()]
   }
 }
+
+const isGetattr = (value: Value): boolean =>
+  typeof value === 'object' &&
+  value?.kind === 'global' &&
+  value.module === 'builtins' &&
+  value.name === 'getattr'
 
 const builders: ReadonlySet<string> = new Set(['_reconstructor', '__newobj__', '__newobj_ex__'])

@@ -60,6 +60,8 @@ export class Machine {
   private readonly marks: number[] = []
   private readonly loader: Loader
   private readonly wrappers = new Wrappers()
+  /** As it was imported, if it was. */
+  private getattr: Global | undefined
 
   constructor(loader: Loader) {
     this.loader = loader
@@ -126,8 +128,10 @@ export class Machine {
     this.push(made)
   }
 
-  /** Nobody can tell where a wrapper that was put into something comes to light again. */
+  /** Nobody can tell where a wrapper, or getattr, that was put into something comes to light again. */
   private notePut(values: readonly Value[]): void {
+    if (this.getattr !== undefined && values.includes(this.getattr))
+      this.imports.hidden(this.getattr)
     if (this.loader.joblib && this.wrappers.areIn(values))
       this.imports.odd(
         'joblib.numpy_pickle.NumpyArrayWrapper',
@@ -172,6 +176,7 @@ export class Machine {
     const found = this.imports.use(module, name, this.dialect, this.offset)
     if (found === undefined) return this.fail('imports more names than are followed')
     this.wrappers.note(found)
+    if (found.module === 'builtins' && found.name === 'getattr') this.getattr = found
     if (this.loader.joblib && posesAsWrapper(found))
       this.imports.odd(`${module}.${name}`, 'has the name of a class of joblib', this.offset)
     return found
@@ -220,6 +225,7 @@ export class Machine {
         'is no part of a model, but in its functions',
         this.offset,
       )
+    this.imports.attribute(of, args, this.dialect, this.offset)
     if (derivesDistribution(args))
       this.imports.odd(
         'scipy.stats',
@@ -229,8 +235,13 @@ export class Machine {
     this.make(of, args)
   }
 
-  /** NEWOBJ and NEWOBJ_EX: only `__new__` is called. What `call` does is this and more. */
-  make(of: Value, args: Value, keywords?: Value): void {
+  /** NEWOBJ and NEWOBJ_EX: only `__new__` is called, which functions have not. */
+  instantiate(of: Value, args: Value, keywords?: Value): void {
+    this.imports.hidden(of)
+    this.make(of, args, keywords)
+  }
+
+  private make(of: Value, args: Value, keywords?: Value): void {
     if (typeof of !== 'object' || of === null || !isCallable(of))
       this.fail('calls what is no function')
     this.imports.called(of, args, this.offset)

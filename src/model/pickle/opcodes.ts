@@ -144,12 +144,12 @@ const calls: Readonly<Record<string, Opcode>> = {
   },
   '\x81': (machine) => {
     const args = machine.pop()
-    machine.make(machine.pop(), args)
+    machine.instantiate(machine.pop(), args)
   },
   '\x92': (machine) => {
     const keywords = machine.pop()
     const args = machine.pop()
-    machine.make(machine.pop(), args, keywords)
+    machine.instantiate(machine.pop(), args, keywords)
   },
   o: (machine) => {
     const [of, ...args] = machine.popMark()

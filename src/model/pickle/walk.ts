@@ -47,6 +47,8 @@ export interface GlobalUse {
   readonly called: boolean
   /** Whether a call gives it arguments, other than to a class's `__new__` alone. */
   readonly given?: boolean
+  /** Of `getattr`: whether everything that it gets is in this list by itself. */
+  readonly listed?: boolean
 }
 
 export interface Oddity {

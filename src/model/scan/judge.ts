@@ -59,6 +59,8 @@ function judgeGlobal(use: GlobalUse, all: readonly GlobalUse[]): Judgement {
   if (hidden !== undefined) return { verdict: 'dangerous', why: hidden }
   if (isDills(use, all))
     return { verdict: 'unknown', why: unclear.name('dill._dill', '_setattr') ?? ownCode }
+  if (use.listed)
+    return { verdict: 'known', why: 'gets methods of classes, each of which is listed by itself' }
   const place = canonicalModule(module)
   const reads = use.given ? whenEmpty.name(place, name) : undefined
   return reads === undefined ? judgeName(place, name) : { verdict: 'dangerous', why: reads }

@@ -240,6 +240,18 @@ def combined() -> Iterator[tuple[str, bytes, str | None]]:
         call(stacked("collections", "_sys.modules.get"), "os"),
         "collections._sys.modules.get",
     )
+    getattr_ = imported("builtins", "getattr")
+    module = call(getattr_, imported("sklearn", "utils"), "os")
+    yield "getattr-of-a-module", module, "sklearn.utils.os"
+    opened = call(imported("cloudpickle.cloudpickle", "subimport"), "os")
+    yield "getattr-of-a-value", call(getattr_, opened, "system"), "builtins.getattr"
+    yield "getattr-out-of-a-list", Raw(b"](" + getattr_ + b"e"), "builtins.getattr"
+    special = call(getattr_, imported("zoneinfo", "ZoneInfo"), "__init__")
+    yield "getattr-of-what-is-special", special, "zoneinfo.ZoneInfo.__init__"
+    unlisted = call(getattr_, imported("zoneinfo", "ZoneInfo"), "from_file")
+    yield "getattr-of-what-reads", unlisted, "zoneinfo.ZoneInfo.from_file"
+    yield "getattr-by-newobj", instance(getattr_, opened, "system"), "builtins.getattr"
+    yield "getattr-of-three", call(getattr_, opened, "system", None), "builtins.getattr"
     yield (
         "homoglyph-of-a-known-name",
         call(Raw(short("sk\u04cfearn") + short("os.system") + b"\x93"), COMMAND),
