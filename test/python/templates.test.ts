@@ -6,7 +6,13 @@ import { beforeAll, expect, test } from 'vitest'
 import { pythonWith } from '../python.ts'
 
 const root = join(import.meta.dirname, '../..')
-const scripts = ['src/templates', 'test/python', 'test/models', 'test/conformance']
+const scripts = [
+  'src/templates',
+  'test/python',
+  'test/models',
+  'test/conformance',
+  'test/simulator',
+]
 const config = ['--config', 'test/python/ruff.toml']
 let interpreter = ''
 

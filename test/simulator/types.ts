@@ -52,6 +52,7 @@ export interface BlobStorage {
   download(at: BlobLocation, directory: string): Promise<void>
   readText(at: BlobLocation): Promise<string>
   writeText(at: BlobLocation, text: string): Promise<void>
+  writeBytes(at: BlobLocation, bytes: Uint8Array): Promise<void>
   /** Makes a container, unless it is there already. */
   createContainer(account: string, container: string): Promise<void>
   /** A container SAS token, without the leading question mark. */
@@ -72,7 +73,13 @@ export interface ContainerSpec {
   readonly endpoint: string
   readonly deployment: string
   readonly instanceCount: number
-  readonly model?: { readonly name: string; readonly version: string; readonly at: BlobLocation }
+  readonly model?: {
+    readonly name: string
+    readonly version: string
+    /** `custom_model`, `mlflow_model` or `triton_model`: the latter two need no code. */
+    readonly type: string
+    readonly at: BlobLocation
+  }
   readonly code?: { readonly at: BlobLocation; readonly scoringScript: string }
   readonly environment:
     | {
@@ -88,6 +95,10 @@ export interface ContainerSpec {
         readonly version: string
         readonly image: string
       }
+    /** The image that Azure takes for a Triton repository. */
+    | { readonly kind: 'triton' }
+  /** Of one instance. */
+  readonly gpus: number
   readonly environmentVariables: Readonly<Record<string, string>>
   readonly livenessProbe: Probe
   readonly readinessProbe: Probe

@@ -4,6 +4,7 @@ import type { ArmError, ContainerSpec, Probe } from '../types.ts'
 import type { Deployment, Endpoint, Json } from '../world.ts'
 import { curatedEnvironment } from './curated.ts'
 import { blobsOf, referenced } from './references.ts'
+import { sizeNamed } from './sizes.ts'
 
 /** ISO 8601 → milliseconds. */
 export const milliseconds = (duration: unknown): number => {
@@ -39,6 +40,7 @@ export const containerSpec = async (
     ...(model === undefined ? {} : { model }),
     ...(code === undefined ? {} : { code }),
     environment,
+    gpus: sizeNamed(String(properties['instanceType'] ?? ''))?.gpus ?? 0,
     environmentVariables: (properties['environmentVariables'] ?? {}) as Record<string, string>,
     livenessProbe: probeOf(properties['livenessProbe'] as Json),
     readinessProbe: probeOf(properties['readinessProbe'] as Json),
@@ -55,7 +57,8 @@ const missing = (id: unknown): ArmError => ({
 const modelOf = (azure: Azure, properties: Json): ContainerSpec['model'] => {
   const model = referenced(azure, 'models', String(properties['model'] ?? ''))
   const at = model && blobsOf(azure, String(model.version.properties['modelUri']))
-  return model && at && { name: model.name, version: model.version.name, at }
+  const type = String(model?.version.properties['modelType'] ?? 'custom_model')
+  return model && at && { name: model.name, version: model.version.name, type, at }
 }
 
 const codeOf = (azure: Azure, configuration: Json | null): ContainerSpec['code'] => {
@@ -81,13 +84,14 @@ const environmentOf = async (
     : { kind: 'conda', ...named, condaFile: String(condaFile) }
 }
 
-/** An MLflow model needs neither script nor environment: it brings its own conda file. */
+/** Models that need neither script nor environment: an MLflow model brings its own conda file. */
 const packagedWithModel = async (
   azure: Azure,
   properties: Json,
 ): Promise<ContainerSpec['environment'] | undefined> => {
   const model = modelOf(azure, properties)
   if (model === undefined) return undefined
+  if (model.type === 'triton_model') return { kind: 'triton' }
   const conda = { ...model.at, path: `${model.at.path}/conda.yaml` }
   const condaFile = await azure.blobs.readText(conda).catch(() => undefined)
   const image = 'mcr.microsoft.com/azureml/curated/mlflow-py312-inference:latest'

@@ -67,6 +67,7 @@ const echo = 'def init(): pass\ndef run(raw_data): return raw_data\n'
 const model = (path: string): NonNullable<ContainerSpec['model']> => ({
   name: 'iris',
   version: '3',
+  type: 'custom_model',
   at: at(path),
 })
 const rows = {

@@ -5,11 +5,14 @@ import { imageBuildFailure, imagePullFailure } from './failure.ts'
 import { buildImage } from './image/index.ts'
 import { type Impossible, type Recipe, recipeOf } from './image/recipe.ts'
 import { stubBuild } from './image/stub.ts'
+import { programOf } from './program.ts'
 import { pythonServers } from './python-server.ts'
 import type { Report } from './report.ts'
 import type { Launch } from './server.ts'
-import type { AppRoot } from './storage-initializer.ts'
+import { type AppRoot, inferenceProgram } from './storage-initializer.ts'
 import { stubServers } from './stub-server.ts'
+import { stubTritons } from './stub-triton.ts'
+import { tritonServers } from './triton-server.ts'
 
 /** What a container needs of the world. */
 export interface ContainerServices {
@@ -38,9 +41,10 @@ export async function provideImage(
   services: ContainerServices,
 ): Promise<Runnable | ArmError> {
   const { environment } = spec
-  if (environment.kind === 'image') {
+  if (environment.kind !== 'conda') {
     const build = await make(environment, services)
-    return 'image' in build ? build.image : imagePullFailure(environment.image, build.log)
+    if ('image' in build) return build.image
+    return imagePullFailure(environment.kind === 'image' ? environment.image : 'triton', build.log)
   }
   const registry = registries.get(services.blobs) ?? new Map()
   registries.set(services.blobs, registry)
@@ -82,7 +86,9 @@ async function pythonImage(recipe: Recipe): Promise<Build> {
     image: {
       servers(root, spec, report) {
         for (const [real, shown] of image.aliases) report.alias(real, shown)
-        return pythonServers(image, root, spec.environmentVariables, report)
+        return programOf(spec) === 'triton'
+          ? tritonServers(image, root, spec, report)
+          : pythonServers(image, root, inferenceProgram(spec), spec.environmentVariables, report)
       },
     },
   }
@@ -93,6 +99,11 @@ function stubImage(recipe: Recipe): Build {
   if (log !== undefined) return { stage: 'build', log }
   return {
     log: recipe.requirements.join('\n'),
-    image: { servers: (root, _, report) => stubServers(recipe, root, report) },
+    image: {
+      servers: (root, spec, report) =>
+        programOf(spec) === 'triton'
+          ? stubTritons(root, spec, report)
+          : stubServers(recipe, root, inferenceProgram(spec), report),
+    },
   }
 }

@@ -1,7 +1,9 @@
 /** Deployments for tests: blobs to start from, and a caller. */
 import { execFile } from 'node:child_process'
+import { readdir, readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { basename, join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { startBlobStorage } from '../storage/index.ts'
 import type { BlobStorage, Clock, Container, ContainerSpec, Probe } from '../types.ts'
@@ -91,15 +93,44 @@ export async function deploy(
   score: string,
   changes: Partial<ContainerSpec> & Conditions = {},
 ): Promise<Deployed> {
+  const path = `code/${crypto.randomUUID()}/src`
+  await blobs.writeText({ account, container: 'blobs', path: `${path}/score.py` }, score)
+  const code = { at: { account, container: 'blobs', path }, scoringScript: 'score.py' }
+  return start(blobs, { code, ...changes })
+}
+
+/** A registered model: a folder of the disk with its own name, uploaded. */
+export async function upload(
+  blobs: BlobStorage,
+  folder: string,
+  type: string,
+): Promise<NonNullable<ContainerSpec['model']>> {
+  const at = {
+    account,
+    container: 'blobs',
+    path: `models/${crypto.randomUUID()}/${basename(folder)}`,
+  }
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  for (const file of entries.filter((entry) => entry.isFile())) {
+    const disk = join(file.parentPath, file.name)
+    const path = `${at.path}/${relative(folder, disk).replaceAll('\\', '/')}`
+    await blobs.writeBytes({ ...at, path }, await readFile(disk))
+  }
+  return { name: 'model', version: '1', type, at }
+}
+
+/** Starts a container, and waits for the outcome. */
+export async function start(
+  blobs: BlobStorage,
+  changes: Partial<ContainerSpec> & Conditions,
+): Promise<Deployed> {
   const { scoring = 'python', stopAfterMs, ...spec } = changes
-  const code = `code/${crypto.randomUUID()}/src`
-  await blobs.writeText({ account, container: 'blobs', path: `${code}/score.py` }, score)
   const container = startContainer(
     {
       endpoint: 'fraud',
       deployment: 'blue',
       instanceCount: 1,
-      code: { at: { account, container: 'blobs', path: code }, scoringScript: 'score.py' },
+      gpus: 0,
       environment,
       environmentVariables: {},
       livenessProbe: probe,

@@ -3,6 +3,7 @@ import { Agent, type IncomingMessage, request as open, type ServerResponse } fro
 import { buffer } from 'node:stream/consumers'
 import type { ContainerSpec, Handler } from '../types.ts'
 import type { Instance } from './instance.ts'
+import type { Routes } from './program.ts'
 
 interface Answer {
   readonly status: number
@@ -10,14 +11,15 @@ interface Answer {
   readonly body: Buffer
 }
 
-/** Paths that an inference server has; any other is not forwarded. */
-const served = new Set(['/', '/score', '/swagger.json'])
-
 /** Headers of the connection, and the caller's key, which is none of the model's business. */
 const withheld = new Set(['connection', 'keep-alive', 'host', 'authorization', 'transfer-encoding'])
 
 /** Forwards requests to whichever ready instance has room. */
-export function createFront(spec: ContainerSpec, instances: readonly Instance[]): Handler {
+export function createFront(
+  spec: ContainerSpec,
+  routes: Routes,
+  instances: readonly Instance[],
+): Handler {
   const agent = new Agent({ keepAlive: false })
   const capacity = spec.maxConcurrentRequests * spec.instanceCount
   const busy = new Map<Instance, number>()
@@ -54,7 +56,7 @@ export function createFront(spec: ContainerSpec, instances: readonly Instance[])
   }
 
   return async (request, response) => {
-    if (!served.has(request.url?.split('?')[0] ?? '')) return void response.writeHead(404).end()
+    if (!routes.serves(request.url?.split('?')[0] ?? '')) return void response.writeHead(404).end()
     if (pending >= 2 * capacity) return reject(response, 429, 'too_many_pending_request')
     const timeout = AbortSignal.timeout(spec.requestTimeoutMs)
     pending += 1

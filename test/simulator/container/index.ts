@@ -6,6 +6,7 @@ import { type ContainerServices, provideImage } from './environment.ts'
 import { canceled, internalError, missingDriverProgram } from './failure.ts'
 import { createFront } from './front.ts'
 import { type Instance, startInstance } from './instance.ts'
+import { programOf, routes } from './program.ts'
 import { createReport } from './report.ts'
 import { makeScratch } from './scratch.ts'
 import { initializeStorage, layOut } from './storage-initializer.ts'
@@ -19,6 +20,8 @@ const mostProcesses = 2
 export function startContainer(spec: ContainerSpec, services: ContainerServices): Container {
   const { blobs, clock, stateDirectory } = services
   const report = createReport(clock)
+  const program = programOf(spec)
+  const paths = routes[program ?? 'script']
   const stopped = Promise.withResolvers<ArmError>()
   const instances: Instance[] = []
   let scratch: string | undefined
@@ -26,7 +29,7 @@ export function startContainer(spec: ContainerSpec, services: ContainerServices)
   let stopping = false
 
   async function bringUp(): Promise<ArmError | undefined> {
-    if (spec.code === undefined) return missingDriverProgram
+    if (program === undefined) return missingDriverProgram
     const image = await provideImage(spec, services)
     if ('code' in image) {
       report.event('ImagePullFailed', 'Image pull failed, retrying.', 'Warning')
@@ -55,7 +58,7 @@ export function startContainer(spec: ContainerSpec, services: ContainerServices)
     await clock.pass(minute)
     const launch = image.servers(root, spec, report)
     for (let each = 0; each < Math.min(spec.instanceCount, mostProcesses) && !stopping; each++) {
-      instances.push(startInstance(spec, launch, clock, report))
+      instances.push(startInstance(spec, paths, launch, clock, report))
     }
     const outcomes = await Promise.all(instances.map(({ started }) => started))
     const lost = outcomes.find((outcome) => outcome !== undefined)
@@ -75,7 +78,7 @@ export function startContainer(spec: ContainerSpec, services: ContainerServices)
       error === undefined ? { ok: true } : { ok: false, error },
     ),
     logs: report.text,
-    handle: createFront(spec, instances),
+    handle: createFront(spec, paths, instances),
     async stop() {
       stopping = true
       stopped.resolve(canceled)

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ArmError, Clock, ContainerSpec } from '../types.ts'
 import { crashed, probeFailed } from './failure.ts'
 import { probe } from './probe.ts'
+import type { Routes } from './program.ts'
 import type { Report } from './report.ts'
 import type { Launch, ScoringServer } from './server.ts'
 
@@ -24,6 +25,7 @@ const longestBackOffMs = 300_000
 /** Starts an instance. */
 export function startInstance(
   spec: ContainerSpec,
+  routes: Routes,
   launch: Launch,
   clock: Clock,
   report: Report,
@@ -41,7 +43,7 @@ export function startInstance(
     const ask = (kind: 'Liveness' | 'Readiness') =>
       probe(
         kind,
-        server?.port ?? 0,
+        `http://127.0.0.1:${server?.port ?? 0}${kind === 'Liveness' ? routes.live : routes.ready}`,
         kind === 'Liveness' ? spec.livenessProbe : spec.readinessProbe,
         clock,
         signal,

@@ -10,7 +10,7 @@ const shortestPeriodMs = 100
 /** Resolves when the probe has passed, or with its last failure when its budget is spent. */
 export async function probe(
   kind: 'Liveness' | 'Readiness',
-  port: number,
+  url: string,
   { initialDelayMs, periodMs, timeoutMs, failureThreshold, successThreshold }: Probe,
   clock: Clock,
   signal: AbortSignal,
@@ -21,7 +21,7 @@ export async function probe(
   let passed = 0
   await pause(initialDelayMs * clock.scale, signal)
   while (Date.now() < deadline && !signal.aborted) {
-    const result = await attempt(port, Math.min(timeoutMs, deadline - Date.now()), signal)
+    const result = await attempt(url, Math.min(timeoutMs, deadline - Date.now()), signal)
     passed = result === undefined ? passed + 1 : 0
     if (passed >= successThreshold) return undefined
     failure = result ?? failure
@@ -32,12 +32,11 @@ export async function probe(
 
 /** One request; nothing, if it was answered well. */
 async function attempt(
-  port: number,
+  url: string,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const timeout = AbortSignal.timeout(Math.max(timeoutMs, 1))
-  const url = `http://127.0.0.1:${port}/`
   try {
     const response = await fetch(url, { signal: AbortSignal.any([timeout, signal]) })
     await response.body?.cancel()

@@ -1,63 +1,64 @@
 /** The real `azmlinfsrv`, as Azure starts it: its own environment, its own root, nothing of ours. */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdir } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { copyFile, mkdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Image } from './image/index.ts'
 import { pathWith } from './image/interpreter.ts'
+import { freePort, launched } from './launched.ts'
 import type { Report } from './report.ts'
 import { type Launch, serverMissing } from './server.ts'
-import type { AppRoot } from './storage-initializer.ts'
-
-const supervisor = join(import.meta.dirname, 'supervisor.py')
+import type { AppRoot, InferenceProgram } from './storage-initializer.ts'
 
 /** Launches servers of this image on this app root. */
 export function pythonServers(
   image: Image,
   root: AppRoot,
+  program: InferenceProgram,
   variables: Readonly<Record<string, string>>,
   report: Report,
 ): Launch {
-  const home = join(dirname(root.path), 'home')
+  const container = dirname(root.path)
+  const home = join(container, 'home')
   report.alias(home, '/home/dockeruser')
+  report.alias(join(container, resources), '/var/mlflow_resources')
   return async () => {
-    const print = (text: string) => report.print('InferenceServer', text)
     if (image.server === undefined) return serverMissing(report)
     const port = await freePort()
     // Where Azure's containers listen.
     report.alias(`:${port}`, ':31311')
-    const { folder, script } = whereTheScriptIs(root)
-    const command = [image.server, '--entry_script', script, '--port', String(port)]
-    const child = spawn(image.python, ['-I', supervisor, ...command], {
-      cwd: folder,
-      env: await serverEnvironment(image, root, home, variables),
-      // Out of reach of a signal to our whole group: it ends with the pipe, in its own order.
-      detached: true,
-      windowsHide: true,
-    })
-    child.stdout.setEncoding('utf8').on('data', print)
-    child.stderr.setEncoding('utf8').on('data', print)
-    child.stdin.on('error', () => {})
-    const exited = once(child, 'close').then(([code]) => Number(code ?? 1))
-    return {
-      port,
-      exited,
-      async stop() {
-        child.stdin.end()
-        // One that could not be started has nothing to stop: `exited` says why to whoever launched it.
-        await exited.catch(() => {})
-      },
-    }
+    const { folder, script } = await placeScript(root, program)
+    const server = [image.server, '--entry_script', script, '--port', String(port)]
+    const env = await serverEnvironment(image, root, home, { ...ofProgram(program), ...variables })
+    const told = { AML_APP_ROOT: folder, AZUREML_ENTRY_SCRIPT: script }
+    return launched(
+      { python: image.python, command: server, port, cwd: folder, env: { ...told, ...env } },
+      report,
+    )
   }
 }
+
+/** What stands for the folder /var/mlflow_resources of Azure's image. */
+const resources = 'mlflow_resources'
+const mlflowScript = 'mlflow_score_script.py'
+
+const ofProgram = (program: InferenceProgram): Readonly<Record<string, string>> =>
+  program.kind === 'mlflow' ? { MLFLOW_MODEL_FOLDER: program.modelFolder } : {}
 
 /**
  * The server works in the folder of the scoring script, as Azure's local endpoints have it ("azure-ai-ml",
  * azureml_image_context.py): modules beside the script are imported, and swagger files found, there.
  */
-function whereTheScriptIs({ path, entryScript = '' }: AppRoot): { folder: string; script: string } {
-  return { folder: join(path, dirname(entryScript)), script: basename(entryScript) }
+async function placeScript(
+  { path }: AppRoot,
+  program: InferenceProgram,
+): Promise<{ folder: string; script: string }> {
+  if (program.kind === 'script') {
+    const { entryScript } = program
+    return { folder: join(path, dirname(entryScript)), script: basename(entryScript) }
+  }
+  const folder = join(dirname(path), resources)
+  await mkdir(folder, { recursive: true })
+  await copyFile(join(import.meta.dirname, 'mlflow', mlflowScript), join(folder, mlflowScript))
+  return { folder, script: mlflowScript }
 }
 
 /** What a process in the container finds in its environment. */
@@ -68,7 +69,6 @@ async function serverEnvironment(
   variables: Readonly<Record<string, string>>,
 ): Promise<NodeJS.ProcessEnv> {
   await mkdir(home, { recursive: true })
-  const { folder, script } = whereTheScriptIs(root)
   // A user's value that names Azure's root means the one that stands for it here.
   const own = Object.entries(variables).map(([name, value]) => [
     name,
@@ -83,20 +83,8 @@ async function serverEnvironment(
     TEMP: home,
     LANG: 'C.UTF-8',
     PYTHONUNBUFFERED: '1',
-    AML_APP_ROOT: folder,
     AZUREML_CONDA_ENVIRONMENT_PATH: image.directory,
     ...(root.modelDirectory !== undefined && { AZUREML_MODEL_DIR: root.modelDirectory }),
-    ...(script !== '' && { AZUREML_ENTRY_SCRIPT: script }),
     ...Object.fromEntries(own),
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('No TCP port is free')
-  return address.port
 }

@@ -1,4 +1,7 @@
 /** A scoring server, whatever runs in it. */
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { Report } from './report.ts'
 
 export interface ScoringServer {
@@ -19,6 +22,25 @@ export async function serverMissing(report: Report): Promise<ScoringServer> {
     'A required package azureml-inference-server-http is missing. Please add it to the conda file.\n',
   )
   return ended(1)
+}
+
+/** A server within this process; what its handler throws is told to nobody but the caller. */
+export async function listening(
+  handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+): Promise<ScoringServer> {
+  const server = createServer((request, response) => {
+    handle(request, response).catch(() => request.destroy())
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    port: (server.address() as AddressInfo).port,
+    exited: once(server, 'close').then(() => 0),
+    async stop() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
 }
 
 /** A server that ended before it listened. */

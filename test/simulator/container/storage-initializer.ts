@@ -9,17 +9,29 @@ export interface AppRoot {
   readonly path: string
   /** `AZUREML_MODEL_DIR`: a file lies in it, a folder below it under its own name. */
   readonly modelDirectory?: string
-  /** Relative to the root: `<code folder>/<scoring script>`. */
-  readonly entryScript?: string
 }
 
+/** What the inference server runs. */
+export type InferenceProgram =
+  | {
+      readonly kind: 'script'
+      /** Relative to the app root: `<code folder>/<scoring script>`. */
+      readonly entryScript: string
+    }
+  /** Azure's own script for MLflow, and the folder in the model directory that it loads. */
+  | { readonly kind: 'mlflow'; readonly modelFolder: string }
+
+/** What the server of a deployment runs that is no Triton. */
+export const inferenceProgram = ({ code, model }: ContainerSpec): InferenceProgram =>
+  code
+    ? { kind: 'script', entryScript: join(basename(code.at.path), code.scoringScript) }
+    : { kind: 'mlflow', modelFolder: basename(model?.at.path ?? '') }
+
 /** Where things will be, once they are downloaded. */
-export function layOut(spec: ContainerSpec, path: string): AppRoot {
-  const { model, code } = spec
+export function layOut({ model }: ContainerSpec, path: string): AppRoot {
   return {
     path,
     ...(model && { modelDirectory: join(path, 'azureml-models', model.name, model.version) }),
-    ...(code && { entryScript: join(basename(code.at.path), code.scoringScript) }),
   }
 }
 

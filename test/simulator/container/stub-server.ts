@@ -3,45 +3,42 @@
  * request, the same for the same row and the same model bytes.
  */
 import { createHash } from 'node:crypto'
-import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { hasServer, type Recipe } from './image/recipe.ts'
 import type { Report } from './report.ts'
-import { ended, type Launch, serverMissing } from './server.ts'
-import type { AppRoot } from './storage-initializer.ts'
+import { ended, type Launch, listening, serverMissing } from './server.ts'
+import type { AppRoot, InferenceProgram } from './storage-initializer.ts'
 
-/** Launches stub servers on this app root. Like the real one, they want their entry script. */
-export function stubServers(recipe: Recipe, root: AppRoot, report: Report): Launch {
+/** Launches stub servers on this app root. Like the real ones, they want their script, or the MLmodel file. */
+export function stubServers(
+  recipe: Recipe,
+  root: AppRoot,
+  program: InferenceProgram,
+  report: Report,
+): Launch {
   return async () => {
     if (!hasServer(recipe)) return serverMissing(report)
-    const script = join(root.path, root.entryScript ?? '')
-    if (!existsSync(script)) {
-      report.print('InferenceServer', `FileNotFoundError: No such file or directory: '${script}'\n`)
+    const wanted =
+      program.kind === 'script'
+        ? join(root.path, program.entryScript)
+        : join(root.modelDirectory ?? '', program.modelFolder, 'MLmodel')
+    if (!existsSync(wanted)) {
+      report.print('InferenceServer', `FileNotFoundError: No such file or directory: '${wanted}'\n`)
       return ended(3)
     }
     const model = await digestOf(root.modelDirectory)
-    const server = createServer((request, response) => void answer(model, request, response))
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
     report.print('InferenceServer', `Stub server for the model with digest ${model}\n`)
-    return {
-      port: (server.address() as AddressInfo).port,
-      exited: once(server, 'close').then(() => 0),
-      async stop() {
-        server.closeAllConnections()
-        server.close()
-      },
-    }
+    return listening((request, response) => answer(model, program, request, response))
   }
 }
 
 async function answer(
   model: string,
+  { kind }: InferenceProgram,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -53,7 +50,9 @@ async function answer(
     // Within `try`: whoever asks may go away in the middle of the request.
     const rows = rowsOf(JSON.parse(await text(request)))
     response.setHeader('x-ms-run-fn-exec-ms', '1')
-    response.end(JSON.stringify({ predict: rows.map((row) => predict(model, row)) }))
+    const answers = rows.map((row) => predict(model, row))
+    // Azure's own script for MLflow answers the bare prediction.
+    response.end(JSON.stringify(kind === 'mlflow' ? answers : { predict: answers }))
   } catch (error) {
     response.setHeader('x-ms-run-function-failed', 'True')
     response.writeHead(500).end(JSON.stringify({ message: String(error) }))

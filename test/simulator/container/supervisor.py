@@ -12,12 +12,11 @@ import threading
 
 WINDOWS = sys.platform == "win32"
 
-child = subprocess.Popen(
-    sys.argv[1:], stdin=subprocess.DEVNULL, start_new_session=not WINDOWS
-)
+child = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, start_new_session=not WINDOWS)
 
 
 def end_all() -> None:
+    """End the command and whatever it started."""
     if WINDOWS:
         command = ["taskkill", "/T", "/F", "/PID", str(child.pid)]
         subprocess.run(command, capture_output=True, check=False)
@@ -29,6 +28,7 @@ def end_all() -> None:
 
 
 def watch() -> None:
+    """Wait until nobody holds the other end of standard input."""
     while os.read(0, 1024):
         pass
     end_all()

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import type { BlobLocation, BlobStorage } from '../types.ts'
 import { authorizationOf } from './identity.ts'
 
-type Doors = Pick<BlobStorage, 'list' | 'download' | 'readText' | 'writeText'> & {
+type Doors = Pick<BlobStorage, 'list' | 'download' | 'readText' | 'writeText' | 'writeBytes'> & {
   createContainer(account: string, container: string): Promise<void>
 }
 
@@ -23,7 +23,7 @@ export function doors(origin: string): Doors {
     method: string,
     { account, container, path }: BlobLocation,
     query = '',
-    init: { body?: string; headers?: Record<string, string>; tolerated?: number } = {},
+    init: { body?: string | Uint8Array; headers?: Record<string, string>; tolerated?: number } = {},
   ): Promise<Response> {
     const url = [origin, account, container, ...path.split('/').map(encodeURIComponent)].join('/')
     const response = await fetch(`${url.replace(/\/$/, '')}${query}`, {
@@ -74,6 +74,12 @@ export function doors(origin: string): Doors {
     await call('PUT', at, '?restype=container', { tolerated: 409 })
   }
 
+  async function write(at: BlobLocation, body: string | Uint8Array, type: string): Promise<void> {
+    await createContainer(at.account, at.container)
+    const headers = { 'x-ms-blob-type': 'BlockBlob', 'content-type': type }
+    await call('PUT', at, '', { body, headers })
+  }
+
   return {
     list,
     async download(at, directory) {
@@ -89,11 +95,8 @@ export function doors(origin: string): Doors {
     async readText(at) {
       return (await call('GET', at)).text()
     },
-    async writeText(at, text) {
-      await createContainer(at.account, at.container)
-      const headers = { 'x-ms-blob-type': 'BlockBlob', 'content-type': 'text/plain' }
-      await call('PUT', at, '', { body: text, headers })
-    },
+    writeText: (at, text) => write(at, text, 'text/plain'),
+    writeBytes: (at, bytes) => write(at, bytes, 'application/octet-stream'),
     createContainer,
   }
 }

@@ -25,7 +25,15 @@ export function recipeOf(environment: ContainerSpec['environment']): Recipe | Im
     const recipe = translateConda(environment.condaFile)
     return typeof recipe === 'string' ? { stage: 'build', log: recipe } : recipe
   }
+  if (environment.kind === 'triton') return triton
   return prebuilt(environment.image) ?? unknownImage('pull', environment.image)
+}
+
+/** What serves ONNX graphs by NVIDIA's own schema of a configuration. */
+const triton: Recipe = {
+  python: '3.12',
+  requirements: ['tritonclient[grpc]==2.73.0', 'onnxruntime==1.32.0', 'numpy==2.5.5'],
+  notes: [],
 }
 
 /** Whether the packages bring the server that every scoring container runs. */
