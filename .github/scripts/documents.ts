@@ -116,8 +116,9 @@ function inputTables(): string {
 function servedVersions(framework: Framework): string {
   // An MLflow model brings its own environment.
   if (framework === 'mlflow') return 'any, from 2.0'
+  if (framework === 'triton') return "any, by Azure's own Triton"
   const rows = versions[framework]?.rows
-  return rows ? `${rows.at(-1)?.from} to ${rows[0].newest}` : 'read, but not served yet'
+  return rows ? `${rows.at(-1)?.from} to ${rows[0].newest}` : 'read, but not served'
 }
 
 /** The generated parts of the README, by the name in their markers. */

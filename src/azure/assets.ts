@@ -35,7 +35,7 @@ export async function registerModel(
   let version = claimed?.name === step.name ? claimed.version : step.version
   for (let tries = 1; ; tries++) {
     const existing = await readModelVersion(arm, step.name, version, signal)
-    if (existing && sameUri(existing.uri, step.uri)) {
+    if (existing && sameUri(existing.uri, step.uri) && existing.type === step.type) {
       return { id: existing.id, version, uploaded: !uploaded.skipped }
     }
     if (!existing) {
@@ -68,7 +68,8 @@ async function readModelVersion(arm: Arm, name: string, version: string, signal:
         const found = await arm.sdk.modelVersions.get(resourceGroup, workspace, name, version, {
           abortSignal: signal,
         })
-        return { id: found.id ?? '', uri: found.properties.modelUri ?? '' }
+        const { modelUri = '', modelType = 'custom_model' } = found.properties
+        return { id: found.id ?? '', uri: modelUri, type: modelType }
       } catch (error) {
         if (isNotFound(error)) return undefined
         throw error

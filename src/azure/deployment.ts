@@ -68,9 +68,12 @@ export interface NewDeployment {
   readonly name: string
   readonly location: string
   readonly modelId: string
-  readonly codeId: string
-  readonly scoringScript: string
-  readonly environmentId: string
+  /** The script and its environment; absent where Azure serves the model's type by itself. */
+  readonly program?: {
+    readonly codeId: string
+    readonly scoringScript: string
+    readonly environmentId: string
+  }
   readonly instanceType: string
   readonly instanceCount: number
   readonly container: Container
@@ -88,6 +91,15 @@ const probeBody = (probe: Probe) => ({
   successThreshold: probe.successThreshold,
 })
 
+const programBody = ({
+  codeId,
+  scoringScript,
+  environmentId,
+}: NonNullable<NewDeployment['program']>) => ({
+  codeConfiguration: { codeId, scoringScript },
+  environmentId,
+})
+
 const bodyOf = (deployment: NewDeployment) => ({
   location: deployment.location,
   tags: deployment.tags,
@@ -95,8 +107,7 @@ const bodyOf = (deployment: NewDeployment) => ({
   properties: {
     endpointComputeType: 'Managed',
     model: deployment.modelId,
-    codeConfiguration: { codeId: deployment.codeId, scoringScript: deployment.scoringScript },
-    environmentId: deployment.environmentId,
+    ...(deployment.program && programBody(deployment.program)),
     environmentVariables: deployment.container.environmentVariables,
     instanceType: deployment.instanceType,
     requestSettings: {

@@ -12,9 +12,8 @@ import type { Arm } from './arm.ts'
 
 /** How to understand a deployment's failure. */
 export interface Explaining {
-  /** The code folder's name, as it is mounted, and where it lies in the checkout; for annotations. */
-  readonly codeFolder: string
-  readonly sourceDirectory?: string
+  /** The user's own code: its folder's name, as it is mounted, and where it lies in the checkout. */
+  readonly code?: { readonly folder: string; readonly sourceDirectory: string }
 }
 
 /** How often an instance is asked what it is doing, and how long nothing may be said. */
@@ -108,11 +107,9 @@ export async function withLogs(
   const said = complaint(server) ?? complaint(storage)
   if (said === undefined) return error
   const traceback = firstTraceback(server) ?? firstTraceback(storage)
-  const { sourceDirectory, codeFolder } = explaining
+  const { code } = explaining
   const place: Place | undefined =
-    traceback && sourceDirectory !== undefined
-      ? placeInCode(traceback, codeFolder, sourceDirectory)
-      : undefined
+    traceback && code && placeInCode(traceback, code.folder, code.sourceDirectory)
   const remedy = remedyFor(said)
   const { failure } = error
   return new ActionError({

@@ -1,6 +1,6 @@
 /** Reading registered models. */
 import { ActionError } from '../errors.ts'
-import type { ModelVersionState, RegisteredState } from '../plan/state.ts'
+import type { ModelVersionState } from '../plan/state.ts'
 import type { Arm } from './arm.ts'
 import { attempting, isNotFound } from './failure.ts'
 
@@ -28,6 +28,7 @@ export async function listModelVersions(
             version: version ?? '',
             id: id ?? '',
             uri: properties.modelUri ?? '',
+            type: properties.modelType ?? 'custom_model',
             tags: text(properties.tags),
           })
         }
@@ -45,7 +46,7 @@ export async function readRegistered(
   name: string,
   asked: string | undefined,
   options: Signal,
-): Promise<RegisteredState> {
+): Promise<ModelVersionState> {
   const { resourceGroup, workspace } = arm.where
   const { modelContainers, modelVersions } = arm.sdk
   return attempting({ doing: `read model '${name}'`, otherwise: 'azure-refused' }, async () => {

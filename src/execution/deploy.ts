@@ -1,10 +1,16 @@
 /** From a plan to a deployment that is ready and has no traffic. */
 import type { Arm } from '../azure/arm.ts'
 import { registerCode, registerEnvironment, registerModel } from '../azure/assets.ts'
-import { createDeployment, deleteDeployment, resumeDeployment } from '../azure/deployment.ts'
+import {
+  createDeployment,
+  deleteDeployment,
+  type NewDeployment,
+  resumeDeployment,
+} from '../azure/deployment.ts'
 import { createEndpoint, settleEndpoint } from '../azure/endpoint.ts'
-import { makeUploader } from '../azure/upload.ts'
+import { makeUploader, type Uploader } from '../azure/upload.ts'
 import { labelled } from '../log.ts'
+import type { ProgramStep } from '../plan/assets.ts'
 import { formatBytes } from '../progress.ts'
 import { together } from '../together.ts'
 import { type Execution, explainingOf, unsettledOf } from './execution.ts'
@@ -36,9 +42,7 @@ export async function deploy(execution: Execution): Promise<void> {
           name,
           location: plan.location,
           modelId: model.id,
-          codeId: plan.code.id,
-          scoringScript: plan.code.scoringScript,
-          environmentId: plan.environment.id,
+          ...(plan.program.kind === 'scripted' ? { program: programOf(plan.program) } : {}),
           instanceType: plan.size.size.name,
           instanceCount: plan.request.compute.instanceCount,
           container: plan.container,
@@ -52,28 +56,50 @@ export async function deploy(execution: Execution): Promise<void> {
   )
 }
 
+const programOf = ({ code, environment }: Scripted): NonNullable<NewDeployment['program']> => ({
+  codeId: code.id,
+  scoringScript: code.scoringScript,
+  environmentId: environment.id,
+})
+
+type Scripted = Extract<ProgramStep, { kind: 'scripted' }>
+
 function prepare(execution: Execution) {
-  const { arm, plan, state, journal, log, signal } = execution
+  const { arm, plan, state, journal, signal } = execution
   const uploader = makeUploader(arm, state.datastore)
-  return together<[{ id: string }, unknown, unknown, unknown, unknown]>(signal, [
+  return together<[{ id: string }, unknown, unknown, unknown]>(signal, [
     (signal) => journal.phase('model', () => prepareModel(execution, uploader, signal)),
-    (signal) => journal.phase('code', () => registerCode(arm, uploader, plan.code, signal)),
-    (signal) =>
-      journal.phase('environment', async () => {
-        if (plan.environment.action === 'register')
-          await registerEnvironment(arm, plan.environment, signal)
-        log.info(
-          `environment: ${plan.environment.id.split('/environments/').at(-1)?.replace('/versions/', ':')}`,
-        )
-      }),
+    async (signal) => {
+      if (plan.program.kind === 'scripted')
+        await prepareProgram(execution, plan.program, uploader, signal)
+    },
     (signal) => journal.phase('endpoint', () => prepareEndpoint(execution, signal)),
     async (signal) => execution.preflight?.(signal),
   ])
 }
 
+/** The script and what it runs in. */
+async function prepareProgram(
+  { arm, journal, log }: Execution,
+  { code, environment }: Scripted,
+  uploader: Uploader,
+  signal: AbortSignal,
+): Promise<void> {
+  await together<[unknown, unknown]>(signal, [
+    (signal) => journal.phase('code', () => registerCode(arm, uploader, code, signal)),
+    (signal) =>
+      journal.phase('environment', async () => {
+        if (environment.action === 'register') await registerEnvironment(arm, environment, signal)
+        log.info(
+          `environment: ${environment.id.split('/environments/').at(-1)?.replace('/versions/', ':')}`,
+        )
+      }),
+  ])
+}
+
 async function prepareModel(
   { arm, plan, journal, log }: Execution,
-  uploader: ReturnType<typeof makeUploader>,
+  uploader: Uploader,
   signal: AbortSignal,
 ): Promise<{ id: string }> {
   const step = plan.model

@@ -31,9 +31,12 @@ export const unsettledOf = ({ plan }: Execution): Unsettled => ({
 })
 
 /** How a failure of the deployment is traced back to the checkout. */
-export const explainingOf = ({ plan }: Execution): Explaining => ({
-  codeFolder: plan.code.upload.content.name,
-  ...(plan.request.serving.kind === 'code'
-    ? { sourceDirectory: plan.request.serving.sourceDirectory }
-    : {}),
-})
+export const explainingOf = ({ plan: { program, request } }: Execution): Explaining =>
+  program.kind === 'scripted' && request.serving.kind === 'code'
+    ? {
+        code: {
+          folder: program.code.upload.content.name,
+          sourceDirectory: request.serving.sourceDirectory,
+        },
+      }
+    : {}

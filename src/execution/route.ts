@@ -2,6 +2,7 @@
 import { readCallerToken, settleEndpoint } from '../azure/endpoint.ts'
 import type { Route } from '../azure/scoring.ts'
 import { ActionError } from '../errors.ts'
+import type { SmokeCase } from '../plan/smoke.ts'
 import type { EndpointState } from '../plan/state.ts'
 import type { Execution } from './execution.ts'
 
@@ -17,8 +18,13 @@ export async function openRoute({ arm, plan, journal, signal }: Execution) {
   return { endpoint, token }
 }
 
-/** Where requests go; Azure itself gives up on one before the action does. */
-export function routeTo({ plan }: Execution, endpoint: EndpointState, token: string): Route {
+/** Where a case goes; Azure itself gives up on a request before the action does. */
+export function routeTo(
+  { plan }: Execution,
+  endpoint: EndpointState,
+  token: string,
+  { path }: SmokeCase,
+): Route {
   if (!endpoint.scoringUri) {
     throw new ActionError({
       code: 'endpoint-failed',
@@ -27,7 +33,7 @@ export function routeTo({ plan }: Execution, endpoint: EndpointState, token: str
     })
   }
   return {
-    uri: endpoint.scoringUri,
+    uri: path === undefined ? endpoint.scoringUri : new URL(path, endpoint.scoringUri).href,
     token,
     timeoutMs: plan.container.requestTimeoutMs + 30_000,
   }

@@ -24,12 +24,12 @@ export async function smoke(
   await journal.phase(
     'smoke',
     async () => {
-      const route: Route = {
-        ...routeTo(execution, endpoint, token),
-        deployment: plan.deployment.name,
-      }
       const reports: SmokeReport[] = []
       for (const test of cases) {
+        const route: Route = {
+          ...routeTo(execution, endpoint, token, test),
+          deployment: plan.deployment.name,
+        }
         const answers = []
         for (let time = 0; time < count; time++) {
           const answer = await score(arm, route, test.body, signal)
@@ -77,7 +77,7 @@ async function explainSmoke(execution: Execution, verdict: Refused): Promise<Act
 
 const smokeHints: Readonly<Record<Refused['code'], string>> = {
   'smoke-error':
-    "Look at the container's log above, and check that 'smoke-request' is what the scoring script expects.",
+    "Look at the container's log above, and check that 'smoke-request' is what the service expects.",
   'smoke-wrong-answer':
     "Either the model or 'smoke-expect' is wrong. The new deployment got no traffic.",
   'smoke-too-slow':

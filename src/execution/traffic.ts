@@ -66,7 +66,7 @@ async function verify(execution: Execution, endpoint: EndpointState, token: stri
   const name = plan.deployment.name
   const [test] = plan.smoke
   if (!test) return
-  const route = routeTo(execution, endpoint, token)
+  const route = routeTo(execution, endpoint, token, test)
   const deadline = Date.now() + routingMs
   for (;;) {
     const answer = await score(arm, route, test.body, signal)

@@ -207,7 +207,6 @@ export async function digest(
   onBytes: OnBytes = () => {},
 ): Promise<Digested> {
   const hashes = new Map<string, string>()
-  const whole = createHash('sha256')
   const buffer = Buffer.allocUnsafeSlow(1 << 20)
   for (const file of content.files) {
     const hash = createHash('sha256')
@@ -218,9 +217,24 @@ export async function digest(
         onBytes(bytes)
       }
     })
-    const sha256 = hash.digest('hex')
-    hashes.set(file.path, sha256)
-    whole.update(`${sha256}  ${file.path}\n`)
+    hashes.set(file.path, hash.digest('hex'))
   }
+  return withDigest(content, hashes)
+}
+
+function withDigest(content: Content, hashes: ReadonlyMap<string, string>): Digested {
+  const whole = createHash('sha256')
+  for (const { path } of content.files) whole.update(`${hashes.get(path)}  ${path}\n`)
   return { ...content, digest: whole.digest('hex'), hashes }
+}
+
+/** One folder of a folder, by itself and under a name of its own; '' is all of it. */
+export function subfolder(content: Digested, path: string, name: string): Digested {
+  const prefix = path === '' ? '' : `${path}/`
+  const inside = content.files.filter((file) => file.path.startsWith(prefix))
+  const files = inside.map((file) => ({ ...file, path: file.path.slice(prefix.length) }))
+  const hashes = files.map(
+    (file) => [file.path, content.hashes.get(prefix + file.path) ?? ''] as const,
+  )
+  return withDigest(folder(name, files), new Map(hashes))
 }

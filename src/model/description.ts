@@ -133,6 +133,10 @@ export interface Description {
   readonly packages: Readonly<Record<string, string | undefined>>
   /** A request that was saved with the model: the JSON text to send. */
   readonly example?: string
+  /** The models of a Triton repository, by the names of their folders. */
+  readonly models?: readonly string[]
+  /** Why the model cannot do without a GPU, where its files say so: completes "needs a GPU: …". */
+  readonly gpu?: string
   readonly needsCode?: NeedsCode
 }
 

@@ -2,7 +2,14 @@
 import { readFile } from 'node:fs/promises'
 import { ActionError } from '../errors.ts'
 import { together } from '../together.ts'
-import { type Content, type Digested, digest, listContent, type OnBytes } from './content.ts'
+import {
+  type Content,
+  type Digested,
+  digest,
+  listContent,
+  type OnBytes,
+  subfolder,
+} from './content.ts'
 import type { Format, Framework } from './description.ts'
 import { printable } from './printable.ts'
 import { type ModelReading, readable, readModel } from './read.ts'
@@ -47,7 +54,10 @@ export type ModelFacts = LocalModel | RegisteredModel
 export interface Inspection {
   /** A folder for what has to be unpacked. */
   readonly scratch: string
-  /** Whether the model in an archive is registered unpacked; the user's own script expects what was given. */
+  /**
+   * Whether the model is registered as a service finds it: what is in an archive, a Triton repository
+   * by itself. The user's own script expects what was given.
+   */
   readonly unpack: boolean
   readonly signal: AbortSignal
   /** Told how many bytes there are, then of every piece that was read. */
@@ -95,13 +105,31 @@ async function inspect(path: string, how: Inspection): Promise<LocalModel> {
         ? readModel(inside.value ?? content, signal)
         : { failure: inside.failure, findings: [] },
   ])
+  const whole = { content: digested, reading }
+  return facts(unpack && reading.description?.format === 'triton' ? repositoryOf(whole) : whole)
+}
+
+type Read = Pick<LocalModel, 'content' | 'reading'>
+
+const facts = ({ content, reading }: Read): LocalModel => ({
+  kind: 'local',
+  content,
+  digest: content.digest,
+  mount: content.name,
+  type: typeOf(content, reading),
+  reading,
+})
+
+/**
+ * The repository and nothing else, under the name that it has in Azure's samples ("Deploy a model
+ * with Triton": models/<model>/<version>): Triton takes every folder beside a model for another.
+ */
+function repositoryOf({ content, reading }: Read): Read {
+  const { description } = reading
+  if (!description) return { content, reading }
   return {
-    kind: 'local',
-    content: digested,
-    digest: digested.digest,
-    mount: content.name,
-    type: typeOf(content, reading),
-    reading,
+    content: subfolder(content, description.path, 'models'),
+    reading: { ...reading, description: { ...description, path: '' } },
   }
 }
 

@@ -18,7 +18,7 @@ export async function check(
   const { source } = wish.model
   if (source.kind === 'registered') throw new Error('only a local model is checked')
   const model = await journal.phase('facts', () =>
-    readLocalModel({ path: source.path, unpack: wish.serving.kind === 'no-code' }, world, signal),
+    readLocalModel({ path: source.path, unpack: wish.serving.kind !== 'code' }, world, signal),
   )
   journal.learn({ modelDigest: model.digest })
   // How much of a machine a named VM size is, only Azure can say.
@@ -27,7 +27,10 @@ export async function check(
   const prepared = await journal.phase('plan', () => prepare(wish, model, gpu, journal, signal))
   const proof = await tryOut({ wish, model, prepared, gpu }, world, journal, signal)
   const size = demandSize(wish, proof, journal)
-  if (proof) {
+  if (!proof) {
+    for (const { name, path = 'the scoring URI' } of prepared.smoke)
+      journal.note(`smoke: a deployment would have to answer '${name}', sent to ${path}`)
+  } else {
     journal.learn({ smoke: proof.smoke.map(shortened) })
     if (instanceType === undefined) compare(wish, proof, size, journal)
   }

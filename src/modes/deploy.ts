@@ -85,11 +85,7 @@ async function findFacts(request: Request, arm: Arm, world: World, signal: Abort
   }
   const [model, state] = await together<[ModelFacts, AzureState]>(signal, [
     (signal) =>
-      readLocalModel(
-        { path: source.path, unpack: request.serving.kind === 'no-code' },
-        world,
-        signal,
-      ),
+      readLocalModel({ path: source.path, unpack: request.serving.kind !== 'code' }, world, signal),
     (signal) => look(arm, request, signal),
   ])
   return { model, state }

@@ -11,6 +11,7 @@ import {
   workersOf,
 } from '../plan/preflight.ts'
 import type { Wish } from '../plan/request.ts'
+import type { BuiltInServer } from '../plan/service.ts'
 import type { SmokeReport } from '../plan/smoke.ts'
 import { type PreflightReport, preflight } from '../preflight/preflight.ts'
 import { formatTime } from '../progress.ts'
@@ -85,10 +86,12 @@ async function runHere(
 ): Promise<PreflightReport> {
   if (model.kind === 'registered')
     return { ran: false, reason: 'the files of a registered model are in Azure' }
+  const { service } = prepared
+  if (service.kind === 'built-in') return { ran: false, reason: onlyInAzure[service.server] }
   if (gpu) return { ran: false, reason: 'the service is made for a GPU' }
   const { environmentVariables, requestTimeoutMs } = prepared.container
   const order = {
-    service: prepared.service,
+    service,
     model: model.content,
     modelName: wish.model.name,
     environmentVariables,
@@ -96,6 +99,11 @@ async function runHere(
     requestTimeoutMs,
   }
   return preflight(order, world, signal)
+}
+
+const onlyInAzure: Readonly<Record<BuiltInServer, string>> = {
+  mlflow: "the script that serves the model is Azure's own",
+  triton: "the Triton that serves the model is Azure's own",
 }
 
 /** Throws where the preflight is not dispensable. */

@@ -1,4 +1,5 @@
 /** From the model's facts to what serves it: the part that every mode has in common. */
+import { ActionError } from '../errors.ts'
 import type { Journal } from '../journal.ts'
 import type { ModelFacts } from '../model/model.ts'
 import { fitContainer } from '../plan/container.ts'
@@ -9,6 +10,26 @@ import type { Service } from '../plan/service.ts'
 import type { SmokeCase } from '../plan/smoke.ts'
 import { chooseSmoke } from '../plan/smokeChoice.ts'
 import { prepareService } from '../serving/service.ts'
+
+function tell(service: Service, journal: Journal): void {
+  for (const note of service.notes) journal.note(note)
+  if (service.kind === 'built-in') {
+    for (const warning of service.warnings) journal.note(warning, 'warning')
+    if (service.gpu !== undefined) journal.note(`size: the model needs a GPU: ${service.gpu}`)
+  } else if (service.frameworkVersion !== undefined)
+    journal.learn({ frameworkVersion: service.frameworkVersion })
+}
+
+/** Throws where a size was named that has no GPU, for a model that cannot do without. */
+function demandGpu(service: Service, { compute: { instanceType } }: Wish, gpu: boolean): void {
+  if (service.kind !== 'built-in' || service.gpu === undefined) return
+  if (instanceType === undefined || gpu) return
+  throw new ActionError({
+    code: 'invalid-input',
+    message: `'instance-type' is '${instanceType}', which has no GPU, and the model needs one: ${service.gpu}`,
+    hint: "Name a size with a GPU, such as Standard_NC4as_T4_v3, or leave 'instance-type' out.",
+  })
+}
 
 /** What is served, how, and what it must answer. */
 export interface Prepared {
@@ -42,9 +63,8 @@ export async function prepare(
     for (const note of judgeScan(findings, wish.model.scan)) journal.note(note)
   }
   const service = await prepareService(wish.serving, model, identity, gpu, signal)
-  if (service.frameworkVersion !== undefined)
-    journal.learn({ frameworkVersion: service.frameworkVersion })
-  for (const note of service.notes) journal.note(note)
+  tell(service, journal)
+  demandGpu(service, wish, gpu)
   const bytes = model.kind === 'local' ? model.content.bytes : 0
   return {
     identity,
@@ -53,6 +73,6 @@ export async function prepare(
       bytes,
       ...(framework === undefined ? {} : { framework }),
     }),
-    smoke: chooseSmoke(wish, identity),
+    smoke: chooseSmoke(wish, identity, service),
   }
 }

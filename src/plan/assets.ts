@@ -15,6 +15,8 @@ import {
   uploadPrefix,
 } from './naming.ts'
 import { limitTags, originTags } from './origin.ts'
+import type { Request } from './request.ts'
+import type { BuiltInService, ScriptedService } from './service.ts'
 import type { AzureState } from './state.ts'
 
 /** Content and the place in the datastore that it goes to. */
@@ -52,6 +54,12 @@ export interface CodeStep {
   readonly scoringScript: string
 }
 
+/** What answers requests, and what of it has to be registered first. */
+export type ProgramStep =
+  | { readonly kind: 'scripted'; readonly code: CodeStep; readonly environment: EnvironmentStep }
+  /** Azure's own for the model's type: there is nothing to register. */
+  | Pick<BuiltInService, 'kind' | 'server'>
+
 export type EnvironmentStep =
   | { readonly action: 'use'; readonly id: string }
   | {
@@ -72,7 +80,11 @@ export function planModel({ request, model, identity, state, origin }: Findings)
   const { content } = model
   const known = state.models.versions.find(
     // Under another name, the same bytes would be mounted elsewhere than the scoring script looks.
-    ({ tags, uri }) => tags[tag.modelDigest] === content.digest && uri.endsWith(`/${content.name}`),
+    // Of another type, Azure would not serve it by itself.
+    ({ tags, uri, type }) =>
+      tags[tag.modelDigest] === content.digest &&
+      uri.endsWith(`/${content.name}`) &&
+      type === model.type,
   )
   if (known) return { action: 'reuse', name, version: known.version, id: known.id }
   const path = `${uploadPrefix(content.digest)}/${content.name}`
@@ -138,21 +150,34 @@ function notedIn(tags: Readonly<Record<string, string>>): RegisteredModel['noted
   }
 }
 
+/** The program that serves the model. */
+export function planProgram({ request, service, state }: Findings): ProgramStep {
+  if (service.kind === 'built-in') return { kind: service.kind, server: service.server }
+  return {
+    kind: service.kind,
+    code: planCode(service, state),
+    environment: planEnvironment(service, request, state),
+  }
+}
+
 /** Code is named by its content, as Azure's clients name it. */
-export function planCode({ service, state }: Findings): Omit<CodeStep, 'scoringScript'> {
-  const { code } = service
+function planCode({ code, scoringScript }: ScriptedService, state: AzureState): CodeStep {
   const name = code.digest
   return {
     name,
     version: '1',
     id: assetId(state.workspace.id, 'codes', name, '1'),
     upload: { content: code, path: `${uploadPrefix(code.digest)}/${code.name}` },
+    scoringScript,
   }
 }
 
 /** The environment that was named, or the one to register for its content. */
-export function planEnvironment({ request, service, state }: Findings): EnvironmentStep {
-  const { environment } = service
+function planEnvironment(
+  { environment }: ScriptedService,
+  request: Request,
+  state: AzureState,
+): EnvironmentStep {
   if (environment.kind === 'existing') {
     const id = environment.id ?? state.environmentId
     if (id === undefined) {

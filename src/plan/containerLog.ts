@@ -71,7 +71,11 @@ export function instanceStep(log: string): string | undefined {
 }
 
 /** A line that tells the cause although nothing was raised. */
-const tellingLines = [/^.*A required package azureml-inference-server-http is missing.*$/m]
+const tellingLines = [
+  /^.*A required package azureml-inference-server-http is missing.*$/m,
+  // Triton's, behind the time and the line of its own code.
+  /failed to load '[^']+'.*$/m,
+]
 
 /** What the log says went wrong: the exception of its first traceback, or a line that tells as much. */
 export function complaint(log: string): string | undefined {
@@ -85,6 +89,9 @@ export function complaint(log: string): string | undefined {
 export function remedyFor(error: string): string | undefined {
   if (/A required package azureml-inference-server-http is missing/.test(error)) {
     return "Add 'azureml-inference-server-http' to the pip section of the conda file."
+  }
+  if (/^failed to load '/.test(error)) {
+    return 'Correct that model of the Triton repository, or leave it out: Triton does not start while it cannot load one.'
   }
   const missing = /No module named '([^']+)'/.exec(error)?.[1]
   if (missing?.startsWith('azureml.contrib')) {

@@ -86,13 +86,20 @@ function unknown(model: ModelFacts) {
   }
 }
 
+/** How a model of a framework was saved that says no more of itself. */
+const usualFormats: Partial<Record<Framework, Format>> = {
+  'scikit-learn': 'pickle',
+  triton: 'triton',
+}
+
 /** What was noted of a registered model when it was registered, and what the inputs add to it. */
 function noted(
-  { noted, mount }: RegisteredModel,
+  { noted, mount, type }: RegisteredModel,
   asked: Request['model'],
 ): Description | undefined {
-  const framework = noted.framework ?? asked.framework
-  const format = noted.format ?? (framework === 'scikit-learn' ? ('pickle' as Format) : undefined)
+  const own = type === 'triton_model' ? ('triton' as const) : undefined
+  const framework = noted.framework ?? asked.framework ?? own
+  const format = noted.format ?? (framework && usualFormats[framework])
   if (framework === undefined || format === undefined) return undefined
   return {
     framework,

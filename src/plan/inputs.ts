@@ -15,6 +15,7 @@ import {
   record,
   text,
   textMap,
+  trueOrFalse,
 } from './values.ts'
 
 export interface Input<T> {
@@ -148,6 +149,11 @@ export const inputs = {
   'environment-variables': input(
     textMap,
     'Environment variables of the scoring container, as a YAML map.',
+  ),
+  'mlflow-no-code': input(
+    trueOrFalse,
+    "Whether an MLflow model is served by Azure's own script, in an environment of the model's conda.yaml, instead of the script and environment that this action writes.",
+    { default: 'false' },
   ),
   'instance-type': input(
     text({ pattern: /^standard_\w+$/i, rule: "a VM size such as 'Standard_D2as_v4'" }),

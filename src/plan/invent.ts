@@ -49,7 +49,7 @@ const largestBody = 1 << 20
 const mostRows = 2
 
 /** The request, or why there is none. */
-function invent({ input, format, holds }: Inspiration): Request | string {
+function invent({ input, output, format, holds }: Inspiration): Request | string {
   switch (input.kind) {
     case 'rows':
       if (input.columns.length === 0) return `the file does not say which columns ${holds} takes`
@@ -61,7 +61,9 @@ function invent({ input, format, holds }: Inspiration): Request | string {
     case 'tensors': {
       const filled = fillTensors(input.tensors, mostRows, largestBody / 2)
       if (typeof filled === 'string') return filled
-      const body = format === 'triton' ? writeKserve(filled.inputs) : { inputs: byName(filled) }
+      const answered = output.kind === 'tensors' ? output.tensors : []
+      const body =
+        format === 'triton' ? writeKserve(filled.inputs, answered) : { inputs: byName(filled) }
       return typeof body === 'string' ? body : { ...filled, body }
     }
     case 'unknown':

@@ -7,7 +7,7 @@ import { type InputName, inputNames, inputs, type Values } from './inputs.ts'
 import { type Problem, Problems, shorten } from './problems.ts'
 import type { Asked, ModelSource, Probe, Wish } from './request.ts'
 import { readServing } from './servingChoice.ts'
-import { type Files, readSmokeCases, type SmokeCase } from './smoke.ts'
+import { type Files, type GivenCase, readSmokeCases } from './smoke.ts'
 import { didYouMean } from './suggest.ts'
 import { isRefusal } from './values.ts'
 
@@ -210,7 +210,7 @@ function readSmoke(
   problems: Problems,
   raw: ReadonlyMap<InputName, unknown>,
   ownCode: boolean,
-): readonly SmokeCase[] | 'invent' | undefined {
+): readonly GivenCase[] | 'invent' | undefined {
   const request = raw.has('smoke-request') ? values['smoke-request'] : findSample(values, files)
   if (request === undefined) {
     if (!ownCode && !raw.has('smoke-expect')) return 'invent'

@@ -1,13 +1,6 @@
 /** The decision: request, model, service and Azure's state → everything that will be done, as data. */
 import { ActionError, type Failure } from '../errors.ts'
-import {
-  type CodeStep,
-  type EnvironmentStep,
-  type ModelStep,
-  planCode,
-  planEnvironment,
-  planModel,
-} from './assets.ts'
+import { type ModelStep, type ProgramStep, planModel, planProgram } from './assets.ts'
 import type { Findings } from './findings.ts'
 import { createdBy, deploymentName, digestOf, tag } from './naming.ts'
 import { originTags } from './origin.ts'
@@ -33,8 +26,7 @@ export interface Plan {
   readonly request: Request
   readonly location: string
   readonly model: ModelStep
-  readonly code: CodeStep
-  readonly environment: EnvironmentStep
+  readonly program: ProgramStep
   readonly endpoint: {
     readonly action: 'create' | 'keep'
     readonly name: string
@@ -57,10 +49,10 @@ export interface Plan {
 export function makePlan(findings: Findings): Plan {
   const { request, state, service } = findings
   refuseConflicts(request, state)
-  const size = orThrow(chooseSize(state.sizes, request.compute))
-  const environment = planEnvironment(findings)
-  const code = planCode(findings)
-  const digest = deploymentDigest(findings, size.size.name, environment.id)
+  const gpu = service.kind === 'built-in' && service.gpu !== undefined
+  const size = orThrow(chooseSize(state.sizes, { ...request.compute, gpu }))
+  const program = planProgram(findings)
+  const digest = deploymentDigest(findings, size.size.name, program)
   const deployment = planDeployment(request, state, digest)
   const endpoint = state.endpoint
 
@@ -70,8 +62,7 @@ export function makePlan(findings: Findings): Plan {
     request,
     location: state.workspace.location,
     model: planModel(findings),
-    code: { ...code, scoringScript: service.scoringScript },
-    environment,
+    program,
     endpoint: {
       action: endpoint && !isBroken(state) ? 'keep' : 'create',
       name: request.endpoint.name,
@@ -140,19 +131,28 @@ function refuseConflicts(request: Request, state: AzureState): void {
 
 /** Everything that makes a deployment what it is; nothing that changes from run to run. */
 function deploymentDigest(
-  { request, model, service, container }: Findings,
+  { request, model, container }: Findings,
   instanceType: string,
-  environmentId: string,
+  program: ProgramStep,
 ): string {
   return digestOf({
     model: { name: request.model.name, digest: model.digest, mount: model.mount },
-    code: { digest: service.code.digest, script: service.scoringScript, folder: service.code.name },
-    environmentId,
+    ...identityOf(program),
     instanceType,
     instanceCount: request.compute.instanceCount,
     container,
     revision: request.rollout.revision,
   })
+}
+
+function identityOf(program: ProgramStep) {
+  if (program.kind === 'built-in') return { server: program.server }
+  const { code, environment } = program
+  const { content } = code.upload
+  return {
+    code: { digest: content.digest, script: code.scoringScript, folder: content.name },
+    environmentId: environment.id,
+  }
 }
 
 function planDeployment(request: Request, state: AzureState, digest: string): DeploymentStep {

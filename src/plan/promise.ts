@@ -1,5 +1,6 @@
 /** What an answer must be like, as far as the model's own file says, and whether one is. Pure. */
 import type { ElementType, Label, Tensor } from '../model/description.ts'
+import { datatypeOf } from './kserve.ts'
 
 /** What an answer holds for each row. */
 export type RowPromise =
@@ -15,15 +16,16 @@ export type RowPromise =
 export type AnswerPromise =
   | {
       readonly kind: 'rows'
-      /** The answer stands under one of these keys. */
-      readonly keys: readonly string[]
+      /** The answer stands under one of these keys; absent: it is the answer. */
+      readonly keys?: readonly string[]
       /** How many rows were asked for, where the request tells. */
       readonly rows?: number
       readonly row: RowPromise
     }
   | {
       readonly kind: 'tensors'
-      readonly key: string
+      /** They stand under this key; absent: they are the answer. */
+      readonly key?: string
       /** A single one without a name stands under the key itself. */
       readonly tensors: readonly Tensor[]
     }
@@ -31,26 +33,40 @@ export type AnswerPromise =
   | { readonly kind: 'pipeline'; readonly rows?: number; readonly labels?: readonly Label[] }
   /** The outputs by the names and shapes of the KServe v2 protocol, which Triton speaks. */
   | { readonly kind: 'kserve'; readonly tensors: readonly Tensor[] }
-  /** The file says nothing: there is an answer under one of these keys. */
-  | { readonly kind: 'anything'; readonly keys: readonly string[] }
+  /** The file says nothing: there is an answer, under one of these keys where they are told. */
+  | { readonly kind: 'anything'; readonly keys?: readonly string[] }
 
 /** The first thing in an answer that breaks the promise, as a path and values; undefined for none. */
 export function keepsPromise(promise: AnswerPromise, answer: unknown): string | undefined {
   if (promise.kind === 'pipeline')
     return checkList(answer, promise.rows, '$', (item, at) => checkScored(promise.labels, item, at))
+  const keys = keysOf(promise)
+  if (keys === undefined) return checkValue(promise, answer, '$')
   if (!isObject(answer)) return wrong('$', 'an object', answer)
-  if (promise.kind === 'kserve') return checkKserve(promise.tensors, answer['outputs'], '$.outputs')
-  const keys = promise.kind === 'tensors' ? [promise.key] : promise.keys
   const key = keys.find((known) => Object.hasOwn(answer, known))
   if (key === undefined) return `at $: '${keys.join("' or '")}' is missing`
-  const path = `$.${key}`
+  return checkValue(promise, answer[key], `$.${key}`)
+}
+
+type Keyed = Exclude<AnswerPromise, { readonly kind: 'pipeline' }>
+
+/** The keys that the promised value may stand under; undefined where it is the whole answer. */
+function keysOf(promise: Keyed): readonly string[] | undefined {
+  if (promise.kind === 'kserve') return ['outputs']
+  if (promise.kind !== 'tensors') return promise.keys
+  return promise.key === undefined ? undefined : [promise.key]
+}
+
+function checkValue(promise: Keyed, value: unknown, path: string): string | undefined {
   switch (promise.kind) {
     case 'anything':
       return undefined
     case 'rows':
-      return checkRows(promise.row, promise.rows, answer[key], path)
+      return checkRows(promise.row, promise.rows, value, path)
     case 'tensors':
-      return checkTensors(promise.tensors, answer[key], path)
+      return checkTensors(promise.tensors, value, path)
+    case 'kserve':
+      return checkKserve(promise.tensors, value, path)
   }
 }
 
@@ -153,7 +169,7 @@ function checkTensor(tensor: Tensor, answer: unknown, path: string): string | un
   return check(answer, path)
 }
 
-/** Each output says its shape and holds its elements in one flat list. */
+/** Each output says its type and shape, and holds its elements in one flat list. */
 function checkKserve(tensors: readonly Tensor[], answer: unknown, path: string) {
   if (!Array.isArray(answer)) return wrong(path, 'a list of outputs', answer)
   const outputs = answer.filter(isObject)
@@ -161,6 +177,9 @@ function checkKserve(tensors: readonly Tensor[], answer: unknown, path: string) 
     const output = outputs.find((candidate) => candidate['name'] === name)
     if (output === undefined) return `at ${path}: '${name}' is missing`
     const at = `${path}[${answer.indexOf(output)}]`
+    const datatype = datatypeOf(type)
+    if (output['datatype'] !== datatype)
+      return wrong(`${at}.datatype`, `${datatype}`, output['datatype'])
     const lengths = output['shape']
     if (!isShape(lengths, shape)) return wrong(`${at}.shape`, JSON.stringify(shape), lengths)
     const elements = lengths.reduce((all, length) => all * length, 1)

@@ -1,6 +1,6 @@
 /** What is asked: one typed, immutable value. */
 import type { Framework } from '../model/description.ts'
-import type { SmokeCase } from './smoke.ts'
+import type { GivenCase } from './smoke.ts'
 
 export type Cloud = 'public' | 'usgov' | 'china'
 /** As ARM spells them. */
@@ -30,6 +30,8 @@ export type EnvironmentChoice =
 export type Serving =
   /** A script and an environment are written for what the model file is. */
   | { readonly kind: 'no-code' }
+  /** An MLflow model is left to Azure's own script, in an environment of the model's conda.yaml. */
+  | { readonly kind: 'mlflow-no-code' }
   | {
       readonly kind: 'code'
       /** The folder that is uploaded. */
@@ -102,7 +104,7 @@ export interface Wish {
   readonly container: GivenContainer
   readonly smoke: {
     /** Absent: to be invented from what the model file says. */
-    readonly cases?: readonly SmokeCase[]
+    readonly cases?: readonly GivenCase[]
     readonly count: number
     readonly maxLatencyMs?: number
   }

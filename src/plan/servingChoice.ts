@@ -11,8 +11,20 @@ const normal = (path: string) =>
     .replace(/^(\.\/)+/, '')
     .replace(/\/+$/, '') || '.'
 
+const ownCode = ['entry-script', 'source-directory', 'conda-file', 'environment'] as const
+
 /** Own code when there is an entry script; otherwise the model file decides. */
 export function readServing(values: Values, files: Files, problems: Problems): Serving | undefined {
+  if (values['mlflow-no-code'] === true) {
+    for (const input of ownCode) {
+      if (values[input] === undefined) continue
+      problems.add(
+        input,
+        `'${input}' and 'mlflow-no-code' exclude each other: with the latter, Azure serves the model by a script and in an environment of its own`,
+      )
+    }
+    return { kind: 'mlflow-no-code' }
+  }
   if (values['entry-script'] !== undefined) {
     const code = readCode(values['entry-script'], values['source-directory'], files, problems)
     const environment = readEnvironment(values, files, problems)

@@ -30,6 +30,8 @@ export interface Need {
   readonly cpu: number
   /** GB. */
   readonly memory: number
+  /** Whether it has to have one; without, it need not be paid for. */
+  readonly gpu?: boolean
   readonly instanceType?: string
 }
 
@@ -46,6 +48,8 @@ export type Chosen<T> =
   | { readonly ok: false; readonly failure: Failure }
 
 export const usableMemory = (size: VmSize) => Math.max(0, size.memoryGB - reservedGB)
+
+const wanted = ({ cpu, memory, gpu }: Need) => `${gpu ? 'a GPU, ' : ''}${cpu} vCPU and ${memory} GB`
 
 const describe = (size: VmSize) => {
   const price = size.price ? `, ${size.price.amount.toFixed(3)} ${size.price.currency}/h` : ''
@@ -90,7 +94,7 @@ export function chooseSize(sizes: readonly VmSize[] | undefined, need: Need): Ch
   if (need.instanceType !== undefined) return findSize(sizes, serving, need.instanceType)
 
   const candidates = serving
-    .filter((size) => size.gpus === 0 && !retired.test(size.family))
+    .filter((size) => size.gpus > 0 === (need.gpu ?? false) && !retired.test(size.family))
     .sort(byOrder)
   const fits = (size: VmSize) => size.vCPUs >= need.cpu && usableMemory(size) >= need.memory
   const [best, ...others] = candidates.filter(fits)
@@ -101,7 +105,7 @@ export function chooseSize(sizes: readonly VmSize[] | undefined, need: Need): Ch
       ok: false,
       failure: {
         code: 'size-not-found',
-        message: `no VM size of the region has ${need.cpu} vCPU and ${need.memory} GB for the container (${reservedGB} GB of each VM are the system's)${most}`,
+        message: `no VM size of the region has ${wanted(need)} for the container (${reservedGB} GB of each VM are the system's)${most}`,
         hint: "Ask for less 'cpu' or 'memory', or name an 'instance-type'.",
       },
     }
@@ -119,7 +123,7 @@ export function chooseSize(sizes: readonly VmSize[] | undefined, need: Need): Ch
     ok: true,
     value: {
       size: best,
-      reason: `${describe(best)} is the smallest with ${need.cpu} vCPU and ${need.memory} GB for the container (${usableMemory(best).toFixed(1)} GB usable)`,
+      reason: `${describe(best)} is the smallest with ${wanted(need)} for the container (${usableMemory(best).toFixed(1)} GB usable)`,
       considered: [...tooSmall, ...runnersUp],
     },
   }
@@ -137,14 +141,15 @@ function whyNot(size: VmSize, best: VmSize): string {
 }
 
 /** Without the region's list, a size can only be taken as it is named; Azure says whether it exists. */
-function takeUnseen({ instanceType, cpu, memory }: Need): Chosen<SizeChoice> {
+function takeUnseen(need: Need): Chosen<SizeChoice> {
+  const { instanceType } = need
   if (instanceType === undefined) {
     return {
       ok: false,
       failure: {
         code: 'permission-denied',
-        message: `the identity may not list the VM sizes of the region, so none can be chosen for ${cpu} vCPU and ${memory} GB`,
-        hint: "Name an 'instance-type', such as Standard_D2as_v4, or grant the identity 'Reader' on the subscription (Microsoft.MachineLearningServices/locations/vmSizes/read and usages/read).",
+        message: `the identity may not list the VM sizes of the region, so none can be chosen for ${wanted(need)}`,
+        hint: `Name an 'instance-type', such as ${need.gpu ? 'Standard_NC4as_T4_v3' : 'Standard_D2as_v4'}, or grant the identity 'Reader' on the subscription (Microsoft.MachineLearningServices/locations/vmSizes/read and usages/read).`,
       },
     }
   }

@@ -22,9 +22,17 @@ export interface Expectation {
 
 export interface SmokeCase {
   readonly name: string
+  /** Where it is sent, from the root of the scoring host on; absent: to the scoring URI itself. */
+  readonly path?: string
   /** The exact JSON text that is sent. */
   readonly body: string
   readonly expect: Expectation
+}
+
+/** A case as it is asked for: where it is to be sent is not known before the model is. */
+export interface GivenCase extends Omit<SmokeCase, 'path'> {
+  /** Which model of a Triton repository it asks. */
+  readonly model?: string
 }
 
 /** What one attempt of a case brought back. */
@@ -119,12 +127,18 @@ function toExpectation(value: unknown): Expectation {
 
 const answersAtAll: Expectation = { status: 200, tolerance: defaultTolerance }
 
-const caseKeys = ['name', 'request', 'expect']
+const caseKeys = ['name', 'model', 'request', 'expect']
 
 /** A map with a `request` describes a case; a word in it that is not known would expect nothing, silently. */
 function unknownKey(item: unknown): string | undefined {
   if (!isObject(item) || !('request' in item)) return undefined
   return Object.keys(item).find((key) => !caseKeys.includes(key))
+}
+
+/** What is wrong with the model that a case names, if anything. */
+function wrongModel(model: unknown): string | undefined {
+  if (model === undefined || typeof model === 'string') return undefined
+  return `'model' is ${JSON.stringify(model)}: expected the name of a model in the Triton repository`
 }
 
 /** What is wrong with the values of a spelled-out expectation, if anything. */
@@ -158,7 +172,7 @@ export function readSmokeCases(
   request: unknown,
   expect: unknown,
   files: Files,
-): readonly SmokeCase[] | (Refusal & { readonly input: 'smoke-request' | 'smoke-expect' }) {
+): readonly GivenCase[] | (Refusal & { readonly input: 'smoke-request' | 'smoke-expect' }) {
   if (typeof request === 'string' && request.trim().toLowerCase() === 'none') return []
   const asked = understand(request, files)
   if (isRefusal(asked)) return { ...asked, input: 'smoke-request' }
@@ -178,7 +192,7 @@ export function readSmokeCases(
     }
   }
 
-  const cases: SmokeCase[] = []
+  const cases: GivenCase[] = []
   for (const [index, item] of items.entries()) {
     const own = several && isObject(item) && 'request' in item ? item : undefined
     const stray = unknownKey(own)
@@ -188,6 +202,8 @@ export function readSmokeCases(
         input: 'smoke-request',
       }
     }
+    const misnamed = wrongModel(own?.['model'])
+    if (misnamed !== undefined) return { refused: misnamed, input: 'smoke-request' }
     const payload = several ? understand(own ? own['request'] : item, files) : asked
     if (isRefusal(payload)) return { ...payload, input: 'smoke-request' }
     const shared = expected && (perCase ? (expected.value as unknown[])[index] : expected.value)
@@ -207,6 +223,7 @@ export function readSmokeCases(
           : `request ${index + 1}`
     cases.push({
       name,
+      ...(typeof own?.['model'] === 'string' ? { model: own['model'] } : {}),
       body: payload.text ?? JSON.stringify(payload.value),
       expect: wanted
         ? toExpectation(wanted.value)

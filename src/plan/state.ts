@@ -49,6 +49,8 @@ export interface ModelVersionState {
   readonly version: string
   readonly id: string
   readonly uri: string
+  /** `custom_model`, `mlflow_model`, `triton_model`; others may come. */
+  readonly type: string
   readonly tags: Readonly<Record<string, string>>
 }
 
@@ -72,18 +74,14 @@ export interface Usage {
   readonly limit: number
 }
 
-/** The registered model that was asked for by name. */
-export interface RegisteredState extends ModelVersionState {
-  readonly type: string
-}
-
 export interface AzureState {
   readonly workspace: { readonly id: string; readonly guid?: string; readonly location: string }
   readonly datastore: Datastore
   readonly endpoint?: EndpointState
   readonly deployments: readonly DeploymentState[]
   readonly models: { readonly versions: readonly ModelVersionState[]; readonly nextVersion: string }
-  readonly registered?: RegisteredState
+  /** The registered model that was asked for by name. */
+  readonly registered?: ModelVersionState
   /** The id of the environment that was asked for by name, resolved. */
   readonly environmentId?: string
   /**

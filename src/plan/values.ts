@@ -167,6 +167,18 @@ export const countOrSwitch = (max: number): Kind<number> => ({
   },
 })
 
+/** A switch. */
+export const trueOrFalse: Kind<boolean> = {
+  name: 'true or false',
+  schema: { type: 'boolean' },
+  read(raw) {
+    const given = (asText(raw) ?? '').toLowerCase()
+    return given === 'true' || given === 'false'
+      ? given === 'true'
+      : refuse('expected true or false')
+  },
+}
+
 const fromYaml = (
   raw: unknown,
   schema: 'core' | 'failsafe' = 'core',

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { Log } from '../log.ts'
 import type { Content } from '../model/content.ts'
 import type { Measured } from '../plan/preflight.ts'
-import type { Service } from '../plan/service.ts'
+import type { ScriptedService } from '../plan/service.ts'
 import { percentile, type SmokeCase, type SmokeReport } from '../plan/smoke.ts'
 import { formatTime } from '../progress.ts'
 import { ask } from './ask.ts'
@@ -22,7 +22,7 @@ import { installerVariables, serverVariables } from './variables.ts'
 
 /** What is to be served, and what it is asked. */
 export interface PreflightOrder {
-  readonly service: Service
+  readonly service: ScriptedService
   readonly model: Content
   readonly modelName: string
   /** The user's own, as the container gets them. */

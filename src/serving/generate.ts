@@ -16,12 +16,9 @@ export interface Served {
   /** Where the model is found below the folder that Azure mounts models in. */
   readonly mounted: string
   readonly gpu: boolean
-  /** The texts of `environmentFiles`, as far as the model's folder has them. */
+  /** What the model's own folder says of its environment, by file: conda.yaml, requirements.txt. */
   readonly texts: Readonly<Record<string, string>>
 }
-
-/** What a model's folder may say of its environment. */
-export const environmentFiles = ['conda.yaml', 'requirements.txt'] as const
 
 export interface GeneratedService {
   readonly ok: true

@@ -1,17 +1,19 @@
 /** How a model is served: the code that is uploaded, the script in it, and the environment it runs in. */
 import { readFile } from 'node:fs/promises'
 import { ActionError } from '../errors.ts'
-import { digest, listContent, memoryFolder, readText } from '../model/content.ts'
+import { digest, listContent, memoryFolder } from '../model/content.ts'
 import type { Description } from '../model/description.ts'
 import type { ModelFacts } from '../model/model.ts'
 import { demandKnown, type Identity, type KnownModel } from '../plan/framework.ts'
 import type { EnvironmentChoice, Serving } from '../plan/request.ts'
 import type { Service, ServiceEnvironment } from '../plan/service.ts'
 import { readTemplate } from '../templates.ts'
-import { environmentFiles, generateService } from './generate.ts'
+import { builtInService } from './built-in.ts'
+import { environmentTexts } from './environmentTexts.ts'
+import { generateService } from './generate.ts'
 import { condaBaseImage } from './image.ts'
 
-/** Writes or collects what serves the model. Throws when the model or the script cannot be served. */
+/** Writes, collects or names what serves the model. Throws when the model or the script cannot be served. */
 export async function prepareService(
   serving: Serving,
   model: ModelFacts,
@@ -19,9 +21,9 @@ export async function prepareService(
   gpu: boolean,
   signal: AbortSignal,
 ): Promise<Service> {
-  return serving.kind === 'code'
-    ? ownCode(serving, signal)
-    : generated(model, demandKnown(identity, model), gpu, signal)
+  if (serving.kind === 'code') return ownCode(serving, signal)
+  const builtIn = await builtInService(serving, model, identity)
+  return builtIn ?? generated(model, demandKnown(identity, model), gpu, signal)
 }
 
 async function ownCode(
@@ -39,6 +41,7 @@ async function ownCode(
     })
   }
   return {
+    kind: 'scripted',
     code: await digest(content, signal),
     scoringScript: serving.entryScript,
     environment: await ownEnvironment(serving.environment),
@@ -89,27 +92,13 @@ async function generated(
   )
   const texts = { ...Object.fromEntries(await Promise.all(templates)), ...served.files }
   return {
+    kind: 'scripted',
     code: await digest(memoryFolder('serving', texts), signal),
     scoringScript: served.scoringScript,
     environment: { kind: 'new', image: served.image, condaFile: served.condaFile },
     frameworkVersion: served.version,
     notes: served.notes,
   }
-}
-
-/** What the model's own folder says of its environment; of a registered model nothing is at hand. */
-async function environmentTexts(
-  model: ModelFacts,
-  { path }: Description,
-): Promise<Readonly<Record<string, string>>> {
-  if (model.kind === 'registered') return {}
-  const texts: Record<string, string> = {}
-  for (const name of environmentFiles) {
-    const wanted = path === '' ? name : `${path}/${name}`
-    const file = model.content.files.find((file) => file.path === wanted)
-    if (file) texts[name] = await readText(file)
-  }
-  return texts
 }
 
 /** Where Azure mounts what is loaded, below its folder of models: a folder keeps its name. */

@@ -51,7 +51,7 @@ describe('a model repository', () => {
     })
     const found = await read(files)
     expect(found).toMatchObject({
-      description: { path: 'm', holds: 'Triton model m (Python)' },
+      description: { path: '', models: ['m'], holds: 'Triton model m (Python)' },
       findings: ['m/10/model.py', 'm/10/help/words.py', 'm/10/libcustom.so.1'].map((file) => ({
         verdict: 'unknown',
         file,

@@ -7,7 +7,7 @@ import type { Findings } from '../../src/plan/findings.ts'
 import { parseRequest } from '../../src/plan/parse.ts'
 import { givenSize, withSize } from '../../src/plan/preflight.ts'
 import type { Request, Sized } from '../../src/plan/request.ts'
-import type { Service } from '../../src/plan/service.ts'
+import type { BuiltInService, ScriptedService } from '../../src/plan/service.ts'
 import type { Files } from '../../src/plan/smoke.ts'
 import type {
   AzureState,
@@ -87,11 +87,21 @@ export const descriptionOf = (overrides: Partial<Description> = {}): Description
   ...overrides,
 })
 
-export const serviceOf = (overrides: Partial<Service> = {}): Service => ({
+export const serviceOf = (overrides: Partial<ScriptedService> = {}): ScriptedService => ({
+  kind: 'scripted',
   code: contentOf('score.py', 'c'.repeat(64)),
   scoringScript: 'score.py',
   environment: { kind: 'new', image: 'base', condaFile: 'dependencies: [python=3.12]' },
   notes: [],
+  ...overrides,
+})
+
+/** A model that Azure serves by itself. */
+export const builtInOf = (overrides: Partial<BuiltInService> = {}): BuiltInService => ({
+  kind: 'built-in',
+  server: 'triton',
+  notes: [],
+  warnings: [],
   ...overrides,
 })
 

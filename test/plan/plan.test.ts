@@ -1,17 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ActionError } from '../../src/errors.ts'
+import type { ModelFacts } from '../../src/model/model.ts'
 import type { Findings } from '../../src/plan/findings.ts'
 import { createdBy, tag } from '../../src/plan/naming.ts'
 import { makePlan } from '../../src/plan/plan.ts'
 import type { DeploymentState, ProvisioningState } from '../../src/plan/state.ts'
 import {
+  builtInOf,
   deploymentOf,
   endpointOf,
   findingsOf,
   modelOf,
   requestOf,
   serviceOf,
+  sizes,
   stateOf,
   usagesOf,
 } from './factories.ts'
@@ -35,7 +38,7 @@ describe('a first deployment', () => {
   test('creates everything, and gives it all the traffic', () => {
     expect(fresh).toMatchObject({
       model: { action: 'register', name: 'breast-cancer', version: '1' },
-      environment: { action: 'register' },
+      program: { kind: 'scripted', environment: { action: 'register' } },
       endpoint: { action: 'create', authMode: 'Key' },
       deployment: { action: 'create' },
       traffic: { before: {}, after: { [fresh.deployment.name]: 100 } },
@@ -84,6 +87,61 @@ describe('the deployment’s name', () => {
   })
 })
 
+describe('a model that Azure serves by itself', () => {
+  const repository: ModelFacts = { ...modelOf(), mount: 'models', type: 'triton_model' }
+  const built = (overrides: Partial<Findings> = {}) =>
+    makePlan(findingsOf({ model: repository, service: builtInOf(), ...overrides }))
+
+  test('is registered by its type, and deployed with neither code nor environment', () => {
+    expect(built()).toMatchObject({
+      model: { action: 'register', type: 'triton_model' },
+      program: { kind: 'built-in', server: 'triton' },
+    })
+    expect(built().program).toEqual({ kind: 'built-in', server: 'triton' })
+  })
+
+  test('has another name than the same content with a script, or with another server', () => {
+    const names = [
+      built(),
+      built({ service: builtInOf({ server: 'mlflow' }) }),
+      built({ service: serviceOf() }),
+      built({ request: requestOf({ revision: '2' }) }),
+      built({ model: { ...repository, digest: 'b'.repeat(64) } }),
+    ].map(({ deployment }) => deployment.name)
+    expect(new Set(names).size).toBe(names.length)
+  })
+
+  test('is registered anew where its content is registered as of another type', () => {
+    const version = (type: string) => ({
+      version: '7',
+      id: '/models/m/versions/7',
+      uri: 'azureml://paths/LocalUpload/x/model.joblib',
+      type,
+      tags: { [tag.modelDigest]: 'a'.repeat(64) },
+    })
+    const action = (type: string) =>
+      built({ state: stateOf({ models: { versions: [version(type)], nextVersion: '8' } }) }).model
+        .action
+    expect([action('custom_model'), action('triton_model')]).toEqual(['register', 'reuse'])
+  })
+
+  test('gets a GPU where it cannot do without, and none where it can', () => {
+    expect(built().size.size.name).toBe('Standard_D2as_v4')
+    const { size, reason } = built({ service: builtInOf({ gpu: 'it says so' }) }).size
+    expect(size.name).toBe('Standard_NC4as_T4_v3')
+    expect(reason).toContain('is the smallest with a GPU, 1 vCPU and 2 GB')
+    expect(
+      codeOf(
+        findingsOf({
+          model: repository,
+          service: builtInOf({ gpu: 'it says so' }),
+          state: stateOf({ sizes: sizes.filter(({ gpus }) => gpus === 0) }),
+        }),
+      ),
+    ).toBe('size-not-found')
+  })
+})
+
 describe('content that is there already', () => {
   const { name, digest } = fresh.deployment
   const withDeployment = (
@@ -124,6 +182,7 @@ describe('content that is there already', () => {
       version: '7',
       id: '/models/m/versions/7',
       uri: 'azureml://paths/LocalUpload/x/model.joblib',
+      type: 'custom_model',
       tags: { [tag.modelDigest]: 'a'.repeat(64) },
     }
     const plan = makePlan(

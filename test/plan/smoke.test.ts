@@ -51,7 +51,7 @@ describe('smoke-request', () => {
 
   test('with a word in a case that is not known is refused, not sent without its expectation', () => {
     expect(() => casesOf([{ request: { data: [[1]] }, expects: { predict: [1] } }])).toThrow(
-      "smoke-request: 'expects' is unknown in a case; allowed are name, request, expect. Did you mean 'expect'?",
+      "smoke-request: 'expects' is unknown in a case; allowed are name, model, request, expect. Did you mean 'expect'?",
     )
     expect(casesOf({ request: { data: [[1]] }, expect: { predict: [1] } })).toMatchObject([
       { body: '{"data":[[1]]}', expect: { body: { value: { predict: [1] } } } },

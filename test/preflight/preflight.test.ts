@@ -7,7 +7,7 @@ import type { Log } from '../../src/log.ts'
 import { digest, listContent } from '../../src/model/content.ts'
 import { inspectModel } from '../../src/model/model.ts'
 import { identify } from '../../src/plan/framework.ts'
-import type { Service } from '../../src/plan/service.ts'
+import type { ServiceEnvironment } from '../../src/plan/service.ts'
 import type { SmokeCase } from '../../src/plan/smoke.ts'
 import { type PreflightOrder, preflight } from '../../src/preflight/preflight.ts'
 import { prepareService } from '../../src/serving/service.ts'
@@ -59,8 +59,11 @@ beforeAll(async () => {
       tolerance: 0,
     },
   }
+  const identity = identify(asked, model)
+  const service = await prepareService({ kind: 'no-code' }, model, identity, false, never)
+  if (service.kind !== 'scripted') throw new Error('no script is written for it')
   order = {
-    service: await prepareService({ kind: 'no-code' }, model, identify(asked, model), false, never),
+    service,
     model: model.content,
     modelName: asked.name,
     environmentVariables: {},
@@ -81,7 +84,7 @@ async function withScript(name: string, text: string): Promise<PreflightOrder> {
 
 const withConda = (...pip: readonly string[]): PreflightOrder => {
   const lines = ['dependencies:', '- python=3.12', '- pip:', ...pip.map((line) => `  - ${line}`)]
-  const environment: Service['environment'] = {
+  const environment: ServiceEnvironment = {
     kind: 'new',
     image: 'mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04',
     condaFile: lines.join('\n'),

@@ -79,11 +79,11 @@ function importedBy(template: string, found = new Set<string>()): ReadonlySet<st
 }
 
 describe('a framework', () => {
-  test('whose models are served has a table of versions, unless they bring their environment', () => {
+  test('whose models are served has a table of versions, unless they or Azure bring the environment', () => {
     const served = models
       .filter(({ served }) => served)
       .map(({ description }) => description.framework)
-    const known = [...Object.keys(versions), 'mlflow']
+    const known = [...Object.keys(versions), 'mlflow', 'triton']
     expect([...new Set(served)].toSorted()).toEqual(known.toSorted())
   })
 

@@ -19,24 +19,31 @@ async function read(folder: ModelFolder): Promise<Reading | undefined> {
   const models = modelsIn(folder)
   if (models.length === 0) return misplaced(folder)
   const findings = models.flatMap(findingsOf)
-  const [only, ...more] = models
-  if (only && more.length === 0) return { description: await describe(folder, only), findings }
-  for (const model of models) if (model.hasConfig) await configOf(folder, model)
-  const names = models.map(({ name }) => name)
-  const shown = `${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`
-  const nothing = { input: { kind: 'unknown' }, output: { kind: 'unknown' } } as const
-  return {
-    description: {
-      ...common,
-      ...nothing,
-      path: '',
-      holds: `${names.length} Triton models: ${shown}`,
-    },
-    findings,
-  }
+  const described: Description[] = []
+  for (const model of models) described.push(await describe(folder, model))
+  const [only, ...more] = described
+  const description = only && more.length === 0 ? only : together(described)
+  return { description, findings }
 }
 
 const common = { framework: 'triton', format: 'triton', packages: {} } as const
+
+/** A repository of several models takes and answers nothing by itself: each of them does. */
+function together(described: readonly Description[]): Description {
+  const names = described.flatMap(({ models = [] }) => models).toSorted()
+  const shown = `${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`
+  const nothing = { input: { kind: 'unknown' }, output: { kind: 'unknown' } } as const
+  const places = new Set(described.map(({ path }) => path))
+  const gpu = described.map(({ gpu }) => gpu).find((reason) => reason !== undefined)
+  return {
+    ...common,
+    ...nothing,
+    path: places.size === 1 ? ([...places][0] ?? '') : '',
+    holds: `${names.length} Triton models: ${shown}`,
+    models: names,
+    ...(gpu === undefined ? {} : { gpu }),
+  }
+}
 
 /** Azure mounts the repository, and Triton takes the names of the folders in it for the models'. */
 function misplaced({ root, files }: ModelFolder): undefined {
@@ -49,17 +56,28 @@ function misplaced({ root, files }: ModelFolder): undefined {
 }
 
 async function describe(folder: ModelFolder, model: TritonModel): Promise<Description> {
-  const config: TritonConfig = model.hasConfig ? await configOf(folder, model) : {}
+  const config: TritonConfig = model.hasConfig ? await configOf(folder, model) : { gpu: false }
   const written = config.inputs && config.outputs ? undefined : await readGraph(folder, model)
   const backend = backendOf(model.files) ?? config.backend
+  const gpu = config.gpu
+    ? `the config.pbtxt of '${model.name}' asks for one (instance_group, KIND_GPU)`
+    : gpuBackends.has(backend ?? '')
+      ? `${backend}, which runs '${model.name}', runs nowhere else`
+      : undefined
   return {
     ...common,
-    path: model.place.slice(0, -1),
+    // What Triton loads is the repository, the folder that the model's own lies in.
+    path: model.place.slice(0, -`/${model.name}/`.length),
+    models: [model.name],
+    ...(gpu === undefined ? {} : { gpu }),
     holds: `Triton model ${model.name}${backend === undefined ? '' : ` (${backend})`}`,
     input: config.inputs ? tensors(config.inputs) : (written?.input ?? { kind: 'unknown' }),
     output: config.outputs ? tensors(config.outputs) : (written?.output ?? { kind: 'unknown' }),
   }
 }
+
+/** Backends that there are for GPUs alone, by the names in `backendOf`. */
+const gpuBackends: ReadonlySet<string> = new Set(['TensorRT', 'tensorrt', 'tensorrt_plan'])
 
 const tensors = (named: NonNullable<TritonConfig['inputs']>): ModelInput & ModelOutput => ({
   kind: 'tensors',

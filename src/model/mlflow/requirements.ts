@@ -5,6 +5,8 @@ import { at, type Kept, listAt } from '../encodings/kept.ts'
 export interface Requirement {
   /** The package as PyPI spells it: lower case, hyphens ("PEP 503", normalized names). */
   readonly name: string
+  /** Which versions will do, as the line says it: `>=1.4,<2`; '' for any. */
+  readonly specifier: string
   /** The exact version, where the line says one. */
   readonly pin?: string
   /** The line as it was written, without its comment. */
@@ -22,7 +24,8 @@ export function readRequirement(text: string): Requirement | undefined {
   const [, name, , rest = ''] = named.exec(line) ?? []
   if (name === undefined || rest.startsWith('@') || /^[/\\:]/.test(rest)) return undefined
   const pin = pinned.exec(rest)?.[1]
-  return { name: normalized(name), line, ...(pin === undefined ? {} : { pin }) }
+  const specifier = rest.replace(/;.*$/, '').replace(/[()]/g, '').trim()
+  return { name: normalized(name), line, specifier, ...(pin === undefined ? {} : { pin }) }
 }
 
 /** One name for `Scikit_Learn` and `scikit-learn`. */

@@ -8,6 +8,8 @@ export interface TritonConfig {
   /** Absent when the configuration leaves them to the model itself. */
   readonly inputs?: readonly Tensor[]
   readonly outputs?: readonly Tensor[]
+  /** Whether it asks to be run on a GPU and nothing else; left to itself, Triton takes what there is. */
+  readonly gpu: boolean
 }
 
 /** Reads a config.pbtxt; throws Unreadable. */
@@ -21,6 +23,7 @@ export function readConfig(text: string): TritonConfig {
     ...(backend === undefined ? {} : { backend }),
     ...(inputs === undefined ? {} : { inputs }),
     ...(outputs === undefined ? {} : { outputs }),
+    gpu: messagesOf(config, 'instance_group').some((group) => textOf(group, 'kind') === 'KIND_GPU'),
   }
 }
 
