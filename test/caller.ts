@@ -73,8 +73,8 @@ export function call(
 }
 
 export interface Caller {
-  /** POSTs a scoring request, as any client of the service would. */
-  score(body: unknown, headers?: Readonly<Record<string, string>>): Promise<Called>
+  /** POSTs a scoring request, as any client of the service would: to the scoring URI, or a path of its host. */
+  score(body: unknown, headers?: Readonly<Record<string, string>>, path?: string): Promise<Called>
 }
 
 interface Azure {
@@ -140,9 +140,9 @@ export async function callerOf(
     }
   ).properties.scoringUri
   return {
-    score: (body, headers = {}) => {
+    score: (body, headers = {}, path = '') => {
       const text = JSON.stringify(body)
-      return call(env, uri, {
+      return call(env, new URL(path, uri).href, {
         method: 'POST',
         headers: {
           authorization: `Bearer ${primaryKey}`,

@@ -164,7 +164,14 @@ export const zoo: readonly Exhibit[] = [
     'skops==0.16.0',
     ...science('1.8.0', '2.4.6', '1.16.3', '2.3.3'),
   ),
-  light('triton-2.73.0', 'triton.py', '3.12', 'tritonclient[grpc]==2.73.0', 'onnx==1.23.2'),
+  light(
+    'triton-2.73.0',
+    'triton.py',
+    '3.12',
+    'tritonclient[grpc]==2.73.0',
+    'onnx==1.23.2',
+    'onnxruntime==1.32.0',
+  ),
   light('r', 'rds.py', '3.12'),
   heavy('tensorflow-2.15.1', 'tensorflow.py', '3.11', ...keras2),
   heavy('tensorflow-2.21.0', 'tensorflow.py', '3.12', ...keras3),
@@ -196,6 +203,8 @@ export interface ZooCase {
   readonly model: string
   readonly request: unknown
   readonly answer: unknown
+  /** Which model of a Triton repository the request asks, at an address of its own. */
+  readonly asks?: string
   /** What the model's file must give away, in the words of the Description. */
   readonly facts: Readonly<Record<string, unknown>>
 }
@@ -217,7 +226,9 @@ export async function readCases(folder: string): Promise<readonly ZooCase[]> {
   return Promise.all(
     names.map(async (record) => {
       const name = record.replace(/\.json$/, '')
-      const { request, answer, facts } = JSON.parse(await readFile(join(folder, record), 'utf8'))
+      const { request, answer, asks, facts } = JSON.parse(
+        await readFile(join(folder, record), 'utf8'),
+      )
       const [only, ...more] = await readdir(join(folder, name), { withFileTypes: true })
       const file = more.length === 0 && only?.isFile() ? only.name : ''
       return {
@@ -225,6 +236,7 @@ export async function readCases(folder: string): Promise<readonly ZooCase[]> {
         model: resolve(folder, name, file),
         request: request ?? null,
         answer: answer ?? null,
+        ...(asks === undefined ? {} : { asks }),
         facts: facts ?? {},
       }
     }),

@@ -1,9 +1,11 @@
-"""Lays out small Triton model repositories; there is no server here, so nothing is answered.
+"""Lays out small Triton model repositories.
 
     python triton.py <folder>
 
-writes <folder>/<case>/ and <folder>/<case>.json with the facts that the repository must give away.
-The configurations are written by Triton's own client. Takes onnx and tritonclient[grpc].
+writes <folder>/<case>/ and <folder>/<case>.json with the facts that the repository must give away
+and, where ONNX Runtime itself can run its graph, a request and what it answers, in the words of the
+KServe protocol. The configurations are written by Triton's own client. Takes onnx, onnxruntime and
+tritonclient[grpc].
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ from typing import Any
 # A script beside this one is called as the package is: only without its folder is that found.
 sys.path.pop(0)
 
+import numpy as np
+import onnxruntime
 from google.protobuf import text_format
 from onnx import TensorProto, helper
 from tritonclient.grpc import model_config_pb2 as triton
@@ -55,6 +59,24 @@ def config(**facts: Any) -> bytes:
     return text_format.MessageToString(triton.ModelConfig(**facts)).encode()
 
 
+ROWS = np.array([[1, 2, 3], [0.5, -1, 0]], dtype=np.float32)
+
+
+def asked(model: str, version: int) -> dict[str, Any]:
+    """Ask a doubling graph about two rows, and note what ONNX Runtime answers."""
+    (doubled,) = onnxruntime.InferenceSession(doubling()).run(["y"], {"x": ROWS})
+    common = {"shape": list(ROWS.shape), "datatype": "FP32"}
+    return {
+        "asks": model,
+        "request": {"inputs": [{"name": "x", **common, "data": ROWS.tolist()}]},
+        "answer": {
+            "model_name": model,
+            "model_version": str(version),
+            "outputs": [{"name": "y", **common, "data": doubled.ravel().tolist()}],
+        },
+    }
+
+
 def tensor(name: str, kind: str, shape: list[Any]) -> dict[str, Any]:
     """Describe a tensor."""
     return {"name": name, "type": kind, "shape": shape}
@@ -63,19 +85,22 @@ def tensor(name: str, kind: str, shape: list[Any]) -> dict[str, Any]:
 def main(folder: Path) -> None:
     """Write all repositories."""
 
-    def write(case: str, files: dict[str, bytes], **facts: Any) -> None:
+    def write(
+        case: str, files: dict[str, bytes], question: dict[str, Any] | None = None, **facts: Any
+    ) -> None:
         for path, data in files.items():
             place = folder / case / path
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(data)
         common = {"framework": "triton", "format": "triton"}
-        text = json.dumps({"facts": {**common, **facts}}, indent=1)
+        text = json.dumps({**(question or {}), "facts": {**common, **facts}}, indent=1)
         (folder / f"{case}.json").write_text(f"{text}\n")
 
     write(
         "azure-layout",
         {"models/doubling/1/model.onnx": doubling()},
-        path="models/doubling",
+        asked("doubling", 1),
+        models=["doubling"],
         holds="Triton model doubling (ONNX)",
         input={"kind": "tensors", "tensors": [tensor("x", "float32", ["rows", 3])]},
         output={"kind": "tensors", "tensors": [tensor("y", "float32", ["rows", 3])]},
@@ -98,7 +123,9 @@ def main(folder: Path) -> None:
             "doubling/1/model.onnx": doubling(),
             "doubling/2/model.onnx": doubling(),
         },
-        path="doubling",
+        asked("doubling", 2),
+        path="",
+        models=["doubling"],
         holds="Triton model doubling (ONNX)",
         input={"kind": "tensors", "tensors": [tensor("x", "float32", [None, 3])]},
         output={"kind": "tensors", "tensors": [tensor("y", "float32", [None, 3])]},
@@ -116,6 +143,7 @@ def main(folder: Path) -> None:
             "greeting/1/model.py": PYTHON_MODEL.encode(),
         },
         holds="Triton model greeting (Python)",
+        models=["greeting"],
         input={"kind": "tensors", "tensors": [tensor("name", "string", [1])]},
         output={"kind": "tensors", "tensors": [tensor("text", "string", [None, 2])]},
     )
@@ -126,7 +154,9 @@ def main(folder: Path) -> None:
             "doubling/1/model.onnx": doubling(),
             "again/1/model.onnx": doubling(),
         },
+        asked("again", 1),
         path="",
+        models=["again", "doubling"],
         input={"kind": "unknown"},
     )
 
