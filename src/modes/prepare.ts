@@ -11,26 +11,6 @@ import type { SmokeCase } from '../plan/smoke.ts'
 import { chooseSmoke } from '../plan/smokeChoice.ts'
 import { prepareService } from '../serving/service.ts'
 
-function tell(service: Service, journal: Journal): void {
-  for (const note of service.notes) journal.note(note)
-  if (service.kind === 'built-in') {
-    for (const warning of service.warnings) journal.note(warning, 'warning')
-    if (service.gpu !== undefined) journal.note(`size: the model needs a GPU: ${service.gpu}`)
-  } else if (service.frameworkVersion !== undefined)
-    journal.learn({ frameworkVersion: service.frameworkVersion })
-}
-
-/** Throws where a size was named that has no GPU, for a model that cannot do without. */
-function demandGpu(service: Service, { compute: { instanceType } }: Wish, gpu: boolean): void {
-  if (service.kind !== 'built-in' || service.gpu === undefined) return
-  if (instanceType === undefined || gpu) return
-  throw new ActionError({
-    code: 'invalid-input',
-    message: `'instance-type' is '${instanceType}', which has no GPU, and the model needs one: ${service.gpu}`,
-    hint: "Name a size with a GPU, such as Standard_NC4as_T4_v3, or leave 'instance-type' out.",
-  })
-}
-
 /** What is served, how, and what it must answer. */
 export interface Prepared {
   readonly identity: Identity
@@ -75,4 +55,25 @@ export async function prepare(
     }),
     smoke: chooseSmoke(wish, identity, service),
   }
+}
+
+/** What the user may want to know of the service, or of what it installs. */
+function tell(service: Service, journal: Journal): void {
+  for (const note of service.notes) journal.note(note)
+  if (service.kind === 'built-in') {
+    for (const warning of service.warnings) journal.note(warning, 'warning')
+    if (service.gpu !== undefined) journal.note(`size: the model needs a GPU: ${service.gpu}`)
+  } else if (service.frameworkVersion !== undefined)
+    journal.learn({ frameworkVersion: service.frameworkVersion })
+}
+
+/** Throws where a size was named that has no GPU, for a model that cannot do without. */
+function demandGpu(service: Service, { compute: { instanceType } }: Wish, gpu: boolean): void {
+  if (service.kind !== 'built-in' || service.gpu === undefined) return
+  if (instanceType === undefined || gpu) return
+  throw new ActionError({
+    code: 'invalid-input',
+    message: `'instance-type' is '${instanceType}', which has no GPU, and the model needs one: ${service.gpu}`,
+    hint: "Name a size with a GPU, such as Standard_NC4as_T4_v3, or leave 'instance-type' out.",
+  })
 }
