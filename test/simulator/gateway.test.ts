@@ -16,6 +16,7 @@ function container(name: string): Container {
   return {
     ready: Promise.resolve({ ok: true }),
     logs: () => '',
+    processes: () => [],
     async handle(request, response) {
       seen.push(`${name}: ${await text(request)}`)
       response.writeHead(200, { 'content-type': 'application/json' }).end(`"${name}"`)

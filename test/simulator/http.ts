@@ -27,4 +27,4 @@ export const bearerOf = (request: IncomingMessage): string | undefined =>
 
 /** The address as the client wrote it. */
 export const urlOf = (request: IncomingMessage, host: string): URL =>
-  new URL(request.url ?? '/', `https://${host}`)
+  new URL(`https://${host}${request.url ?? '/'}`)

@@ -1,9 +1,12 @@
 /** The endpoints as the inference hosts see them: who may call, and which container answers. */
+import { key } from './arm/call.ts'
 import { runningOf } from './arm/containers.ts'
 import type { Azure } from './azure.ts'
 import { clouds } from './clouds.ts'
 import type { GatewayEndpoint } from './gateway.ts'
 import { examine, permits } from './identity.ts'
+import { observed } from './monitor/observed.ts'
+import type { Container } from './types.ts'
 import type { Endpoint } from './world.ts'
 
 const scoreAction = 'Microsoft.MachineLearningServices/workspaces/onlineEndpoints/score/action'
@@ -20,9 +23,15 @@ export const endpointAt =
       accepts: (token) => accepts(azure, endpoint, token),
       traffic: endpoint.traffic,
       mirrorTraffic: endpoint.mirrorTraffic,
-      container: (deployment) => runningOf(azure, endpoint.name, deployment)?.serving,
+      container: (deployment) => serving(azure, endpoint, deployment),
     }
   }
+
+const serving = (azure: Azure, endpoint: Endpoint, name: string): Container | undefined => {
+  const container = runningOf(azure, endpoint.name, name)?.serving
+  const { name: deployment = name } = endpoint.deployments[key(name)] ?? {}
+  return container && observed(azure, endpoint.name, deployment, container)
+}
 
 const authModeOf = ({ properties }: Endpoint): GatewayEndpoint['authMode'] =>
   properties['authMode'] as GatewayEndpoint['authMode']

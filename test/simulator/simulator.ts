@@ -13,6 +13,8 @@ import { gateway } from './gateway.ts'
 import { hosts } from './hosts.ts'
 import { storageAccess } from './identity.ts'
 import { issuerWith } from './jwt.ts'
+import { startMonitor } from './monitor/index.ts'
+import { createTelemetry } from './monitor/telemetry.ts'
 import { startProxy } from './proxy.ts'
 import { type Exchange, recorder } from './recorder.ts'
 import { endpointAt } from './scoring.ts'
@@ -69,7 +71,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
   const clock = simulatedClock(timeScale)
   const data = (stateDirectory && readWorld(stateDirectory)) || (await newWorld(clock.now()))
   options.arrange?.(data)
-  const world = worldOf(data)
+  const world = worldOf(data, clock.now)
   const state = stateDirectory === undefined ? {} : { stateDirectory }
   let open = true
 
@@ -88,6 +90,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
       endpoints: issuerWith(world.signingKeys.endpoints),
     },
     running: new Map(),
+    telemetry: createTelemetry(clock.now),
     startContainer: (spec, pace = clock) =>
       startContainer(spec, { blobs, clock: pace, scoring, ...state }),
     save: () => {
@@ -96,6 +99,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
   }
   azure.save()
   await resume(azure)
+  const monitor = startMonitor(azure)
 
   const authority = createAuthority()
   const directory = mkdtempSync(join(tmpdir(), 'azure-simulator-'))
@@ -146,7 +150,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     close: async () => {
       if (!open) return
       open = false
-      await proxy.close()
+      await Promise.all([proxy.close(), monitor.stop()])
       const containers = [...azure.running.values()].flatMap(({ serving, latest }) => [
         serving,
         latest,

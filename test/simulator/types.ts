@@ -112,6 +112,8 @@ export interface Container {
   readonly ready: Promise<{ readonly ok: true } | { readonly ok: false; readonly error: ArmError }>
   /** As `getLogs` answers: an instance status block, container events, then the log text. */
   logs(container: 'InferenceServer' | 'StorageInitializer', tail: number): string
+  /** The process of each instance that is ready. */
+  processes(): readonly number[]
   /** Forwards one scoring request; 424, 408 and 429 as Azure's front end answers them. */
   readonly handle: Handler
   stop(): Promise<void>

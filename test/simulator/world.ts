@@ -1,5 +1,6 @@
 /** The state of the simulated cloud: plain data that survives JSON, and what a test may change in it. */
 import type { JsonWebKey } from 'node:crypto'
+import { type Firing, fireByHand, resolveByHand } from './monitor/alert-log.ts'
 import type { ArmError, StorageAccount } from './types.ts'
 
 export type Json = Readonly<Record<string, unknown>>
@@ -151,6 +152,43 @@ export interface Denial {
   readonly until: string | undefined
 }
 
+/** A resource of Azure Monitor that stands on its own: a rule or a setting. */
+export interface MonitorResource {
+  readonly name: string
+  readonly location: string
+  tags: Readonly<Record<string, string>>
+  properties: Json
+  readonly createdAt: string
+  modifiedAt: string
+}
+
+export interface AutoscaleSetting extends MonitorResource {
+  /** When it last changed the number of instances; a rule's cooldown begins there. */
+  scaledAt: string | undefined
+}
+
+export type AlertRuleKind = 'metricAlerts' | 'scheduledQueryRules'
+
+export interface Alert {
+  readonly id: string
+  /** The ids of the rule that fired it, and of what it fired for. */
+  readonly rule: string
+  readonly target: string
+  readonly severity: number
+  readonly description: string
+  readonly startedAt: string
+  monitorCondition: 'Fired' | 'Resolved'
+  alertState: 'New' | 'Acknowledged' | 'Closed'
+  modifiedAt: string
+  modifiedBy: string
+  resolvedAt: string | undefined
+  /** How often in a row its rule has found nothing wrong since. */
+  calm: number
+  /** Fired by a test: what is measured does not resolve it. */
+  readonly byHand: boolean
+  readonly history: { event: string; from: string; to: string; at: string; by: string }[]
+}
+
 /** All of it. Everything not `readonly` may be changed while the simulator runs. */
 export interface WorldData {
   readonly tenantId: string
@@ -173,6 +211,14 @@ export interface WorldData {
   readonly coreLimits: Record<string, number>
   readonly coresUsedElsewhere: Record<string, number>
   totalCoreLimit: number
+  /** Namespaces for which the subscription is not registered. */
+  readonly unregisteredProviders: string[]
+  /** How long it takes until a metric's value can be read; in Azure a minute or more. */
+  metricsLagMs: number
+  /** By name, in lower case. */
+  readonly autoscaleSettings: Record<string, AutoscaleSetting>
+  readonly alertRules: Record<AlertRuleKind, Record<string, MonitorResource>>
+  readonly alerts: Alert[]
   /** How many reads show the state before a write. */
   staleReads: number
   /** How many items a list answers at once. */
@@ -190,10 +236,14 @@ export interface World extends WorldData {
   deny(action: string, late?: { tries?: number; until?: Date }): void
   /** Gives back what was taken away under that name. */
   allow(action: string): void
+  /** Fires an alert of the rule with this name, whatever is measured. */
+  fireAlert(rule: string, firing?: Firing): void
+  /** Resolves the alerts that were fired so. */
+  resolveAlert(rule: string, firing?: Firing): void
 }
 
 /** Adds the shorthand to the data. */
-export const worldOf = (data: WorldData): World =>
+export const worldOf = (data: WorldData, now: () => Date): World =>
   Object.assign(data, {
     deny: (action: string, late: { tries?: number; until?: Date } = {}) => {
       data.denials.push({ action, tries: late.tries, until: late.until?.toISOString() })
@@ -201,4 +251,6 @@ export const worldOf = (data: WorldData): World =>
     allow: (action: string) => {
       data.denials.splice(0, Infinity, ...data.denials.filter((d) => d.action !== action))
     },
+    fireAlert: (rule: string, firing: Firing = {}) => fireByHand(data, now(), rule, firing),
+    resolveAlert: (rule: string, firing: Firing = {}) => resolveByHand(data, now(), rule, firing),
   })

@@ -3,7 +3,8 @@ import type { Azure } from '../azure.ts'
 import type { Cloud } from '../clouds.ts'
 import type { Reply } from '../http.ts'
 import type { Json } from '../world.ts'
-import type { Shape } from './validate.ts'
+import type { Refusal } from './errors.ts'
+import type { Problem, Shape } from './validate.ts'
 import type { Feature } from './versions.ts'
 
 export interface Call {
@@ -23,7 +24,11 @@ export interface Route {
   readonly path: string
   /** Absent: the operation takes no body. */
   readonly body?: Shape
+  /** How another service than machine learning refuses a body. */
+  readonly refuse?: (problems: readonly Problem[]) => Refusal
   readonly since?: Feature
+  /** The api-versions of another provider. */
+  readonly versions?: readonly string[]
   readonly answer: (call: Call) => Reply | Promise<Reply>
 }
 

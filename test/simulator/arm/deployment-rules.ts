@@ -11,7 +11,7 @@ type Asked = Pick<Deployment, 'properties' | 'sku'>
 
 const names = /^[a-zA-Z](?!.*--)[-a-zA-Z0-9]{1,30}[a-zA-Z0-9]$/
 const deploymentLimit = 20
-const instanceLimit = 50
+export const instanceLimit = 50
 const requestTimeoutLimit = 'PT180S'
 
 export const checkDeployment = (

@@ -63,6 +63,18 @@ export const checkScope = (
   )
 }
 
+/** The subscription must have been registered for the provider, once and for all. */
+export const checkRegistration = ({ world }: Azure, route: Route): void => {
+  const [namespace = ''] = typeOf(route.path.split('/').filter(Boolean)).split('/')
+  if (!world.unregisteredProviders.some((one) => one.toLowerCase() === namespace.toLowerCase()))
+    return
+  throw refusal(
+    409,
+    'MissingSubscriptionRegistration',
+    `The subscription is not registered to use namespace '${namespace}'. See https://aka.ms/rps-not-found for how to register subscriptions.`,
+  )
+}
+
 const verbs = {
   GET: 'read',
   PUT: 'write',

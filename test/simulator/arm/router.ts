@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Azure } from '../azure.ts'
 import { type Cloud, clouds } from '../clouds.ts'
 import { type Reply, readText, send, urlOf } from '../http.ts'
+import { monitorRoutes } from '../monitor/routes.ts'
 import type { Handler } from '../types.ts'
 import type { Json } from '../world.ts'
 import { assetRoutes } from './assets.ts'
@@ -14,7 +15,14 @@ import { deploymentRoutes } from './deployments.ts'
 import { endpointKeyRoutes } from './endpoint-keys.ts'
 import { endpointRoutes } from './endpoints.ts'
 import { Refusal, refusal, serviceRefusal } from './errors.ts'
-import { authenticated, authorize, checkParents, checkScope, typeOf } from './gate.ts'
+import {
+  authenticated,
+  authorize,
+  checkParents,
+  checkRegistration,
+  checkScope,
+  typeOf,
+} from './gate.ts'
 import { operationRoutes } from './operations.ts'
 import { resultRoutes } from './results.ts'
 import { subscriptionRoutes } from './subscriptions.ts'
@@ -32,6 +40,7 @@ const routes: readonly Route[] = [
   ...capacityRoutes,
   ...operationRoutes,
   ...resultRoutes,
+  ...monitorRoutes,
 ]
 
 /** How long Resource Manager takes for an answer, in Azure. */
@@ -67,6 +76,7 @@ const answer = async (
   const segments = url.pathname.split('/').filter(Boolean).map(decodeURIComponent)
   const { route, names } = routed(segments, request.method ?? '', version)
   checkScope(azure, names, segments)
+  checkRegistration(azure, route)
   authorize(azure, claims, route, segments)
   checkParents(azure, names)
   const call: Call = { azure, cloud, url, version, names, body: {} }
@@ -89,13 +99,14 @@ const routed = (segments: readonly string[], method: string, version: string) =>
     const names = match(route.path, segments)
     return names === undefined ? [] : [{ route, names }]
   })
-  const type = typeOf(segments)
+  const [namespace = provider, ...types] = typeOf(segments).split('/')
+  const type = types.join('/')
   const ours = segments.some((segment) => segment.toLowerCase() === provider.toLowerCase())
   if (fitting.length === 0) {
     throw refusal(
       404,
       'InvalidResourceType',
-      `The resource type '${type.slice(provider.length + 1)}' could not be found in the namespace '${provider}' for api version '${version}'. The supported api-versions are '${apiVersions.join(',')}'.`,
+      `The resource type '${type}' could not be found in the namespace '${namespace}' for api version '${version}'. The supported api-versions are '${apiVersions.join(',')}'.`,
     )
   }
   const hit = fitting.find(({ route }) => route.method === method)
@@ -106,12 +117,13 @@ const routed = (segments: readonly string[], method: string, version: string) =>
       `The HTTP method '${method}' is not supported at scope '/${segments.join('/')}'.`,
     )
   }
-  const known = !ours || apiVersions.includes(version)
+  const supported = hit.route.versions ?? apiVersions
+  const known = (!ours && !hit.route.versions) || supported.includes(version)
   if (known && (hit.route.since === undefined || speaks(version, hit.route.since))) return hit
   throw refusal(
     400,
     'NoRegisteredProviderFound',
-    `No registered resource provider found for location '' and API version '${version}' for type '${type.slice(provider.length + 1)}'. The supported api-versions are '${apiVersions.join(', ')}'.`,
+    `No registered resource provider found for location '' and API version '${version}' for type '${type}'. The supported api-versions are '${supported.join(', ')}'.`,
   )
 }
 
@@ -143,6 +155,7 @@ const bodyOf = ({ azure, version }: Call, route: Route, text: string): Json => {
   }
   const problems = route.body.check(value, 'body', version)
   if (problems.length === 0) return value as Json
+  if (route.refuse !== undefined) throw route.refuse(problems)
   throw serviceRefusal(
     azure,
     400,

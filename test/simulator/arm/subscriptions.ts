@@ -42,7 +42,11 @@ const group = ({ azure: { world } }: Call): Json => ({
 const registration = ({ azure: { world }, names }: Call): Json => ({
   id: `/subscriptions/${world.subscriptionId}/providers/${names['namespace']}`,
   namespace: names['namespace'],
-  registrationState: 'Registered',
+  registrationState: world.unregisteredProviders.some(
+    (one) => one.toLowerCase() === names['namespace']?.toLowerCase(),
+  )
+    ? 'NotRegistered'
+    : 'Registered',
   registrationPolicy: 'RegistrationRequired',
   resourceTypes: [],
 })

@@ -36,13 +36,13 @@ const probe: Probe = {
 }
 
 /** The environment of most tests. */
-export const environment: ContainerSpec['environment'] = {
+export const environment = {
   kind: 'conda',
   name: 'sklearn',
   version: '1',
   image: 'mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04',
   condaFile,
-}
+} as const satisfies ContainerSpec['environment']
 
 export const startStorage = (): Promise<BlobStorage> =>
   startBlobStorage({

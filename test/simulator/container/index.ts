@@ -78,6 +78,7 @@ export function startContainer(spec: ContainerSpec, services: ContainerServices)
       error === undefined ? { ok: true } : { ok: false, error },
     ),
     logs: report.text,
+    processes: () => instances.flatMap((instance) => instance.pid() ?? []),
     handle: createFront(spec, paths, instances),
     async stop() {
       stopping = true

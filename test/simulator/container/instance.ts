@@ -12,6 +12,8 @@ export interface Instance {
   readonly started: Promise<ArmError | undefined>
   /** Where it listens; only while it is ready. */
   port(): number | undefined
+  /** Its process; only while it is ready. */
+  pid(): number | undefined
   stop(): Promise<void>
 }
 
@@ -103,6 +105,7 @@ export function startInstance(
   return {
     started,
     port: () => port,
+    pid: () => (port === undefined ? undefined : server?.pid),
     async stop() {
       stopping.abort()
       port = undefined

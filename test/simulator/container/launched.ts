@@ -35,6 +35,7 @@ export function launched(
   const exited = once(child, 'close').then(([code]) => Number(code ?? 1))
   return {
     port,
+    pid: child.pid,
     exited,
     async stop() {
       child.stdin.end()

@@ -7,6 +7,8 @@ import type { Report } from './report.ts'
 export interface ScoringServer {
   /** On loopback. */
   readonly port: number
+  /** Where it runs, with all that it started; absent when it never began. */
+  readonly pid?: number | undefined
   /** Resolves with the exit code when the server ends by itself or is stopped. */
   readonly exited: Promise<number>
   stop(): Promise<void>
@@ -35,6 +37,7 @@ export async function listening(
   await once(server, 'listening')
   return {
     port: (server.address() as AddressInfo).port,
+    pid: process.pid,
     exited: once(server, 'close').then(() => 0),
     async stop() {
       server.closeAllConnections()
