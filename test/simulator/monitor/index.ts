@@ -1,5 +1,6 @@
-/** Azure Monitor at work in the background: it measures. */
+/** Azure Monitor at work in the background: it measures and fires alerts. */
 import type { Azure } from '../azure.ts'
+import { judgeAlerts } from './judge.ts'
 import { createSampler } from './sampler.ts'
 
 /** Often enough for tests that last seconds, and cheap. */
@@ -12,6 +13,7 @@ export const startMonitor = (azure: Azure): { stop(): Promise<void> } => {
 
   const tick = async (): Promise<void> => {
     await sample()
+    judgeAlerts(azure)
   }
   // Unreferenced: watching must never keep a finished test run alive.
   const timer = setInterval(() => {
