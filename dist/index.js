@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { $ as checkout, A as formatBytes, B as sameTraffic, C as smokeRequired, D as firstTraceback, E as complaint, F as rememberUnsettled, G as percentile, H as defaultTolerance, J as judgeScan, K as report, L as report$1, M as startProgress, N as askForToken, O as placeInCode, Q as readInputs, R as describeTraffic, S as parseRequest, T as frameworks$1, U as judge$1, V as shareOf, W as judgeAnswer, X as statusOf, Y as shortened, Z as makeLog, _ as persist, a as readEndpoint, b as correlationOf, c as createDeployment, d as resumeDeployment, et as ActionError, f as withLogs, g as pause$1, h as isTransient, i as readCallerToken, j as formatTime, k as remedyFor, l as deleteDeployment, m as delayMs, n as moveTraffic, o as settleEndpoint, p as connect, q as didYouMean, r as createEndpoint, s as tagEndpoint, t as recover, tt as asActionError, u as listDeployments, v as retryAfterMs, w as formats, x as isNotFound, y as attempting, z as positive } from "./shared.js";
+import { $ as makeLog, A as formatBytes, B as sameTraffic, C as smokeRequired, D as firstTraceback, E as complaint, F as rememberUnsettled, G as percentile, H as defaultTolerance, J as inferPath, K as report, L as report$1, M as startProgress, N as askForToken, O as placeInCode, Q as statusOf, R as describeTraffic, S as parseRequest, T as frameworks$1, U as judge$1, V as shareOf, W as judgeAnswer, X as judgeScan, Y as writeKserve, Z as shortened, _ as persist, a as readEndpoint, b as correlationOf, c as createDeployment, d as resumeDeployment, et as readInputs, f as withLogs, g as pause$1, h as isTransient, i as readCallerToken, j as formatTime, k as remedyFor, l as deleteDeployment, m as delayMs, n as moveTraffic, nt as ActionError, o as settleEndpoint, p as connect, q as didYouMean, r as createEndpoint, rt as asActionError, s as tagEndpoint, t as recover, tt as checkout, u as listDeployments, v as retryAfterMs, w as formats, x as isNotFound, y as attempting, z as positive } from "./shared.js";
 import { _ as require_dist, f as createPipelineRequest, g as require_ignore, h as createPipelineFromOptions, i as AnonymousCredential, m as createDefaultHttpClient, n as newPipeline, p as createHttpHeaders, r as StorageSharedKeyCredential, t as ContainerClient } from "./vendor.js";
 import { tmpdir } from "node:os";
 import { createHash, randomUUID } from "node:crypto";
@@ -115,6 +115,7 @@ function hasGpu(name, sizes) {
 	return size ? size.gpus > 0 : /^standard_n[cdv]/i.test(name);
 }
 const usableMemory = (size) => Math.max(0, size.memoryGB - reservedGB);
+const wanted = ({ cpu, memory, gpu }) => `${gpu ? "a GPU, " : ""}${cpu} vCPU and ${memory} GB`;
 const describe$5 = (size) => {
 	const price = size.price ? `, ${size.price.amount.toFixed(3)} ${size.price.currency}/h` : "";
 	const gpus = size.gpus > 0 ? `, ${size.gpus} GPU` : "";
@@ -146,7 +147,7 @@ function chooseSize(sizes, need) {
 	if (!sizes) return takeUnseen(need);
 	const serving = servingSizes(sizes);
 	if (need.instanceType !== void 0) return findSize(sizes, serving, need.instanceType);
-	const candidates = serving.filter((size) => size.gpus === 0 && !retired.test(size.family)).sort(byOrder);
+	const candidates = serving.filter((size) => size.gpus > 0 === (need.gpu ?? false) && !retired.test(size.family)).sort(byOrder);
 	const fits = (size) => size.vCPUs >= need.cpu && usableMemory(size) >= need.memory;
 	const [best, ...others] = candidates.filter(fits);
 	if (!best) {
@@ -156,7 +157,7 @@ function chooseSize(sizes, need) {
 			ok: false,
 			failure: {
 				code: "size-not-found",
-				message: `no VM size of the region has ${need.cpu} vCPU and ${need.memory} GB for the container (${reservedGB} GB of each VM are the system's)${most}`,
+				message: `no VM size of the region has ${wanted(need)} for the container (${reservedGB} GB of each VM are the system's)${most}`,
 				hint: "Ask for less 'cpu' or 'memory', or name an 'instance-type'."
 			}
 		};
@@ -167,7 +168,7 @@ function chooseSize(sizes, need) {
 		ok: true,
 		value: {
 			size: best,
-			reason: `${describe$5(best)} is the smallest with ${need.cpu} vCPU and ${need.memory} GB for the container (${usableMemory(best).toFixed(1)} GB usable)`,
+			reason: `${describe$5(best)} is the smallest with ${wanted(need)} for the container (${usableMemory(best).toFixed(1)} GB usable)`,
 			considered: [...tooSmall, ...runnersUp]
 		}
 	};
@@ -179,13 +180,14 @@ function whyNot(size, best) {
 	if (!size.premiumDisks && best.premiumDisks) return "as good but for its slower disks";
 	return size.memoryGB > best.memoryGB ? "more memory than needed" : "as good; the first by name is taken";
 }
-function takeUnseen({ instanceType, cpu, memory }) {
+function takeUnseen(need) {
+	const { instanceType } = need;
 	if (instanceType === void 0) return {
 		ok: false,
 		failure: {
 			code: "permission-denied",
-			message: `the identity may not list the VM sizes of the region, so none can be chosen for ${cpu} vCPU and ${memory} GB`,
-			hint: "Name an 'instance-type', such as Standard_D2as_v4, or grant the identity 'Reader' on the subscription (Microsoft.MachineLearningServices/locations/vmSizes/read and usages/read)."
+			message: `the identity may not list the VM sizes of the region, so none can be chosen for ${wanted(need)}`,
+			hint: `Name an 'instance-type', such as ${need.gpu ? "Standard_NC4as_T4_v3" : "Standard_D2as_v4"}, or grant the identity 'Reader' on the subscription (Microsoft.MachineLearningServices/locations/vmSizes/read and usages/read).`
 		}
 	};
 	return {
@@ -254,7 +256,7 @@ function quotaShortage(usages, sizes, size, needed) {
 	};
 }
 // src/together.ts
-async function together(signal, tasks) {
+async function together$1(signal, tasks) {
 	const stop = new AbortController();
 	const either = AbortSignal.any([signal, stop.signal]);
 	let first;
@@ -339,9 +341,13 @@ function folder(name, unsorted) {
 	};
 }
 const hasCode = (error, code) => error instanceof Error && "code" in error && error.code === code;
+const largestIgnoreFile = 1 << 20;
 async function readIgnoreFile(root, names) {
 	for (const name of names) try {
-		const rules = (0, import_ignore.default)().add(await readFile(join(root, name), "utf8"));
+		const file = join(root, name);
+		const info = await stat(file);
+		if (!info.isFile() || info.size > largestIgnoreFile) throw unreadable(file, "is no list of names that are left out");
+		const rules = (0, import_ignore.default)().add(await readFile(file, "utf8"));
 		return (path) => rules.ignores(path);
 	} catch (error) {
 		if (!hasCode(error, "ENOENT")) throw error;
@@ -417,7 +423,6 @@ async function reading$1(file, work) {
 const readText$2 = ({ source }) => source.kind === "memory" ? Promise.resolve(new TextDecoder().decode(source.data)) : readFile(source.path, "utf8");
 async function digest(content, signal, onBytes = () => {}) {
 	const hashes = new Map();
-	const whole = createHash("sha256");
 	const buffer = Buffer.allocUnsafeSlow(1 << 20);
 	for (const file of content.files) {
 		const hash = createHash("sha256");
@@ -428,15 +433,27 @@ async function digest(content, signal, onBytes = () => {}) {
 				onBytes(bytes);
 			}
 		});
-		const sha256 = hash.digest("hex");
-		hashes.set(file.path, sha256);
-		whole.update(`${sha256}  ${file.path}\n`);
+		hashes.set(file.path, hash.digest("hex"));
 	}
+	return withDigest(content, hashes);
+}
+function withDigest(content, hashes) {
+	const whole = createHash("sha256");
+	for (const { path } of content.files) whole.update(`${hashes.get(path)}  ${path}\n`);
 	return {
 		...content,
 		digest: whole.digest("hex"),
 		hashes
 	};
+}
+function subfolder(content, path, name) {
+	const prefix = path === "" ? "" : `${path}/`;
+	const files = content.files.filter((file) => file.path.startsWith(prefix)).map((file) => ({
+		...file,
+		path: file.path.slice(prefix.length)
+	}));
+	const hashes = files.map((file) => [file.path, content.hashes.get(prefix + file.path) ?? ""]);
+	return withDigest(folder(name, files), new Map(hashes));
 }
 // src/model/unreadable.ts
 const longestMessage = 600;
@@ -897,8 +914,8 @@ const constants$3 = new Map([
 	["-Infinity", Number.NEGATIVE_INFINITY]
 ]);
 const isSpace = (byte) => byte === 32 || byte === 10 || byte === 13 || byte === 9;
-const tableOf = (characters) => Array.from({ length: 256 }, (_, byte) => characters.includes(String.fromCharCode(byte)));
-const ending = tableOf(" \n\r	,:\"{}[]");
+const tableOf$1 = (characters) => Array.from({ length: 256 }, (_, byte) => characters.includes(String.fromCharCode(byte)));
+const ending = tableOf$1(" \n\r	,:\"{}[]");
 const shorthands$1 = {
 	b: "\b",
 	f: "\f",
@@ -1409,7 +1426,6 @@ async function* copies(stream) {
 }
 // src/model/encodings/zip.ts
 const mostEntries$2 = 2e5;
-const endOfDirectory = 101010256;
 const endOfDirectory64 = 101075792;
 const locator64 = 117853008;
 const directoryEntry = 33639248;
@@ -1419,7 +1435,9 @@ async function readZip(bytes) {
 	const directory = await findDirectory(bytes);
 	const entries = new Map();
 	const names = new Set();
+	let first;
 	for (const entry of parseDirectory(await directory.read(), directory.offset)) {
+		first ??= entry.name;
 		const name = entry.name.toLowerCase();
 		if (names.has(name)) throw new Unreadable(`holds '${entry.name}' more than once`, entry.offset);
 		names.add(name);
@@ -1437,6 +1455,7 @@ async function readZip(bytes) {
 	};
 	return {
 		entries,
+		first: first ?? "",
 		async stream(entry) {
 			const packed = streamOf(await locate(entry));
 			return entry.method === "stored" ? packed : unpack$2(packed, entry);
@@ -1464,30 +1483,32 @@ function unpack$2(packed, entry) {
 	} };
 }
 async function findDirectory(bytes) {
-	const tailSize = Math.min(bytes.size, 65577);
+	const tailSize = Math.min(bytes.size, 65557 + sizes64);
 	const tailAt = bytes.size - tailSize;
 	const tail = view(await bytes.read(tailAt, tailSize));
-	for (let at = tail.byteLength - 22; at >= 0; at--) {
-		if (tail.readUInt32LE(at) !== endOfDirectory) continue;
-		if (at + 22 + tail.readUInt16LE(at + 20) !== tail.byteLength) continue;
-		const size = tail.readUInt32LE(at + 12);
-		const offset = tail.readUInt32LE(at + 16);
-		const found = size === 4294967295 || offset === 4294967295 || tail.readUInt16LE(at + 10) === 65535 ? await findDirectory64(bytes, tail, at) : {
-			size,
-			offset
-		};
-		if (found.offset + found.size > bytes.size) throw new Unreadable("is an archive whose directory goes beyond its end", tailAt + at);
-		return {
-			offset: found.offset,
-			read: async () => view(await bytes.read(found.offset, found.size))
-		};
-	}
-	throw new Unreadable("is an archive without a directory: it was cut off", bytes.size);
+	const at = tail.lastIndexOf(endMark, tail.byteLength - 22);
+	if (at < 0) throw new Unreadable("is an archive without a directory: it was cut off", bytes.size);
+	const lies = (why) => new Unreadable(`is an archive ${why}`, tailAt + at);
+	if (tail.indexOf(endMark, at + 1) >= 0 || at + 22 + tail.readUInt16LE(at + 20) !== tail.length) throw lies("that goes on behind its end");
+	const narrow = {
+		size: tail.readUInt32LE(at + 12),
+		offset: tail.readUInt32LE(at + 16)
+	};
+	const isWide = at >= 20 && tail.readUInt32LE(at - 20) === locator64;
+	const found = isWide ? await findDirectory64(bytes, tail, at) : narrow;
+	if (Object.keys(narrow).some((key) => differ(narrow[key], found[key]))) throw lies("that has two directories");
+	if (found.offset + found.size > bytes.size) throw lies("whose directory goes beyond its end");
+	if (found.offset + found.size + (isWide ? sizes64 : 0) !== tailAt + at) throw lies("whose directory is not where it should be");
+	return {
+		offset: found.offset,
+		read: async () => view(await bytes.read(found.offset, found.size))
+	};
 }
+const endMark = Buffer.from("PK", "latin1");
+const sizes64 = 76;
+const differ = (narrow, wide) => narrow !== wide && narrow !== 4294967295;
 async function findDirectory64(bytes, tail, end) {
-	const at = end - 20;
-	if (at < 0 || tail.readUInt32LE(at) !== locator64) throw new Unreadable("is an archive whose directory is not where it should be");
-	const offset = Number(tail.readBigUInt64LE(at + 8));
+	const offset = Number(tail.readBigUInt64LE(end - 20 + 8));
 	const record = view(await bytes.read(offset, 56));
 	if (record.byteLength < 56 || record.readUInt32LE(0) !== endOfDirectory64) throw new Unreadable("is an archive whose directory is not where it should be", offset);
 	return {
@@ -1506,13 +1527,16 @@ function* parseDirectory(directory, base) {
 		if (next > directory.byteLength) throw new Unreadable("is an archive with a damaged directory", base + at);
 		const encrypted = (directory.readUInt16LE(at + 8) & 1) === 1;
 		const method = directory.readUInt16LE(at + 10);
-		const [size, compressedSize, offset] = widen(directory.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength), [
+		const extra = directory.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength);
+		const [size, compressedSize, offset] = widen(extra, [
 			directory.readUInt32LE(at + 24),
 			directory.readUInt32LE(at + 20),
 			directory.readUInt32LE(at + 42)
 		]);
+		const name = directory.toString("utf8", at + 46, at + 46 + nameLength).replaceAll("\\", "/");
+		if (name.includes("\0") || hasOtherName(extra, name)) throw new Unreadable(`is an archive that holds '${name}', which some read as another name`, base + at);
 		yield {
-			name: directory.toString("utf8", at + 46, at + 46 + nameLength).replaceAll("\\", "/"),
+			name,
 			size,
 			compressedSize,
 			method: encrypted ? "other" : method === 0 ? "stored" : method === 8 ? "deflated" : "other",
@@ -1527,14 +1551,26 @@ function kindOf$2(entry) {
 	if (type === 0 || type === 8 || type === 4) return "file";
 	return { other: type === 10 ? "a symbolic link" : "a device or a pipe" };
 }
+function hasOtherName(extra, name) {
+	for (const [kind, content] of fieldsOf(extra)) {
+		if (kind !== 28789) continue;
+		const other = content.toString("utf8", 5);
+		if (other !== name && (isAscii$1(other) || isAscii$1(name))) return true;
+	}
+	return false;
+}
+const isAscii$1 = (text) => /^\p{ASCII}*$/u.test(text);
+function* fieldsOf(extra) {
+	for (let at = 0; at + 4 <= extra.byteLength; at += 4 + extra.readUInt16LE(at + 2)) yield [extra.readUInt16LE(at), extra.subarray(at + 4, at + 4 + extra.readUInt16LE(at + 2))];
+}
 function widen(extra, narrow) {
-	for (let at = 0; at + 4 <= extra.byteLength; at += 4 + extra.readUInt16LE(at + 2)) {
-		if (extra.readUInt16LE(at) !== 1) continue;
-		let from = at + 4;
+	for (const [kind, content] of fieldsOf(extra)) {
+		if (kind !== 1) continue;
+		let from = 0;
 		return narrow.map((value) => {
-			if (value !== 4294967295 || from + 8 > extra.byteLength) return value;
+			if (value !== 4294967295 || from + 8 > content.byteLength) return value;
 			from += 8;
-			return Number(extra.readBigUInt64LE(from - 8));
+			return Number(content.readBigUInt64LE(from - 8));
 		});
 	}
 	return narrow;
@@ -1765,14 +1801,20 @@ const dangerousOfPackages = [
 		why: "unpickles what is hidden in a value or another file, where no scan sees it",
 		modules: `torch.serialization torch.package torch.utils.show_pickle
       torch.utils._config_module torch.utils.data.datapipes pandas.io.pickle
-      pandas.compat.pickle_compat compress_pickle hickle klepto jsonpickle skops.io`,
+      pandas.compat.pickle_compat compress_pickle hickle klepto jsonpickle skops
+      xgboost.collective xgboost.tracker xgboost._c_api`,
 		names: {
+			"xgboost.spark.core": "_SparkXGBSharedReadWrite",
+			"lightgbm.dask": "_RemoteSocket",
 			torch: "load save",
 			"torch.storage": "_load_from_bytes UntypedStorage.from_file TypedStorage.from_file",
 			"torch.distributed.rpc.internal": "_InternalRPCPickler deserialize",
 			pandas: "read_pickle read_hdf to_pickle HDFStore",
 			"pandas.core.generic": "NDFrame.to_pickle",
 			numpy: "load loads safe_eval",
+			"numpy.core._methods": "_dump _dumps",
+			"scipy.sparse": "load_npz save_npz",
+			"scipy.sparse._matrix_io": "load_npz save_npz",
 			"numpy.core.multiarray": "_load_from_filelike",
 			"numpy.ma.core": "load loads fromfile",
 			"keras.saving.pickle_utils": "deserialize_model_from_bytecode"
@@ -1787,7 +1829,8 @@ const dangerousOfPackages = [
       scipy._lib._testutils scipy.weave sympy.parsing sympy.core.sympify sympy.utilities.lambdify
       patsy IPython ipykernel jupyter_client pytest _pytest nose py hypothesis doctest2
       jinja2 mako chameleon RestrictedPython asteval simpleeval numexpr numba llvmlite Cython
-      pyximport torch.jit torch._inductor torch._dynamo torch.fx torch.testing torch.compiler
+      scipy._external scipy._lib._bunch scipy.optimize._nonlin scipy.special._ufunc_tools
+      scipy._lib.array_api_compat pyximport torch.jit torch._inductor torch._dynamo torch.fx torch.testing torch.compiler
       torch.utils.bottleneck torch.utils.cpp_extension torch.utils.collect_env torch.utils.hipify
       torch.utils.benchmark sklearn.utils._testing sklearn.utils.estimator_checks sklearn.conftest
       sklearn.externals sklearn._build_utils scipy.conftest pandas.conftest pandas.testing`,
@@ -1813,13 +1856,17 @@ const dangerousOfPackages = [
 			"dill._dill": "_import_module _getattribute _get_attr _eval_repr _locate_function",
 			"pandas.compat._optional": "import_optional_dependency",
 			"joblib.func_inspect": "get_func_code",
+			"numpy.core.function_base": "add_newdoc",
+			"sklearn.utils._set_output": "check_library_installed",
+			"scipy.optimize._optimize": "show_options",
 			"sklearn.utils.discovery": "all_estimators all_functions all_displays",
 			"hydra.utils": "instantiate call get_class get_method get_object",
 			"hydra._internal.utils": "_locate",
 			yaml: "load load_all full_load unsafe_load unsafe_load_all UnsafeLoader FullLoader Loader",
 			"yaml.constructor": "UnsafeConstructor FullConstructor Constructor"
 		},
-		modules: "six.moves lazy_loader django.utils.module_loading werkzeug.utils hydra._internal"
+		modules: `scipy._lib._uarray scipy._lib.uarray scipy._lib.deprecation uarray lazy_loader
+      django.utils.module_loading hydra._internal pandas.plotting`
 	},
 	{
 		why: "runs commands of the operating system",
@@ -1834,13 +1881,22 @@ const dangerousOfPackages = [
 	},
 	{
 		why: "calls into machine code",
-		modules: "numpy.ctypeslib cffi _cffi_backend cython pyopencl pycuda cupy.cuda",
+		modules: "numpy.ctypeslib cffi _cffi_backend cython pyopencl pycuda cupy.cuda torch._C",
 		names: {
 			"tensorflow.python.framework.load_library": "load_op_library load_library load_pluggable_device_library",
 			tensorflow: "load_library load_op_library py_function numpy_function io saved_model",
-			torch: "_ops",
+			torch: "_ops _C",
 			"torch._ops": "_Ops _Classes"
 		}
+	},
+	{
+		why: "belongs to the server that answers for the model, or to what that stands on, and is no part of a model",
+		modules: `six threadpoolctl click flask flask_cors werkzeug gunicorn jinja2 markupsafe itsdangerous
+      blinker pydantic.utils pydantic.v1 pydantic.deprecated pydantic._internal pydantic.types
+      pydantic_settings dotenv wrapt cryptography jwt msal
+      msal_extensions msrest isodate oauthlib requests_oauthlib azure opentelemetry opencensus
+      azureml_inference_server_http inference_schema importlib_metadata zipp
+      pycparser deprecated waitress`
 	},
 	{
 		why: "opens a connection to the network",
@@ -1853,14 +1909,23 @@ const dangerousOfPackages = [
 	{
 		why: "reads or writes any file",
 		modules: `pandas.io numpy.lib.npyio numpy.lib._npyio_impl numpy.lib.format
+      numpy.lib._format_impl numpy.ma.mrecords sklearn.utils._repr_html scipy.odr
       numpy.lib._datasource numpy.DataSource scipy.io scipy.datasets h5py tables openpyxl
       sklearn.utils._show_versions tensorflow.python.lib tensorflow.python.platform tensorflow.python.ops.gen_io_ops
       tensorflow.python.ops.io_ops tensorflow.python.saved_model keras.utils.file_utils
       torch.onnx aiofiles py7zr`,
 		names: {
 			"xgboost.core": "DMatrix QuantileDMatrix",
-			"lightgbm.basic": "Dataset",
 			"lightgbm.sklearn": "Dataset",
+			"lightgbm.basic": "Dataset _InnerPredictor _dump_pandas_categorical _load_pandas_categorical",
+			"lightgbm.engine": "cv train",
+			"sklearn.tree": "export_graphviz",
+			"sklearn.tree._export": "export_graphviz",
+			"dateutil.tz": "tzfile tzical gettz",
+			"dateutil.tz.tz": "tzfile tzical gettz",
+			"dateutil.tz._tzfile": "tzfile",
+			pytz: "open_resource resource_exists",
+			torch: "from_file",
 			numpy: `memmap fromfile loadtxt genfromtxt fromregex save savez savez_compressed savetxt
         DataSource ndarray.tofile ndarray.dump ndarray.dumps recfromtxt recfromcsv`,
 			"numpy.core.memmap": "memmap",
@@ -1874,7 +1939,15 @@ const dangerousOfPackages = [
 	},
 	{
 		why: "downloads or loads another model, together with the code that comes with it",
-		modules: "transformers.dynamic_module_utils transformers.pipelines transformers.utils.hub",
+		modules: `transformers.dynamic_module_utils transformers.pipelines transformers.utils.hub
+      transformers.utils.import_utils transformers.utils.logging transformers.cli
+      transformers.commands transformers.testing_utils transformers.trainer
+      mlflow.utils.process mlflow.utils.virtualenv mlflow.utils.uv_utils mlflow.utils.file_utils
+      mlflow.utils.requirements_utils mlflow.utils.environment mlflow.utils.model_utils
+      mlflow.utils.import_hooks mlflow.utils.request_utils mlflow.models.container
+      mlflow.models.wheeled_model mlflow.azure mlflow.projects mlflow.store mlflow.server mlflow.tracking mlflow.gateway
+      mlflow.artifacts mlflow.cli mlflow.sagemaker mlflow.deployments mlflow.langchain
+      mlflow.webhooks mlflow.assistant imblearn.datasets`,
 		names: {
 			"mlflow.pyfunc": "load_model load_pyfunc spark_udf get_model_dependencies",
 			"mlflow.pyfunc.model": "_load_pyfunc _load_context_model_and_signature",
@@ -1889,7 +1962,8 @@ const dangerousOfPackages = [
 		modules: "uv conda wheel pipenv poetry"
 	}
 ];
-const dangerousMethods = `from_pretrained push_to_hub save_pretrained load load_model
+const dangerousMethods = `from_file _new_shared_filename_cpu _new_using_filename_cpu dump_model
+  model_from_string from_model_file to_string from_pretrained push_to_hub save_pretrained load load_model
   load_from_file load_weights from_file read_csv eval query pipe to_pickle to_csv to_json to_hdf
   to_excel to_parquet to_sql to_feather to_html to_latex to_stata to_clipboard tofile dump save
   save_model from_url download_file unpickle loads execute run runcode runcommand system popen`;
@@ -1963,7 +2037,7 @@ const knownOfPython = [
 	{
 		why: "a part of how Python pickles",
 		names: {
-			copyreg: "_reconstructor __newobj__ __newobj_ex__ __reduce_ex__",
+			copyreg: "_reconstructor __newobj__ __newobj_ex__",
 			codecs: "encode",
 			functools: "partial"
 		}
@@ -2022,7 +2096,7 @@ const dependsOnUse = [
 		names: {
 			"joblib.memory": "Memory MemorizedFunc NotMemorizedFunc",
 			"joblib._store_backends": "FileSystemStoreBackend",
-			"joblib.logger": "Logger PrintTime"
+			"joblib.logger": "Logger"
 		}
 	},
 	{
@@ -2134,6 +2208,15 @@ const knownOfModels = [
 		}
 	}
 ];
+const knownWhenEmpty = [{
+	why: "reads the file that it is given",
+	names: {
+		xgboost: "Booster",
+		"xgboost.core": "Booster",
+		lightgbm: "Booster",
+		"lightgbm.basic": "Booster"
+	}
+}];
 // src/model/scan/known-packages.ts
 const knownOfPackages = [
 	{
@@ -2411,6 +2494,7 @@ const known$2 = lookup([
 ]);
 const dangerous$1 = lookup([...dangerousOfPython, ...dangerousOfPackages]);
 const unclear = lookup(dependsOnUse);
+const whenEmpty = lookup(knownWhenEmpty);
 const anywhere = new Set(words(dangerousAnywhere));
 const methods$1 = new Set(words(dangerousMethods));
 function judgePickle(file, walk) {
@@ -2441,7 +2525,16 @@ function judgeGlobal(use, all) {
 		verdict: "unknown",
 		why: unclear.name("dill._dill", "_setattr") ?? ownCode$1
 	};
-	return judgeName(canonicalModule(module), name);
+	if (use.listed) return {
+		verdict: "known",
+		why: "gets methods of classes, each of which is listed by itself"
+	};
+	const place = canonicalModule(module);
+	const reads = use.given ? whenEmpty.name(place, name) : void 0;
+	return reads === void 0 ? judgeName(place, name) : {
+		verdict: "dangerous",
+		why: reads
+	};
 }
 function judgeName(module, name) {
 	const harmless = known$2.name(module, name);
@@ -2485,7 +2578,7 @@ function dangerOfPath(module, name) {
 		const rest = steps.slice(taken).join(".");
 		const inside = canonicalModule([module, ...reached].join("."));
 		const direct = canonicalModule(reached.at(-1) ?? "");
-		const why = dangerous$1.name(inside, rest) ?? dangerous$1.module(inside) ?? dangerous$1.name(direct, rest) ?? dangerous$1.module(direct);
+		const why = dangerous$1.name(module, reached.join(".")) ?? dangerous$1.name(inside, rest) ?? dangerous$1.module(inside) ?? dangerous$1.name(direct, rest) ?? dangerous$1.module(direct);
 		if (why !== void 0) return `${why}: it is reached through ${module}`;
 	}
 }
@@ -2709,7 +2802,7 @@ function judgeFile(object, name) {
 		what: `TFSMLayer of '${textAt(object, "config", "filepath") ?? ""}'`,
 		why: "runs a graph from another place"
 	};
-	const vocabulary = textAt(object, "config", "vocabulary");
+	const vocabulary = textAt(object, "config", "vocabulary") ?? textAt(object, "config", "vocabulary_file");
 	if (vocabulary === void 0 || vocabulary === "") return void 0;
 	return {
 		verdict: "dangerous",
@@ -2816,8 +2909,9 @@ async function readHdf5(file) {
 }
 function readingOf(path, { format, version, model }) {
 	if (textAt(model, "class_name") === void 0) throw new Unreadable("is no Keras model: its configuration names no class");
-	const findings = judgeConfig(withoutTraining(model), path);
-	const code = needsCode$3(model, findings);
+	const loaded = judgeConfig(withoutTraining(model), path);
+	const code = needsCode$3(model, loaded);
+	const findings = [...loaded, ...judgeTraining(model, path)];
 	const inputs = code ? void 0 : inputsOf(model);
 	const outputs = code ? void 0 : outputsOf(model);
 	return {
@@ -2846,6 +2940,7 @@ function withoutTraining(model) {
 	if (!(model instanceof Map)) return model;
 	return new Map([...model].filter(([name]) => name !== "compile_config"));
 }
+const judgeTraining = (model, path) => judgeConfig(at(model, "compile_config") ?? null, path).filter(({ verdict }) => verdict === "dangerous");
 const fewLayers = 8;
 function holds$3(model) {
 	const kinds = layersOf(model).map((layer) => textAt(layer, "class_name") ?? "?").filter((kind) => kind !== "InputLayer");
@@ -4296,6 +4391,29 @@ function hidesWrapper(of, args) {
 }
 const isWrapperClass = (value) => typeof value === "object" && value?.kind === "global" && wrapperName.test(`.${value.name}`);
 const posesAsWrapper = (type) => wrapperName.test(`.${type.name}`) && !wrapperPath.test(`${type.module}.${type.name}`);
+var Wrappers = class {
+	classes = new Set();
+	rebuilt = new WeakSet();
+	note(global) {
+		if (isWrapperClass(global)) this.classes.add(global);
+	}
+	areIn(values) {
+		return this.classes.size > 0 && values.some((value) => this.isOne(value));
+	}
+	rebuildsOne(made) {
+		const [type, base, state] = made.items;
+		if (made.count !== 3 || type === void 0 || !this.classes.has(type)) return false;
+		if (state !== null || typeof base !== "object" || base?.kind !== "global") return false;
+		this.rebuilt.add(made);
+		return true;
+	}
+	isOne(value) {
+		if (typeof value !== "object" || value === null) return false;
+		if (value.kind === "global") return this.classes.has(value);
+		if (value.kind === "tuple") return this.rebuilt.has(value);
+		return value.kind === "object" && (this.classes.has(value.of) || isWrapper$1(value));
+	}
+};
 function placementOf(wrapper) {
 	const file = attributeOf(wrapper, "filename");
 	if (typeof file === "string") return {
@@ -4417,6 +4535,41 @@ async function skipLine(cursor) {
 		size += cursor.take(end < 0 ? cursor.available : end + 1).byteLength;
 		if (end >= 0) return size - 1;
 	}
+}
+// src/model/pickle/code.ts
+const alarming = new Set(`system popen Popen check_output check_call getoutput getstatusoutput spawnl spawnv execv execve
+  posix_spawn subprocess pty socket ctypes CDLL exec __import__ import_module __subclasses__
+  __globals__ __builtins__ __code__ marshal`.split(/\s+/));
+function alarmingName(of, args) {
+	if (!makesCode(of)) return void 0;
+	const items = itemsOf$1(args) ?? [];
+	for (const [at, item] of items.entries()) {
+		if (!isBytes(item) || !isTuple(items[at + 1]) || !isTuple(items[at + 2])) continue;
+		return (itemsOf$1(items[at + 2]) ?? []).find((name) => typeof name === "string" && alarming.has(name));
+	}
+}
+function makesCode(of) {
+	if (typeof of !== "object" || of === null) return false;
+	if (of.kind === "global") return of.name === "_create_code" || of.name === "CodeType";
+	return of.kind === "object" && itemsOf$1(of.args)?.[0] === "CodeType";
+}
+const isBytes = (value) => typeof value === "object" && (value?.kind === "bytes" || value?.kind === "object");
+const isTuple = (value) => typeof value === "object" && value?.kind === "tuple";
+// src/model/pickle/distribution.ts
+const honest = /^\s*(def _parse_args(_rvs|_stats)?\(self,[\w ,=.'-]*\):\n +return (self\._argcheck_rvs)?\([\w ,=.-]*\)[\w ,]*\s*)+$/;
+function dangerOfDistribution(made) {
+	const text = attributeOf(made, "_parse_arg_template");
+	if (text !== void 0) return typeof text === "string" && honest.test(text) ? void 0 : "runs a text of the file as code";
+	return isDistribution(classOf$2(made)) && !isWhole(made.state) ? "runs a text as code that the file computes or hides" : void 0;
+}
+const derivesDistribution = (args) => (itemsOf$1(args) ?? []).some((arg) => (itemsOf$1(arg) ?? []).some(isDistribution));
+function isDistribution(value) {
+	if (typeof value !== "object" || value?.kind !== "global") return false;
+	return /^scipy\.stats(\.|$)/.test(value.module) && /(_gen|^rv_\w+)$/.test(value.name);
+}
+function isWhole(state) {
+	if (typeof state !== "object" || state === null) return false;
+	return state.kind === "dict" ? state.entries.size === state.count : state.kind === "tuple";
 }
 // src/model/pickle/python2.ts
 function modernName(module, name) {
@@ -4544,6 +4697,7 @@ const exceptions = new Map([["exceptions", {
 var Imports = class {
 	uses = new Map();
 	oddThings = new Map();
+	getsMore = false;
 	use(module, name, protocol, offset) {
 		const [modern, called] = protocol < 3 ? modernName(module, name) : [module, name];
 		const key = `${modern}\n${called}`;
@@ -4558,7 +4712,8 @@ var Imports = class {
 		this.uses.set(key, {
 			global,
 			offset,
-			called: false
+			called: false,
+			given: false
 		});
 		return global;
 	}
@@ -4571,6 +4726,19 @@ var Imports = class {
 		const first = typeof args === "object" && args?.kind === "tuple" ? args.items[0] : void 0;
 		if (of.module === "copyreg" && builders$1.has(of.name) && first !== void 0) this.called(first, null, offset);
 	}
+	given({ module, name }) {
+		const use = this.uses.get(`${module}\n${name}`);
+		if (use) use.given = true;
+	}
+	attribute(of, args, protocol, offset) {
+		if (!isGetattr(of)) return;
+		const [from, name, ...more] = itemsOf$1(args) ?? [];
+		if (typeof from === "object" && from?.kind === "global" && typeof name === "string" && more.length === 0) this.use(from.module, `${from.name}.${name}`, Math.max(protocol, 3), offset);
+		else this.hidden(of);
+	}
+	hidden(value) {
+		if (isGetattr(value)) this.getsMore = true;
+	}
 	odd(what, why, offset) {
 		const key = `${what}\n${why}`;
 		if (!this.oddThings.has(key) && this.oddThings.size < limits.oddities) this.oddThings.set(key, {
@@ -4580,34 +4748,46 @@ var Imports = class {
 		});
 	}
 	include({ globals, oddities }) {
-		for (const { module, name, offset, called } of globals) {
+		for (const use of globals) {
+			const { module, name, offset, called, given = false, listed = false } = use;
+			if (!listed) this.hidden({
+				kind: "global",
+				module,
+				name
+			});
 			const key = `${module}\n${name}`;
 			const known = this.uses.get(key);
-			if (known) known.called ||= called;
-			else this.uses.set(key, {
+			if (known) {
+				known.called ||= called;
+				known.given ||= given;
+			} else this.uses.set(key, {
 				global: {
 					kind: "global",
 					module,
 					name
 				},
 				offset,
-				called
+				called,
+				given
 			});
 		}
 		for (const { what, why, offset } of oddities) this.odd(what, why, offset);
 	}
 	get globals() {
-		return [...this.uses.values()].map(({ global, offset, called }) => ({
+		return [...this.uses.values()].map(({ global, offset, called, given }) => ({
 			module: global.module,
 			name: global.name,
 			offset,
-			called
+			called,
+			...given && { given },
+			...isGetattr(global) && called && !this.getsMore && { listed: true }
 		}));
 	}
 	get oddities() {
 		return [...this.oddThings.values()];
 	}
 };
+const isGetattr = (value) => typeof value === "object" && value?.kind === "global" && value.module === "builtins" && value.name === "getattr";
 const builders$1 = new Set([
 	"_reconstructor",
 	"__newobj__",
@@ -4884,6 +5064,8 @@ var Machine = class {
 	depth = 0;
 	marks = [];
 	loader;
+	wrappers = new Wrappers();
+	getattr;
 	constructor(loader) {
 		this.loader = loader;
 	}
@@ -4927,7 +5109,17 @@ var Machine = class {
 		const value = key === void 0 ? void 0 : this.memo.get(key);
 		this.push(value === void 0 ? this.fail("fetches what it never stored") : value);
 	}
+	sequence(kind, values) {
+		const made = this.keeper.sequence(kind, values);
+		if (!this.wrappers.rebuildsOne(made)) this.notePut(values);
+		this.push(made);
+	}
+	notePut(values) {
+		if (this.getattr !== void 0 && values.includes(this.getattr)) this.imports.hidden(this.getattr);
+		if (this.loader.joblib && this.wrappers.areIn(values)) this.imports.odd("joblib.numpy_pickle.NumpyArrayWrapper", "is put into something else: what takes it out may swallow a part of the file unseen", this.offset);
+	}
 	extend(target, values) {
+		this.notePut(values);
 		if (typeof target !== "object" || target === null) return;
 		if (target.kind === "global") this.changed(target);
 		else if (target.kind === "object") {
@@ -4937,6 +5129,7 @@ var Machine = class {
 	}
 	setItems(target, pairs) {
 		if (pairs.length % 2 === 1) this.fail("has a key without a value");
+		this.notePut(pairs);
 		if (typeof target !== "object" || target === null) return;
 		if (target.kind === "global") this.changed(target);
 		for (let at = 0; at < pairs.length; at += 2) this.setItem(target, pairs[at] ?? null, pairs[at + 1] ?? null);
@@ -4951,6 +5144,8 @@ var Machine = class {
 	import(module, name) {
 		const found = this.imports.use(module, name, this.dialect, this.offset);
 		if (found === void 0) return this.fail("imports more names than are followed");
+		this.wrappers.note(found);
+		if (found.module === "builtins" && found.name === "getattr") this.getattr = found;
 		if (this.loader.joblib && posesAsWrapper(found)) this.imports.odd(`${module}.${name}`, "has the name of a class of joblib", this.offset);
 		return found;
 	}
@@ -4973,7 +5168,19 @@ var Machine = class {
 		this.imports.odd(`copyreg extension ${code}`, "is imported by a number: what it stands for is decided by what else the program has loaded", this.offset);
 		this.push(forgotten);
 	}
-	call(of, args, keywords) {
+	call(of, args) {
+		if (itemsOf$1(args)?.length !== 0 && typeof of === "object" && of?.kind === "global") this.imports.given(of);
+		const named = alarmingName(of, args);
+		if (named !== void 0) this.imports.odd(`code with the name ${named}`, "is no part of a model, but in its functions", this.offset);
+		this.imports.attribute(of, args, this.dialect, this.offset);
+		if (derivesDistribution(args)) this.imports.odd("scipy.stats", "is given a class of its own, which runs a text as code", this.offset);
+		this.make(of, args);
+	}
+	instantiate(of, args, keywords) {
+		this.imports.hidden(of);
+		this.make(of, args, keywords);
+	}
+	make(of, args, keywords) {
 		if (typeof of !== "object" || of === null || !isCallable(of)) this.fail("calls what is no function");
 		this.imports.called(of, args, this.offset);
 		if (this.loader.joblib && hidesWrapper(of, args)) this.imports.odd("joblib.numpy_pickle.NumpyArrayWrapper", "is handed to a function: what that returns may swallow a part of the file unseen", this.offset);
@@ -4987,9 +5194,12 @@ var Machine = class {
 	build(state) {
 		const target = this.top();
 		if (typeof target !== "object" || target === null) return;
+		this.notePut([state]);
 		if (target.kind === "global") this.changed(target);
 		else if (target.kind === "object") {
 			target.state = this.keeper.chained(state);
+			const danger = dangerOfDistribution(target);
+			if (danger !== void 0) this.imports.odd("scipy.stats", danger, this.offset);
 			if (this.loader.joblib && isWrapper$1(target)) this.pending = {
 				kind: "array",
 				wrapper: target
@@ -5199,12 +5409,12 @@ const containers = {
 	"0": (machine) => machine.popAny(),
 	"1": (machine) => void machine.popMark(),
 	"2": (machine) => machine.push(machine.top()),
-	t: (machine) => machine.push(machine.keeper.sequence("tuple", machine.popMark())),
-	"": (machine) => machine.push(machine.keeper.sequence("tuple", machine.popSome(1))),
-	"": (machine) => machine.push(machine.keeper.sequence("tuple", machine.popSome(2))),
-	"": (machine) => machine.push(machine.keeper.sequence("tuple", machine.popSome(3))),
-	l: (machine) => machine.push(machine.keeper.sequence("list", machine.popMark())),
-	"": (machine) => machine.push(machine.keeper.sequence("set", machine.popMark())),
+	t: (machine) => machine.sequence("tuple", machine.popMark()),
+	"": (machine) => machine.sequence("tuple", machine.popSome(1)),
+	"": (machine) => machine.sequence("tuple", machine.popSome(2)),
+	"": (machine) => machine.sequence("tuple", machine.popSome(3)),
+	l: (machine) => machine.sequence("list", machine.popMark()),
+	"": (machine) => machine.sequence("set", machine.popMark()),
 	d: (machine) => {
 		const pairs = machine.popMark();
 		const made = machine.keeper.dict();
@@ -5256,12 +5466,12 @@ const calls = {
 	},
 	"": (machine) => {
 		const args = machine.pop();
-		machine.call(machine.pop(), args);
+		machine.instantiate(machine.pop(), args);
 	},
 	"": (machine) => {
 		const keywords = machine.pop();
 		const args = machine.pop();
-		machine.call(machine.pop(), args, keywords);
+		machine.instantiate(machine.pop(), args, keywords);
 	},
 	o: (machine) => {
 		const [of, ...args] = machine.popMark();
@@ -6530,7 +6740,7 @@ const textOf$2 = (head) => Buffer.from(head).toString("latin1");
 // src/model/formats/pickle.ts
 const pickleFormat = {
 	name: "pickle",
-	recognises: (head, name) => compressionOf(head) === "none" ? looksLikePickle(head, name) : !otherwiseCompressed.test(name),
+	recognises: (head, name) => compressionOf(head) !== "none" || looksLikePickle(head, name),
 	async read(file) {
 		const unpacked = await unpack$1(file);
 		if (unpacked === void 0) return void 0;
@@ -6541,7 +6751,7 @@ const pickleFormat = {
 };
 const headSize$2 = 512;
 const otherwiseCompressed = /\.(tar\.\w+|tgz|tbz2?|txz|json\.gz|csv\.gz|rds|rda|rdata)$/i;
-const pickleName = /\.(pkl|pickle|joblib|jbl|sav|dill|cloudpickle|p|pk)(\.\w+)?$/i;
+const pickleName = /\.(pkl|pickle|joblib|jbl|sav|dill|cloudpickle|p|pk|pt|pth|ckpt)(\.\w+)?$|(^|\/)pytorch_model[^/]*\.bin$/i;
 const compressedName = /\.(z|gz|bz2|xz|lzma|lz4)$/i;
 async function unpack$1(file) {
 	try {
@@ -6553,16 +6763,16 @@ async function unpack$1(file) {
 			compression
 		};
 	} catch (error) {
-		const isMeant = pickleName.test(file.path) || compressedName.test(file.path);
+		const isMeant = pickleName.test(file.path) || compressedName.test(file.path) && !otherwiseCompressed.test(file.path);
 		if (error instanceof Unreadable && !isMeant) return void 0;
 		throw error;
 	}
 }
 const oldBeginning = /^\(?c[\w.]+\n[\w.]+\n|^\([dlt]p\d+\n|^[\]})]q|^\(S['"]|^\(V.*\n/;
-const opcodes = "(]})NIJKLMFGSTUVXBCPcil";
+const opcodes = "(]})NIJKLMFGSTUVXBCPcil";
 function looksLikePickle(head, name) {
 	const [first = 0, second = 0] = head;
-	if (first === 128) return second >= 2 && second <= 5;
+	if (first === 128) return second <= 5;
 	const text = Buffer.from(head.subarray(0, headSize$2)).toString("latin1");
 	return oldBeginning.test(text) || pickleName.test(name) && opcodes.includes(text.charAt(0));
 }
@@ -6596,6 +6806,22 @@ async function read$7({ path, signal }, cursor, compression) {
 	} catch (error) {
 		if (!(error instanceof BrokenPickle)) throw error;
 		return damaged$1(path, error);
+	}
+}
+async function ifUnpickled(file) {
+	return (await findingsAnyway(file)).filter(({ verdict, what }) => verdict === "dangerous" && /^[\w.]+\.\w+$/.test(what));
+}
+async function findingsAnyway(file) {
+	try {
+		const { stream } = await decompressed(file.bytes);
+		const walk = await walkPickle(new Cursor(stream), {
+			signal: file.signal,
+			joblib: true
+		});
+		return judgePickle(file.path, walk);
+	} catch (error) {
+		if (!(error instanceof Unreadable)) throw error;
+		return error instanceof BrokenPickle ? judgePickle(file.path, error.walk) : [];
 	}
 }
 const mostPickles = 1e3;
@@ -7013,9 +7239,11 @@ function readRequirement(text) {
 	const [, name, , rest = ""] = named$1.exec(line) ?? [];
 	if (name === void 0 || rest.startsWith("@") || /^[/\\:]/.test(rest)) return void 0;
 	const pin = pinned.exec(rest)?.[1];
+	const specifier = rest.replace(/;.*$/, "").replace(/[()]/g, "").trim();
 	return {
 		name: normalized(name),
 		line,
+		specifier,
 		...pin === void 0 ? {} : { pin }
 	};
 }
@@ -7159,27 +7387,75 @@ async function read$5(folder) {
 	};
 	const unsigned = textAt(signed, "inputs") === void 0;
 	const inner = loaded && unsigned ? await readInner(folder, loaded) : void 0;
-	return {
-		description: {
-			framework: "mlflow",
-			format: "mlflow",
-			path: folder.root.replace(/\/$/, ""),
-			holds: holds$2(flavors, loaded),
-			...inner ?? signature,
-			packages: {
-				...await readPackages(folder),
-				...versionsOf(flavors)
-			},
-			...version === void 0 ? {} : { version },
-			...python === void 0 ? {} : { python },
-			...example === void 0 ? {} : { example },
-			...loaded === void 0 ? { needsCode: noPythonFunction } : {}
+	const description = {
+		framework: "mlflow",
+		format: "mlflow",
+		path: folder.root.replace(/\/$/, ""),
+		holds: holds$2(flavors, loaded),
+		...inner ?? signature,
+		packages: {
+			...await readPackages(folder),
+			...versionsOf(flavors)
 		},
-		findings: loaded ? findingsOf$2(folder, loaded) : []
+		...version === void 0 ? {} : { version },
+		...python === void 0 ? {} : { python },
+		...example === void 0 ? {} : { example },
+		...loaded === void 0 ? { needsCode: noPythonFunction } : {}
+	};
+	if (!loaded) return {
+		description,
+		findings: []
+	};
+	return {
+		description,
+		findings: [
+			...findingsOf$2(folder, loaded),
+			...await pickledUnderAnyName(folder, loaded),
+			...await judgePickleModule(folder, loaded)
+		]
 	};
 }
+async function pickledUnderAnyName(folder, { paths }) {
+	const findings = [];
+	for (const path of new Set(paths.map(plainPath))) {
+		const file = folder.files.get(path);
+		if (!file) continue;
+		const { signal } = folder;
+		const read = (bytes) => ifUnpickled({
+			path: file.path,
+			bytes,
+			signal,
+			siblings: new Map()
+		});
+		findings.push(...await folder.open(path, read));
+	}
+	return findings;
+}
+async function judgePickleModule(folder, { model = "data" }) {
+	const path = `${plainPath(model)}/pickle_module_info.txt`;
+	if (!folder.files.has(path)) return [];
+	const module = (await folder.text(path)).trim();
+	if (pickleModules.has(module)) return [];
+	const globals = [{
+		module,
+		name: "Unpickler",
+		offset: 0,
+		called: true
+	}];
+	return judgePickle(folder.root + path, {
+		globals,
+		oddities: []
+	});
+}
+const pickleModules = new Set([
+	"mlflow.pytorch.pickle_module",
+	"pickle",
+	"cloudpickle",
+	"dill"
+]);
+const plainPath = (path) => path.replace(/^(\.\/)+/, "").replace(/\/+$/, "");
 function requirePath(folder, path) {
-	const name = path.replace(/^(\.\/)+/, "").replace(/\/+$/, "");
+	const name = plainPath(path);
 	if (name === "" || name === "." || folder.files.has(name)) return;
 	for (const file of folder.files.keys()) if (file.startsWith(`${name}/`)) return;
 	throw new Unreadable(`is an MLflow model whose MLmodel file names '${path}', which is not there`);
@@ -8000,12 +8276,14 @@ function classesOf({ classes }) {
 // src/model/pytorch/archive.ts
 async function openArchive(bytes) {
 	const zip = await readZip(bytes);
-	const [first = ""] = zip.entries.keys();
-	const folder = first.slice(0, first.indexOf("/") + 1);
+	const folder = zip.first.slice(0, zip.first.indexOf("/") + 1);
 	const entries = new Map();
+	const elsewhere = [];
 	for (const [name, entry] of zip.entries) if (name.startsWith(folder)) entries.set(name.slice(folder.length), entry);
+	else elsewhere.push(entry);
 	return {
 		entries,
+		elsewhere,
 		cursor: (entry) => cursorOf(zip, entry),
 		open: (entry) => zip.open(entry)
 	};
@@ -8137,9 +8415,9 @@ const tooLong = (text) => ({
 	what: short$1(text),
 	why: `${text.length} characters that PyTorch evaluates, too many to be judged`
 });
-const judgeExpression = (text) => judgePython(text, text.replace(/Symbol\('\w+'(, \w+=(True|False))*\)/g, "symbol"), "an expression of a shape, which sympy evaluates as Python");
-const judgeGuard = (text) => judgePython(text, text.replace(/L(\['\w+'\]|\[\d+\])+/g, "input").replace(/input\.(size|stride)\(\)\[\d+\]|input\.(storage_offset|dim|numel)\(\)/g, "size").replace(/math\.(?=\w)/g, ""), "a guard, which is run as Python");
-function judgePython(text, bare, why) {
+const judgeExpression = (text) => judgePython$1(text, text.replace(/Symbol\('\w+'(, \w+=(True|False))*\)/g, "symbol"), "an expression of a shape, which sympy evaluates as Python");
+const judgeGuard = (text) => judgePython$1(text, text.replace(/L(\['\w+'\]|\[\d+\])+/g, "input").replace(/input\.(size|stride)\(\)\[\d+\]|input\.(storage_offset|dim|numel)\(\)/g, "size").replace(/math\.(?=\w)/g, ""), "a guard, which is run as Python");
+function judgePython$1(text, bare, why) {
 	const calls = [...bare.matchAll(/(\w+)\s*\(/g)].map(([, name = ""]) => name);
 	const arithmetic = /^[\w\s.+\-*/%(),<>=!&|~]*$/.test(bare);
 	const attributes = /__|[A-Za-z_]\w*\s*\.|\)\s*[.(]/.test(bare);
@@ -8223,8 +8501,9 @@ async function walkSaved(bytes, place) {
 async function walkArchive(archive, place, imports = () => true) {
 	const walks = new Map();
 	const findings = [];
-	for (const [name, entry] of archive.entries) {
-		if (!/\.(pkl|debug_pkl)$/.test(name)) continue;
+	const beside = archive.elsewhere.map((entry) => [`/${entry.name}`, entry]);
+	for (const [name, entry] of [...archive.entries, ...beside]) {
+		if (!/\.(pkl|debug_pkl)$/i.test(name)) continue;
 		const inside = {
 			...place,
 			path: `${place.path}:${entry.name}`
@@ -9794,7 +10073,8 @@ function readConfig(text) {
 	return {
 		...backend === void 0 ? {} : { backend },
 		...inputs === void 0 ? {} : { inputs },
-		...outputs === void 0 ? {} : { outputs }
+		...outputs === void 0 ? {} : { outputs },
+		gpu: messagesOf(config, "instance_group").some((group) => textOf$1(group, "kind") === "KIND_GPU")
 	};
 }
 const types = new Map([
@@ -9883,25 +10163,11 @@ async function read(folder) {
 	const models = modelsIn(folder);
 	if (models.length === 0) return misplaced(folder);
 	const findings = models.flatMap(findingsOf);
-	const [only, ...more] = models;
-	if (only && more.length === 0) return {
-		description: await describe$1(folder, only),
-		findings
-	};
-	for (const model of models) if (model.hasConfig) await configOf(folder, model);
-	const names = models.map(({ name }) => name);
-	const shown = `${names.slice(0, 5).join(", ")}${names.length > 5 ? ", …" : ""}`;
-	const nothing = {
-		input: { kind: "unknown" },
-		output: { kind: "unknown" }
-	};
+	const described = [];
+	for (const model of models) described.push(await describe$1(folder, model));
+	const [only, ...more] = described;
 	return {
-		description: {
-			...common,
-			...nothing,
-			path: "",
-			holds: `${names.length} Triton models: ${shown}`
-		},
+		description: only && more.length === 0 ? only : together(described),
 		findings
 	};
 }
@@ -9910,21 +10176,47 @@ const common = {
 	format: "triton",
 	packages: {}
 };
+function together(described) {
+	const names = described.flatMap(({ models = [] }) => models).toSorted();
+	const shown = `${names.slice(0, 5).join(", ")}${names.length > 5 ? ", …" : ""}`;
+	const nothing = {
+		input: { kind: "unknown" },
+		output: { kind: "unknown" }
+	};
+	const places = new Set(described.map(({ path }) => path));
+	const gpu = described.map(({ gpu }) => gpu).find((reason) => reason !== void 0);
+	return {
+		...common,
+		...nothing,
+		path: places.size === 1 ? [...places][0] ?? "" : "",
+		holds: `${names.length} Triton models: ${shown}`,
+		models: names,
+		...gpu === void 0 ? {} : { gpu }
+	};
+}
 function misplaced({ root, files }) {
 	if ([...files.keys()].some((path) => /^\d+\/model\./.test(root + path)) && files.has("config.pbtxt") && root === "") throw new Unreadable("is one model of a Triton repository, not the repository: the folder above it is to be deployed");
 }
 async function describe$1(folder, model) {
-	const config = model.hasConfig ? await configOf(folder, model) : {};
+	const config = model.hasConfig ? await configOf(folder, model) : { gpu: false };
 	const written = config.inputs && config.outputs ? void 0 : await readGraph(folder, model);
 	const backend = backendOf(model.files) ?? config.backend;
+	const gpu = config.gpu ? `the config.pbtxt of '${model.name}' asks for one (instance_group, KIND_GPU)` : gpuBackends.has(backend ?? "") ? `${backend}, which runs '${model.name}', runs nowhere else` : void 0;
 	return {
 		...common,
-		path: model.place.slice(0, -1),
+		path: model.place.slice(0, -`/${model.name}/`.length),
+		models: [model.name],
+		...gpu === void 0 ? {} : { gpu },
 		holds: `Triton model ${model.name}${backend === void 0 ? "" : ` (${backend})`}`,
 		input: config.inputs ? tensors(config.inputs) : written?.input ?? { kind: "unknown" },
 		output: config.outputs ? tensors(config.outputs) : written?.output ?? { kind: "unknown" }
 	};
 }
+const gpuBackends = new Set([
+	"TensorRT",
+	"tensorrt",
+	"tensorrt_plan"
+]);
 const tensors = (named) => ({
 	kind: "tensors",
 	tensors: named
@@ -10022,13 +10314,21 @@ async function readModel(content, signal) {
 		};
 		if (whole) add(whole.findings);
 		const readings = [];
+		let damaged;
 		for (const file of content.files) {
 			signal.throwIfAborted();
-			const reading = await readFile$1(file, content, signal);
-			if (!reading) continue;
-			readings.push(reading);
-			add(reading.findings);
+			try {
+				const reading = await readFile$1(file, content, signal);
+				if (!reading) continue;
+				readings.push(reading);
+				add(reading.findings);
+			} catch (error) {
+				if (!(error instanceof DamagedFile)) throw error;
+				damaged ??= error;
+				add(await runBefore(error, file, signal));
+			}
 		}
+		if (damaged) throw damaged;
 		const chosen = whole ? { description: whole.description } : await choose(content, readings);
 		const { description } = chosen;
 		return {
@@ -10043,6 +10343,17 @@ async function readModel(content, signal) {
 			findings: withoutRepetition(findings)
 		};
 	}
+}
+function runBefore({ cause }, file, signal) {
+	const { path } = file;
+	if (cause instanceof BrokenPickle) return judgePickle(path, cause.walk);
+	if (!pickleName.test(path)) return [];
+	return opened(file, (bytes) => ifUnpickled({
+		path,
+		bytes,
+		signal,
+		siblings: new Map()
+	}));
 }
 const mostFindings = 2e5;
 const tooMuch = () => new Unreadable("would import more than can be told");
@@ -10101,14 +10412,26 @@ async function readFile$1(file, content, signal) {
 	const siblings = new Map(content.files.map((sibling) => [sibling.path, sibling]));
 	return naming(file.path, () => opened(file, async (bytes) => {
 		const head = await bytes.read(0, headSize);
-		return firstThat(fileFormats.filter((format) => format.recognises(head, file.path)), (format) => format.read({
+		const model = {
 			path: file.path,
 			bytes,
 			signal,
 			siblings
-		}));
+		};
+		const reading = await firstThat(fileFormats.filter((format) => format.recognises(head, file.path)), (format) => format.read(model));
+		return reading && {
+			...reading,
+			findings: [...reading.findings, ...await asPickle(model, reading)]
+		};
 	}));
 }
+const asPickle = async (model, { description }) => !pickleName.test(model.path) || pickled.has(description.format) ? [] : ifUnpickled(model);
+const pickled = new Set([
+	"pickle",
+	"torch-pickle",
+	"torchscript",
+	"torch-export"
+]);
 async function readFolder(content, signal) {
 	const folder = openFolder(content, signal);
 	const paths = new Set(folder.files.keys());
@@ -10151,11 +10474,22 @@ function commonFolder(paths) {
 	return root;
 }
 function withoutRepetition(findings) {
-	return [...new Map(findings.map((finding) => [`${finding.file} ${finding.what}`, finding])).values()].map((finding) => ({
+	const seen = new Map();
+	for (const finding of findings) {
+		const key = `${finding.file} ${finding.what}`;
+		const known = seen.get(key);
+		if (!known || severity[finding.verdict] > severity[known.verdict]) seen.set(key, finding);
+	}
+	return [...seen.values()].map((finding) => ({
 		...finding,
 		what: printable(finding.what)
 	}));
 }
+const severity = {
+	known: 0,
+	unknown: 1,
+	dangerous: 2
+};
 const formatsRead = "pickle, joblib and skops (scikit-learn), XGBoost, LightGBM, CatBoost, ONNX, TensorFlow SavedModel, Keras, TorchScript and torch.export, Hugging Face, MLflow and Triton folders, and .zip or .tar archives of them";
 function severalModels(content, candidates) {
 	const names = candidates.slice(0, 5).map(({ path, holds }) => `${path} (${holds})`);
@@ -10499,17 +10833,39 @@ async function inspect(path, how) {
 	refuseEmpty(content, path);
 	refuseMany(content, path);
 	await refusePointers(content);
-	const [digested, reading] = await together(signal, [(signal) => digest(content, signal, watch(content.bytes)), async (signal) => inside.ok ? readModel(inside.value ?? content, signal) : {
+	const [digested, reading] = await together$1(signal, [(signal) => digest(content, signal, watch(content.bytes)), async (signal) => inside.ok ? readModel(inside.value ?? content, signal) : {
 		failure: inside.failure,
 		findings: []
 	}]);
-	return {
-		kind: "local",
+	const whole = {
 		content: digested,
-		digest: digested.digest,
-		mount: content.name,
-		type: typeOf(content, reading),
 		reading
+	};
+	return facts(unpack && reading.description?.format === "triton" ? repositoryOf(whole) : whole);
+}
+const facts = ({ content, reading }) => ({
+	kind: "local",
+	content,
+	digest: content.digest,
+	mount: content.name,
+	type: typeOf(content, reading),
+	reading
+});
+function repositoryOf({ content, reading }) {
+	const { description } = reading;
+	if (!description) return {
+		content,
+		reading
+	};
+	return {
+		content: subfolder(content, description.path, "models"),
+		reading: {
+			...reading,
+			description: {
+				...description,
+				path: ""
+			}
+		}
 	};
 }
 function refuseEmpty(content, path) {
@@ -10897,11 +11253,11 @@ async function provideEnvironment(requirements, maker, cache, options) {
 	await rename(`${marker}.${name}`, marker);
 	return environment;
 }
-const programOf = ({ folder }, name) => windows ? join(folder, "Scripts", `${name}.exe`) : join(folder, "bin", name);
+const programOf$1 = ({ folder }, name) => windows ? join(folder, "Scripts", `${name}.exe`) : join(folder, "bin", name);
 const published = ".made";
 const environmentIn = (folder) => ({
 	folder,
-	python: programOf({ folder }, "python")
+	python: programOf$1({ folder }, "python")
 });
 const digestOf$1 = ({ python, lines }, maker) => createHash("sha256").update(JSON.stringify([
 	python,
@@ -11115,7 +11471,7 @@ const templatePath = (name) => fileURLToPath(urlOf(name));
 async function startServer(environment, container, variables, own) {
 	const port = await freePort();
 	const command = [
-		programOf(environment, "azmlinfsrv"),
+		programOf$1(environment, "azmlinfsrv"),
 		"--entry_script",
 		container.script,
 		"--port",
@@ -11324,13 +11680,18 @@ async function runHere({ wish, model, prepared, gpu }, world, signal) {
 		ran: false,
 		reason: "the files of a registered model are in Azure"
 	};
+	const { service } = prepared;
+	if (service.kind === "built-in") return {
+		ran: false,
+		reason: onlyInAzure[service.server]
+	};
 	if (gpu) return {
 		ran: false,
 		reason: "the service is made for a GPU"
 	};
 	const { environmentVariables, requestTimeoutMs } = prepared.container;
 	return preflight({
-		service: prepared.service,
+		service,
 		model: model.content,
 		modelName: wish.model.name,
 		environmentVariables,
@@ -11338,6 +11699,10 @@ async function runHere({ wish, model, prepared, gpu }, world, signal) {
 		requestTimeoutMs
 	}, world, signal);
 }
+const onlyInAzure = {
+	mlflow: "the script that serves the model is Azure's own",
+	triton: "the Triton that serves the model is Azure's own"
+};
 function demandNone(wish, reason) {
 	if (givenSize(wish.compute) === void 0) throw noSize(reason);
 	if (wish.preflight === "on") throw new ActionError({
@@ -11448,9 +11813,14 @@ function unknown(model) {
 		hint: "Give 'framework' and 'framework-version' for a scikit-learn model; for any other an 'entry-script', or the model's files as 'model-path'."
 	};
 }
-function noted({ noted, mount }, asked) {
-	const framework = noted.framework ?? asked.framework;
-	const format = noted.format ?? (framework === "scikit-learn" ? "pickle" : void 0);
+const usualFormats = {
+	"scikit-learn": "pickle",
+	triton: "triton"
+};
+function noted({ noted, mount, type }, asked) {
+	const own = type === "triton_model" ? "triton" : void 0;
+	const framework = noted.framework ?? asked.framework ?? own;
+	const format = noted.format ?? (framework && usualFormats[framework]);
 	if (framework === void 0 || format === void 0) return void 0;
 	return {
 		framework,
@@ -11463,6 +11833,48 @@ function noted({ noted, mount }, asked) {
 		...noted.frameworkVersion === void 0 ? {} : { version: noted.frameworkVersion }
 	};
 }
+// src/plan/inputData.ts
+function inputDataOf(body) {
+	if (!isObject$1(body)) return void 0;
+	if ("input_data" in body) return { input_data: body["input_data"] };
+	const { dataframe_split: split, dataframe_records: records } = body;
+	if (isObject$1(split)) return splitTable(split);
+	if (isRecords(records)) return tableOf(records);
+	const values = body["data"] ?? body["inputs"] ?? body["instances"];
+	if (isRecords(values)) return tableOf(values);
+	return Array.isArray(values) || isObject$1(values) ? { input_data: values } : void 0;
+}
+function splitTable({ columns, index, data }) {
+	if (!Array.isArray(columns) || !Array.isArray(data)) return void 0;
+	return { input_data: {
+		columns,
+		index: index ?? data.map((_, row) => row),
+		data
+	} };
+}
+function tableOf(records) {
+	const columns = [...new Set(records.flatMap((record) => Object.keys(record)))];
+	return splitTable({
+		columns,
+		data: records.map((record) => columns.map((column) => record[column] ?? null))
+	});
+}
+function plainAnswer(promise) {
+	switch (promise.kind) {
+		case "rows":
+		case "anything": {
+			const { keys: _, ...plain } = promise;
+			return plain;
+		}
+		case "tensors": {
+			const { key: _, ...plain } = promise;
+			return plain;
+		}
+		default: return promise;
+	}
+}
+const isObject$1 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const isRecords = (value) => Array.isArray(value) && value.length > 0 && value.every(isObject$1);
 // src/plan/inventTensors.ts
 const mostAxes = 64;
 function fillTensors(tensors, rows, mostElements) {
@@ -11533,31 +11945,6 @@ function as(type, value) {
 	if (type === "bool") return value === 1;
 	return type === "string" ? `text ${value}` : value;
 }
-// src/plan/kserve.ts
-const datatypes = {
-	bool: "BOOL",
-	int8: "INT8",
-	int16: "INT16",
-	int32: "INT32",
-	int64: "INT64",
-	uint8: "UINT8",
-	uint16: "UINT16",
-	uint32: "UINT32",
-	uint64: "UINT64",
-	float32: "FP32",
-	float64: "FP64",
-	string: "BYTES"
-};
-function writeKserve(inputs) {
-	const untold = inputs.find(({ tensor }) => datatypes[tensor.type] === void 0);
-	if (untold) return `the input '${untold.tensor.name}' takes ${untold.tensor.type}, which Triton takes in binary only`;
-	return { inputs: inputs.map(({ tensor, lengths, values }) => ({
-		name: tensor.name,
-		shape: lengths,
-		datatype: datatypes[tensor.type],
-		data: values
-	})) };
-}
 // src/plan/invent.ts
 function inventSmokeCase(description) {
 	if (description.example !== void 0) return {
@@ -11581,7 +11968,7 @@ function inventSmokeCase(description) {
 }
 const largestBody = 1 << 20;
 const mostRows = 2;
-function invent({ input, format, holds }) {
+function invent({ input, output, format, holds }) {
 	switch (input.kind) {
 		case "rows":
 			if (input.columns.length === 0) return `the file does not say which columns ${holds} takes`;
@@ -11593,7 +11980,8 @@ function invent({ input, format, holds }) {
 		case "tensors": {
 			const filled = fillTensors(input.tensors, mostRows, largestBody / 2);
 			if (typeof filled === "string") return filled;
-			const body = format === "triton" ? writeKserve(filled.inputs) : { inputs: byName(filled) };
+			const answered = output.kind === "tensors" ? output.tensors : [];
+			const body = format === "triton" ? writeKserve(filled.inputs, answered) : { inputs: byName(filled) };
 			return typeof body === "string" ? body : {
 				...filled,
 				body
@@ -11774,10 +12162,12 @@ function countRows(body) {
 }
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 // src/plan/smokeChoice.ts
-function chooseSmoke(request, { description }) {
-	if (request.smoke.cases) return request.smoke.cases;
-	const invention = description && inventSmokeCase(description);
-	if (invention?.invented) return invention.cases.map(toCase);
+function chooseSmoke(request, { description }, service) {
+	const server = service.kind === "built-in" ? service.server : void 0;
+	const address = server === "triton" ? toModel(description?.models ?? []) : toScript;
+	if (request.smoke.cases) return request.smoke.cases.map(address);
+	const invention = description && inventFor(server, description);
+	if (invention?.invented) return invention.cases.map(toCase).map(address);
 	const reason = invention ? invention.reason : "nothing is known of the model";
 	throw new ActionError({
 		code: "invalid-input",
@@ -11794,6 +12184,348 @@ const toCase = ({ name, body, promise }) => ({
 		tolerance: defaultTolerance
 	}
 });
+function inventFor(server, description) {
+	const { models = [] } = description;
+	if (server === "triton" && models.length > 1) return {
+		invented: false,
+		reason: `the repository holds several models, ${models.join(", ")}`
+	};
+	const invention = inventSmokeCase(description);
+	if (server !== "mlflow" || !invention.invented) return invention;
+	const cases = invention.cases.map(forAzureScript);
+	const untold = cases.find((invented) => typeof invented === "string");
+	return untold === void 0 ? {
+		invented: true,
+		cases: cases.filter((invented) => typeof invented !== "string")
+	} : {
+		invented: false,
+		reason: untold
+	};
+}
+function forAzureScript(invented) {
+	const body = inputDataOf(JSON.parse(invented.body));
+	if (body === void 0) return "the example that was saved with the model has no form that Azure takes";
+	return {
+		...invented,
+		body: JSON.stringify(body),
+		promise: plainAnswer(invented.promise)
+	};
+}
+function toScript({ model, ...test }) {
+	if (model === void 0) return test;
+	throw new ActionError({
+		code: "invalid-input",
+		message: `'${test.name}' in 'smoke-request' asks the model '${model}': only a Triton repository holds models by name`,
+		hint: "Leave 'model' out."
+	});
+}
+const toModel = (models) => ({ model, ...test }) => {
+	const [only, ...more] = models;
+	const asked = model ?? (more.length === 0 ? only : void 0);
+	if (asked !== void 0 && (models.length === 0 || models.includes(asked))) return {
+		...test,
+		path: inferPath(asked)
+	};
+	const wrong = asked === void 0 ? "does not say which model of the Triton repository it asks" : `asks the model '${asked}', which the Triton repository does not hold`;
+	const known = models.length === 0 ? "" : `: it holds ${models.join(", ")}`;
+	throw new ActionError({
+		code: "invalid-input",
+		message: `'${test.name}' in 'smoke-request' ${wrong}${known}.${didYouMean(asked ?? "", models)}`,
+		hint: `Name the model in every case: smoke-request: '[{"model": "${only ?? "<name>"}", "request": {"inputs": […]}}]'`
+	});
+};
+// src/serving/environmentTexts.ts
+const environmentFiles = ["conda.yaml", "requirements.txt"];
+async function environmentTexts(model, { path }) {
+	if (model.kind === "registered") return {};
+	const texts = {};
+	for (const name of environmentFiles) {
+		const wanted = path === "" ? name : `${path}/${name}`;
+		const file = model.content.files.find((file) => file.path === wanted);
+		if (file) texts[name] = await readText$2(file);
+	}
+	return texts;
+}
+// src/serving/versions/below.ts
+function isBelow(version, limit) {
+	if (version === void 0) return false;
+	const given = numbers(version);
+	for (const [index, wanted] of numbers(limit).entries()) {
+		const own = given[index] ?? 0;
+		if (own !== wanted) return own < wanted;
+	}
+	return false;
+}
+const numbers = (version) => (/^\d+(\.\d+)*/.exec(version)?.[0] ?? "").split(".").map(Number);
+// src/serving/versions/specifier.ts
+const condition = /^(===?|~=|!=|<=?|>=?)\s*([\w.!+*-]+)$/;
+function allows(specifier, version) {
+	return specifier.split(",").every((part) => {
+		const [, operator, limit] = condition.exec(part.trim()) ?? [];
+		return operator === void 0 || limit === void 0 || meets(version, operator, limit);
+	});
+}
+function meets(version, operator, limit) {
+	switch (operator) {
+		case "<": return isBelow(version, limit);
+		case ">=": return !isBelow(version, limit);
+		case ">": return isBelow(limit, version);
+		case "<=": return !isBelow(limit, version);
+		case "~=": return !isBelow(version, limit) && beginsLike(version, limit.replace(/\.\w+$/, ""));
+		case "!=": return !equals(version, limit);
+		default: return equals(version, limit);
+	}
+}
+const equals = (version, limit) => limit.endsWith(".*") ? beginsLike(version, limit.slice(0, -2)) : !isBelow(version, limit) && !isBelow(limit, version);
+const beginsLike = (version, prefix) => `${version}.`.startsWith(`${prefix}.`);
+// src/serving/mlflowNoCode.ts
+function objectionsTo(texts) {
+	const { "conda.yaml": text, "requirements.txt": requirements = "" } = texts;
+	if (text === void 0) return {
+		errors: [noFile],
+		warnings: []
+	};
+	const environment = new CondaYaml(text, requirementLines(requirements));
+	const python = newestPython(environment);
+	return {
+		errors: [
+			...judgePython(environment, python),
+			...judgeMonitoring(environment),
+			...judgeServer(environment)
+		],
+		warnings: [
+			...doubtPython(environment, python),
+			...doubtFiles(environment),
+			...doubtMlflow(environment)
+		]
+	};
+}
+const noFile = { message: "the model has no conda.yaml, which Azure builds its environment of: save the model again, with MLflow or with a conda_env of your own" };
+var CondaYaml = class {
+	pip;
+	conda;
+	#lines;
+	constructor(text, requirements) {
+		const { conda, pip } = readCondaFile$1(parseYaml(text));
+		this.conda = conda;
+		this.pip = pip.flatMap((line) => isPointer(line) ? [line, ...requirements] : [line]);
+		this.#lines = text.split(/\r?\n/);
+	}
+	find(...names) {
+		for (const written of this.pip) {
+			const requirement = readRequirement(written);
+			if (requirement && names.includes(requirement.name)) return {
+				written,
+				specifier: requirement.specifier
+			};
+		}
+		for (const written of this.conda) {
+			const [, name, version = ""] = condaLine.exec(written) ?? [];
+			if (name !== void 0 && names.includes(name.toLowerCase())) return {
+				written,
+				specifier: pep440(version.trim())
+			};
+		}
+	}
+	at(written, what) {
+		const index = this.#lines.findIndex((line) => line.includes(written));
+		if (index < 0) return { message: `conda.yaml: '${written}' ${what}` };
+		return {
+			message: `conda.yaml, line ${index + 1}: '${written}' ${what}`,
+			line: index + 1
+		};
+	}
+	missing(line, why) {
+		const index = this.#lines.findIndex((text) => /^\s*-\s*pip\s*:/.test(text));
+		return {
+			message: `conda.yaml lacks ${line}, ${why}: add '- ${line}' to its pip section${index < 0 ? "" : `, below line ${index + 1}`}`,
+			...index < 0 ? {} : { line: index + 1 }
+		};
+	}
+};
+const isPointer = (line) => /^(-r|--requirement)\b/.test(line);
+const condaLine = /^(?:\S+::)?([A-Za-z0-9][\w.-]*?)\s*([=<>!~ ].*)?$/;
+function pep440(version) {
+	const [, equals, bare] = /^(=*)\s*([\w.]+?)(?:\.\*)?(?:[=\s]\S+)?$/.exec(version) ?? [];
+	if (bare === void 0) return version;
+	return equals === "=" ? `==${bare}.*` : `==${bare}`;
+}
+const pythons = Array.from({ length: 20 }, (_, minor) => minor);
+const oldestServed = 9;
+const newestServed = 12;
+function newestPython(environment) {
+	const listed = environment.find("python");
+	if (listed === void 0 || listed.specifier === "") return void 0;
+	const exact = /^={2}\s*3\.(\d+)/.exec(listed.specifier)?.[1];
+	return {
+		listed,
+		minor: exact === void 0 ? pythons.findLast((minor) => allows(listed.specifier, `3.${minor}.0`)) : Number(exact)
+	};
+}
+function judgePython(environment, python) {
+	if (!python || python.minor !== void 0 && python.minor >= oldestServed) return [];
+	const { listed, minor } = python;
+	const change = `write 'python=3.${oldestServed}' or newer, and save the model with it`;
+	if (minor !== 8) return [environment.at(listed.written, `asks for a Python that the channels no longer have, so its image cannot be built: ${change}`)];
+	if (serverVersion(environment) === "before") return [];
+	return [environment.at(listed.written, `is older than azureml-inference-server-http 1.4 takes, and 1.3 does not start: ${change}, or keep it and pin 'azureml-inference-server-http<1.3'`)];
+}
+function judgeMonitoring(environment) {
+	if (environment.find("azureml-ai-monitoring")) return [];
+	return [environment.missing("azureml-ai-monitoring", "which Azure's script imports")];
+}
+const server$1 = ["azureml-inference-server-http", "azureml-defaults"];
+const broken = [
+	"1.3.0",
+	"1.3.1",
+	"1.3.2",
+	"1.3.3",
+	"1.3.4"
+];
+const mended = [
+	"1.4.0",
+	"1.4.1",
+	"1.5.0",
+	"1.5.1",
+	"1.99.0",
+	"99.0.0"
+];
+function serverVersion(environment) {
+	const own = environment.find(server$1[0]);
+	if (!own) return environment.find(server$1[1]) ? "mended" : "missing";
+	const isAllowed = (version) => allows(own.specifier, version);
+	if (mended.some(isAllowed)) return "mended";
+	return broken.some(isAllowed) ? "broken" : "before";
+}
+function judgeServer(environment) {
+	const change = "'azureml-inference-server-http>=1.4'";
+	switch (serverVersion(environment)) {
+		case "missing": return [environment.missing("azureml-inference-server-http>=1.4", "which runs the script")];
+		case "broken": return [environment.at(environment.find(server$1[0])?.written ?? "", `gives 1.3.0 to 1.3.4, which do not start (they import azureml.contrib): write ${change}`)];
+		default: return [];
+	}
+}
+function doubtPython(environment, python) {
+	if (!python) return [{ message: `conda.yaml pins no Python, and conda may take one that the model or the server does not know: add '- python=3.${newestServed}', or the one that saved the model` }];
+	if (python.minor === void 0 || python.minor <= newestServed) return [];
+	return [environment.at(python.listed.written, `allows a Python that azureml-inference-server-http is not known to run on: it says 3.${oldestServed} to 3.${newestServed}`)];
+}
+const doubtFiles = (environment) => environment.pip.filter((line) => isPointer(line) || /^(-c|--constraint)\b/.test(line)).map((line) => environment.at(line, "points to a file, which may not be there when the image is built"));
+function doubtMlflow(environment) {
+	const listed = environment.find("mlflow", "mlflow-skinny");
+	if (!listed) {
+		if (environment.find("azureml-mlflow")) return [];
+		return [environment.missing("mlflow<3", "which Azure's script imports")];
+	}
+	if (!isThree(listed)) return [];
+	return [environment.at(listed.written, "gives MLflow 3, which Azure's script has failed with (3.7.0 is named first) and is not known to work with again: 'mlflow<3' is")];
+}
+const threes = [...Array.from({ length: 40 }, (_, minor) => `3.${minor}.0`), "99.0.0"];
+function isThree({ specifier }) {
+	const pin = /^===?\s*([\d.]+)$/.exec(specifier)?.[1];
+	return pin === void 0 ? threes.some((version) => allows(specifier, version)) : !isBelow(pin, "3");
+}
+// src/serving/triton.ts
+function strayFolders(paths) {
+	const folders = new Map();
+	for (const path of paths) {
+		const [folder = "", version = "", ...file] = path.split("/");
+		if (version === "") continue;
+		const isVersion = /^[1-9]\d*$/.test(version) && file.length > 0;
+		folders.set(folder, isVersion || (folders.get(folder) ?? false));
+	}
+	return [...folders].filter(([, isModel]) => !isModel).map(([folder]) => folder);
+}
+// src/serving/built-in.ts
+async function builtInService(serving, model, identity) {
+	if (serving.kind === "mlflow-no-code") return mlflow(model, identity);
+	return identity.description?.format === "triton" ? triton(model, identity.description) : void 0;
+}
+function triton(model, { gpu, models = [] }) {
+	const strays = model.kind === "local" ? strayFolders(model.content.files.map(({ path }) => path)) : [];
+	if (strays.length > 0) throw strange(strays);
+	const served = models.length === 0 ? "the repository" : models.map(printable).join(", ");
+	return {
+		kind: "built-in",
+		server: "triton",
+		...gpu === void 0 ? {} : { gpu },
+		notes: [`service: Azure's own Triton serves ${served}, without script and environment`],
+		warnings: []
+	};
+}
+const strange = (folders) => new ActionError({
+	code: "model-unreadable",
+	message: `Triton would take ${folders.map((name) => `'${printable(name)}'`).join(", ")} in the repository for a model and not start: there is no numbered folder with a file in it, as in <model>/1/model.onnx`,
+	hint: "Leave it out (an .amlignore in the folder does), or give it a version. An ensemble has an empty one, which needs any file in it: storage keeps no empty folders."
+});
+async function mlflow(model, identity) {
+	if (model.type !== "mlflow_model") throw noMlflow(model, identity);
+	const service = {
+		kind: "built-in",
+		server: "mlflow",
+		notes: ["service: Azure's own script serves the MLflow model, in an environment of its conda.yaml"]
+	};
+	if (model.kind === "registered") {
+		const unseen = "the conda.yaml of a registered model is in Azure: nobody looked whether it makes an environment that Azure serves in";
+		return {
+			...service,
+			warnings: [unseen]
+		};
+	}
+	const { description } = demandKnown(identity, model);
+	const { errors, warnings } = await look$1(model, description);
+	if (errors.length > 0) throw unserved(model, errors);
+	return {
+		...service,
+		warnings: warnings.map(({ message }) => message)
+	};
+}
+async function look$1(model, description) {
+	try {
+		return objectionsTo(await environmentTexts(model, description));
+	} catch (error) {
+		if (!(error instanceof Unreadable)) throw error;
+		return {
+			errors: [{ message: `conda.yaml ${error.message}` }],
+			warnings: []
+		};
+	}
+}
+function noMlflow(model, { description }) {
+	const found = `'${printable(model.mount)}' ${description ? `holds ${description.holds}` : "is not known to be one"}`;
+	const below = description?.format === "mlflow" && description.path !== "";
+	return new ActionError({
+		code: "invalid-input",
+		message: below ? `'mlflow-no-code' takes the model's own folder, and the MLmodel file lies in '${printable(description.path)}' below it` : `'mlflow-no-code' is for MLflow models, and ${found}`,
+		hint: below ? "Point 'model-path' at that folder." : "Leave 'mlflow-no-code' out."
+	});
+}
+function unserved(model, errors) {
+	const [only, ...more] = errors;
+	const listed = only && more.length === 0 ? only.message : `${errors.length} things to change:\n${errors.map(({ message }) => `- ${message}`).join("\n")}`;
+	return new ActionError({
+		code: "framework-unsupported",
+		message: `Azure's own MLflow script would not run in the model's environment: ${listed}`,
+		hint: "Save the model again with those in its conda_env (or extra_pip_requirements), or leave 'mlflow-no-code' out: then a script and an environment that work are written. Nothing was uploaded.",
+		problems: errors.map(({ message, line }) => {
+			const place = placeOf(model, line);
+			return place ? {
+				message,
+				place
+			} : { message };
+		})
+	});
+}
+function placeOf({ content }, line) {
+	const source = content.files.find(({ path }) => path === "conda.yaml")?.source;
+	if (source?.kind !== "disk") return void 0;
+	const file = relative("", source.path).replaceAll("\\", "/");
+	if (file.startsWith("../")) return void 0;
+	return {
+		file,
+		...line === void 0 ? {} : { line }
+	};
+}
 // src/serving/conda.ts
 function writeCondaFile$1({ python, packages, options = [] }) {
 	const pinned = {
@@ -12663,17 +13395,6 @@ const versions = {
 	pytorch: pytorchVersions,
 	transformers: transformersVersions
 };
-// src/serving/versions/below.ts
-function isBelow(version, limit) {
-	if (version === void 0) return false;
-	const given = numbers(version);
-	for (const [index, wanted] of numbers(limit).entries()) {
-		const own = given[index] ?? 0;
-		if (own !== wanted) return own < wanted;
-	}
-	return false;
-}
-const numbers = (version) => (/^\d+(\.\d+)*/.exec(version)?.[0] ?? "").split(".").map(Number);
 // src/serving/versions/companions.ts
 const companions$1 = {
 	lz4: "4.4.5",
@@ -13111,7 +13832,6 @@ function answerSchema({ output, input }) {
 	}
 }
 // src/serving/generate.ts
-const environmentFiles = ["conda.yaml", "requirements.txt"];
 function generateService(served) {
 	const { description, mounted, gpu } = served;
 	const script = scriptFor(description);
@@ -13180,7 +13900,8 @@ function describeModel(description, path) {
 }
 // src/serving/service.ts
 async function prepareService(serving, model, identity, gpu, signal) {
-	return serving.kind === "code" ? ownCode(serving, signal) : generated(model, demandKnown(identity, model), gpu, signal);
+	if (serving.kind === "code") return ownCode(serving, signal);
+	return await builtInService(serving, model, identity) ?? generated(model, demandKnown(identity, model), gpu, signal);
 }
 async function ownCode(serving, signal) {
 	const content = await listContent(serving.sourceDirectory, { ignoreFiles: [".amlignore", ".gitignore"] });
@@ -13190,6 +13911,7 @@ async function ownCode(serving, signal) {
 		hint: "Add an .amlignore beside it that does not exclude the script: it wins over .gitignore."
 	});
 	return {
+		kind: "scripted",
 		code: await digest(content, signal),
 		scoringScript: serving.entryScript,
 		environment: await ownEnvironment(serving.environment),
@@ -13237,6 +13959,7 @@ async function generated(model, known, gpu, signal) {
 	}
 	const templates = Object.entries(served.templates).map(async ([name, template]) => [name, await readTemplate(template)]);
 	return {
+		kind: "scripted",
 		code: await digest(memoryFolder("serving", {
 			...Object.fromEntries(await Promise.all(templates)),
 			...served.files
@@ -13250,16 +13973,6 @@ async function generated(model, known, gpu, signal) {
 		frameworkVersion: served.version,
 		notes: served.notes
 	};
-}
-async function environmentTexts(model, { path }) {
-	if (model.kind === "registered") return {};
-	const texts = {};
-	for (const name of environmentFiles) {
-		const wanted = path === "" ? name : `${path}/${name}`;
-		const file = model.content.files.find((file) => file.path === wanted);
-		if (file) texts[name] = await readText$2(file);
-	}
-	return texts;
 }
 function mountedAt(model, { path }) {
 	return model.kind === "local" && model.content.kind === "file" || path === "" ? model.mount : `${model.mount}/${path}`;
@@ -13279,8 +13992,8 @@ async function prepare$1(wish, model, gpu, journal, signal) {
 		for (const note of judgeScan(findings, wish.model.scan)) journal.note(note);
 	}
 	const service = await prepareService(wish.serving, model, identity, gpu, signal);
-	if (service.frameworkVersion !== void 0) journal.learn({ frameworkVersion: service.frameworkVersion });
-	for (const note of service.notes) journal.note(note);
+	tell(service, journal);
+	demandGpu(service, wish, gpu);
 	const bytes = model.kind === "local" ? model.content.bytes : 0;
 	return {
 		identity,
@@ -13289,8 +14002,24 @@ async function prepare$1(wish, model, gpu, journal, signal) {
 			bytes,
 			...framework === void 0 ? {} : { framework }
 		}),
-		smoke: chooseSmoke(wish, identity)
+		smoke: chooseSmoke(wish, identity, service)
 	};
+}
+function tell(service, journal) {
+	for (const note of service.notes) journal.note(note);
+	if (service.kind === "built-in") {
+		for (const warning of service.warnings) journal.note(warning, "warning");
+		if (service.gpu !== void 0) journal.note(`size: the model needs a GPU: ${service.gpu}`);
+	} else if (service.frameworkVersion !== void 0) journal.learn({ frameworkVersion: service.frameworkVersion });
+}
+function demandGpu(service, { compute: { instanceType } }, gpu) {
+	if (service.kind !== "built-in" || service.gpu === void 0) return;
+	if (instanceType === void 0 || gpu) return;
+	throw new ActionError({
+		code: "invalid-input",
+		message: `'instance-type' is '${instanceType}', which has no GPU, and the model needs one: ${service.gpu}`,
+		hint: "Name a size with a GPU, such as Standard_NC4as_T4_v3, or leave 'instance-type' out."
+	});
 }
 // src/modes/check.ts
 async function check(wish, world, journal, signal) {
@@ -13298,19 +14027,21 @@ async function check(wish, world, journal, signal) {
 	if (source.kind === "registered") throw new Error("only a local model is checked");
 	const model = await journal.phase("facts", () => readLocalModel({
 		path: source.path,
-		unpack: wish.serving.kind === "no-code"
+		unpack: wish.serving.kind !== "code"
 	}, world, signal));
 	journal.learn({ modelDigest: model.digest });
 	const { instanceType } = wish.compute;
 	const gpu = hasGpu(instanceType, void 0);
+	const prepared = await journal.phase("plan", () => prepare$1(wish, model, gpu, journal, signal));
 	const proof = await tryOut({
 		wish,
 		model,
-		prepared: await journal.phase("plan", () => prepare$1(wish, model, gpu, journal, signal)),
+		prepared,
 		gpu
 	}, world, journal, signal);
 	const size = demandSize(wish, proof, journal);
-	if (proof) {
+	if (!proof) for (const { name, path = "the scoring URI" } of prepared.smoke) journal.note(`smoke: a deployment would have to answer '${name}', sent to ${path}`);
+	else {
 		journal.learn({ smoke: proof.smoke.map(shortened) });
 		if (instanceType === void 0) compare$1(wish, proof, size, journal);
 	}
@@ -13379,6 +14110,7 @@ async function listModelVersions(arm, name, options) {
 				version: version ?? "",
 				id: id ?? "",
 				uri: properties.modelUri ?? "",
+				type: properties.modelType ?? "custom_model",
 				tags: text(properties.tags)
 			});
 		} catch (error) {
@@ -13571,7 +14303,7 @@ async function registerModel(arm, uploader, step, signal) {
 	let version = claimed?.name === step.name ? claimed.version : step.version;
 	for (let tries = 1;; tries++) {
 		const existing = await readModelVersion(arm, step.name, version, signal);
-		if (existing && sameUri(existing.uri, step.uri)) return {
+		if (existing && sameUri(existing.uri, step.uri) && existing.type === step.type) return {
 			id: existing.id,
 			version,
 			uploaded: !uploaded.skipped
@@ -13606,9 +14338,11 @@ async function readModelVersion(arm, name, version, signal) {
 	}, async () => {
 		try {
 			const found = await arm.sdk.modelVersions.get(resourceGroup, workspace, name, version, { abortSignal: signal });
+			const { modelUri = "", modelType = "custom_model" } = found.properties;
 			return {
 				id: found.id ?? "",
-				uri: found.properties.modelUri ?? ""
+				uri: modelUri,
+				type: modelType
 			};
 		} catch (error) {
 			if (isNotFound(error)) return void 0;
@@ -13979,10 +14713,10 @@ const unsettledOf = ({ plan }) => ({
 	after: plan.traffic.after,
 	onFailure: plan.deployment.action === "keep" ? "keep" : plan.request.rollout.onFailure
 });
-const explainingOf = ({ plan }) => ({
-	codeFolder: plan.code.upload.content.name,
-	...plan.request.serving.kind === "code" ? { sourceDirectory: plan.request.serving.sourceDirectory } : {}
-});
+const explainingOf = ({ plan: { program, request } }) => program.kind === "scripted" && request.serving.kind === "code" ? { code: {
+	folder: program.code.upload.content.name,
+	sourceDirectory: request.serving.sourceDirectory
+} } : {};
 // src/execution/deploy.ts
 async function deploy$1(execution) {
 	const { arm, plan, journal, log, signal } = execution;
@@ -14004,9 +14738,7 @@ async function deploy$1(execution) {
 			name,
 			location: plan.location,
 			modelId: model.id,
-			codeId: plan.code.id,
-			scoringScript: plan.code.scoringScript,
-			environmentId: plan.environment.id,
+			...plan.program.kind === "scripted" ? { program: programOf(plan.program) } : {},
 			instanceType: plan.size.size.name,
 			instanceCount: plan.request.compute.instanceCount,
 			container: plan.container,
@@ -14014,19 +14746,28 @@ async function deploy$1(execution) {
 		}, explaining, signal);
 	}, () => name);
 }
+const programOf = ({ code, environment }) => ({
+	codeId: code.id,
+	scoringScript: code.scoringScript,
+	environmentId: environment.id
+});
 function prepare(execution) {
-	const { arm, plan, state, journal, log, signal } = execution;
+	const { arm, plan, state, journal, signal } = execution;
 	const uploader = makeUploader(arm, state.datastore);
-	return together(signal, [
+	return together$1(signal, [
 		(signal) => journal.phase("model", () => prepareModel(execution, uploader, signal)),
-		(signal) => journal.phase("code", () => registerCode(arm, uploader, plan.code, signal)),
-		(signal) => journal.phase("environment", async () => {
-			if (plan.environment.action === "register") await registerEnvironment(arm, plan.environment, signal);
-			log.info(`environment: ${plan.environment.id.split("/environments/").at(-1)?.replace("/versions/", ":")}`);
-		}),
+		async (signal) => {
+			if (plan.program.kind === "scripted") await prepareProgram(execution, plan.program, uploader, signal);
+		},
 		(signal) => journal.phase("endpoint", () => prepareEndpoint(execution, signal)),
 		async (signal) => execution.preflight?.(signal)
 	]);
+}
+async function prepareProgram({ arm, journal, log }, { code, environment }, uploader, signal) {
+	await together$1(signal, [(signal) => journal.phase("code", () => registerCode(arm, uploader, code, signal)), (signal) => journal.phase("environment", async () => {
+		if (environment.action === "register") await registerEnvironment(arm, environment, signal);
+		log.info(`environment: ${environment.id.split("/environments/").at(-1)?.replace("/versions/", ":")}`);
+	})]);
 }
 async function prepareModel({ arm, plan, journal, log }, uploader, signal) {
 	const step = plan.model;
@@ -14099,14 +14840,14 @@ async function openRoute({ arm, plan, journal, signal }) {
 		token: plan.smoke.length > 0 ? await readCallerToken(arm, endpoint, signal) : ""
 	};
 }
-function routeTo({ plan }, endpoint, token) {
+function routeTo({ plan }, endpoint, token, { path }) {
 	if (!endpoint.scoringUri) throw new ActionError({
 		code: "endpoint-failed",
 		message: `endpoint '${endpoint.name}' has no scoring URI`,
 		hint: "Look at the endpoint in the studio."
 	});
 	return {
-		uri: endpoint.scoringUri,
+		uri: path === void 0 ? endpoint.scoringUri : new URL(path, endpoint.scoringUri).href,
 		token,
 		timeoutMs: plan.container.requestTimeoutMs + 3e4
 	};
@@ -14198,12 +14939,12 @@ async function smoke(execution, endpoint, token) {
 		return;
 	}
 	await journal.phase("smoke", async () => {
-		const route = {
-			...routeTo(execution, endpoint, token),
-			deployment: plan.deployment.name
-		};
 		const reports = [];
 		for (const test of cases) {
+			const route = {
+				...routeTo(execution, endpoint, token, test),
+				deployment: plan.deployment.name
+			};
 			const answers = [];
 			for (let time = 0; time < count; time++) {
 				const answer = await score(arm, route, test.body, signal);
@@ -14231,7 +14972,7 @@ async function explainSmoke(execution, verdict) {
 	return withLogs(arm, plan.endpoint.name, plan.deployment.name, explainingOf(execution), error, signal);
 }
 const smokeHints = {
-	"smoke-error": "Look at the container's log above, and check that 'smoke-request' is what the scoring script expects.",
+	"smoke-error": "Look at the container's log above, and check that 'smoke-request' is what the service expects.",
 	"smoke-wrong-answer": "Either the model or 'smoke-expect' is wrong. The new deployment got no traffic.",
 	"smoke-too-slow": "Give it more 'cpu', choose another 'instance-type', or allow more with 'smoke-max-latency-ms'."
 };
@@ -14273,7 +15014,7 @@ async function verify(execution, endpoint, token) {
 	const name = plan.deployment.name;
 	const [test] = plan.smoke;
 	if (!test) return;
-	const route = routeTo(execution, endpoint, token);
+	const route = routeTo(execution, endpoint, token, test);
 	const deadline = Date.now() + routingMs;
 	for (;;) {
 		const answer = await score(arm, route, test.body, signal);
@@ -14337,7 +15078,7 @@ function planModel({ request, model, identity, state, origin }) {
 		id: model.id
 	};
 	const { content } = model;
-	const known = state.models.versions.find(({ tags, uri }) => tags[tag.modelDigest] === content.digest && uri.endsWith(`/${content.name}`));
+	const known = state.models.versions.find(({ tags, uri, type }) => tags[tag.modelDigest] === content.digest && uri.endsWith(`/${content.name}`) && type === model.type);
 	if (known) return {
 		action: "reuse",
 		name,
@@ -14401,8 +15142,18 @@ function notedIn(tags) {
 		...path === void 0 ? {} : { path }
 	};
 }
-function planCode({ service, state }) {
-	const { code } = service;
+function planProgram({ request, service, state }) {
+	if (service.kind === "built-in") return {
+		kind: service.kind,
+		server: service.server
+	};
+	return {
+		kind: service.kind,
+		code: planCode(service, state),
+		environment: planEnvironment(service, request, state)
+	};
+}
+function planCode({ code, scoringScript }, state) {
 	const name = code.digest;
 	return {
 		name,
@@ -14411,11 +15162,11 @@ function planCode({ service, state }) {
 		upload: {
 			content: code,
 			path: `${uploadPrefix(code.digest)}/${code.name}`
-		}
+		},
+		scoringScript
 	};
 }
-function planEnvironment({ request, service, state }) {
-	const { environment } = service;
+function planEnvironment({ environment }, request, state) {
 	if (environment.kind === "existing") {
 		const id = environment.id ?? state.environmentId;
 		if (id === void 0) throw new ActionError({
@@ -14461,10 +15212,13 @@ function planRetirement(state, live, keep) {
 function makePlan(findings) {
 	const { request, state, service } = findings;
 	refuseConflicts(request, state);
-	const size = orThrow(chooseSize(state.sizes, request.compute));
-	const environment = planEnvironment(findings);
-	const code = planCode(findings);
-	const digest = deploymentDigest(findings, size.size.name, environment.id);
+	const gpu = service.kind === "built-in" && service.gpu !== void 0;
+	const size = orThrow(chooseSize(state.sizes, {
+		...request.compute,
+		gpu
+	}));
+	const program = planProgram(findings);
+	const digest = deploymentDigest(findings, size.size.name, program);
 	const deployment = planDeployment(request, state, digest);
 	const endpoint = state.endpoint;
 	if (deployment.action === "create") refuseShortage(request, state, size.size);
@@ -14473,11 +15227,7 @@ function makePlan(findings) {
 		request,
 		location: state.workspace.location,
 		model: planModel(findings),
-		code: {
-			...code,
-			scoringScript: service.scoringScript
-		},
-		environment,
+		program,
 		endpoint: {
 			action: endpoint && !isBroken(state) ? "keep" : "create",
 			name: request.endpoint.name,
@@ -14535,24 +15285,32 @@ function refuseConflicts(request, state) {
 		hint: "Run again in a few minutes, when its name is free, or choose another service-name."
 	});
 }
-function deploymentDigest({ request, model, service, container }, instanceType, environmentId) {
+function deploymentDigest({ request, model, container }, instanceType, program) {
 	return digestOf({
 		model: {
 			name: request.model.name,
 			digest: model.digest,
 			mount: model.mount
 		},
-		code: {
-			digest: service.code.digest,
-			script: service.scoringScript,
-			folder: service.code.name
-		},
-		environmentId,
+		...identityOf(program),
 		instanceType,
 		instanceCount: request.compute.instanceCount,
 		container,
 		revision: request.rollout.revision
 	});
+}
+function identityOf(program) {
+	if (program.kind === "built-in") return { server: program.server };
+	const { code, environment } = program;
+	const { content } = code.upload;
+	return {
+		code: {
+			digest: content.digest,
+			script: code.scoringScript,
+			folder: content.name
+		},
+		environmentId: environment.id
+	};
 }
 function planDeployment(request, state, digest) {
 	const name = request.rollout.deploymentName ?? deploymentName(digest);
@@ -14661,9 +15419,9 @@ async function findFacts(request, arm, world, signal) {
 			state
 		};
 	}
-	const [model, state] = await together(signal, [(signal) => readLocalModel({
+	const [model, state] = await together$1(signal, [(signal) => readLocalModel({
 		path: source.path,
-		unpack: request.serving.kind === "no-code"
+		unpack: request.serving.kind !== "code"
 	}, world, signal), (signal) => look(arm, request, signal)]);
 	return {
 		model,

@@ -1,4 +1,4 @@
-import { $ as checkout, I as fail, N as askForToken, P as recallUnsettled, Q as readInputs, S as parseRequest, Z as makeLog, p as connect, t as recover } from "./shared.js";
+import { $ as makeLog, I as fail, N as askForToken, P as recallUnsettled, S as parseRequest, et as readInputs, p as connect, t as recover, tt as checkout } from "./shared.js";
 // src/settle.ts
 async function settle(world, unsettled) {
 	const { inputs, files, log } = world;

@@ -152,20 +152,57 @@ function judgeScan(findings, scan) {
 }
 const describe = ({ what, why, file, offset }) => `${what} (${why}; ${file}${offset === void 0 ? "" : `, byte ${offset}`})`;
 const listed = (items, most = 5) => items.slice(0, most).join(", ") + (items.length > most ? ` and ${items.length - most} more` : "");
-// src/plan/promise.ts
+// src/plan/kserve.ts
 var import_dist = require_dist();
+const datatypes = {
+	bool: "BOOL",
+	int8: "INT8",
+	int16: "INT16",
+	int32: "INT32",
+	int64: "INT64",
+	uint8: "UINT8",
+	uint16: "UINT16",
+	uint32: "UINT32",
+	uint64: "UINT64",
+	float32: "FP32",
+	float64: "FP64",
+	string: "BYTES"
+};
+const datatypeOf = (type) => datatypes[type];
+const inferPath = (model) => `/v2/models/${encodeURIComponent(model)}/infer`;
+function writeKserve(inputs, outputs) {
+	const untold = inputs.find(({ tensor }) => datatypes[tensor.type] === void 0);
+	if (untold) return `the input '${untold.tensor.name}' takes ${untold.tensor.type}, which Triton takes in binary only`;
+	const unsaid = outputs.find(({ type }) => datatypes[type] === void 0);
+	if (unsaid) return `the output '${unsaid.name}' is ${unsaid.type}, which Triton answers in binary only`;
+	return { inputs: inputs.map(({ tensor, lengths, values }) => ({
+		name: tensor.name,
+		shape: lengths,
+		datatype: datatypes[tensor.type],
+		data: values
+	})) };
+}
+// src/plan/promise.ts
 function keepsPromise(promise, answer) {
 	if (promise.kind === "pipeline") return checkList(answer, promise.rows, "$", (item, at) => checkScored(promise.labels, item, at));
+	const keys = keysOf(promise);
+	if (keys === void 0) return checkValue(promise, answer, "$");
 	if (!isObject$2(answer)) return wrong("$", "an object", answer);
-	if (promise.kind === "kserve") return checkKserve(promise.tensors, answer["outputs"], "$.outputs");
-	const keys = promise.kind === "tensors" ? [promise.key] : promise.keys;
 	const key = keys.find((known) => Object.hasOwn(answer, known));
 	if (key === void 0) return `at $: '${keys.join("' or '")}' is missing`;
-	const path = `$.${key}`;
+	return checkValue(promise, answer[key], `$.${key}`);
+}
+function keysOf(promise) {
+	if (promise.kind === "kserve") return ["outputs"];
+	if (promise.kind !== "tensors") return promise.keys;
+	return promise.key === void 0 ? void 0 : [promise.key];
+}
+function checkValue(promise, value, path) {
 	switch (promise.kind) {
 		case "anything": return;
-		case "rows": return checkRows(promise.row, promise.rows, answer[key], path);
-		case "tensors": return checkTensors(promise.tensors, answer[key], path);
+		case "rows": return checkRows(promise.row, promise.rows, value, path);
+		case "tensors": return checkTensors(promise.tensors, value, path);
+		case "kserve": return checkKserve(promise.tensors, value, path);
 	}
 }
 function checkRows(promise, rows, answer, path) {
@@ -229,6 +266,8 @@ function checkKserve(tensors, answer, path) {
 		const output = outputs.find((candidate) => candidate["name"] === name);
 		if (output === void 0) return `at ${path}: '${name}' is missing`;
 		const at = `${path}[${answer.indexOf(output)}]`;
+		const datatype = datatypeOf(type);
+		if (output["datatype"] !== datatype) return wrong(`${at}.datatype`, `${datatype}`, output["datatype"]);
 		const lengths = output["shape"];
 		if (!isShape(lengths, shape)) return wrong(`${at}.shape`, JSON.stringify(shape), lengths);
 		const elements = lengths.reduce((all, length) => all * length, 1);
@@ -406,6 +445,14 @@ const countOrSwitch = (max) => ({
 		return value <= max ? value : refuse(`expected a whole number from 0 to ${max}, true or false`);
 	}
 });
+const trueOrFalse = {
+	name: "true or false",
+	schema: { type: "boolean" },
+	read(raw) {
+		const given = (asText(raw) ?? "").toLowerCase();
+		return given === "true" || given === "false" ? given === "true" : refuse("expected true or false");
+	}
+};
 const fromYaml = (raw, schema = "core") => {
 	if (typeof raw !== "string") return { value: raw };
 	try {
@@ -514,12 +561,17 @@ const answersAtAll = {
 };
 const caseKeys = [
 	"name",
+	"model",
 	"request",
 	"expect"
 ];
 function unknownKey(item) {
 	if (!isObject$1(item) || !("request" in item)) return void 0;
 	return Object.keys(item).find((key) => !caseKeys.includes(key));
+}
+function wrongModel(model) {
+	if (model === void 0 || typeof model === "string") return void 0;
+	return `'model' is ${JSON.stringify(model)}: expected the name of a model in the Triton repository`;
 }
 function wrongExpectation(value) {
 	if (!isObject$1(value) || !Object.keys(value).every((key) => expectationKeys.has(key))) return void 0;
@@ -555,6 +607,11 @@ function readSmokeCases(request, expect, files) {
 			refused: `'${stray}' is unknown in a case; allowed are ${caseKeys.join(", ")}.${didYouMean(stray, caseKeys)}`,
 			input: "smoke-request"
 		};
+		const misnamed = wrongModel(own?.["model"]);
+		if (misnamed !== void 0) return {
+			refused: misnamed,
+			input: "smoke-request"
+		};
 		const payload = several ? understand(own ? own["request"] : item, files) : asked;
 		if (isRefusal(payload)) return {
 			...payload,
@@ -579,6 +636,7 @@ function readSmokeCases(request, expect, files) {
 		const name = typeof own?.["name"] === "string" ? own["name"] : typeof item === "string" && several ? item : `request ${index + 1}`;
 		cases.push({
 			name,
+			...typeof own?.["model"] === "string" ? { model: own["model"] } : {},
 			body: payload.text ?? JSON.stringify(payload.value),
 			expect: wanted ? toExpectation(wanted.value) : expected ? toExpectation(common.value) : answersAtAll
 		});
@@ -696,12 +754,14 @@ function toSummary(result) {
 		notesSection(result.notes ?? [])
 	].filter((section) => section !== "").join("\n\n").concat("\n");
 }
-const plain = (text) => text.replace(/[&<>]/g, (c) => ({
+const plain = (text) => oneLine(text).replace(/[&<>]/g, (c) => ({
 	"&": "&amp;",
 	"<": "&lt;",
 	">": "&gt;"
-})[c] ?? c).replace(/([|`*_[\]\\])/g, "\\$1").replace(/\r?\n/g, " ");
-const code = (text) => text === "" ? "" : `<code>${text.replace(/[&<>|]/g, (c) => `&#${c.charCodeAt(0)};`).replace(/\r?\n/g, " ")}</code>`;
+})[c] ?? c).replace(/([|`*_[\]\\~$])/g, "\\$1").replace(/@(?=\w)|#(?=\d)|:(?=\/\/)|\bwww(?=\.)/gi, "$&<!-- -->");
+const code = (text) => text === "" ? "" : `<code>${oneLine(text).replace(/[&<>|`*_[\]\\~$!]/g, entity).replace(/:(?=\/\/)|@|\.(?<=\bwww\.)/gi, entity)}</code>`;
+const entity = (sign) => `&#${sign.charCodeAt(0)};`;
+const oneLine = (text) => text.replace(/\r\n?|[\n\u2028\u2029]/g, " ");
 function fenced(text) {
 	const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((match) => match[0].length));
 	const fence = "`".repeat(longest + 1);
@@ -999,12 +1059,13 @@ function instanceStep(log) {
 		if (status !== void 0 && status !== "Succeeded") return words;
 	}
 }
-const tellingLines = [/^.*A required package azureml-inference-server-http is missing.*$/m];
+const tellingLines = [/^.*A required package azureml-inference-server-http is missing.*$/m, /failed to load '[^']+'.*$/m];
 function complaint(log) {
 	return firstTraceback(log)?.error ?? tellingLines.map((line) => line.exec(log)?.[0].trim()).find((line) => line !== void 0);
 }
 function remedyFor(error) {
 	if (/A required package azureml-inference-server-http is missing/.test(error)) return "Add 'azureml-inference-server-http' to the pip section of the conda file.";
+	if (/^failed to load '/.test(error)) return "Correct that model of the Triton repository, or leave it out: Triton does not start while it cannot load one.";
 	const missing = /No module named '([^']+)'/.exec(error)?.[1];
 	if (missing?.startsWith("azureml.contrib")) return "The server no longer brings azureml.contrib: import rawhttp from azureml_inference_server_http.api.aml_request, AMLResponse from azureml_inference_server_http.api.aml_response, and use azureml-inference-server-http 1.4 or later.";
 	if (missing?.startsWith("azureml.ai")) return "Add 'azureml-ai-monitoring' to the pip section of the conda file.";
@@ -1237,6 +1298,7 @@ const inputs = {
 	"conda-file": input(text(), "A conda file with what the entry script needs."),
 	environment: input(text(), "An environment instead: registered (`name:version`), an `azureml:` or registry id, or an image. With `conda-file`, the image that the file is installed on."),
 	"environment-variables": input(textMap, "Environment variables of the scoring container, as a YAML map."),
+	"mlflow-no-code": input(trueOrFalse, "Whether an MLflow model is served by Azure's own script, in an environment of the model's conda.yaml, instead of the script and environment that this action writes.", { default: "false" }),
 	"instance-type": input(text({
 		pattern: /^standard_\w+$/i,
 		rule: "a VM size such as 'Standard_D2as_v4'"
@@ -1408,7 +1470,20 @@ const shorten = (value) => {
 const slashes = (path) => path.replace(/\\/g, "/");
 const folderOf = (path) => slashes(path).replace(/\/?[^/]*$/, "") || ".";
 const normal = (path) => slashes(path).replace(/^(\.\/)+/, "").replace(/\/+$/, "") || ".";
+const ownCode = [
+	"entry-script",
+	"source-directory",
+	"conda-file",
+	"environment"
+];
 function readServing(values, files, problems) {
+	if (values["mlflow-no-code"] === true) {
+		for (const input of ownCode) {
+			if (values[input] === void 0) continue;
+			problems.add(input, `'${input}' and 'mlflow-no-code' exclude each other: with the latter, Azure serves the model by a script and in an environment of its own`);
+		}
+		return { kind: "mlflow-no-code" };
+	}
 	if (values["entry-script"] !== void 0) {
 		const code = readCode(values["entry-script"], values["source-directory"], files, problems);
 		const environment = readEnvironment(values, files, problems);
@@ -2351,8 +2426,8 @@ async function withLogs(arm, endpoint, name, explaining, error, signal) {
 	const said = complaint(server) ?? complaint(storage);
 	if (said === void 0) return error;
 	const traceback = firstTraceback(server) ?? firstTraceback(storage);
-	const { sourceDirectory, codeFolder } = explaining;
-	const place = traceback && sourceDirectory !== void 0 ? placeInCode(traceback, codeFolder, sourceDirectory) : void 0;
+	const { code } = explaining;
+	const place = traceback && code && placeInCode(traceback, code.folder, code.sourceDirectory);
 	const remedy = remedyFor(said);
 	const { failure } = error;
 	return new ActionError({
@@ -2477,6 +2552,13 @@ const probeBody = (probe) => ({
 	failureThreshold: probe.failureThreshold,
 	successThreshold: probe.successThreshold
 });
+const programBody = ({ codeId, scoringScript, environmentId }) => ({
+	codeConfiguration: {
+		codeId,
+		scoringScript
+	},
+	environmentId
+});
 const bodyOf$1 = (deployment) => ({
 	location: deployment.location,
 	tags: deployment.tags,
@@ -2487,11 +2569,7 @@ const bodyOf$1 = (deployment) => ({
 	properties: {
 		endpointComputeType: "Managed",
 		model: deployment.modelId,
-		codeConfiguration: {
-			codeId: deployment.codeId,
-			scoringScript: deployment.scoringScript
-		},
-		environmentId: deployment.environmentId,
+		...deployment.program && programBody(deployment.program),
 		environmentVariables: deployment.container.environmentVariables,
 		instanceType: deployment.instanceType,
 		requestSettings: {
@@ -2844,4 +2922,4 @@ function restoreCommand(arm, endpoint, traffic) {
 	const split = Object.entries(traffic).map(([name, share]) => `${name}=${share}`).join(" ");
 	return `az ml online-endpoint update -n ${endpoint} -g ${arm.where.resourceGroup} -w ${arm.where.workspace} --traffic "${split}"`;
 }
-export { checkout as $, formatBytes as A, sameTraffic as B, smokeRequired as C, firstTraceback as D, complaint as E, rememberUnsettled as F, percentile as G, defaultTolerance as H, fail as I, judgeScan as J, report$1 as K, report as L, startProgress as M, askForToken as N, placeInCode as O, recallUnsettled as P, readInputs as Q, describeTraffic as R, parseRequest as S, frameworks as T, judge as U, shareOf as V, judgeAnswer as W, statusOf as X, shortened as Y, makeLog as Z, persist as _, readEndpoint as a, correlationOf as b, createDeployment as c, resumeDeployment as d, ActionError as et, withLogs as f, pause as g, isTransient as h, readCallerToken as i, formatTime as j, remedyFor as k, deleteDeployment as l, delayMs as m, moveTraffic as n, settleEndpoint as o, connect as p, didYouMean as q, createEndpoint as r, tagEndpoint as s, recover as t, asActionError as tt, listDeployments as u, retryAfterMs as v, formats as w, isNotFound as x, attempting as y, positive as z };
+export { makeLog as $, formatBytes as A, sameTraffic as B, smokeRequired as C, firstTraceback as D, complaint as E, rememberUnsettled as F, percentile as G, defaultTolerance as H, fail as I, inferPath as J, report$1 as K, report as L, startProgress as M, askForToken as N, placeInCode as O, recallUnsettled as P, statusOf as Q, describeTraffic as R, parseRequest as S, frameworks as T, judge as U, shareOf as V, judgeAnswer as W, judgeScan as X, writeKserve as Y, shortened as Z, persist as _, readEndpoint as a, correlationOf as b, createDeployment as c, resumeDeployment as d, readInputs as et, withLogs as f, pause as g, isTransient as h, readCallerToken as i, formatTime as j, remedyFor as k, deleteDeployment as l, delayMs as m, moveTraffic as n, ActionError as nt, settleEndpoint as o, connect as p, didYouMean as q, createEndpoint as r, asActionError as rt, tagEndpoint as s, recover as t, checkout as tt, listDeployments as u, retryAfterMs as v, formats as w, isNotFound as x, attempting as y, positive as z };
