@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type RunOptions, run, windows } from './child.ts'
-import { install, type PythonEnvironment, type Unable } from './install.ts'
+import { type InstallOptions, install, type PythonEnvironment, type Unable } from './install.ts'
 import type { PythonMaker } from './python.ts'
 import type { Requirements } from './requirements.ts'
 
@@ -18,7 +18,7 @@ export async function provideEnvironment(
   requirements: Requirements,
   maker: PythonMaker,
   cache: string,
-  options: RunOptions,
+  options: InstallOptions,
 ): Promise<PythonEnvironment | Unable> {
   await mkdir(cache, { recursive: true })
   const marker = join(cache, `${digestOf(requirements, maker)}${published}`)

@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ActionError } from '../errors.ts'
+import type { Log } from '../log.ts'
 import { type Ran, type RunOptions, run } from './child.ts'
 import type { PythonMaker } from './python.ts'
 import type { Requirements } from './requirements.ts'
@@ -10,6 +11,11 @@ import type { Requirements } from './requirements.ts'
 export interface PythonEnvironment {
   readonly folder: string
   readonly python: string
+}
+
+/** How packages are installed, and where it is said what comes in the way. */
+export interface InstallOptions extends RunOptions {
+  readonly log: Log
 }
 
 /** Why an environment could not be made, through no fault of what was asked for. */
@@ -25,7 +31,7 @@ export async function install(
   { folder, python }: PythonEnvironment,
   { lines, exact }: Requirements,
   maker: PythonMaker,
-  options: RunOptions,
+  options: InstallOptions,
 ): Promise<Unable | undefined> {
   const create = maker.uv
     ? ['uv', 'venv', '--quiet', '--python', maker.python, folder]
@@ -45,9 +51,41 @@ export async function install(
     const pip = await uv('pip')
     if (pip.code !== 0) return { unable: `pip could not be had: ${complaintOf(pip.output)}` }
   }
+  const reachable = await withoutDeadIndexes(python, lines, options)
+  await writeFile(file, `${reachable.join('\n')}\n`)
   const pip = [python, '-m', 'pip', 'install', ...brisk, '-r', file]
   const { code, output } = await run(pip, options)
   return code === 0 ? undefined : understand(output, exact)
+}
+
+/**
+ * The lines without the extra indexes that nobody reaches from here. pip does without them too, but
+ * only after it has waited for each of them with every single package: that can take ten minutes.
+ */
+async function withoutDeadIndexes(
+  python: string,
+  lines: readonly string[],
+  { log, ...options }: InstallOptions,
+): Promise<readonly string[]> {
+  const dead = new Set<string>()
+  for (const line of lines) {
+    const index = /^--extra-index-url[ =](\S+)$/.exec(line)?.[1]
+    if (index === undefined || (await answers(python, index, options))) continue
+    dead.add(line)
+    log.warning(
+      `preflight: ${index} cannot be reached from this runner: taking the packages from the other indexes, whose builds may bring gigabytes for GPUs. To avoid that, let the runner reach it, name a mirror in PIP_EXTRA_INDEX_URL, or set 'preflight: off'.`,
+    )
+  }
+  return lines.filter((line) => !dead.has(line))
+}
+
+/** Whether an index can be reached, be it to say that it has no such package. */
+async function answers(python: string, index: string, options: RunOptions): Promise<boolean> {
+  const ask = ['index', 'versions', 'pip', '--index-url', index]
+  // With no retry, pip would keep to itself why it found nothing.
+  const brisk = ['--disable-pip-version-check', '--no-input', '--retries=1', '--timeout=10']
+  const { code, output } = await run([python, '-m', 'pip', ...ask, ...brisk], options)
+  return code === 0 || !network.test(output)
 }
 
 /** Where there is no way to an index, that is to be known soon. */

@@ -78,7 +78,7 @@ async function makeEnvironment(
   }
   const folder = join((await isWritable(cache)) ? cache : scratch, 'azureml-deploy')
   return saying(log, `making the environment (Python ${requirements.python})`, () =>
-    provideEnvironment(requirements, maker, folder, options),
+    provideEnvironment(requirements, maker, folder, { ...options, log }),
   )
 }
 

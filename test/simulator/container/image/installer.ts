@@ -23,14 +23,22 @@ export async function install(
   const file = join(directory, 'requirements.txt')
   await writeFile(file, `${requirements.join('\n')}\n`)
   const python = programOf(directory, 'python')
-  const installed =
-    uv === undefined
-      ? await run(python, ['-m', 'pip', 'install', '--no-input', '-r', file], { env })
-      : await run(uv, ['pip', 'install', '--python', python, '--compile-bytecode', '-r', file], {
-          env,
-        })
-  return { code: installed.code, output: created.output + installed.output }
+  const withPip = () => run(python, ['-m', 'pip', 'install', '--no-input', '-r', file], { env })
+  if (uv === undefined) return joined(created, await withPip())
+  const withUv = (...args: readonly string[]) =>
+    run(uv, ['pip', 'install', '--python', python, ...args], { env })
+  const installed = await withUv('--compile-bytecode', '-r', file)
+  // Azure's images are built with pip, which does without an extra index that cannot be reached.
+  if (installed.code === 0 || !/^\s*cause: Failed to fetch/m.test(installed.output))
+    return joined(created, installed)
+  const pip = await withUv('pip')
+  return joined(created, pip.code === 0 ? await withPip() : pip)
 }
+
+const joined = (first: Outcome, second: Outcome): Outcome => ({
+  code: second.code,
+  output: first.output + second.output,
+})
 
 /** uv on the machine, or one of our own from PyPI. */
 async function findUv(cache: string): Promise<string | undefined> {
