@@ -82,9 +82,12 @@ const lengthsOf = (
     return index === 0 ? rows : inside(tensor)
   })
 
-/** A free axis has length 1, but a picture of one pixel would not get through a convolution. */
+/**
+ * A free axis has length 1, but a picture of one pixel would not get through a convolution: AlexNet
+ * takes 63, and what halves a picture again and again a power of two.
+ */
 const inside = ({ type, shape }: Tensor): number =>
-  shape?.length === 4 && (type.includes('float') || type === 'uint8') ? 32 : 1
+  shape?.length === 4 && (type.includes('float') || type === 'uint8') ? 64 : 1
 
 /** How many elements and lists a nested list is made of: [1000000, 0] has many of the latter. */
 function countOf(lengths: readonly number[]): number {

@@ -52,7 +52,10 @@ export function environmentOf(
   const needed = { ...scriptFor(description)?.packages, ...description.packages }
   for (const [name, recorded] of Object.entries(needed)) {
     if (name === table.package || packages[name] !== undefined) continue
-    const found = companion(name, recorded)
+    const partner = table.partners?.[name]?.(release.version)
+    const found: Companion = partner
+      ? { ok: true, packages: partner, notes: [] }
+      : companion(name, recorded)
     if (!found.ok) return found
     for (const [other, pin] of Object.entries(found.packages)) packages[other] ??= pin
     notes.push(...found.notes)

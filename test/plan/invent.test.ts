@@ -164,7 +164,7 @@ describe('a request for a graph', () => {
   test('shows a picture large enough for a convolution', () => {
     const { json } = caseOf(tensorsIn({ name: '', type: 'float32', shape: [null, 3, null, null] }))
     const { inputs } = json as { inputs: number[][][][] }
-    expect([inputs.length, inputs[0]?.length, inputs[0]?.[0]?.length]).toEqual([2, 3, 32])
+    expect([inputs.length, inputs[0]?.length, inputs[0]?.[0]?.length]).toEqual([2, 3, 64])
   })
 
   test('of Triton speaks KServe', () => {

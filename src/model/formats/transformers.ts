@@ -63,11 +63,14 @@ function requireShards(folder: ModelFolder, index: Kept): void {
       throw new Unreadable(`keeps some of its weights in '${shard}', which is not there`)
 }
 
-/** The labels in the order of the classes: {"0": "negative", "1": "positive"}. */
+/**
+ * The labels in the order of the classes: {"0": "negative", "1": "positive"}. Whoever names none has
+ * two, which are left out when the configuration is saved (configuration_utils.py, `to_diff_dict`).
+ */
 function labelsOf(config: Kept): readonly string[] {
   const labels = at(config, 'id2label')
-  const entries = labels instanceof Map ? [...labels] : []
-  return entries
+  if (!(labels instanceof Map)) return ['LABEL_0', 'LABEL_1']
+  return [...labels]
     .sort(([a], [b]) => Number(a) - Number(b))
     .map(([, label]) => (typeof label === 'string' ? label : String(label)))
 }

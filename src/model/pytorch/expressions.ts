@@ -75,7 +75,8 @@ const plain = new Set(
 
 /** Functions of sympy and torch.utils._sympy.functions that PyTorch writes. */
 const functions = new Set(
-  `Max Min Abs Pow Mod Eq Ne Gt Ge Lt Le And Or Not Piecewise Integer Float Rational FloorDiv
+  `Max Min Abs Pow Mod Eq Ne Gt Ge Lt Le Equality Unequality GreaterThan LessThan
+  StrictGreaterThan StrictLessThan And Or Not Piecewise Integer Float Rational FloorDiv
   ModularIndexing Where PythonMod CleanDiv CeilToInt FloorToInt CeilDiv LShift RShift PowByNatural
   FloatPow FloatTrueDiv IntTrueDiv IsNonOverlappingAndDenseIndicator TruncToFloat TruncToInt
   RoundToInt RoundDecimal ToFloat Identity BitwiseFn_bitwise_and BitwiseFn_bitwise_or

@@ -7,8 +7,15 @@ import type { Description, ModelInput, NeedsCode } from '../description.ts'
 import type { Value } from '../pickle/values.ts'
 import type { Walk } from '../pickle/walk.ts'
 import { layerInput } from './layers.ts'
-import { moduleScript, needs, type Weights, weightsReason, weightsScript } from './suggestion.ts'
-import { dictOf, globalOf, instanceOf, memberOf, tensorOf } from './values.ts'
+import {
+  checkpointScript,
+  moduleScript,
+  needs,
+  type Weights,
+  weightsReason,
+  weightsScript,
+} from './suggestion.ts'
+import { dictOf, globalOf, instanceOf, memberOf, type StoredTensor, tensorOf } from './values.ts'
 
 type Facts = Pick<Description, 'holds' | 'input' | 'packages'> & { readonly needsCode?: NeedsCode }
 
@@ -22,7 +29,11 @@ export function describeSaved(path: string, walk: Walk): Facts {
   if (tensor)
     return bare('a tensor', `it is one tensor of shape [${tensor.shape.join(', ')}]`, path)
   if (memberOf(root, '_modules') !== undefined) return describeModule(path, root, walk)
-  return describeDict(path, root) ?? bare('a pickled object', 'it holds no model', path)
+  return (
+    describeDict(path, root) ??
+    describeHolder(path, root) ??
+    bare('a pickled object', 'it holds no model', path)
+  )
 }
 
 /** A pickled nn.Module: needs no code when torch brings all of its classes. */
@@ -33,7 +44,8 @@ function describeModule(path: string, root: Value, { globals }: Walk): Facts {
   const holds = `${name}, a pickled module`
   if (!foreign) {
     const vision = globals.some(({ module }) => module.split('.')[0] === 'torchvision')
-    return { holds, input: stackInput(root), packages: vision ? { torchvision: undefined } : {} }
+    const input = vision ? pictureInput(root) : stackInput(root)
+    return { holds, input, packages: vision ? { torchvision: undefined } : {} }
   }
   const { module } = foreign
   const reason = `its pickle imports ${foreign.name} from ${module === '__main__' ? 'the script that saved it' : module}`
@@ -46,6 +58,33 @@ function describeModule(path: string, root: Value, { globals }: Walk): Facts {
 }
 
 const unknown: ModelInput = { kind: 'unknown' }
+
+/**
+ * What a model of torchvision takes: pictures, whose channels its first convolution counts; a
+ * transformer also says how large they are ("Models and pre-trained weights"). The other kinds of
+ * models, for boxes and films, take something else.
+ */
+function pictureInput(root: Value): ModelInput {
+  const { module = '' } = globalOf(instanceOf(root)?.of) ?? {}
+  if (!/^torchvision\.models\.(segmentation\.)?\w+$/.test(module)) return unknown
+  const weight = firstWeight(root)
+  const size = Number(memberOf(root, 'image_size'))
+  const known = layerInput('Conv2d', weight?.shape.length === 4 ? weight : undefined)
+  if (!known?.shape) return unknown
+  const shape = size > 0 ? [...known.shape.slice(0, 2), size, size] : known.shape
+  return { kind: 'tensors', tensors: [{ name: 'x', type: known.type, shape }] }
+}
+
+/** The first weight in the order in which a module's layers were made. */
+function firstWeight(module: Value | undefined, depth = 0): StoredTensor | undefined {
+  const own = tensorOf(memberOf(memberOf(module, '_parameters'), 'weight'))
+  if (own || depth === deepest) return own
+  for (const layer of dictOf(memberOf(module, '_modules'))?.entries.values() ?? []) {
+    const found = firstWeight(layer, depth + 1)
+    if (found) return found
+  }
+  return undefined
+}
 
 /** What a stack of layers takes: what its first layer does. */
 function stackInput(module: Value): ModelInput {
@@ -88,6 +127,37 @@ function describeDict(path: string, root: Value): Facts | undefined {
     return weights(holds, { path, load, imports: ['import torch'], parameters })
   }
   return undefined
+}
+
+/** A dict with a whole module in it, as some training tools write, or with several sets of weights. */
+function describeHolder(path: string, root: Value): Facts | undefined {
+  const sets: string[] = []
+  for (const [key, value] of dictOf(root)?.entries ?? []) {
+    if (typeof key !== 'string') continue
+    if (memberOf(value, '_modules') !== undefined) {
+      const name = globalOf(instanceOf(value)?.of)?.name ?? 'module'
+      const load = `${saved.replace('True', 'False')}[${JSON.stringify(key)}].float()`
+      return {
+        holds: `a checkpoint with ${name}, a pickled module`,
+        input: unknown,
+        packages: {},
+        ...needs(
+          `it is a dict, whose '${key}' is the module ${name}: save that alone, or load it by code`,
+          checkpointScript(path, load),
+        ),
+      }
+    }
+    if (parametersOf(value).length > 0) sets.push(key)
+  }
+  if (sets.length === 0) return undefined
+  const reason = `it holds ${sets.length} sets of weights (${sets.slice(0, 5).join(', ')}), but not the code of the models that they belong to`
+  const load = `${saved}[${JSON.stringify(sets[0])}]`
+  return {
+    holds: 'weights of several models, without the models',
+    input: unknown,
+    packages: {},
+    ...needs(reason, weightsScript({ path, load, imports: ['import torch'], parameters: [] })),
+  }
 }
 
 const saved = 'torch.load(path, map_location="cpu", weights_only=True)'

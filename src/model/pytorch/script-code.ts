@@ -39,7 +39,7 @@ export async function judgeCode(
 function* calledIn(
   source: string,
 ): Generator<Pick<Finding, 'verdict' | 'what' | 'why' | 'offset'>> {
-  const calls = /\b(\w+)\s*\.\s*(\w+)(?:\s*\.\s*(\w+))?\s*\(|\b(rpc_\w+)\s*\(/g
+  const calls = /(?<![\w.])(\w+)\s*\.\s*(\w+)(?:\s*\.\s*(\w+))?\s*\(|\b(rpc_\w+)\s*\(/g
   for (const { 1: first, 2: second = '', 3: third, 4: remote, index } of source.matchAll(calls)) {
     const verdict = remote
       ? judgeOperator('prim', remote)

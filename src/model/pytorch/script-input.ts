@@ -38,30 +38,47 @@ function tagged(value: Value | undefined): Value | undefined {
 }
 
 /**
- * What the first layer takes that the only input is given to: its weights tell how many features,
- * channels or words there are. Undefined where the input goes elsewhere first.
+ * What the first layers take that the inputs are given to: their weights tell how many features,
+ * channels or words there are. Undefined where an input goes elsewhere first.
  */
 export async function firstLayerInput(
   archive: TorchArchive,
   module: Value,
-  name: string,
+  names: readonly string[],
 ): Promise<ModelInput | undefined> {
-  let [layer, input] = [module, name]
+  const tensors: Tensor[] = []
+  for (const name of names) {
+    const known = await firstLayerOf(archive, module, name)
+    if (!known) return undefined
+    tensors.push({ name, ...known })
+  }
+  return tensors.length === 0 ? undefined : { kind: 'tensors', tensors }
+}
+
+async function firstLayerOf(archive: TorchArchive, module: Value, name: string) {
+  let [layer, method, input] = [module, 'forward', name]
   for (let depth = 0; depth < deepest; depth++) {
     const known = layerInput(classOf(layer)?.name ?? '', tensorOf(memberOf(layer, 'weight')))
-    if (known) return { kind: 'tensors', tensors: [{ name, ...known }] }
+    if (known) return known
     const type = classOf(layer)
-    const forward = type && (await forwardOf(archive, type))
-    const inner = forward && calledWith(forward.body, input)
-    const next = inner === undefined ? undefined : memberOf(layer, inner)
+    const called = type && (await forwardOf(archive, type, method))
+    const own = called && ownMethod(called.body, input)
+    const inner = called && calledWith(called.body, input)
+    const next = own === undefined && inner !== undefined ? memberOf(layer, inner) : layer
     const inside = classOf(next)
-    const parameter = inside && (await forwardOf(archive, inside))?.parameters[0]?.name
+    method = own ?? 'forward'
+    const parameter = inside && (await forwardOf(archive, inside, method))?.parameters[0]?.name
     if (next === undefined || parameter === undefined) return undefined
+    if (own === undefined && inner === undefined) return undefined
     layer = next
     input = parameter
   }
   return undefined
 }
+
+/** The method of self that a value alone is given to: `(self)._forward_impl(x, )`. */
+const ownMethod = (body: string, input: string): string | undefined =>
+  new RegExp(`\\(self\\)\\.(\\w+)\\(${input}, \\)`).exec(body)?.[1]
 
 /** The attribute of self whose forward is called with a value alone: `(hidden).forward(x, )`. */
 function calledWith(body: string, input: string): string | undefined {

@@ -38,25 +38,30 @@ export function classOf(value: Value | undefined): ScriptClass | undefined {
   return { file: `code/${global.module.replaceAll('.', '/')}.py`, name: global.name }
 }
 
-/** The signature of a class's `forward`; undefined where its source has none. */
+/** The signature of a class's method, `forward` unless told; undefined where its source has none. */
 export async function forwardOf(
   archive: TorchArchive,
   { file, name }: ScriptClass,
+  method = 'forward',
 ): Promise<Signature | undefined> {
   const entry = archive.entries.get(file)
   if (!entry || entry.size > longestSource) return undefined
   const cursor = await archive.cursor(entry)
   const source = (await cursor.read(entry.size, file)).toString('utf8')
-  return parseForward(source, name)
+  return parseForward(source, name, method)
 }
 
 /** Finds `def forward(self: …, x: Tensor) -> Tensor:` in `class Name(Module):`. */
-export function parseForward(source: string, name: string): Signature | undefined {
+export function parseForward(
+  source: string,
+  name: string,
+  method = 'forward',
+): Signature | undefined {
   const start = `\n${source}`.indexOf(`\nclass ${name}(`)
   if (start < 0) return undefined
   const end = source.indexOf('\nclass ', start + 1)
   const lines = source.slice(start, end < 0 ? undefined : end).split('\n')
-  const first = lines.findIndex((line) => line.startsWith('  def forward(self: '))
+  const first = lines.findIndex((line) => line.startsWith(`  def ${method}(self: `))
   if (first < 0) return undefined
   const last = lines.findIndex((line, index) => index >= first && line.endsWith(':'))
   if (last < 0) return undefined
@@ -75,8 +80,10 @@ export function parseForward(source: string, name: string): Signature | undefine
   }
 }
 
-/** The parameters that every request must give; undefined when one of them is no tensor. */
-export function tensorParameters({ parameters }: Signature): readonly string[] | undefined {
-  const needed = parameters.filter(({ optional }) => !optional)
-  return needed.every(({ type }) => type === 'Tensor') ? needed.map(({ name }) => name) : undefined
-}
+/** The parameters that every request must give. */
+export const neededParameters = ({ parameters }: Signature): readonly Parameter[] =>
+  parameters.filter(({ optional }) => !optional)
+
+/** Whether a parameter takes an array, as a request has them. */
+export const isTensor = ({ type }: Parameter): boolean =>
+  type === 'Tensor' || type === 'Optional[Tensor]'

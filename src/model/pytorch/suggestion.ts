@@ -52,6 +52,22 @@ export function moduleScript(path: string, module: string, name: string): string
   )
 }
 
+/** A script for a module inside of something else, whose classes must be importable. */
+export const checkpointScript = (path: string, load: string): string =>
+  script(
+    path,
+    ['import torch', '# The module of its class must lie beside this script, or be installed.'],
+    [`model = ${load}`, 'model.eval()'],
+  )
+
+/** A script for TorchScript that takes more than tensors. */
+export const tensorsScript = (path: string): string =>
+  script(
+    path,
+    ['import torch'],
+    ['# Make of the request what its forward takes.', 'model = torch.jit.load(path).eval()'],
+  )
+
 /** A script for a package of compiled code. */
 export const compiledScript = (path: string): string =>
   script(path, ['import torch'], ['model = torch._inductor.aoti_load_package(str(path))'])

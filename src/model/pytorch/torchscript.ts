@@ -7,7 +7,15 @@ import { packagesOf } from './operators.ts'
 import { type Pickles, walkArchive } from './pickles.ts'
 import { judgeCode } from './script-code.ts'
 import { constantInput, firstLayerInput, tracedInput } from './script-input.ts'
-import { classOf, forwardOf, type Signature, tensorParameters } from './script-source.ts'
+import {
+  classOf,
+  forwardOf,
+  isTensor,
+  neededParameters,
+  type Parameter,
+  type Signature,
+} from './script-source.ts'
+import { needs, tensorsScript } from './suggestion.ts'
 
 /** What torch.jit.load takes for TorchScript: torch/serialization.py, `_is_torchscript_zip`. */
 export const isTorchScript = (archive: TorchArchive): boolean =>
@@ -21,17 +29,22 @@ export async function readTorchScript(archive: TorchArchive, file: ModelFile): P
   if (!type) throw new Unreadable('is TorchScript without a module')
   const forward = await forwardOf(archive, type)
   const code = await judgeCode(archive, file)
+  const odd = forward && neededParameters(forward).find((parameter) => !isTensor(parameter))
   const description: Description = {
     framework: 'pytorch',
     format: 'torchscript',
     path: file.path,
     holds: `${type.name}, TorchScript${forward ? `: ${spell(forward)}` : ' without forward'}`,
-    input: forward ? await inputOf(archive, forward, walks) : { kind: 'unknown' },
+    input: forward && !odd ? await inputOf(archive, forward, walks) : { kind: 'unknown' },
     output: { kind: 'unknown' },
     packages: packagesOf(code),
+    ...(odd ? needs(noArray(odd), tensorsScript(file.path)) : {}),
   }
   return { description, findings: [...findings, ...code] }
 }
+
+const noArray = ({ name, type }: Parameter): string =>
+  `its input '${name}' is ${type}, which only code can make of a request`
 
 async function inputOf(
   archive: TorchArchive,
@@ -39,13 +52,12 @@ async function inputOf(
   walks: Pickles['walks'],
 ): Promise<ModelInput> {
   const root = (name: string) => walks.get(name)?.root ?? null
-  const names = tensorParameters(forward) ?? []
+  const names = neededParameters(forward).map(({ name }) => name)
   const [only = '', ...others] = names
-  const traced = tracedInput(names, root('traced_inputs.pkl'))
-  if (traced || names.length === 0 || others.length > 0) return traced ?? { kind: 'unknown' }
+  const constant = others.length === 0 && constantInput(forward, root('constants.pkl'), only)
   return (
-    constantInput(forward, root('constants.pkl'), only) ??
-    (await firstLayerInput(archive, root('data.pkl'), only)) ?? { kind: 'unknown' }
+    tracedInput(names, root('traced_inputs.pkl')) ??
+    (constant || (await firstLayerInput(archive, root('data.pkl'), names))) ?? { kind: 'unknown' }
   )
 }
 

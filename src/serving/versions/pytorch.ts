@@ -18,6 +18,7 @@
  * goes on with PyPI alone when the index cannot be reached.
  */
 import type { VersionRow, VersionTable } from './table.ts'
+import { torchvisionFor } from './torchvision.ts'
 
 /** What PyTorch itself asks for, whatever its version. */
 const tools = { filelock: '4.2.11', fsspec: '2026.9.0', jinja2: '3.1.6' }
@@ -39,6 +40,7 @@ export const pytorchVersions: VersionTable = {
   package: 'torch',
   ask: 'torch.__version__',
   readsOlder: ['torchscript'],
+  partners: { torchvision: torchvisionFor },
   cpuIndex: 'https://download.pytorch.org/whl/cpu',
   rows: [
     row('2.15.0', '2.15.0'),

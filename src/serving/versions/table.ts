@@ -31,6 +31,10 @@ export interface VersionTable {
   readonly readsOlder?: readonly Format[]
   /** Versions that were only ever published under another number. */
   readonly published?: Readonly<Record<string, string>>
+  /** Packages that are made for one version of the framework, and what they are installed as beside it. */
+  readonly partners?: Readonly<
+    Record<string, (version: string) => Readonly<Record<string, string>> | undefined>
+  >
   /** Where pip finds builds without CUDA, when PyPI's own bring gigabytes of it. */
   readonly cpuIndex?: string
 }
