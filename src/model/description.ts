@@ -85,8 +85,8 @@ export interface Tensor {
 export type ModelInput =
   /** Rows of a table, one value per column. */
   | { readonly kind: 'rows'; readonly columns: readonly Column[] }
-  /** Texts, one per row. */
-  | { readonly kind: 'texts' }
+  /** Texts, one per row; where a word is to be guessed, `mask` stands for it. */
+  | { readonly kind: 'texts'; readonly mask?: string }
   | { readonly kind: 'tensors'; readonly tensors: readonly Tensor[] }
   /** The file does not say. */
   | { readonly kind: 'unknown' }

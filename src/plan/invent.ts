@@ -56,7 +56,7 @@ function invent({ input, output, format, holds }: Inspiration): Request | string
       return fitting((rows) => inventRows(input.columns, rows))
     case 'texts':
       return format === 'transformers'
-        ? inventTexts(holds)
+        ? inventTexts(holds, input.mask)
         : { body: { data: texts.slice(0, mostRows) }, rows: mostRows }
     case 'tensors': {
       const filled = fillTensors(input.tensors, mostRows, largestBody / 2)
@@ -67,14 +67,19 @@ function invent({ input, output, format, holds }: Inspiration): Request | string
       return typeof body === 'string' ? body : { ...filled, body }
     }
     case 'unknown':
+      if (format === 'transformers' && /(image-classification|object-detection)$/.test(holds))
+        return { body: { inputs: [picture, picture] }, rows: mostRows }
       return `the file does not say what ${holds} takes`
   }
 }
 
 /** Texts for a pipeline of transformers, whose task the model's description names. */
-function inventTexts(holds: string): Request | string {
-  if (holds.endsWith('fill-mask'))
-    return "a text must hold the mask that the model's tokenizer knows, and nobody looked for it"
+function inventTexts(holds: string, mask: string | undefined): Request | string {
+  if (holds.endsWith('fill-mask')) {
+    if (mask === undefined)
+      return "a text must hold the mask of the model's tokenizer, and its files do not say which that is"
+    return { body: { inputs: texts.map((text) => `${text} ${mask}`) }, rows: mostRows }
+  }
   // Left to itself, a model of texts may write for minutes.
   const few = holds.endsWith('text-generation') ? { parameters: { max_new_tokens: 4 } } : {}
   return { body: { inputs: texts.slice(0, mostRows), ...few }, rows: mostRows }
@@ -94,6 +99,10 @@ function fitting(make: (rows: number) => Request): Request {
 }
 
 const texts = ['a good day', 'a bad day']
+
+/** A grey picture of 8 × 8 pixels: PNG in Base64. */
+const picture =
+  'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAD0lEQVR42mNowAEYhpYEAILzYAEllbNjAAAAAElFTkSuQmCC'
 
 /** Rows as pandas splits a table when every column has a name of its own; else plain lists. */
 function inventRows(columns: readonly Column[], rows: number): Request {

@@ -1,17 +1,26 @@
 /** Folders of Hugging Face transformers, which save_pretrained writes: config.json says what they hold. */
-import type { Description, Finding, NeedsCode } from '../description.ts'
+import type { Description, Finding } from '../description.ts'
 import { at, type Kept, listAt, textAt } from '../encodings/kept.ts'
 import { parseJson } from '../encodings/parsed.ts'
 import type { FolderFormat, ModelFolder, Reading } from '../format.ts'
+import { printable } from '../printable.ts'
 import { inputOf, outputOf, type Task, taskOf } from '../transformers/tasks.ts'
 import { Unreadable } from '../unreadable.ts'
 
 /** The weights are read by the readers of their own files; this one reads what stands beside them. */
 export const transformersFormat: FolderFormat = {
   name: 'Hugging Face model',
-  recognises: (paths) => paths.has('config.json') && weights.some((name) => paths.has(name)),
-  read,
+  recognises: (paths) =>
+    paths.has(adapterConfig) ||
+    (paths.has('config.json') && weights.some((name) => paths.has(name))),
+  read: (folder) =>
+    folder.files.has(adapterConfig) && !folder.files.has('config.json')
+      ? readAdapter(folder)
+      : readModel(folder),
 }
+
+/** What PEFT keeps beside the weights that it trained (peft/utils/constants.py). */
+const adapterConfig = 'adapter_config.json'
 
 /** transformers/utils/__init__.py, `SAFE_WEIGHTS_NAME`, `WEIGHTS_NAME` and their indexes. */
 const weights = [
@@ -27,7 +36,33 @@ const tokenizers = [
   ...['sentencepiece.bpe.model', 'source.spm', 'tiktoken.model', 'tekken.json'],
 ]
 
-async function read(folder: ModelFolder): Promise<Reading | undefined> {
+/** What image processors are kept in: `IMAGE_PROCESSOR_NAME` and `PROCESSOR_NAME`. */
+const processors = ['preprocessor_config.json', 'processor_config.json']
+
+/** An adapter is what was learned on top of a model that is elsewhere. */
+async function readAdapter(folder: ModelFolder): Promise<Reading> {
+  const config = parseJson(await folder.text(adapterConfig))
+  const base = printable(
+    (textAt(config, 'base_model_name_or_path') || 'another model').slice(0, 200),
+  )
+  const type = textAt(config, 'peft_type') ?? 'PEFT'
+  const description: Description = {
+    framework: 'transformers',
+    format: 'transformers',
+    path: folder.root.replace(/\/$/, ''),
+    holds: `an adapter of PEFT (${type.slice(0, 40)}) for ${base}`,
+    input: { kind: 'unknown' },
+    output: { kind: 'unknown' },
+    packages: {},
+    needsCode: {
+      reason: `it is an adapter for ${base}, whose weights are not here: merge the two (merge_and_unload) and save the whole`,
+      script: adapterScript,
+    },
+  }
+  return { description, findings: [] }
+}
+
+async function readModel(folder: ModelFolder): Promise<Reading | undefined> {
   const config = parseJson(await folder.text('config.json'))
   const type = textAt(config, 'model_type')
   // Keras and others keep a config.json too.
@@ -38,7 +73,8 @@ async function read(folder: ModelFolder): Promise<Reading | undefined> {
   const architecture = typeof first === 'string' ? first : undefined
   const task = architecture === undefined ? undefined : taskOf(architecture)
   const custom = await customCode(folder, config)
-  const needsCode = obstacle(folder, architecture, task, custom)
+  const reason = obstacle(folder, config, architecture, task, custom)
+  const needsCode = reason && { reason, script: scriptFor(folder, architecture, custom) }
   const version = textAt(config, 'transformers_version')
   const labels = labelsOf(config)
   const description: Description = {
@@ -47,7 +83,7 @@ async function read(folder: ModelFolder): Promise<Reading | undefined> {
     path: folder.root.replace(/\/$/, ''),
     ...(version === undefined ? {} : { version }),
     holds: [architecture ?? type, ...(task ? [task.name] : [])].join(', for '),
-    input: task ? inputOf(task) : { kind: 'unknown' },
+    input: task ? inputOf(task, await maskOf(folder)) : { kind: 'unknown' },
     output: task ? outputOf(task, labels) : { kind: 'unknown' },
     packages: {},
     ...(needsCode ? { needsCode } : {}),
@@ -75,6 +111,17 @@ function labelsOf(config: Kept): readonly string[] {
     .map(([, label]) => (typeof label === 'string' ? label : String(label)))
 }
 
+/** The tokenizer's word for one that is to be guessed: a text, or the text of an object. */
+async function maskOf(folder: ModelFolder): Promise<string | undefined> {
+  for (const name of ['tokenizer_config.json', 'special_tokens_map.json']) {
+    if (!folder.files.has(name)) continue
+    const config = parseJson(await folder.text(name))
+    const mask = textAt(config, 'mask_token') ?? textAt(config, 'mask_token', 'content')
+    if (mask !== undefined && mask.length < 100) return mask
+  }
+  return undefined
+}
+
 /** The Python files that `auto_map` has transformers import, once its user trusts them. */
 async function customCode(folder: ModelFolder, config: Kept): Promise<readonly Finding[]> {
   const configs = [config]
@@ -94,36 +141,95 @@ async function customCode(folder: ModelFolder, config: Kept): Promise<readonly F
 /** Why the folder cannot be served by a pipeline; undefined when it can. */
 function obstacle(
   folder: ModelFolder,
+  config: Kept,
   architecture: string | undefined,
   task: Task | undefined,
   custom: readonly Finding[],
-): NeedsCode | undefined {
-  const reason =
-    custom.length > 0
-      ? `it brings Python code of its own (${custom[0]?.what}), which must be trusted first`
-      : folder.files.has('modules.json')
-        ? 'it is a model of sentence-transformers, whose pooling transformers does not know'
-        : !task
-          ? `no pipeline of transformers serves ${architecture ?? 'a model that names no architecture'}`
-          : task.takes === 'texts' && !tokenizers.some((name) => folder.files.has(name))
-            ? 'its tokenizer is not in the folder; save it there too (tokenizer.save_pretrained)'
-            : undefined
-  return reason === undefined ? undefined : { reason, script: script(custom.length > 0) }
+): string | undefined {
+  const has = (name: string) => folder.files.has(name)
+  if (custom.length > 0)
+    return `it brings Python code of its own (${custom[0]?.what}), which must be trusted first`
+  if (has(sentenceModules))
+    return 'it is a model of sentence-transformers, whose pooling transformers does not know'
+  const quantizer = at(config, 'quantization_config')
+  if (quantizer instanceof Map)
+    return `its weights are quantized by ${printable(textAt(quantizer, 'quant_method') ?? 'bitsandbytes').slice(0, 40)}, a package of its own that mostly wants a GPU`
+  if (!task)
+    return `no pipeline that is known here serves ${architecture ?? 'a model that names no architecture'}`
+  if (task.takes === 'texts' && !tokenizers.some(has))
+    return 'its tokenizer is not in the folder; save it there too (tokenizer.save_pretrained)'
+  if (task.takes === 'pictures' && !processors.some(has))
+    return 'its image processor is not in the folder; save it there too (processor.save_pretrained)'
+  return undefined
 }
 
-const script = (trusted: boolean): string => `import json
+/** What sentence-transformers lists its layers in. */
+const sentenceModules = 'modules.json'
+
+function scriptFor(
+  folder: ModelFolder,
+  architecture: string | undefined,
+  custom: readonly Finding[],
+): string {
+  if (folder.files.has(sentenceModules)) return sentenceScript
+  // The head belongs to the architecture's own class, which must not bring text of the file into code.
+  const own = custom.length === 0 && architecture !== undefined && /^\w{1,100}$/.test(architecture)
+  return script(own ? architecture : 'AutoModel', custom.length > 0)
+}
+
+const adapterScript = `import json
 import os
 from pathlib import Path
 
 import torch
-from transformers import AutoModel, AutoTokenizer
+from peft import AutoPeftModelForCausalLM  # or another Auto class of peft
+from transformers import AutoTokenizer
+
+
+def init():
+    global tokenizer, model
+    folder = next(Path(os.environ["AZUREML_MODEL_DIR"]).rglob("adapter_config.json")).parent
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    model = AutoPeftModelForCausalLM.from_pretrained(folder).eval()  # fetches the base model
+
+
+def run(raw_data):
+    tokens = tokenizer(json.loads(raw_data)["inputs"], padding=True, return_tensors="pt")
+    with torch.inference_mode():
+        answers = model.generate(**tokens, max_new_tokens=50)
+    return {"outputs": tokenizer.batch_decode(answers, skip_special_tokens=True)}
+`
+
+const sentenceScript = `import json
+import os
+from pathlib import Path
+
+from sentence_transformers import SentenceTransformer
+
+
+def init():
+    global model
+    folder = next(Path(os.environ["AZUREML_MODEL_DIR"]).rglob("${sentenceModules}")).parent
+    model = SentenceTransformer(str(folder), device="cpu")
+
+
+def run(raw_data):
+    return {"outputs": model.encode(json.loads(raw_data)["inputs"]).tolist()}
+`
+
+const script = (type: string, trusted: boolean): string => `import json
+import os
+from pathlib import Path
+
+import torch
+from transformers import AutoTokenizer, ${type}
 
 
 def init():
     global tokenizer, model
     folder = next(Path(os.environ["AZUREML_MODEL_DIR"]).rglob("config.json")).parent
     tokenizer = AutoTokenizer.from_pretrained(folder)
-    model = AutoModel.from_pretrained(folder${trusted ? ', trust_remote_code=True' : ''}).eval()
+    model = ${type}.from_pretrained(folder${trusted ? ', trust_remote_code=True' : ''}).eval()
 
 
 def run(raw_data):

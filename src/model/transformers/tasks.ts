@@ -23,6 +23,9 @@ const tasks: readonly (readonly [ending: string, task: Task])[] = [
   ['ForMaskedLM', onTexts('fill-mask')],
   ['ForCausalLM', onTexts('text-generation')],
   ['LMHeadModel', onTexts('text-generation')],
+  ...`Bert Roberta XLMRoberta Camembert DistilBert MPNet Albert Electra Deberta DebertaV2 ModernBert`
+    .split(' ')
+    .map((name) => [`${name}Model`, onTexts('feature-extraction')] as const),
   ['ForImageClassification', onPictures('image-classification')],
   ['ForObjectDetection', onPictures('object-detection')],
 ]
@@ -33,9 +36,11 @@ export function taskOf(architecture: string): Task | undefined {
   return found?.[1]
 }
 
-/** What a pipeline takes. */
-export const inputOf = ({ takes }: Task): ModelInput =>
-  takes === 'texts' ? { kind: 'texts' } : { kind: 'unknown' }
+/** What a pipeline takes; `mask` is what the tokenizer knows for a word that is to be guessed. */
+export const inputOf = ({ name, takes }: Task, mask: string | undefined): ModelInput => {
+  if (takes === 'pictures') return { kind: 'unknown' }
+  return { kind: 'texts', ...(name === 'fill-mask' && mask !== undefined ? { mask } : {}) }
+}
 
 /** What a pipeline answers: the likeliest label of each text, with its score. */
 export const outputOf = ({ answers }: Task, labels: readonly string[]): ModelOutput =>
