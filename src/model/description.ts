@@ -79,6 +79,8 @@ export interface Tensor {
   readonly type: ElementType
   /** The length of each axis; null where any will do, a name where several axes share one. Absent: any shape. */
   readonly shape?: readonly (number | string | null)[]
+  /** Values that the graph knows, when it may refuse others; at most a hundred of them. */
+  readonly values?: readonly Label[]
 }
 
 /** What the model takes. */

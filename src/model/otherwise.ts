@@ -25,6 +25,10 @@ const beginnings: readonly (readonly [RegExp, string])[] = [
   [/^7z\xbc\xaf/, 'a 7-Zip archive'],
   [/^Rar!/, 'a RAR archive'],
   [/^\x28\xb5\x2f\xfd/, 'packed with Zstandard'],
+  [/^....ORTM/s, "a graph in ONNX Runtime's own form: give the .onnx file that it was made from"],
+  [/^ir_version: \d/, 'an ONNX graph written as text: save it with onnx.save(model, "model.onnx")'],
+  [/^....TFL3/s, 'a graph for TensorFlow Lite: give the SavedModel that it was made from'],
+  [/^GGUF/, 'weights for llama.cpp (GGUF): give the Hugging Face folder that they were made from'],
 ]
 
 /** UTF-8 without control characters, but for those of lines; its end may be cut off. */

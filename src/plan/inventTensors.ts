@@ -113,7 +113,8 @@ function nest(lengths: readonly number[], value: unknown): unknown {
   return Array.from({ length }, () => nest(rest, value))
 }
 
-function element({ name, type }: Tensor, value: number): unknown {
+function element({ name, type, values = [] }: Tensor, value: number): unknown {
+  if (values.length > 0) return values[value % values.length]
   // A mask of zeros hides everything: what is left is a division by zero.
   return as(type, /mask/i.test(name) ? 1 : value)
 }

@@ -2,7 +2,13 @@
 import type { Description, Tensor } from '../description.ts'
 import { walkMessage } from '../encodings/protobuf.ts'
 import type { FileFormat, ModelFile, Reading } from '../format.ts'
-import { functionFields, GraphFacts, graphFields, type Operation } from '../onnx/graph.ts'
+import {
+  categoriesOf,
+  functionFields,
+  GraphFacts,
+  graphFields,
+  type Operation,
+} from '../onnx/graph.ts'
 import { needsCode } from '../onnx/needsCode.ts'
 import { oldestRuntime } from '../onnx/runtime.ts'
 import type { GraphValue } from '../onnx/types.ts'
@@ -113,13 +119,17 @@ async function walkModel(file: ModelFile, model: ModelFacts, graph: GraphFacts):
 
 function describe(path: string, model: ModelFacts, graph: GraphFacts): Description {
   const inputs = graph.inputs.filter(({ name }) => !graph.initializers.has(name))
-  const tensors = inputs.flatMap(tensorOf)
-  const code = needsCode(graph, inputs, model.defined)
-  const oldest = oldestRuntime({
+  const tensors = inputs.flatMap(tensorOf).map((tensor) => {
+    const values = categoriesOf(graph, tensor.name)
+    return values ? { ...tensor, values } : tensor
+  })
+  const dialect = {
     ir: model.ir,
     opset: model.opsets.get('') ?? 0,
     ml: model.opsets.get('ai.onnx.ml') ?? 0,
-  })
+  }
+  const code = needsCode(graph, inputs, { defined: model.defined, dialect })
+  const oldest = oldestRuntime(dialect)
   return {
     framework: 'onnx',
     format: 'onnx',

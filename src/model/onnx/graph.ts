@@ -26,6 +26,10 @@ export class GraphFacts {
   readonly domains = new Set<string>()
   /** The labels of the first classifier, when there are few. */
   classes?: readonly Label[]
+  /** The values that an encoder of categories knows, by the name of what it is given. */
+  readonly categories = new Map<string, readonly Label[]>()
+  /** By the name of a value, which one it is in another shape or type. */
+  readonly sameAs = new Map<string, string>()
   readonly findings: Finding[] = []
   readonly budget = new Budget()
 
@@ -93,7 +97,14 @@ async function readNode(
   let type = ''
   let domain = ''
   let labels: readonly Label[] = []
+  const ends = { input: '', output: '' }
   await node.message({
+    1: async (name) => {
+      ends.input ||= await name.text()
+    },
+    2: async (name) => {
+      ends.output ||= await name.text()
+    },
     4: async (text) => {
       type = await text.text()
     },
@@ -108,7 +119,39 @@ async function readNode(
   if (domain === 'ai.onnx') domain = ''
   count(facts, { domain, type }, node.offset)
   if (!nested && facts.first.length < listed) facts.first.push({ domain, type })
-  if (labels.length > 0 && labels.length <= mostClasses) facts.classes ??= labels
+  const few = labels.length > 0 && labels.length <= mostClasses
+  if (type === 'OneHotEncoder') {
+    if (few && !nested) remember(facts, facts.categories, ends.input, labels, node.offset)
+  } else if (few) facts.classes ??= labels
+  if (!nested && sameValues.has(type))
+    remember(facts, facts.sameAs, ends.output, ends.input, node.offset)
+}
+
+/** Operations whose values are those of their input. */
+const sameValues = new Set(['Cast', 'Identity', 'Reshape', 'Flatten', 'Squeeze', 'Unsqueeze'])
+
+function remember<T>(
+  facts: GraphFacts,
+  known: Map<string, T>,
+  name: string,
+  value: T,
+  offset: number,
+): void {
+  if (name === '') return
+  facts.budget.spend(name.length + 200, offset)
+  known.set(name, value)
+}
+
+/** The values that are known of an input, through whatever leaves them as they are. */
+export function categoriesOf(facts: GraphFacts, input: string): readonly Label[] | undefined {
+  for (const [given, values] of facts.categories) {
+    let name: string | undefined = given
+    for (let step = 0; name !== undefined && step < 8; step++) {
+      if (name === input) return values
+      name = facts.sameAs.get(name)
+    }
+  }
+  return undefined
 }
 
 const mostKinds = 10_000
@@ -122,8 +165,14 @@ function count(facts: GraphFacts, { domain, type }: Operation, offset: number): 
   facts.domains.add(domain)
 }
 
-/** The attributes of ai.onnx.ml's classifiers, and of ZipMap, that hold their labels. */
-const labelAttributes = new Set(['classlabels_ints', 'classlabels_int64s', 'classlabels_strings'])
+/** The attributes of ai.onnx.ml's classifiers, of ZipMap and of OneHotEncoder, that hold labels. */
+const labelAttributes = new Set([
+  'classlabels_ints',
+  'classlabels_int64s',
+  'classlabels_strings',
+  'cats_int64s',
+  'cats_strings',
+])
 
 /** Looks into an `AttributeProto` for labels, graphs and arrays; gives the labels. */
 async function readAttribute(

@@ -1,6 +1,7 @@
 /** ONNX models that ONNX Runtime does not serve by itself. */
-import type { NeedsCode } from '../description.ts'
+import type { ElementType, NeedsCode } from '../description.ts'
 import type { GraphFacts } from './graph.ts'
+import { type Dialect, newestRuntime, oldestRuntime } from './runtime.ts'
 import type { GraphValue } from './types.ts'
 
 /** Operator sets that are part of ONNX Runtime. */
@@ -14,15 +15,24 @@ const builtIn = new Set([
   'com.microsoft.nchwc',
 ])
 
-/**
- * Why a graph with these inputs is not served without code; undefined when it is. `defined` are the
- * domains of functions that the model brings along.
- */
+/** How a model is written. */
+export interface Written {
+  /** The domains of functions that the model brings along. */
+  readonly defined: ReadonlySet<string>
+  readonly dialect: Dialect
+}
+
+/** Why a graph with these inputs is not served without code; undefined when it is. */
 export function needsCode(
-  { domains }: GraphFacts,
+  { domains, outputs }: GraphFacts,
   inputs: readonly GraphValue[],
-  defined: ReadonlySet<string>,
+  { defined, dialect }: Written,
 ): NeedsCode | undefined {
+  if (oldestRuntime(dialect) === undefined)
+    return {
+      reason: `it is written in IR version ${dialect.ir} and operator set ${dialect.opset}, which no ONNX Runtime reads that is known here (up to ${newestRuntime})`,
+      script: script(),
+    }
   const foreign = [...domains].find((domain) => !builtIn.has(domain) && !defined.has(domain))
   if (foreign !== undefined)
     return {
@@ -35,8 +45,17 @@ export function needsCode(
       reason: `its input '${odd.name}' is no array of a type that JSON and NumPy know`,
       script: script(),
     }
+  const untold = [...inputs, ...outputs].find(({ type }) => type && without.has(type))
+  if (untold)
+    return {
+      reason: `'${untold.name}' is of ${untold.type}, which ONNX Runtime has no arrays of in Python`,
+      script: script(),
+    }
   return undefined
 }
+
+/** Types that ONNX Runtime does not hand to Python. */
+const without: ReadonlySet<ElementType> = new Set(['bfloat16', 'complex64', 'complex128'])
 
 /** The least that serves a graph. */
 const script = (setting?: string) => `import json

@@ -28,6 +28,9 @@ const reaches: readonly [Reach, ...Reach[]] = [
   { runtime: '1.32.0', ir: 14, opset: 28, ml: 5 },
 ]
 
+/** The newest release of which it is known what it reads. */
+export const newestRuntime = reaches.at(-1)?.runtime
+
 /** What a model is written in: 0 for an operator set that it does not import. */
 export type Dialect = Omit<Reach, 'runtime'>
 
