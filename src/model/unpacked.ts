@@ -7,6 +7,7 @@ import { decompressed } from './compression/index.ts'
 import { type Content, type ContentFile, listContent } from './content.ts'
 import { looksLikeTar } from './encodings/tar.ts'
 import { looksLikeZip, readZip } from './encodings/zip.ts'
+import { Unreadable } from './unreadable.ts'
 
 /**
  * What an archive holds, unpacked into a new folder of `scratch`; undefined for what is no archive.
@@ -22,11 +23,19 @@ export async function unpacked(
   const folder = join(await mkdtemp(join(scratch, 'model-')), withoutEnding(content.name))
   await mkdir(folder)
   await unpackArchive(file, folder, signal)
-  const [only, ...more] = await readdir(folder)
+  const names = await readdir(folder)
+  if (ofOldTorch.every((name) => names.includes(name)))
+    throw new Unreadable(
+      'is a tar archive as PyTorch wrote them before 0.1.10: load it with torch.load and save it again with torch.save',
+    )
+  const [only, ...more] = names
   // An archive of one file or one folder stands for it.
   const root = only !== undefined && more.length === 0 ? join(folder, only) : folder
   return listContent(root, { ignoreFiles: [] })
 }
+
+/** torch/serialization.py, `legacy_load`. */
+const ofOldTorch = ['sys_info', 'pickle', 'storages', 'tensors']
 
 /** Told by what the file holds; its name only helps. */
 const isArchive = (file: ContentFile): Promise<boolean> =>

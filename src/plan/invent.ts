@@ -186,8 +186,8 @@ const noMethods = (format: Format) =>
 function promised({ output, format }: Inspiration, request: Request): AnswerPromise {
   const key = byTensors.has(format) ? 'outputs' : 'predict'
   if (output.kind === 'tensors') {
-    const bound = output.tensors.map((tensor) => boundTo(tensor, request.axes))
-    const tensors = format === 'onnx' ? bound.map(ofAnyLength) : bound
+    const believed = format === 'onnx' ? output.tensors.map(ofAnyLength) : output.tensors
+    const tensors = believed.map((tensor) => boundTo(tensor, request.axes))
     return format === 'triton' ? { kind: 'kserve', tensors } : { kind: 'tensors', key, tensors }
   }
   if (format === 'triton') return { kind: 'kserve', tensors: [] }
@@ -224,10 +224,12 @@ function rowPromise(output: ModelOutput): RowPromise {
 
 /**
  * Exporters note the lengths of their example's outputs, such as [1] for a label of every row; ONNX
- * Runtime says so in its log, and answers what it computed.
+ * Runtime says so in its log, and answers what it computed. A name that axes share was given on purpose.
  */
 const ofAnyLength = (tensor: Tensor): Tensor =>
-  tensor.shape === undefined ? tensor : { ...tensor, shape: tensor.shape.map(() => null) }
+  tensor.shape === undefined
+    ? tensor
+    : { ...tensor, shape: tensor.shape.map((axis) => (typeof axis === 'string' ? axis : null)) }
 
 /** An axis that shares its name with one of the request's has its length; others are free. */
 const boundTo = (tensor: Tensor, axes: ReadonlyMap<string, number> | undefined): Tensor =>

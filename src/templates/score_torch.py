@@ -96,11 +96,12 @@ def load_exported(path: Path) -> tuple[Callable[..., Any], list[str]]:
     module, names = program.module(), list(program.graph_signature.user_inputs)
 
     def call(**tensors: Any) -> Any:
-        given = [tensors[name] for name in names]
+        # A number that the program was exported with stands there itself.
+        given = [tensors.get(name, name) for name in names]
         positional, named = trees.tree_unflatten(given, program.call_spec.in_spec)
         return module(*positional, **named)
 
-    return call, names
+    return call, [name for name in names if isinstance(name, str)]
 
 
 def name_outputs(outputs: Any) -> dict[str, Any]:

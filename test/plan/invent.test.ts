@@ -424,6 +424,7 @@ describe('whatever the model', () => {
       fc.property(several, (outputs) => {
         const { promise } = caseOf({
           ...tensorsIn({ name: 'x', type: 'float32', shape: [null, 1] }),
+          format: 'torch-export',
           output: { kind: 'tensors', tensors: outputs },
         })
         const answer = Object.fromEntries(outputs.map((output) => [output.name, faithful(output)]))

@@ -4,7 +4,7 @@ import { walkMessage } from '../encodings/protobuf.ts'
 import type { FolderFormat, ModelFolder, Reading } from '../format.ts'
 import { judgeKerasMetadata, kerasMetadata } from '../tensorflow/kerasMetadata.ts'
 import { type MetaGraph, readMetaGraph } from '../tensorflow/metaGraph.ts'
-import { judgeOperation } from '../tensorflow/operations.ts'
+import { judgeOperation, libraryOf } from '../tensorflow/operations.ts'
 import type { Signature } from '../tensorflow/signature.ts'
 import { Unreadable } from '../unreadable.ts'
 
@@ -95,7 +95,7 @@ function describe(graph: MetaGraph, folder: ModelFolder): Description {
   const signature =
     signatures.find(({ name }) => name === 'serving_default') ??
     (signatures.length === 1 ? signatures[0] : undefined)
-  const code = needsCode(signatures, signature)
+  const code = libraryNeeded(graph, signature) ?? needsCode(signatures, signature)
   return {
     framework: 'tensorflow',
     format: 'tensorflow-saved-model',
@@ -116,6 +116,22 @@ function holds(graph: MetaGraph, folder: ModelFolder, signature: Signature | und
   const keras = folder.files.has(kerasMetadata) ? ' of a Keras model' : ''
   const asked = signature ? `, signature ${signature.name}` : ''
   return `TensorFlow graph${keras} with ${count} operations${asked}`
+}
+
+/** Operations that TensorFlow does not bring are registered by importing what does. */
+function libraryNeeded(graph: MetaGraph, signature: Signature | undefined): NeedsCode | undefined {
+  for (const operation of graph.operations.keys()) {
+    const library = libraryOf(operation)
+    if (library === undefined) continue
+    return {
+      reason: `its operation ${operation} comes from ${library}, which must be installed and imported first`,
+      script: script(
+        `model.signatures["${signature?.name ?? 'serving_default'}"]`,
+        `import ${library}  # registers its operations`,
+      ),
+    }
+  }
+  return undefined
 }
 
 function needsCode(
@@ -140,12 +156,12 @@ function needsCode(
 }
 
 /** The least that serves a SavedModel. */
-const script = (signature: string) => `import json
+const script = (signature: string, also?: string) => `import json
 import os
 from pathlib import Path
 
 import tensorflow as tf
-
+${also === undefined ? '' : `${also}\n`}
 def init():
     global model
     path = next(Path(os.environ["AZUREML_MODEL_DIR"]).rglob("saved_model.pb"))

@@ -17,8 +17,27 @@ export const nameOf = (layer: Kept | undefined): string =>
 
 const deepestModel = 10
 
-/** What a model takes. */
-export function inputsOf(model: Kept, depth = 0): Tensors {
+/**
+ * What a model takes: any number of rows, which Keras lets pass whatever it was built with
+ * (functional.py, `input_spec`), unless it keeps a state for each.
+ */
+export function inputsOf(model: Kept): Tensors {
+  const tensors = builtFor(model, 0)
+  if (isStateful(model, 0)) return tensors
+  return tensors?.map((tensor) => {
+    const [rows, ...rest] = tensor.shape ?? []
+    return typeof rows === 'number' ? { ...tensor, shape: [null, ...rest] } : tensor
+  })
+}
+
+const isStateful = (model: Kept, depth: number): boolean =>
+  layersOf(model).some(
+    (layer) =>
+      at(layer, 'config', 'stateful') === true ||
+      (depth < deepestModel && isModel(layer) && isStateful(layer, depth + 1)),
+  )
+
+function builtFor(model: Kept, depth: number): Tensors {
   const named = at(model, 'config', 'input_layers')
   if (named === undefined) return inputsOfSequence(model, depth)
   const layers = new Map(layersOf(model).map((layer) => [nameOf(layer), layer]))
@@ -34,7 +53,7 @@ export function inputsOf(model: Kept, depth = 0): Tensors {
 function inputsOfSequence(model: Kept, depth: number): Tensors {
   const [first] = layersOf(model)
   if (first === undefined) return undefined
-  if (isModel(first)) return depth < deepestModel ? inputsOf(first, depth + 1) : undefined
+  if (isModel(first)) return depth < deepestModel ? builtFor(first, depth + 1) : undefined
   const own = inputOf(first)
   if (own) return [isInput(first) ? own : { ...own, name: `${own.name}_input` }]
   const shape = shapeOf(at(model, 'config', 'build_input_shape'))
@@ -82,7 +101,7 @@ function outputOf(layer: Kept, name: string): Tensor {
   // Dense replaces the last axis; what other layers do depends on more than their configuration.
   if (textAt(layer, 'class_name') !== 'Dense' || units === undefined || !before)
     return { name, type }
-  return { name, type, shape: [...before.slice(0, -1), units] }
+  return { name, type, shape: [null, ...before.slice(1, -1), units] }
 }
 
 interface End {

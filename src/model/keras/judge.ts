@@ -39,8 +39,15 @@ function* walk(value: Kept, isLayer: boolean): Generator<Judgement> {
 
 function judgeObject(object: Kept, isLayer: boolean): Judgement | undefined {
   const name = textAt(object, 'class_name')
-  if (name === undefined) return undefined
+  if (name === undefined) return judgeValue(object)
   return judgeCode(object, name) ?? judgeFile(object, name) ?? judgeOrigin(object, name, isLayer)
+}
+
+/** Keras 3 writes a lambda that is no layer as {"value": [bytecode, defaults, closure]}. */
+function judgeValue(object: Kept): Judgement | undefined {
+  const value = at(object, 'value')
+  const isCode = Array.isArray(value) && value.length === 3 && typeof value[0] === 'string'
+  return isCode ? { verdict: 'dangerous', what: 'a lambda', why: bytecode } : undefined
 }
 
 /** Layers that hold code, or call it by name. */

@@ -20,33 +20,51 @@ const types: ReadonlyMap<Kept | undefined, ElementType> = new Map([
   [28, 'uint16'],
 ])
 
+/** What is kept of a program. */
+export interface Program {
+  /** All but the graph itself. */
+  readonly told: Kept
+  /** The tensors that go in and come out, by name. */
+  readonly tensors: Kept
+}
+
+/** The names of the tensors that go in and come out. */
+export const tensorNames = (told: Kept): readonly string[] =>
+  [...givenIn(told), ...givenOut(told)].flatMap((item) => textAt(item, 'as_tensor', 'name') ?? [])
+
+const givenIn = (told: Kept): readonly Kept[] =>
+  listAt(told, 'graph_module', 'signature', 'input_specs').flatMap(
+    (spec) => at(spec, 'user_input', 'arg') ?? [],
+  )
+
+const givenOut = (told: Kept): readonly Kept[] =>
+  listAt(told, 'graph_module', 'signature', 'output_specs').flatMap(
+    (spec) => at(spec, 'user_output', 'arg') ?? [],
+  )
+
 /** The version of PyTorch that saved it, without the build's `+cpu`. */
-export const torchVersion = (program: Kept): string | undefined =>
-  textAt(program, 'torch_version')?.replace(/\+.*$/, '')
+export const torchVersion = ({ told }: Program): string | undefined =>
+  textAt(told, 'torch_version')?.replace(/\+.*$/, '')
 
 /** The inputs that a caller gives, in order; unknown when one is no tensor. */
-export function exportedInput(program: Kept): ModelInput {
-  const specs = listAt(program, 'graph_module', 'signature', 'input_specs')
-  const given = specs.flatMap((spec) => at(spec, 'user_input', 'arg') ?? [])
-  const tensors = tensorsOf(program, given, (name) => name)
+export function exportedInput({ told, tensors: values }: Program): ModelInput {
+  const tensors = tensorsOf(values, givenIn(told), (name) => name)
   return tensors ? { kind: 'tensors', tensors } : { kind: 'unknown' }
 }
 
 /** The outputs that a caller gets, under the names that the scoring script gives them. */
-export function exportedOutput(program: Kept): ModelOutput {
-  const specs = listAt(program, 'graph_module', 'signature', 'output_specs')
-  const given = specs.flatMap((spec) => at(spec, 'user_output', 'arg') ?? [])
-  const names = outputNames(program, given.length)
-  const tensors = names && tensorsOf(program, given, (_, index) => names[index] ?? '')
+export function exportedOutput({ told, tensors: values }: Program): ModelOutput {
+  const given = givenOut(told)
+  const names = outputNames(told, given.length)
+  const tensors = names && tensorsOf(values, given, (_, index) => names[index] ?? '')
   return tensors ? { kind: 'tensors', tensors } : { kind: 'unknown' }
 }
 
 function tensorsOf(
-  program: Kept,
+  values: Kept,
   given: readonly Kept[],
   rename: (name: string, index: number) => string,
 ): readonly Tensor[] | undefined {
-  const values = at(program, 'graph_module', 'graph', 'tensor_values')
   const tensors: Tensor[] = []
   for (const [index, item] of given.entries()) {
     const name = textAt(item, 'as_tensor', 'name')
@@ -71,9 +89,9 @@ function axisOf(size: Kept): number | string | null {
 }
 
 /** One output is `output`, several are `output_0`, …, and those of a dict have its keys. */
-function outputNames(program: Kept, count: number): readonly string[] | undefined {
+function outputNames(told: Kept, count: number): readonly string[] | undefined {
   const spec = textAt(
-    listAt(program, 'graph_module', 'module_call_graph')[0],
+    listAt(told, 'graph_module', 'module_call_graph')[0],
     'signature',
     'out_spec',
   )

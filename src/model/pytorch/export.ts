@@ -3,12 +3,15 @@
  * since then `models/<name>.json`; everything else that the archive holds, torch.export.load unpickles.
  */
 import type { Description, Finding } from '../description.ts'
-import { at, type Kept, listAt, textAt } from '../encodings/kept.ts'
+import { pickJson } from '../encodings/json.ts'
+import { watchTexts } from '../encodings/json-texts.ts'
+import { at, textAt } from '../encodings/kept.ts'
 import { readSmallJson } from '../encodings/small-json.ts'
+import type { ZipEntry } from '../encodings/zip.ts'
 import type { ModelFile, Reading } from '../format.ts'
 import type { TorchArchive } from './archive.ts'
-import { exportedInput, exportedOutput, torchVersion } from './export-tensors.ts'
-import { judgeProgram } from './expressions.ts'
+import { exportedInput, exportedOutput, tensorNames, torchVersion } from './export-tensors.ts'
+import { ProgramJudge } from './expressions.ts'
 import { packagesOf } from './operators.ts'
 import { walkSaved } from './pickles.ts'
 import { compiledScript, needs } from './suggestion.ts'
@@ -25,8 +28,8 @@ export async function readExport(archive: TorchArchive, file: ModelFile): Promis
   const names = [...archive.entries.keys()].filter(isProgram)
   const entry = archive.entries.get(names[0] ?? '')
   if (!entry || names.length > 1) return { description: notOne(file, names.length), findings }
-  const program = await readSmallJson(await archive.open(entry), 'the graph')
-  const judged = judgeProgram(program).map((found) => ({
+  const { program, name, findings: verdicts } = await readProgram(archive, entry, file.signal)
+  const judged = verdicts.map((found) => ({
     ...found,
     file: `${file.path}:${entry.name}`,
   }))
@@ -37,12 +40,42 @@ export async function readExport(archive: TorchArchive, file: ModelFile): Promis
       format: 'torch-export',
       path: file.path,
       ...(version === undefined ? {} : { version }),
-      holds: `${moduleName(program)}, exported by torch.export`,
+      holds: `${name}, exported by torch.export`,
       input: exportedInput(program),
       output: exportedOutput(program),
       packages: packagesOf(judged),
     },
     findings: [...findings, ...judged],
+  }
+}
+
+/** All that the description is made of; the graph itself may be of any size. */
+const facts = {
+  torch_version: true,
+  graph_module: { signature: true, module_call_graph: true },
+} as const
+
+/** Reads a program: what it evaluates, what it says, and of its many tensors those that are named there. */
+async function readProgram(archive: TorchArchive, entry: ZipEntry, signal: AbortSignal) {
+  const judge = new ProgramJudge()
+  let stack: string | undefined
+  const watch = {
+    texts: new Set([...judge.texts, 'nn_module_stack']),
+    names: judge.names,
+    see(key: string, text: string) {
+      if (key === 'nn_module_stack') stack ??= text
+      else judge.see(key, text)
+    },
+  }
+  await watchTexts(await archive.cursor(entry), watch, signal)
+  const told = (await pickJson(await archive.cursor(entry), facts, signal)) ?? null
+  const names = tensorNames(told).map((name): [string, true] => [name, true])
+  const tensors = { graph_module: { graph: { tensor_values: Object.fromEntries(names) } } }
+  const found = await pickJson(await archive.cursor(entry), tensors, signal)
+  return {
+    program: { told, tensors: at(found, 'graph_module', 'graph', 'tensor_values') ?? null },
+    name: moduleName(stack),
+    findings: judge.findings,
   }
 }
 
@@ -106,9 +139,8 @@ function judgeNative(archive: TorchArchive, { path }: ModelFile): readonly Findi
 }
 
 /** The module that was exported: the outermost of the modules that a node was traced in. */
-function moduleName(program: Kept): string {
-  const [node] = listAt(program, 'graph_module', 'graph', 'nodes')
-  const outermost = textAt(node, 'metadata', 'nn_module_stack')?.split(';')[0]
+function moduleName(stack: string | undefined): string {
+  const outermost = stack?.split(';')[0]
   const name = outermost?.split(',')[2]?.split('.').at(-1)
   return name !== undefined && /^\w{1,100}$/.test(name) ? name : 'a program'
 }

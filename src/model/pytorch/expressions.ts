@@ -6,7 +6,7 @@
  * torch/export/_unlift.py and torch/utils/_pytree.py of 2.15).
  */
 import type { Finding } from '../description.ts'
-import type { Kept } from '../encodings/kept.ts'
+import type { Watch } from '../encodings/json-texts.ts'
 import { judgeOperator } from './operators.ts'
 
 type Verdict = Pick<Finding, 'verdict' | 'what' | 'why'>
@@ -17,17 +17,6 @@ const longestShown = 80
 const longestText = 100_000
 /** Findings beyond these say nothing new. */
 const mostFindings = 1000
-
-/** Judges every operator and every expression of a program. */
-export function judgeProgram(program: Kept): readonly Verdict[] {
-  const findings = new Map<string, Verdict>()
-  for (const [key, text] of texts(program)) {
-    const judge = judges.get(key)
-    const verdict = judge && (text.length > longestText ? tooLong(text) : judge(text))
-    if (verdict && findings.size < mostFindings) findings.set(verdict.what, verdict)
-  }
-  return [...findings.values()]
-}
 
 const tooLong = (text: string): Verdict => ({
   verdict: 'unknown',
@@ -117,14 +106,20 @@ const judges: ReadonlyMap<string, (text: string) => Verdict | undefined> = new M
 const short = (text: string): string =>
   text.length > longestShown ? `${text.slice(0, longestShown)}…` : text
 
-/** Every text with the key that it stands under; the items of a list have the list's. */
-function* texts(value: Kept, key = ''): Generator<[string, string]> {
-  if (typeof value === 'string') yield [key, value]
-  else if (value instanceof Map)
-    for (const [name, item] of value) {
-      // The names of symbols are evaluated as well.
-      if (key === 'range_constraints') yield ['expr_str', name]
-      yield* texts(item, name)
-    }
-  else if (Array.isArray(value)) for (const item of value) yield* texts(item, key)
+/** Judges every operator and every expression of a program, as its JSON is read. */
+export class ProgramJudge implements Watch {
+  private readonly found = new Map<string, Verdict>()
+  readonly texts: ReadonlySet<string> = new Set(judges.keys())
+  /** The names of symbols are evaluated as well. */
+  readonly names: ReadonlySet<string> = new Set(['range_constraints'])
+
+  see(name: string, text: string): void {
+    const judge = judges.get(this.names.has(name) ? 'expr_str' : name)
+    const verdict = judge && (text.length > longestText ? tooLong(text) : judge(text))
+    if (verdict && this.found.size < mostFindings) this.found.set(verdict.what, verdict)
+  }
+
+  get findings(): readonly Verdict[] {
+    return [...this.found.values()]
+  }
 }

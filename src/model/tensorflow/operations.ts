@@ -84,3 +84,17 @@ export function judgeOperation(operation: string, hasAssets: boolean): Judgement
     ? { verdict: 'known', why: "reads a table from one of the model's files" }
     : { verdict: 'dangerous', why: 'reads any file of the server' }
 }
+
+/** Libraries whose operations TensorFlow only knows once they are imported, by how those are called. */
+const libraries: readonly (readonly [RegExp, string])[] = [
+  [/^SimpleML/, 'tensorflow_decision_forests'],
+  [/^Addons>/, 'tensorflow_addons'],
+  [
+    /^(TFText>|Sentencepiece|NormalizeUTF8|CaseFoldUTF8$|RegexSplitWithOffsets$|SentenceFragments)|TokenizeWithOffsets(V\d)?$/,
+    'tensorflow_text',
+  ],
+]
+
+/** The package that an operation comes from, where that is not TensorFlow itself. */
+export const libraryOf = (operation: string): string | undefined =>
+  libraries.find(([names]) => names.test(operation))?.[1]
