@@ -22,19 +22,18 @@ export interface ScoringScript {
   readonly packages?: Readonly<Record<string, string>>
 }
 
-const rows = ['saved.py', 'tabular.py', 'wire.py']
-const named = ['columns.py', ...rows]
+const rows = ['columns.py', 'saved.py', 'tabular.py', 'wire.py']
 const arrays = ['tensors.py', 'threads.py', 'wire.py']
 
 /** Which script loads a format; what is not here cannot be served without code. */
 const scripts: Partial<Record<Format, ScoringScript>> = {
   pickle: { script: 'score_sklearn.py', modules: rows },
   skops: { script: 'score_sklearn.py', modules: rows, packages: { skops: '0.16.0' } },
-  'xgboost-json': { script: 'score_xgboost.py', modules: named },
-  'xgboost-ubj': { script: 'score_xgboost.py', modules: named },
-  'xgboost-binary': { script: 'score_xgboost.py', modules: named },
-  'lightgbm-text': { script: 'score_lightgbm.py', modules: named },
-  'catboost-binary': { script: 'score_catboost.py', modules: named },
+  'xgboost-json': { script: 'score_xgboost.py', modules: rows },
+  'xgboost-ubj': { script: 'score_xgboost.py', modules: rows },
+  'xgboost-binary': { script: 'score_xgboost.py', modules: rows },
+  'lightgbm-text': { script: 'score_lightgbm.py', modules: rows },
+  'catboost-binary': { script: 'score_catboost.py', modules: rows },
   onnx: { script: 'score_onnx.py', modules: arrays },
   'tensorflow-saved-model': { script: 'score_tensorflow.py', modules: arrays },
   'keras-zip': { script: 'score_keras.py', modules: arrays },
@@ -48,9 +47,9 @@ const scripts: Partial<Record<Format, ScoringScript>> = {
 
 /** Estimators of a framework that were saved whole are loaded by its own script, which knows their columns. */
 const whole: Partial<Record<Framework, ScoringScript>> = {
-  xgboost: { script: 'score_xgboost.py', modules: named },
-  lightgbm: { script: 'score_lightgbm.py', modules: named },
-  catboost: { script: 'score_catboost.py', modules: named },
+  xgboost: { script: 'score_xgboost.py', modules: rows },
+  lightgbm: { script: 'score_lightgbm.py', modules: rows },
+  catboost: { script: 'score_catboost.py', modules: rows },
 }
 
 /** The script that serves a model; undefined when it cannot be served without code. */

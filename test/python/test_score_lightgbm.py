@@ -92,6 +92,16 @@ def test_takes_named_columns_in_any_order(serve: Serve) -> None:
     assert message.startswith("row 1 has missing columns: b, c, d")
 
 
+def test_takes_names_as_they_were_before_lightgbm_wrote_them(serve: Serve) -> None:
+    names = ["sepal length", "sepal width", "petal length", "petal width"]
+    model = lightgbm.LGBMRegressor(**SMALL).fit(pd.DataFrame(X, columns=names), y)
+    columns = [{"name": name.replace(" ", "_"), "type": "number"} for name in names]
+    ask = serve(model, columns)
+    expected = {"predict": model.predict(pd.DataFrame(ROWS, columns=names)).tolist()}
+    assert ask({"dataframe_split": {"columns": names, "data": ROWS.tolist()}}) == expected
+    assert ask({"data": [dict(zip(names, row)) for row in ROWS.tolist()]}) == expected
+
+
 def test_takes_categories_by_their_names(serve: Serve) -> None:
     model = lightgbm.LGBMRegressor(min_data_per_group=5, cat_smooth=1.0, **SMALL)
     expected = model.fit(HOUSES, PRICES).predict(HOUSES).tolist()

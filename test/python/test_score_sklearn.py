@@ -17,6 +17,7 @@ from sklearn.cluster import DBSCAN, KMeans
 from sklearn.compose import ColumnTransformer
 from sklearn.datasets import load_iris
 from sklearn.ensemble import IsolationForest
+from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
@@ -33,7 +34,7 @@ HOUSES = pd.DataFrame(
 )
 PRICES = [3.0, 4.0, 7.0, 3.5]
 
-SAVED = {"format": "pickle", "path": "model.joblib"}
+SAVED = {"format": "pickle", "path": "model.joblib", "input": {"kind": "unknown"}}
 
 
 @pytest.fixture
@@ -86,7 +87,7 @@ def test_finds_the_model_at_any_depth(
     file.parent.mkdir(parents=True, exist_ok=True)
     joblib.dump(tree(), file)
     (file.parent / "README.md").write_text("beside it")
-    score = make_service("score_sklearn", format="pickle", path=path)
+    score = make_service("score_sklearn", **{**SAVED, "path": path})
     score.init()
     assert score.run(json.dumps({"data": [ROW]})) == {"predict": ["setosa"]}
 
@@ -99,13 +100,13 @@ def test_takes_the_model_out_of_a_folder_of_which_nothing_is_known(
     joblib.dump(tree(), models / "outputs" / name)
     if name != "iris_v3":
         (models / "outputs/README.md").write_text("beside it")
-    score = make_service("score_sklearn", format="pickle", path="outputs")
+    score = make_service("score_sklearn", **{**SAVED, "path": "outputs"})
     score.init()
     assert score.run(json.dumps({"data": [ROW]})) == {"predict": ["setosa"]}
 
 
 def test_says_what_it_found_instead_of_the_model(make_service: MakeService, models: Path) -> None:
-    score = make_service("score_sklearn", format="pickle", path="outputs")
+    score = make_service("score_sklearn", **{**SAVED, "path": "outputs"})
     with pytest.raises(FileNotFoundError, match="no outputs in .*, which holds nothing"):
         score.init()
     (models / "outputs").mkdir()
@@ -203,9 +204,15 @@ def test_gives_texts_to_a_model_of_texts(serve: Any, data: Any) -> None:
     model = make_pipeline(TfidfVectorizer(), LogisticRegression())
     ask = serve(model.fit(["good", "fine good", "bad", "very bad"], [True, True, False, False]))
     if isinstance(data[0], dict):
-        assert "without column names" in refused(ask, {"data": data})
+        assert "'dict' object has no attribute 'lower'" in refused(ask, {"data": data})
     else:
         assert ask({"data": data}) == {"predict": [True, False]}
+
+
+def test_gives_objects_to_a_model_of_objects(serve: Any) -> None:
+    meals = [{"dish": "soup", "price": 3}, {"dish": "fish", "price": 9}]
+    model = make_pipeline(DictVectorizer(), LogisticRegression()).fit(meals, ["cheap", "dear"])
+    assert serve(model)({"data": meals}) == {"predict": ["cheap", "dear"]}
 
 
 # --- what is wrong with it ---
@@ -265,6 +272,11 @@ def test_shows_only_the_first_of_many_columns(serve: Any) -> None:
     wide = pd.DataFrame(np.eye(30), columns=[f"c{i}" for i in range(30)])
     message = refused(serve(LinearRegression().fit(wide, range(30))), {"data": [[1]]})
     assert message.endswith("c18, c19, ... (30 in all)")
+
+
+def test_refuses_a_number_for_a_text(serve: Any) -> None:
+    ask = serve(make_pipeline(TfidfVectorizer(), LogisticRegression()).fit(["good", "bad"], [1, 0]))
+    assert "'int' object has no attribute 'lower'" in refused(ask, {"data": [5]})
 
 
 def test_lets_a_broken_model_fail(serve: Any, score: Any) -> None:

@@ -38,6 +38,7 @@ test('a model is served by its script, in an environment pinned to the last pack
     ok: true,
     templates: {
       'score.py': 'score_sklearn.py',
+      'columns.py': 'columns.py',
       'saved.py': 'saved.py',
       'tabular.py': 'tabular.py',
       'wire.py': 'wire.py',
