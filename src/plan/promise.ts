@@ -117,7 +117,9 @@ function checkLabel(
 ): string | undefined {
   if (classes === undefined)
     return Array.isArray(row) || isLabel(row) ? undefined : wrong(path, 'a label', row)
-  const known = classes.some((label) => label === row)
+  // CatBoost in a pipeline answers each label in a list of its own.
+  const given = Array.isArray(row) && row.length === 1 ? row[0] : row
+  const known = classes.some((label) => label === given)
   return known ? undefined : wrong(path, `one of ${shorten(JSON.stringify(classes))}`, row)
 }
 

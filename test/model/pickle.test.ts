@@ -78,6 +78,26 @@ describe('what scikit-learn saved', () => {
   })
 })
 
+test('the names of thousands of columns are told, and none rather than some of them', async () => {
+  const named = (count: number) => {
+    const names = Array.from({ length: count }, (_, index) => text(`gene ${index}`)).join('')
+    const state = `}(${text('feature_names_in_')}](${names}e${text('n_features_in_')}M${littleEndian(count)}${text('coef_')}K\x00u`
+    return read(pickle(made('sklearn.linear_model._ridge', 'Ridge', state)))
+  }
+  const known = (await named(5_000)).description.input
+  expect(known).toMatchObject({
+    kind: 'rows',
+    columns: { length: 5_000, 4999: { name: 'gene 4999' } },
+  })
+  const unnamed = (await named(12_000)).description.input
+  expect(unnamed).toMatchObject({ kind: 'rows', columns: { length: 12_000 } })
+  expect(unnamed.kind === 'rows' && unnamed.columns.some(({ name }) => name !== undefined)).toBe(
+    false,
+  )
+})
+
+const littleEndian = (value: number) => String.fromCharCode(value & 255, value >> 8)
+
 describe('what cannot be served as it is', () => {
   test('a dict that holds a model names what it holds', async () => {
     const scaler = made('sklearn.preprocessing._data', 'StandardScaler')
@@ -113,9 +133,41 @@ describe('what cannot be served as it is', () => {
     expect(description.needsCode?.script).not.toContain('x;')
   })
 
-  test('an estimator that takes no new rows says so', async () => {
-    const { description } = await read(pickle(made('sklearn.cluster._dbscan', 'DBSCAN')))
-    expect(description.needsCode?.reason).toBe('DBSCAN has no method that takes new rows')
+  test('of a tuple, the script serves what looks like the model', async () => {
+    const scaler = made('sklearn.preprocessing._data', 'StandardScaler')
+    const model = made('sklearn.linear_model._ridge', 'Ridge')
+    const { needsCode } = (await read(pickle(`${scaler}${model}\x86`))).description
+    expect(needsCode?.script).toContain('model = joblib.load(path)[1]')
+  })
+
+  test.each([
+    ['sklearn.cluster._dbscan', 'DBSCAN', 'DBSCAN has no method that takes new rows'],
+    [
+      'sklearn.neighbors._lof',
+      'LocalOutlierFactor',
+      'LocalOutlierFactor takes new rows only when it was made with novelty=True',
+    ],
+    ['sklearn.linear_model._ridge', 'Ridge', 'Ridge was saved before it was fitted'],
+    [
+      'sklearn.model_selection._search',
+      'GridSearchCV',
+      'GridSearchCV holds no fitted model: it was saved before fit, or made with refit=False',
+    ],
+  ])('%s.%s that can answer nothing says why', async (module, name, reason) => {
+    const { description } = await read(pickle(made(module, name)))
+    expect(description.needsCode?.reason).toBe(reason)
+  })
+
+  test('a class, and an object whose class was saved with it, are told from estimators', async () => {
+    const itself = await read(pickle('csklearn.linear_model._ridge\nRidge\n'))
+    expect(itself.description.holds).toBe(
+      'the class sklearn.linear_model._ridge.Ridge itself, and no object of it',
+    )
+    const skeleton = 'ccloudpickle.cloudpickle\n_make_skeleton_class\n'
+    const byValue = `${skeleton}(cbuiltins\ntype\n${text('Mine')}tR)\x81`
+    expect((await read(pickle(byValue))).description.holds).toBe(
+      'a Mine, whose class was saved with it',
+    )
   })
 })
 

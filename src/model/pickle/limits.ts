@@ -2,8 +2,8 @@
 export const limits = {
   /** Bytes, texts and lines up to this size are kept, in bytes. */
   piece: 64 << 10,
-  /** Items of a list, tuple or set. */
-  items: 1_000,
+  /** Items of a list, tuple or set: the names of the columns are such. */
+  items: 10_000,
   /** Entries of a dict: the state of an object, or the tensors of a network. */
   entries: 10_000,
   /** Values on the stack at once: a tuple of so many items is the largest that is followed. */

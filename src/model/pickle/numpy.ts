@@ -5,7 +5,7 @@
 import type { Label } from '../description.ts'
 import { type Dtype, readDtype } from './dtype.ts'
 import { readShape } from './joblib.ts'
-import { classOf, itemsOf, type Value } from './values.ts'
+import { classOf, countOf, itemsOf, type Value } from './values.ts'
 
 /** An array, as far as it is known. */
 export interface ArrayFacts {
@@ -66,9 +66,14 @@ export function readScalar(value: Value | undefined): Value | undefined {
   return (bytes && dtype && decode(bytes, dtype)?.[0]) ?? (dtype?.hasObjects ? data : undefined)
 }
 
-/** The items of a list or the elements of an array, as far as they are known. */
-export const readElements = (value: Value | undefined): readonly Value[] | undefined =>
-  itemsOf(value) ?? readArray(value)?.elements
+/** The items of a list or the elements of an array; undefined when not all of them are known. */
+export function readElements(value: Value | undefined): readonly Value[] | undefined {
+  const items = itemsOf(value)
+  if (items) return items.length === countOf(value) ? items : undefined
+  const array = readArray(value)
+  const count = array?.shape.reduce((product, length) => product * length, 1)
+  return array?.elements?.length === count ? array?.elements : undefined
+}
 
 /** The items of a list or the elements of an array, each as a label; undefined when any is none. */
 export function readLabels(value: Value | undefined): readonly Label[] | undefined {

@@ -135,6 +135,13 @@ export function attributeOf(value: Value | undefined, name: string): Value | und
   return plain === undefined ? entryOf(slots, name) : plain
 }
 
+/** How many items there were, whether or not they were kept. */
+export function countOf(value: Value | undefined): number | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  if (value.kind === 'object') return value.items?.count
+  return 'count' in value ? value.count : undefined
+}
+
 /** The items of a list, a tuple or a set, and of whatever is extended like one. */
 export function itemsOf(value: Value | undefined): readonly Value[] | undefined {
   if (typeof value !== 'object' || value === null) return undefined

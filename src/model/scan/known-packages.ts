@@ -28,6 +28,8 @@ export const knownOfPackages: readonly Rule[] = [
       'sklearn.utils._metadata_requests': `MetadataRequest MethodMetadataRequest MetadataRouter
         MethodMapping`,
       'sklearn.utils._random': 'DEFAULT_SEED',
+      'sklearn.utils.validation': 'check_array',
+      'sklearn.compose._column_transformer': 'make_column_selector',
       'sklearn.utils._sorting': 'simultaneous_sort',
       'sklearn.preprocessing._function_transformer': '_identity',
       'sklearn.preprocessing._data': `normalize scale minmax_scale maxabs_scale robust_scale

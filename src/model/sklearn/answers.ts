@@ -2,15 +2,14 @@
 import type { Label, ModelOutput } from '../description.ts'
 import { readArray, readLabels } from '../pickle/numpy.ts'
 import { attributeOf, itemsOf, type Value } from '../pickle/values.ts'
-import { boosterOf } from './boosters.ts'
+import { boosterOf, isBooster } from './boosters.ts'
 import { hasProbabilities, kindOf } from './kinds.ts'
 import { answering, membersOf, typeOf } from './parts.ts'
 
 /** The output, as far as the estimator's class and its fitted attributes tell. */
 export function outputOf(model: Value): ModelOutput {
   const estimator = answering(model)
-  const bare = /^(Booster|CatBoost)$/.test(typeOf(estimator)) && boosterOf(estimator)
-  if (bare) return bare.output
+  if (isBooster(estimator)) return bareOutput(estimator)
   switch (kindOf(estimator)) {
     case 'classifier':
       return classesOf(model, estimator)
@@ -25,19 +24,43 @@ export function outputOf(model: Value): ModelOutput {
   }
 }
 
+/** Boosters that were pickled by themselves do not know of labels: they answer with numbers. */
+function bareOutput(estimator: Value): ModelOutput {
+  const booster = boosterOf(estimator)
+  if (booster?.output.kind !== 'classes') return booster?.output ?? { kind: 'unknown' }
+  const { classes = 0 } = booster
+  return classes > 2 ? { kind: 'numbers', width: classes } : { kind: 'numbers' }
+}
+
 function classesOf(model: Value, estimator: Value): ModelOutput {
-  const several = severalOutputs(estimator)
+  const several = severalOutputs(estimator) ?? severalTargets(estimator)
   if (several !== undefined) return several
   const classes = labelsOf(estimator)
   const probabilities = hasProbabilities(model)
   return { kind: 'classes', ...(classes === undefined ? {} : { classes }), probabilities }
 }
 
+/** A booster that says of each of several labels whether it holds: numbers that have no sum. */
+function severalTargets(estimator: Value): ModelOutput | undefined {
+  const booster = boosterOf(estimator)
+  if (booster?.classes !== undefined || booster?.output.kind !== 'numbers') return undefined
+  return (booster.output.width ?? 1) > 1 ? booster.output : undefined
+}
+
 /** A label for each of several targets: a row of numbers where the labels are numbers. */
 function severalOutputs(estimator: Value): ModelOutput | undefined {
+  const binarizer = binarizerOf(estimator)
+  const target = attributeOf(binarizer, 'y_type_')
+  // What has a binarizer makes of one target with many labels as many outputs.
+  if (typeof target === 'string')
+    return target.startsWith('multilabel')
+      ? { kind: 'numbers', width: readLabels(attributeOf(binarizer, 'classes_'))?.length ?? 1 }
+      : undefined
   const width = attributeOf(estimator, 'n_outputs_')
   const isSeveral =
-    /^MultiOutput|Chain$/.test(typeOf(estimator)) || (typeof width === 'number' && width > 1)
+    /^MultiOutput|Chain$/.test(typeOf(estimator)) ||
+    (typeof width === 'number' && width > 1) ||
+    attributeOf(estimator, 'outputs_2d_') === true
   if (!isSeveral) return undefined
   const listed = attributeOf(estimator, 'classes_') ?? null
   const each =
@@ -47,9 +70,12 @@ function severalOutputs(estimator: Value): ModelOutput | undefined {
   return areNumbers ? { kind: 'numbers', width: each.length } : { kind: 'unknown' }
 }
 
+const binarizerOf = (estimator: Value): Value | undefined =>
+  attributeOf(estimator, 'label_binarizer_') ?? attributeOf(estimator, '_label_binarizer')
+
 /** The labels, by whichever attribute the class keeps them. */
 function labelsOf(estimator: Value): readonly Label[] | undefined {
-  const binarizer = attributeOf(estimator, 'label_binarizer_')
+  const binarizer = binarizerOf(estimator)
   const encoder = attributeOf(estimator, '_label_encoder') ?? attributeOf(estimator, 'le_')
   const booster = boosterOf(estimator)
   const direct = attributeOf(estimator, 'classes_') ?? attributeOf(estimator, '_classes')

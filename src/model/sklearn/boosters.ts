@@ -12,6 +12,10 @@ export function boosterOf(value: Value): BoosterFacts | undefined {
   return undefined
 }
 
+/** Whether it is no estimator, but what Booster.predict or CatBoost.predict answers for. */
+export const isBooster = (value: Value): boolean =>
+  /^(Booster|CatBoost)$/.test(classOf(value)?.name ?? '')
+
 /** What a blob reader found in a value, or in the bytes that a bytearray is made of. */
 function contentOf(value: Value | undefined): unknown {
   if (typeof value !== 'object' || value === null) return undefined

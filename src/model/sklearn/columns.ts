@@ -2,7 +2,7 @@
 import { columnOf } from '../booster.ts'
 import type { Column, ModelInput } from '../description.ts'
 import { readElements, readLabel, readLabels } from '../pickle/numpy.ts'
-import { attributeOf, itemsOf, type Value } from '../pickle/values.ts'
+import { attributeOf, classOf, itemsOf, type Value } from '../pickle/values.ts'
 import { boosterOf } from './boosters.ts'
 import {
   branchesOf,
@@ -37,10 +37,13 @@ export function inputOf(model: Value): ModelInput {
   return { kind: 'rows', columns }
 }
 
+const isVectorizer = (value: Value): boolean =>
+  /^(Count|Tfidf|Hashing)Vectorizer$/.test(typeOf(value))
+
 /** Whether a vectorizer stands at the front, alone or beside others. */
 function takesTexts(value: Value, depth = 0): boolean {
   if (depth > deepest) return false
-  if (/^(Count|Tfidf|Hashing)Vectorizer$/.test(typeOf(value))) return true
+  if (isVectorizer(value)) return true
   const union = typeOf(value) === 'FeatureUnion' ? branchesOf(value)?.[0]?.value : undefined
   const front = stepsOf(value)?.[0]?.value ?? union ?? wrappedIn(value)
   return front !== undefined && takesTexts(front, depth + 1)
@@ -55,6 +58,7 @@ const namesOf = (model: Value): readonly string[] | undefined =>
 
 const countOf = (model: Value): number | undefined =>
   firstFound(model, (value) => {
+    if (typeOf(value) === 'IsotonicRegression') return 1
     const count = attributeOf(value, 'n_features_in_') ?? attributeOf(value, '_n_features_in')
     return typeof count === 'number' && Number.isInteger(count) && count > 0 ? count : undefined
   })
@@ -88,6 +92,10 @@ function typesOf(value: Value, names: readonly string[], depth = 0): Types {
     return new Map(indexesOf(attributeOf(value, 'cols'), names).map((index) => [index, text]))
   const steps = stepsOf(value)
   if (steps) return typesOfSteps(steps, names, depth)
+  // Gradient boosting on histograms encodes the categories of pandas itself.
+  const encoder = attributeOf(value, '_preprocessor')
+  if (encoder !== undefined && typeOf(encoder) === 'ColumnTransformer')
+    return typesOf(encoder, names, depth + 1)
   const branches = branchesOf(value)
   if (branches) return new Map(branches.flatMap((branch) => typesOfBranch(branch, names, depth)))
   const inner = wrappedIn(value) ?? membersOf(value)[0]
@@ -96,6 +104,10 @@ function typesOf(value: Value, names: readonly string[], depth = 0): Types {
 
 /** The first step that is not one of those which leave the columns as they are. */
 function typesOfSteps(steps: readonly Part[], names: readonly string[], depth: number): Types {
+  const [first, second] = steps
+  // A function that makes a list of texts of a table's only column.
+  if (typeOf(first?.value) === 'FunctionTransformer' && second && isVectorizer(second.value))
+    return new Map([[0, text]])
   const keepsColumns = ({ value }: Part) =>
     /Imputer$/.test(typeOf(value)) || packageOf(value) === 'imblearn'
   const step = steps.find((candidate) => !keepsColumns(candidate))
@@ -122,10 +134,10 @@ function typesOfBranch(
   })
 }
 
-/** Columns by name, by index, or by a mask; no slices or functions. */
+/** Columns by name, by index, by a mask or by a slice; functions were called when it was fitted. */
 function indexesOf(columns: Value | undefined, names: readonly string[]): readonly number[] {
   const single = typeof columns === 'string' || typeof columns === 'number' ? [columns] : undefined
-  const listed = single ?? readLabels(columns) ?? []
+  const listed = single ?? sliced(columns, names) ?? readLabels(columns) ?? []
   if (listed.length > 0 && listed.every((item) => typeof item === 'boolean'))
     return listed.flatMap((isMeant, index) => (isMeant ? [index] : []))
   const known = new Map(names.map((name, index) => [name, index]))
@@ -134,6 +146,25 @@ function indexesOf(columns: Value | undefined, names: readonly string[]): readon
     return index === undefined || !Number.isInteger(index) || index < 0 ? [] : [index]
   })
 }
+
+/** `slice(start, stop, step)`, by index or by name; a name at its end is included. */
+function sliced(
+  columns: Value | undefined,
+  names: readonly string[],
+): readonly number[] | undefined {
+  const type = classOf(columns)
+  if (type?.name !== 'slice' || typeof columns !== 'object' || columns?.kind !== 'object')
+    return undefined
+  const [start, stop, step] = itemsOf(columns.args) ?? []
+  const placeOf = (end: Value | undefined, past: number) =>
+    typeof end === 'string' ? names.indexOf(end) + past : typeof end === 'number' ? end : undefined
+  const every = Array.from({ length: mostSliced }, (_, index) => index)
+  const within = every.slice(placeOf(start, 0), placeOf(stop, 1) ?? (names.length || undefined))
+  return typeof step === 'number' && step > 1 ? within.filter((_, at) => at % step === 0) : within
+}
+
+/** A slice of a table without names does not say where the table ends. */
+const mostSliced = 10_000
 
 const text: Column = { type: 'text' }
 

@@ -1,11 +1,20 @@
 /** What a pickle holds, said as a model: of scikit-learn, of a booster, of PyTorch, or of none. */
 import type { Description, Framework, NeedsCode } from '../description.ts'
 import { readArray } from '../pickle/numpy.ts'
-import { attributeOf, classOf, type Dict, type Sequence, type Value } from '../pickle/values.ts'
+import {
+  attributeOf,
+  classOf,
+  type Dict,
+  type Instance,
+  itemsOf,
+  type Sequence,
+  type Value,
+} from '../pickle/values.ts'
 import type { Walk } from '../pickle/walk.ts'
 import { outputOf } from './answers.ts'
 import { boosterOf } from './boosters.ts'
 import { inputOf } from './columns.ts'
+import { cannotAnswer } from './fitted.ts'
 import { kindOf } from './kinds.ts'
 import { ownNames, packagesOf } from './packages.ts'
 import { answering, inWords, packageOf, typeOf } from './parts.ts'
@@ -91,25 +100,25 @@ function needsCodeOf(
     const reason = `it holds ${contentsOf(root)}, which is no model that is known here`
     return { reason, script: scriptFor(path, root) }
   }
-  const type = typeOf(root)
-  if (type === 'Booster' && framework === 'xgboost')
-    return {
-      reason: 'it holds a bare Booster: save that with booster.save_model("model.ubj") instead',
-      script: plainScript(path),
-    }
-  return kindOf(answering(root)) === 'none'
-    ? { reason: `${type} has no method that takes new rows`, script: plainScript(path) }
-    : undefined
+  const reason = cannotAnswer(root)
+  return reason === undefined ? undefined : { reason, script: plainScript(path) }
 }
 
-/** Of a dict, the script serves what looks like the model. */
+/** Of a dict, a list or a tuple, the script serves what looks like the model. */
 function scriptFor(path: string, root: Value): string {
-  if (typeof root !== 'object' || root?.kind !== 'dict') return plainScript(path)
-  const model = [...root.entries].find(([, value]) => {
-    const kind = frameworks[packageOf(value)] && kindOf(answering(value))
-    return kind !== undefined && kind !== 'transformer'
-  })
-  return heldScript(path, typeof model?.[0] === 'string' ? model[0] : undefined)
+  if (typeof root !== 'object' || root === null) return plainScript(path)
+  if (root.kind === 'dict') {
+    const model = [...root.entries].find(([, value]) => looksLikeModel(value))
+    return heldScript(path, typeof model?.[0] === 'string' ? model[0] : 'model')
+  }
+  const held = root.kind === 'list' || root.kind === 'tuple' ? root.items : []
+  const place = held.findIndex(looksLikeModel)
+  return place < 0 ? plainScript(path) : heldScript(path, place)
+}
+
+function looksLikeModel(value: Value): boolean {
+  const kind = frameworks[packageOf(value)] && kindOf(answering(value))
+  return kind !== undefined && kind !== 'transformer'
 }
 
 /** What a pickle holds that is no estimator, in words: `a dict of 'model' (Ridge), 'scaler' (…)`. */
@@ -132,10 +141,14 @@ function contentsOf(value: Value): string {
       return containerOf(value, value.items.slice(0, 5).map(shortly))
     case 'object': {
       const type = classOf(value)
-      return type ? `a ${type.module}.${type.name}` : 'the result of a call'
+      if (type) return `a ${type.module}.${type.name}`
+      const made = savedClass(value)
+      return made ? `a ${made}, whose class was saved with it` : 'the result of a call'
     }
     case 'global':
-      return `the name ${value.module}.${value.name}`
+      return /^\p{Lu}/u.test(value.name)
+        ? `the class ${value.module}.${value.name} itself, and no object of it`
+        : `the name ${value.module}.${value.name}`
     case 'bytes':
       return 'bytes'
     case 'text':
@@ -151,6 +164,17 @@ function containerOf({ kind, count }: Sequence | Dict, held: readonly string[]):
   if (held.length === 0) return `a ${kind} of ${count}`
   return `a ${kind} of ${held.join(', ')}${count > held.length ? ', …' : ''}`
 }
+
+/** The name of a class that cloudpickle saved by value: `_make_skeleton_class(type, 'Model', …)`. */
+function savedClass(value: Value): string | undefined {
+  const [, name] = isMade(value) ? (itemsOf(value.of.args) ?? []) : []
+  return typeof name === 'string' ? name : undefined
+}
+
+const isMade = (value: Value): value is Instance & { readonly of: Instance } =>
+  typeof value === 'object' &&
+  value?.kind === 'object' &&
+  classOf(value.of)?.name === '_make_skeleton_class'
 
 function shortly(value: Value): string {
   if (classOf(value) && !readArray(value)) return typeOf(value)

@@ -4,6 +4,7 @@
  * and the conditions of their `predict_proba`.
  */
 import { attributeOf, type Value } from '../pickle/values.ts'
+import { boosterOf } from './boosters.ts'
 import { answering, membersOf, typeOf, wrappedIn } from './parts.ts'
 
 export type Kind = 'classifier' | 'regressor' | 'clusterer' | 'outliers' | 'transformer' | 'none'
@@ -59,6 +60,10 @@ export function hasProbabilities(value: Value, depth = 0): boolean {
       return allHave([attributeOf(estimator, 'final_estimator_')], depth)
     case 'OneVsRestClassifier':
       return allHave([inner], depth)
+    case 'LGBMClassifier':
+    case 'CatBoostClassifier':
+      // One class against the others each: those probabilities have no sum.
+      return !/ova$|OneVsAll$/i.test(boosterOf(estimator)?.objective ?? '')
     default:
       return always.has(type)
   }
@@ -81,5 +86,5 @@ const always: ReadonlySet<string> = new Set(
   KNeighborsClassifier LabelPropagation LabelSpreading LinearDiscriminantAnalysis LogisticRegression
   LogisticRegressionCV MLPClassifier MultinomialNB QuadraticDiscriminantAnalysis
   RadiusNeighborsClassifier RandomForestClassifier GaussianMixture BayesianGaussianMixture
-  XGBClassifier XGBRFClassifier LGBMClassifier CatBoostClassifier`.split(/\s+/),
+  XGBClassifier XGBRFClassifier`.split(/\s+/),
 )

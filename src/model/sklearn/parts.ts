@@ -65,7 +65,7 @@ export function answering(value: Value, depth = 0): Value {
 }
 
 /** Wrappers that answer as the estimator in them does. */
-const delegates: ReadonlySet<string> = new Set(
+export const delegates: ReadonlySet<string> = new Set(
   `GridSearchCV RandomizedSearchCV HalvingGridSearchCV HalvingRandomSearchCV BayesSearchCV RFE RFECV
   FixedThresholdClassifier TunedThresholdClassifierCV FrozenEstimator SelfTrainingClassifier
   TransformedTargetRegressor RANSACRegressor`.split(/\s+/),

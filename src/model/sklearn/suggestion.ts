@@ -1,9 +1,9 @@
 /** The least scoring script for a pickle that is not served as it is. */
 import type { GlobalUse } from '../pickle/walk.ts'
 
-/** A script that serves one of the things that a pickled dict holds. */
-export const heldScript = (path: string, key: string | undefined): string =>
-  script(path, [], [`model = joblib.load(path)[${JSON.stringify(key ?? 'model')}]`])
+/** A script that serves one of the things that a pickled dict, list or tuple holds. */
+export const heldScript = (path: string, key: string | number): string =>
+  script(path, [], [`model = joblib.load(path)[${JSON.stringify(key)}]`])
 
 /** A script that first brings the user's own classes to where the pickle looks for them. */
 export function ownScript(path: string, names: readonly GlobalUse[]): string {
