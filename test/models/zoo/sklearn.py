@@ -38,13 +38,21 @@ from sklearn.ensemble import (
 )
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.impute import SimpleImputer
-from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge, SGDClassifier
+from sklearn.linear_model import (
+    LinearRegression,
+    LogisticRegression,
+    Ridge,
+    RidgeClassifier,
+    SGDClassifier,
+)
 from sklearn.mixture import GaussianMixture
 from sklearn.model_selection import GridSearchCV
+from sklearn.multiclass import OneVsRestClassifier
 from sklearn.multioutput import MultiOutputClassifier, MultiOutputRegressor
 from sklearn.naive_bayes import GaussianNB
+from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
+from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, OrdinalEncoder, StandardScaler
 from sklearn.svm import SVC, LinearSVC
 from sklearn.tree import DecisionTreeClassifier
 
@@ -217,6 +225,36 @@ def pipelines(folder: Path) -> None:
         },
         output={"kind": "numbers"},
     )
+    slices = ColumnTransformer(
+        [("cities", OneHotEncoder(), slice("city", "city")), ("others", "passthrough", slice(2, 4))]
+    )
+    save(
+        folder,
+        "column-slices",
+        make_pipeline(slices, Ridge()).fit(HOUSES, PRICES),
+        HOUSES.iloc[:4],
+        holds="Pipeline: ColumnTransformer → Ridge",
+        input={
+            "kind": "rows",
+            "columns": [
+                {"name": "area", "type": "number"},
+                {"name": "city", "type": "text", "values": sorted(CITIES)},
+                {"name": "floor", "type": "number"},
+                {"name": "garden", "type": "number"},
+            ],
+        },
+        output={"kind": "numbers"},
+    )
+    wide = pd.DataFrame(np.eye(3, 1200), columns=[f"gene {index}" for index in range(1200)])
+    save(
+        folder,
+        "many-named-columns",
+        wide_ridge := Ridge().fit(wide, np.arange(3.0)),
+        wide,
+        holds="Ridge",
+        input=numbers(wide_ridge),
+        output={"kind": "numbers"},
+    )
     texts = make_pipeline(TfidfVectorizer(), LogisticRegression()).fit(REVIEWS, VERDICTS)
     save(
         folder,
@@ -282,6 +320,18 @@ def wrappers(folder: Path) -> None:
         holds="MultiOutputClassifier of DecisionTreeClassifier",
         output={"kind": "numbers", "width": 2},
     )
+    both = np.stack([Y > 0, Y > 1], axis=1).astype(int)
+    for name, model in {
+        "rest": OneVsRestClassifier(LogisticRegression(max_iter=200)),
+        "ridge": RidgeClassifier(),
+        "neighbors": KNeighborsClassifier(),
+    }.items():
+        save(
+            folder,
+            f"multi-label-{name}",
+            model.fit(X[::10], both[::10]),
+            output={"kind": "numbers", "width": 2},
+        )
     save(
         folder,
         "transformed-target",
@@ -322,6 +372,19 @@ def ways_to_save(folder: Path) -> None:
             return Path(path).write_bytes(dumps(model))
 
         save(folder, name, model, rows, dumped, "model.pkl", **about)
+        double = FunctionTransformer(lambda table: table * 2)
+        doubled = make_pipeline(double, DecisionTreeClassifier(max_depth=2)).fit(X, Y)
+        save(
+            folder,
+            f"{name}-function",
+            doubled,
+            FLOWERS,
+            dumped,
+            "model.pkl",
+            pickleProtocol=about["pickleProtocol"],
+            holds="Pipeline: FunctionTransformer → DecisionTreeClassifier",
+            output=classes(doubled),
+        )
 
 
 def main(folder: Path) -> None:
