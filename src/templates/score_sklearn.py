@@ -13,9 +13,12 @@ A request that cannot be answered gets status 400 and {"error": {"message": "...
 from __future__ import annotations
 
 import re
+import warnings
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import sklearn
 from columns import columns_of, names_of
 from saved import load
 from tabular import REFUSALS, read_method, read_rows, refused, to_array
@@ -43,6 +46,9 @@ def init() -> None:
     description = describe()
     path = only_model(find_model(description["path"]))
     model = load(path, description["format"])
+    if sklearn.__version__.startswith("1.0."):
+        # Its PowerTransformer asks NumPy for Python's own module, which was there until 1.23.
+        np.warnings = warnings  # type: ignore[attr-defined]
     told = [str(name) for name in getattr(model, "feature_names_in_", ())]
     names = told or names_of(columns_of(description))
     takes_objects = description["input"]["kind"] == "unknown"

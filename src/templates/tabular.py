@@ -13,7 +13,7 @@ from wire import BadRequest, kind, listed, read_values
 
 # How a model complains of values: a word for a number, an unknown category, a text that is none.
 REFUSALS = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError)
-PLAIN = (str, int, float, list, dict, np.generic)
+PLAIN = (str, int, float, list, dict, np.generic, np.ndarray)
 
 
 def refused(method: str, problem: Exception) -> BadRequest:
@@ -22,7 +22,7 @@ def refused(method: str, problem: Exception) -> BadRequest:
     if (
         isinstance(problem, AttributeError)
         and lacking is not None
-        and not isinstance(lacking, PLAIN)
+        and not (isinstance(lacking, PLAIN) or hasattr(lacking, "iloc"))
     ):
         raise problem  # no value of the caller's: the model itself is broken
     logging.getLogger(__name__).warning("%s failed", method, exc_info=problem)
