@@ -102,6 +102,16 @@ describe('what goes in', () => {
     })
   })
 
+  test('is any number of rows, unless the model keeps a state for each', async () => {
+    const two = { class_name: 'InputLayer', config: { name: 'x', batch_shape: [2, 4] } }
+    const of = async (...layers: unknown[]) =>
+      (await readConfig(sequence(two, ...layers))).description.input
+    expect(await of(layer('Dense'))).toMatchObject({ tensors: [{ shape: [null, 4] }] })
+    expect(await of(layer('LSTM', { stateful: true }))).toMatchObject({
+      tensors: [{ shape: [2, 4] }],
+    })
+  })
+
   test('is unknown when nothing says it', async () => {
     expect((await readConfig(sequence(layer('Dense')))).description.input.kind).toBe('unknown')
   })
@@ -127,6 +137,15 @@ describe('what goes in', () => {
 
 describe('what loading would run', () => {
   const custom = "is a class or function of the author's own, which is not in the file"
+
+  test('is found in a lambda that is no layer', async () => {
+    const activation = { value: ['4wEAAAA', null, null] }
+    const { description, findings } = await readConfig(
+      sequence(input, layer('Dense', { activation })),
+    )
+    expect(findings).toMatchObject([{ verdict: 'dangerous', what: 'a lambda' }])
+    expect(description.needsCode?.reason).toMatch(/^a lambda holds Python bytecode/)
+  })
 
   test('is found in lambdas and layers of the author', async () => {
     for (const name of cases.filter((name) => name.includes('lambda')))

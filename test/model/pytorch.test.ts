@@ -96,6 +96,13 @@ test('knows the operators of torchvision, and that their package is needed', asy
   expect(findings.at(-1)).toMatchObject({ verdict: 'known', what: 'torchvision::nms' })
 })
 
+test('takes a function of torchvision’s own code for no operator', async () => {
+  const files = script({
+    'a/code/__torch__.py': source('y = __torch__.torchvision.ops.boxes.nms(x, x, 0.5)'),
+  })
+  expect((await read('model.pt', storedZip(files))).findings).toEqual([])
+})
+
 test.for<[object]>([
   [{ expr_str: "__import__('os').system('id')" }],
   [{ expr_str: 'eval(chr(105)+chr(100))' }],

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { savedModelFormat } from '../../src/model/formats/tensorflow.ts'
+import { libraryOf } from '../../src/model/tensorflow/operations.ts'
 import { type Files, filesIn, outcome, survives } from './folder.ts'
 
 const kept = join(import.meta.dirname, '../models/kept')
@@ -88,6 +89,13 @@ test('what only Keras would run is told, but no danger here', async () => {
       },
     ],
   })
+})
+
+test('names the library that an operation comes from', () => {
+  expect(libraryOf('SimpleMLInferenceOpWithHandle')).toBe('tensorflow_decision_forests')
+  expect(libraryOf('TFText>FastWordpieceTokenizeWithOffsets')).toBe('tensorflow_text')
+  expect(libraryOf('SentencepieceOp')).toBe('tensorflow_text')
+  expect(libraryOf('UnicodeDecodeWithOffsets')).toBe(undefined)
 })
 
 describe('a SavedModel that is not whole', () => {

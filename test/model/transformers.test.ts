@@ -58,6 +58,36 @@ test.for<[string, object, string]>([
   })
 })
 
+test('knows the labels of two classes that nobody named', async () => {
+  expect(await outcome(transformersFormat, configured({ id2label: undefined }))).toMatchObject({
+    description: { output: { classes: ['LABEL_0', 'LABEL_1'] } },
+  })
+})
+
+test.for<[string, Record<string, string>, string]>([
+  ['sentences', { 'modules.json': '[]' }, 'sentence-transformers'],
+  [
+    'an adapter',
+    { 'config.json': '', 'adapter_config.json': '{"base_model_name_or_path": "a/b"}' },
+    'an adapter for a/b, whose weights are not here',
+  ],
+])('suggests what serves %s', async ([, change, reason]) => {
+  const files = new Map(classify)
+  for (const [name, text] of Object.entries(change))
+    if (text === '') files.delete(name)
+    else files.set(name, Buffer.from(text))
+  expect(await outcome(transformersFormat, files)).toMatchObject({
+    description: { needsCode: { reason: expect.stringContaining(reason) } },
+  })
+})
+
+test('does not serve weights that another package unpacks', async () => {
+  const quantized = configured({ quantization_config: { quant_method: 'awq' } })
+  expect(await outcome(transformersFormat, quantized)).toMatchObject({
+    description: { needsCode: { reason: expect.stringContaining('quantized by awq') } },
+  })
+})
+
 test('leaves a folder of another library to others', async () => {
   expect(await outcome(transformersFormat, configured({ model_type: undefined }))).toBe(undefined)
 })

@@ -409,6 +409,15 @@ describe('whatever the model', () => {
     )
   })
 
+  test('the lengths that an ONNX exporter noted are no promise', () => {
+    const { promise } = caseOf({
+      ...tensorsIn({ name: 'x', type: 'float32', shape: [null, 1] }),
+      format: 'onnx',
+      output: { kind: 'tensors', tensors: [{ name: 'label', type: 'int64', shape: [1] }] },
+    })
+    expect(keepsPromise(promise, { outputs: { label: [0, 1] } })).toBe(undefined)
+  })
+
   test('its outputs keep the promise; a name too few, a row too few and a NaN do not', () => {
     const fixed: fc.Arbitrary<Tensor> = fc.record({
       name: fc.string({ minLength: 1 }),

@@ -10,6 +10,7 @@ import pytest
 from conftest import MakeService
 
 ONE = {"x": (np.float32, ["n", 2])}
+BYTES = {"file": (bytes, [None])}
 TWO = {"age": (np.int64, [None, 1]), "name": (np.object_, [None])}
 
 
@@ -58,12 +59,21 @@ def test_reads_several_inputs_by_name_and_by_row(tensors: Any) -> None:
         ({"inputs": [["a", "b"]]}, ONE, "x takes float32 in shape [n, 2]; the values given are no"),
         ({"inputs": {"age": [[1.5]], "name": ["a"]}}, TWO, "would lose digits"),
         ({"inputs": {"age": [[1]], "name": [2]}}, TWO, "name takes texts in shape [n]"),
+        ({"inputs": {"age": [[1]], "name": ["a", None]}}, TWO, "one of the values given is null"),
+        ({"inputs": {"age": [[1]], "name": [{"b64": "YQ=="}]}}, TWO, "given is an object"),
+        ({"inputs": [{"b64": "a"}]}, BYTES, "file takes texts in shape [n]; the b64 given is no"),
         ({"instances": [{"age": [1]}]}, TWO, "row 1 is not an object with age, name"),
     ],
 )
 def test_says_what_is_wrong(tensors: Any, body: Any, expected: Any, message: str) -> None:
     with pytest.raises(tensors.BadRequest, match=re.escape(message)):
         tensors.read_tensors(body, expected)
+
+
+def test_takes_bytes_as_tensorflow_serving_does(tensors: Any) -> None:
+    body = {"inputs": [{"b64": "/9g="}, "text"]}
+    _, arrays = tensors.read_tensors(body, BYTES)
+    assert arrays["file"].tolist() == [b"\xff\xd8", "text"]
 
 
 def test_answers_as_it_was_asked(tensors: Any) -> None:

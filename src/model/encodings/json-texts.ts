@@ -110,10 +110,11 @@ class Scanner {
     if (this.parts === undefined) return
     const text = unescaped(Buffer.concat(this.parts).toString('utf8'))
     this.parts = undefined
-    if (!this.isName) return this.watch.see(this.under, text)
-    this.under = text
-    const container = this.open.at(-1)?.under ?? ''
-    if (this.watch.names.has(container)) this.watch.see(container, text)
+    if (this.isName) {
+      this.under = text
+      const container = this.open.at(-1)?.under ?? ''
+      if (this.watch.names.has(container)) this.watch.see(container, text)
+    } else this.watch.see(this.under, text)
   }
 }
 

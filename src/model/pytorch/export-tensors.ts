@@ -90,11 +90,7 @@ function axisOf(size: Kept): number | string | null {
 
 /** One output is `output`, several are `output_0`, …, and those of a dict have its keys. */
 function outputNames(told: Kept, count: number): readonly string[] | undefined {
-  const spec = textAt(
-    listAt(told, 'graph_module', 'module_call_graph')[0],
-    'signature',
-    'out_spec',
-  )
+  const spec = textAt(listAt(told, 'graph_module', 'module_call_graph')[0], 'signature', 'out_spec')
   if (spec === undefined) return undefined
   // [protocol, tree]: torch/utils/_pytree.py, `treespec_dumps`.
   const tree = listAt(parseJson(spec))[1]

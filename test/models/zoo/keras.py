@@ -119,6 +119,15 @@ def main(folder: Path) -> None:
     # Compiled from a text, the code does not tell where this script lies.
     twice = eval(compile("lambda x: x * 2", "twice", "eval"))
     zoo.refuse("lambda", keras.Model(small, layers.Lambda(twice, name="twice")(small)))
+    # Called with two rows before it was saved, which is noted as if it took no others.
+    called = keras.Sequential([layers.Dense(2, name="scores")])
+    called(rows)
+    path = zoo.place("called-zip") / "model.keras"
+    called.save(path)
+    zoo.write("called-zip", None, None, input={"tensors": [{"shape": [None, 4]}]})
+    path = zoo.place("activation-zip") / "model.keras"
+    keras.Sequential([keras.Input([4]), layers.Dense(2, activation=twice)]).save(path)
+    zoo.write("activation-zip", None, None, needsCode={})
     zoo.refuse("custom", keras.Model(small, Doubled(name="doubled")(small)))
 
 

@@ -155,6 +155,32 @@ def by_hand(zoo: Zoo, opset: int) -> None:
     zoo.add("function", model, rows)
 
 
+def misfits(zoo: Zoo, opset: int) -> None:
+    """Build graphs that say less than the truth, or what nobody can ask."""
+    opsets = [helper.make_opsetid("", opset)]
+    x = helper.make_tensor_value_info("x", TensorProto.FLOAT, ["batch", 2])
+    one = helper.make_tensor_value_info("y", TensorProto.FLOAT, [1, 2])
+    same = helper.make_node("Identity", ["x"], ["y"])
+    model = helper.make_model(
+        helper.make_graph([same], "one", [x], [one]), ir_version=8, opset_imports=opsets
+    )
+    zoo.add("one-row", model, {"x": np.ones((3, 2), np.float32)})
+    half = helper.make_tensor_value_info("y", TensorProto.BFLOAT16, ["batch", 2])
+    cast = helper.make_node("Cast", ["x"], ["y"], to=TensorProto.BFLOAT16)
+    model = helper.make_model(
+        helper.make_graph([cast], "half", [x], [half]), ir_version=8, opset_imports=opsets
+    )
+    onnx.save(model, zoo.place("bfloat16") / "model.onnx")
+    zoo.write("bfloat16", None, None, needsCode={})
+    late = helper.make_model(
+        helper.make_graph([same], "late", [x], [one]),
+        ir_version=8,
+        opset_imports=[helper.make_opsetid("", 999)],
+    )
+    onnx.save(late, zoo.place("late") / "model.onnx")
+    zoo.write("late", None, None, needsCode={})
+
+
 def from_torch(zoo: Zoo) -> None:
     """Export a small network."""
     import torch
@@ -185,6 +211,7 @@ def main() -> None:
     zoo = Zoo(asked.folder, framework="onnx", format="onnx")
     from_sklearn(zoo, asked.opset)
     by_hand(zoo, asked.opset)
+    misfits(zoo, asked.opset)
     if asked.torch:
         from_torch(zoo)
 

@@ -77,6 +77,40 @@ class Scripted(nn.Module):
         return answer
 
 
+class Sum(nn.Module):
+    """Two inputs, each with a layer of its own, by way of another method."""
+
+    def __init__(self) -> None:
+        """Make the layers."""
+        super().__init__()
+        self.left = nn.Linear(3, 2)
+        self.right = nn.Linear(2, 2)
+
+    def forward(self, first: Tensor, second: Tensor) -> Tensor:
+        """Add."""
+        return self.weighed(first) + self.right(second)
+
+    def weighed(self, rows: Tensor) -> Tensor:
+        """Weigh."""
+        return self.left(rows)
+
+
+class Joined(nn.Module):
+    """Takes what no request is: a list of arrays."""
+
+    def forward(self, parts: list[Tensor]) -> Tensor:
+        """Join."""
+        return torch.cat(parts)
+
+
+class Times(nn.Module):
+    """Exported with a number that is no tensor."""
+
+    def forward(self, x: Tensor, factor: int) -> Tensor:
+        """Multiply."""
+        return x * factor
+
+
 def nested(value: Any) -> Any:
     """Say tensors as nested lists."""
     if isinstance(value, Tensor):
@@ -125,6 +159,17 @@ def main(folder: Path) -> None:
     torch.jit.save(torch.jit.trace(sums, (words, weights), strict=False), path)
     facts = {**script, "input": tensors(("rows", "float32", [None, 4]))}
     torch.jit.save(scripted, note("script", facts, rows.tolist(), scripted(rows)) / "model.pt")
+    both = torch.jit.script(Sum().eval())
+    pair = {"first": torch.rand(2, 3), "second": torch.rand(2, 2)}
+    facts = {
+        **script,
+        "input": tensors(("first", "float32", [None, 3]), ("second", "float32", [None, 2])),
+    }
+    path = note("script-two", facts, nested(pair), both(**pair)) / "model.pt"
+    torch.jit.save(both, path)
+    torch.jit.save(
+        torch.jit.script(Joined()), note("script-list", {**script, "needsCode": {}}) / "model.pt"
+    )
     frozen = torch.jit.freeze(torch.jit.trace(iris, rows))
     facts = {**script, "input": tensors(("x", "float32", [None, 4]))}
     torch.jit.save(frozen, note("frozen", facts, rows.tolist(), iris(rows)) / "model.pt")
@@ -149,6 +194,10 @@ def main(folder: Path) -> None:
     path = note("export-batches", facts, request, sums(words, weights)) / "model.pt2"
     torch.export.save(program, path)
 
+    times = Times().eval()
+    path = note("export-number", exported, rows.tolist(), times(rows, 3)) / "model.pt2"
+    torch.export.save(torch.export.export(times, (rows, 3)), path)
+
     pickled = {"format": "torch-pickle"}
     code = {**pickled, "needsCode": {}}
     facts = {**pickled, "input": tensors(("input", "float32", [None, 4]))}
@@ -163,6 +212,7 @@ def main(folder: Path) -> None:
     checkpoint |= {"state_dict": iris.state_dict(), "hyper_parameters": {"lr": 0.1}}
     torch.save(checkpoint, note("lightning", code) / "last.ckpt")
     steps = torch.optim.Adam(iris.parameters())
+    torch.save({"epoch": 3, "model": iris}, note("checkpoint-module", code) / "best.pt")
     training = {"model_state_dict": iris.state_dict(), "optimizer": steps.state_dict()}
     torch.save(training, note("checkpoint", code) / "epoch_3.pth.tar")
 

@@ -26,6 +26,7 @@ from transformers import (
     BertForMaskedLM,
     BertForSequenceClassification,
     BertForTokenClassification,
+    BertModel,
     GPT2Config,
     GPT2LMHeadModel,
     PreTrainedTokenizerFast,
@@ -93,9 +94,19 @@ def main(folder: Path) -> None:
     ask("classify", "text-classification", TEXTS)
     save("classify-all", classifier, {**texts, "output": classes}, max_shard_size="2KB")
     ask("classify-all", "text-classification", TEXTS[0], top_k=None)
+    # Two classes that nobody named: their labels are not written down.
+    config = BertConfig(vocab_size=size, **sizes)
+    save(
+        "unnamed",
+        BertForSequenceClassification(config),
+        {**texts, "output": {**classes, "classes": ["LABEL_0", "LABEL_1"]}},
+    )
+    ask("unnamed", "text-classification", TEXTS)
+    save("features", BertModel(bert), texts)
+    ask("features", "feature-extraction", TEXTS[1])
     save("tokens", BertForTokenClassification(bert), texts)
     ask("tokens", "token-classification", TEXTS[0])
-    save("mask", BertForMaskedLM(bert), texts)
+    save("mask", BertForMaskedLM(bert), {"input": {"kind": "texts", "mask": "[MASK]"}})
     ask("mask", "fill-mask", "the food was [MASK]", top_k=2)
     save(
         "generate", GPT2LMHeadModel(gpt), {**texts, "holds": "GPT2LMHeadModel, for text-generation"}
