@@ -23,7 +23,7 @@ export async function install(
   const file = join(directory, 'requirements.txt')
   await writeFile(file, `${requirements.join('\n')}\n`)
   const python = programOf(directory, 'python')
-  const withPip = () => run(python, ['-m', 'pip', 'install', '--no-input', '-r', file], { env })
+  const withPip = () => run(python, ['-m', 'pip', 'install', ...brisk, '-r', file], { env })
   if (uv === undefined) return joined(created, await withPip())
   const withUv = (...args: readonly string[]) =>
     run(uv, ['pip', 'install', '--python', python, ...args], { env })
@@ -34,6 +34,9 @@ export async function install(
   const pip = await withUv('pip')
   return joined(created, pip.code === 0 ? await withPip() : pip)
 }
+
+/** With more patience, every package would wait for an index that nobody reaches. */
+const brisk = ['--no-input', '--retries=1']
 
 const joined = (first: Outcome, second: Outcome): Outcome => ({
   code: second.code,
