@@ -59,7 +59,9 @@ export async function pythonWith(
     onInstall()
     await rm(home, { recursive: true, force: true })
     await runPython(await findPython(), '-m', 'venv', home)
-    const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check']
+    // Modules are compiled as they are imported, which is a small part of all that is installed.
+    const quick = ['--quiet', '--disable-pip-version-check', '--no-compile']
+    const install = ['-m', 'pip', 'install', ...quick]
     await runPython(python, ...install, ...requirements)
     await writeFile(`${ready}.new`, '')
     await rename(`${ready}.new`, ready)

@@ -9,12 +9,9 @@
  * which uv fetches where they are not on the PATH.
  */
 import { parseArgs } from 'node:util'
-import type { Description } from '../../src/model/description.ts'
-import { environmentOf } from '../../src/serving/environment.ts'
-import { versions } from '../../src/serving/frameworks.ts'
 import { startSimulator } from '../simulator/simulator.ts'
 import { checkFacts } from './facts.ts'
-import { checkCase, deployCase, type Extra, type Wrong } from './visitor.ts'
+import { checkCase, deployCase, unrecorded, type Wrong } from './visitor.ts'
 import { type Exhibit, visit, type ZooCase, zoo } from './zoo.ts'
 
 const { values, positionals } = parseArgs({
@@ -74,16 +71,6 @@ async function visitCase(exhibit: Exhibit, zooCase: ZooCase): Promise<boolean> {
   const wrong = [facts, check ?? [], deploy ?? []].flat()
   for (const line of wrong) console.log(line.replace(/^/gm, '    '))
   return wrong.length === 0
-}
-
-/** The version that a user has to give, because the file does not record it. */
-function unrecorded({ requirements }: Exhibit, description: Description): Extra {
-  const table = versions[description.framework]
-  const environment = environmentOf(description, description.version, false)
-  if (!table || environment.ok || environment.code !== 'framework-version-unknown') return {}
-  const pin = new RegExp(`^${table.package}(?:-cpu)?==(.+)$`)
-  const [version] = requirements.flatMap((line) => pin.exec(line)?.[1] ?? [])
-  return version === undefined ? {} : { 'framework-version': version }
 }
 
 function mark(wrong: Wrong | undefined): string {

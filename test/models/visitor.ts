@@ -2,11 +2,14 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import type { Description } from '../../src/model/description.ts'
+import { environmentOf } from '../../src/serving/environment.ts'
+import { versions } from '../../src/serving/frameworks.ts'
 import { callerOf } from '../caller.ts'
 import { type ActionRun, runAction } from '../runner.ts'
 import type { Simulator } from '../simulator/simulator.ts'
 import { uvFolder } from './venv.ts'
-import { agree, type ZooCase } from './zoo.ts'
+import { agree, type Exhibit, type ZooCase } from './zoo.ts'
 
 /** What went wrong with a case, a line each; none when everything is as the library itself has it. */
 export type Wrong = readonly string[]
@@ -20,6 +23,16 @@ const least = (model: string, service = 'zoo') => ({
   cpu: 1,
   memory: 2,
 })
+
+/** The version that a user has to give, because the file does not record it. */
+export function unrecorded({ requirements }: Exhibit, description: Description): Extra {
+  const table = versions[description.framework]
+  const environment = environmentOf(description, description.version, false)
+  if (!table || environment.ok || environment.code !== 'framework-version-unknown') return {}
+  const pin = new RegExp(`^${table.package}(?:-cpu)?==(.+)$`)
+  const [version] = requirements.flatMap((line) => pin.exec(line)?.[1] ?? [])
+  return version === undefined ? {} : { 'framework-version': version }
+}
 
 /** What the case asks, with the library's own answer as the expected one. */
 function smokeOf({ request, answer, asks }: ZooCase): Extra {

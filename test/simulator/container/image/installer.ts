@@ -27,7 +27,7 @@ export async function install(
   if (uv === undefined) return joined(created, await withPip())
   const withUv = (...args: readonly string[]) =>
     run(uv, ['pip', 'install', '--python', python, ...args], { env })
-  const installed = await withUv('--compile-bytecode', '-r', file)
+  const installed = await withUv('-r', file)
   // Azure's images are built with pip, which does without an extra index that cannot be reached.
   if (installed.code === 0 || !/^\s*cause: Failed to fetch/m.test(installed.output))
     return joined(created, installed)
