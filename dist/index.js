@@ -754,14 +754,14 @@ const asBuffer = (data) => Buffer.from(data.buffer, data.byteOffset, data.byteLe
 function pickJson(cursor, wanted, signal) {
 	return new Picker$1(cursor, signal).pick(wanted, 0);
 }
-const quote = 34;
-const backslash = 92;
-const comma = 44;
-const colon = 58;
-const openBracket = 91;
-const closeBracket = 93;
-const openBrace = 123;
-const closeBrace = 125;
+const quote$1 = 34;
+const backslash$1 = 92;
+const comma$1 = 44;
+const colon$1 = 58;
+const openBracket$1 = 91;
+const closeBracket$1 = 93;
+const openBrace$1 = 123;
+const closeBrace$1 = 125;
 var Picker$1 = class {
 	cursor;
 	signal;
@@ -772,36 +772,36 @@ var Picker$1 = class {
 	}
 	async pick(wanted, depth) {
 		const first = await this.next();
-		if (wanted === void 0 || wanted !== true && first !== openBrace) return this.pass();
+		if (wanted === void 0 || wanted !== true && first !== openBrace$1) return this.pass();
 		if (depth > 100) throw new Unreadable("is nested too deeply", this.cursor.offset);
 		this.budget.spend(0, this.cursor.offset);
-		if (first === openBrace) return this.object(wanted, depth);
-		if (first === openBracket) return this.array(depth);
-		return first === quote ? this.text() : this.scalar();
+		if (first === openBrace$1) return this.object(wanted, depth);
+		if (first === openBracket$1) return this.array(depth);
+		return first === quote$1 ? this.text() : this.scalar();
 	}
 	async object(wanted, depth) {
 		const members = new Map();
 		this.cursor.take(1);
-		if (await this.took(closeBrace)) return members;
+		if (await this.took(closeBrace$1)) return members;
 		for (;;) {
-			await this.expect(quote, "the name of a member");
+			await this.expect(quote$1, "the name of a member");
 			const name = await this.text();
-			if (!await this.took(colon)) throw this.unexpected("a colon");
+			if (!await this.took(colon$1)) throw this.unexpected("a colon");
 			const value = await this.pick(wantedOf(wanted, name), depth + 1);
 			if (value !== void 0) members.set(name, value);
-			if (await this.took(closeBrace)) return members;
-			if (!await this.took(comma)) throw this.unexpected("a comma or the end of an object");
+			if (await this.took(closeBrace$1)) return members;
+			if (!await this.took(comma$1)) throw this.unexpected("a comma or the end of an object");
 		}
 	}
 	async array(depth) {
 		const items = [];
 		this.cursor.take(1);
-		if (await this.took(closeBracket)) return items;
+		if (await this.took(closeBracket$1)) return items;
 		for (;;) {
 			const item = await this.pick(true, depth + 1);
 			if (item !== void 0) items.push(item);
-			if (await this.took(closeBracket)) return items;
-			if (!await this.took(comma)) throw this.unexpected("a comma or the end of a list");
+			if (await this.took(closeBracket$1)) return items;
+			if (!await this.took(comma$1)) throw this.unexpected("a comma or the end of a list");
 		}
 	}
 	async text() {
@@ -811,7 +811,7 @@ var Picker$1 = class {
 			parts.push(Buffer.from(part));
 		});
 		const text = Buffer.concat(parts).toString("utf8").slice(1, -1);
-		return text.includes("\\") ? unescaped$1(text) : text;
+		return text.includes("\\") ? unescaped$2(text) : text;
 	}
 	async scalar() {
 		const offset = this.cursor.offset;
@@ -823,8 +823,8 @@ var Picker$1 = class {
 	}
 	async pass() {
 		const first = await this.next();
-		if (first === openBrace || first === openBracket) await this.passNested();
-		else if (first === quote) await this.passText(() => {});
+		if (first === openBrace$1 || first === openBracket$1) await this.passNested();
+		else if (first === quote$1) await this.passText(() => {});
 		else await this.word();
 	}
 	async passNested() {
@@ -840,12 +840,12 @@ var Picker$1 = class {
 				const byte = window[count] ?? 0;
 				if (escaped) escaped = false;
 				else if (inText) {
-					escaped = byte === backslash;
-					inText = byte !== quote;
-				} else if (byte === quote) inText = true;
-				else if (byte === openBrace) ends.push(closeBrace);
-				else if (byte === openBracket) ends.push(closeBracket);
-				else if (byte === closeBrace || byte === closeBracket) {
+					escaped = byte === backslash$1;
+					inText = byte !== quote$1;
+				} else if (byte === quote$1) inText = true;
+				else if (byte === openBrace$1) ends.push(closeBrace$1);
+				else if (byte === openBracket$1) ends.push(closeBracket$1);
+				else if (byte === closeBrace$1 || byte === closeBracket$1) {
 					if (ends.pop() !== byte) throw this.unexpected("another bracket", count);
 					if (ends.length === 0) {
 						this.cursor.take(count + 1);
@@ -867,8 +867,8 @@ var Picker$1 = class {
 			for (let count = from; count < there; count++) {
 				const byte = window[count];
 				if (escaped) escaped = false;
-				else if (byte === backslash) escaped = true;
-				else if (byte === quote) return part(this.cursor.take(count + 1));
+				else if (byte === backslash$1) escaped = true;
+				else if (byte === quote$1) return part(this.cursor.take(count + 1));
 			}
 			part(this.cursor.take(there));
 		}
@@ -923,7 +923,7 @@ const shorthands$1 = {
 	r: "\r",
 	t: "	"
 };
-const unescaped$1 = (text) => text.replace(/\\(?:u([0-9a-fA-F]{4})|(.))/gs, (_, code, short = "") => code === void 0 ? shorthands$1[short] ?? short : String.fromCharCode(Number.parseInt(code, 16)));
+const unescaped$2 = (text) => text.replace(/\\(?:u([0-9a-fA-F]{4})|(.))/gs, (_, code, short = "") => code === void 0 ? shorthands$1[short] ?? short : String.fromCharCode(Number.parseInt(code, 16)));
 // src/model/formats/catboost-features.ts
 const kinds$1 = [
 	{
@@ -982,7 +982,7 @@ const catboostFormat = {
 	name: "CatBoost model",
 	recognises: (head) => isCatboost(head),
 	async read({ path, bytes, signal }) {
-		const facts = await readModel$1(bytes, signal);
+		const facts = await readModel$2(bytes, signal);
 		const described = describeBooster(facts, "catboost-binary", path);
 		return {
 			description: facts.arrays ? withArrays(described, facts.arrays) : described,
@@ -992,7 +992,7 @@ const catboostFormat = {
 };
 const catboostBlob = {
 	recognises: (head) => isCatboost(head),
-	read: async (cursor, size) => readModel$1(size > 2 * edge ? await readEdges(cursor) : bytesOf$2(await cursor.read(size, what)))
+	read: async (cursor, size) => readModel$2(size > 2 * edge ? await readEdges(cursor) : bytesOf$2(await cursor.read(size, what)))
 };
 const what = "a CatBoost model";
 const mark = "CBM1";
@@ -1024,7 +1024,7 @@ async function readEdges(cursor) {
 		}
 	};
 }
-async function readModel$1(bytes, signal) {
+async function readModel$2(bytes, signal) {
 	const header = await bytes.read(0, headerSize$1);
 	if (header.byteLength < headerSize$1 || !isCatboost(header)) throw new Unreadable("ends in the middle of its header", header.byteLength);
 	const coreSize = Buffer.from(header).readUInt32LE(4);
@@ -1583,7 +1583,19 @@ function layersOf(model) {
 }
 const nameOf$2 = (layer) => textAt(layer, "config", "name") ?? textAt(layer, "name") ?? "";
 const deepestModel = 10;
-function inputsOf(model, depth = 0) {
+function inputsOf(model) {
+	const tensors = builtFor(model, 0);
+	if (isStateful(model, 0)) return tensors;
+	return tensors?.map((tensor) => {
+		const [rows, ...rest] = tensor.shape ?? [];
+		return typeof rows === "number" ? {
+			...tensor,
+			shape: [null, ...rest]
+		} : tensor;
+	});
+}
+const isStateful = (model, depth) => layersOf(model).some((layer) => at(layer, "config", "stateful") === true || depth < deepestModel && isModel(layer) && isStateful(layer, depth + 1));
+function builtFor(model, depth) {
 	const named = at(model, "config", "input_layers");
 	if (named === void 0) return inputsOfSequence(model, depth);
 	const layers = new Map(layersOf(model).map((layer) => [nameOf$2(layer), layer]));
@@ -1598,7 +1610,7 @@ function inputsOf(model, depth = 0) {
 function inputsOfSequence(model, depth) {
 	const [first] = layersOf(model);
 	if (first === void 0) return void 0;
-	if (isModel(first)) return depth < deepestModel ? inputsOf(first, depth + 1) : void 0;
+	if (isModel(first)) return depth < deepestModel ? builtFor(first, depth + 1) : void 0;
 	const own = inputOf$4(first);
 	if (own) return [isInput(first) ? own : {
 		...own,
@@ -1653,7 +1665,11 @@ function outputOf$4(layer, name) {
 	return {
 		name,
 		type,
-		shape: [...before.slice(0, -1), units]
+		shape: [
+			null,
+			...before.slice(1, -1),
+			units
+		]
 	};
 }
 function endsOf(named) {
@@ -2237,6 +2253,8 @@ const knownOfPackages = [
 			"sklearn.utils._metadata_requests": `MetadataRequest MethodMetadataRequest MetadataRouter
         MethodMapping`,
 			"sklearn.utils._random": "DEFAULT_SEED",
+			"sklearn.utils.validation": "check_array",
+			"sklearn.compose._column_transformer": "make_column_selector",
 			"sklearn.utils._sorting": "simultaneous_sort",
 			"sklearn.preprocessing._function_transformer": "_identity",
 			"sklearn.preprocessing._data": `normalize scale minmax_scale maxabs_scale robust_scale
@@ -2604,8 +2622,8 @@ function dangerOfLook(module, name) {
 const isAscii = (text) => /^\p{ASCII}*$/u.test(text);
 const isSpecial = (step) => /^__\w+__$/.test(step);
 const isClass = (name) => /^_*(?:__pyx_unpickle_)?\p{Lu}\w*$/u.test(name);
-const isLibrary = (module) => libraries$1.has(module.split(".", 1)[0] ?? "");
-const libraries$1 = new Set(words(`sklearn numpy scipy pandas joblib torch torchvision xgboost lightgbm catboost imblearn
+const isLibrary = (module) => libraries$2.has(module.split(".", 1)[0] ?? "");
+const libraries$2 = new Set(words(`sklearn numpy scipy pandas joblib torch torchvision xgboost lightgbm catboost imblearn
     category_encoders feature_engine keras tensorflow transformers cloudpickle dill`));
 const readable$1 = (text) => text.slice(0, 200).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
 // src/model/tensorflow/operations.ts
@@ -2677,6 +2695,12 @@ function judgeOperation(operation, hasAssets) {
 		why: "reads any file of the server"
 	};
 }
+const libraries$1 = [
+	[/^SimpleML/, "tensorflow_decision_forests"],
+	[/^Addons>/, "tensorflow_addons"],
+	[/^(TFText>|Sentencepiece|NormalizeUTF8|CaseFoldUTF8$|RegexSplitWithOffsets$|SentenceFragments)|TokenizeWithOffsets(V\d)?$/, "tensorflow_text"]
+];
+const libraryOf = (operation) => libraries$1.find(([names]) => names.test(operation))?.[1];
 // src/model/keras/layers.ts
 const builtIn$2 = new Set(`
   Activation ActivityRegularization AdaptiveAveragePooling1D AdaptiveAveragePooling2D
@@ -2740,8 +2764,16 @@ function* walk(value, isLayer) {
 }
 function judgeObject(object, isLayer) {
 	const name = textAt(object, "class_name");
-	if (name === void 0) return void 0;
+	if (name === void 0) return judgeValue(object);
 	return judgeCode$1(object, name) ?? judgeFile(object, name) ?? judgeOrigin(object, name, isLayer);
+}
+function judgeValue(object) {
+	const value = at(object, "value");
+	return Array.isArray(value) && value.length === 3 && typeof value[0] === "string" ? {
+		verdict: "dangerous",
+		what: "a lambda",
+		why: bytecode
+	} : void 0;
 }
 function judgeCode$1(object, name) {
 	const layer = textAt(object, "config", "name");
@@ -3027,7 +3059,7 @@ async function readRest(cursor, signal) {
 		if (line === "feature_importances:" || line === "end of parameters") block = void 0;
 		const listed = /^\[categorical_feature: ([\d,]+)\]$/.exec(line)?.[1];
 		if (listed !== void 0) categorical = listed.split(",").map(Number);
-		if (line.startsWith(named$3)) categories = parseCategories(line.slice(named$3.length), cursor.offset);
+		if (line.startsWith(named$2)) categories = parseCategories(line.slice(named$2.length), cursor.offset);
 	}
 	if (block) throw new Unreadable(`ends before its ${block}`, cursor.offset);
 	return {
@@ -3035,7 +3067,7 @@ async function readRest(cursor, signal) {
 		categories
 	};
 }
-const named$3 = "pandas_categorical:";
+const named$2 = "pandas_categorical:";
 function parseCategories(json, offset) {
 	const lists = parse$2(json);
 	if (lists === null) return [];
@@ -4320,6 +4352,11 @@ function attributeOf(value, name) {
 	const plain = entryOf(attributes, name);
 	return plain === void 0 ? entryOf(slots, name) : plain;
 }
+function countOf$2(value) {
+	if (typeof value !== "object" || value === null) return void 0;
+	if (value.kind === "object") return value.items?.count;
+	return "count" in value ? value.count : void 0;
+}
 function itemsOf$1(value) {
 	if (typeof value !== "object" || value === null) return void 0;
 	if (value.kind === "object") return value.items?.items;
@@ -4366,7 +4403,7 @@ const partsOfArray = (subarray) => subarray === null || subarray === void 0 ? []
 // src/model/pickle/limits.ts
 const limits = {
 	piece: 65536,
-	items: 1e3,
+	items: 1e4,
 	entries: 1e4,
 	stack: 1 << 20,
 	memo: 1 << 17,
@@ -5367,7 +5404,7 @@ const numbers$1 = {
 	F: (machine) => pushLine(machine, parseFloat64)
 };
 const booleans = new Map([["00", false], ["01", true]]);
-const texts$2 = {
+const texts$1 = {
 	"": (machine) => pushText$1(machine, machine.input.uint8()),
 	X: (machine) => pushText$1(machine, machine.input.uint32()),
 	"": (machine) => pushText$1(machine, machine.input.uint64()),
@@ -5504,7 +5541,7 @@ const unknown$2 = (machine) => machine.fail("holds a byte that is no pickle opco
 const table = {
 	...constants$2,
 	...numbers$1,
-	...texts$2,
+	...texts$1,
 	...containers,
 	...memo,
 	...imports,
@@ -5689,7 +5726,13 @@ function readScalar(value) {
 	const bytes = bytesOf$1(data);
 	return (bytes && dtype && decode(bytes, dtype)?.[0]) ?? (dtype?.hasObjects ? data : void 0);
 }
-const readElements = (value) => itemsOf$1(value) ?? readArray$1(value)?.elements;
+function readElements(value) {
+	const items = itemsOf$1(value);
+	if (items) return items.length === countOf$2(value) ? items : void 0;
+	const array = readArray$1(value);
+	const count = array?.shape.reduce((product, length) => product * length, 1);
+	return array?.elements?.length === count ? array?.elements : void 0;
+}
 function readLabels(value) {
 	const labels = readElements(value)?.map(readLabel);
 	return labels?.every((label) => label !== void 0) ? labels : void 0;
@@ -5749,6 +5792,7 @@ function boosterOf(value) {
 		if (isFacts(content)) return content;
 	}
 }
+const isBooster = (value) => /^(Booster|CatBoost)$/.test(classOf$2(value)?.name ?? "");
 function contentOf(value) {
 	if (typeof value !== "object" || value === null) return void 0;
 	if (value.kind === "bytes" || value.kind === "text") return value.content;
@@ -5821,20 +5865,20 @@ function kindOf$1(value) {
 	return attributeOf(value, "classes_") === void 0 ? "transformer" : "classifier";
 }
 const kinds = new Map([
-	...named$2("classifier", "LogisticRegression LogisticRegressionCV Perceptron NearestCentroid"),
-	...named$2("classifier", "LabelPropagation LabelSpreading ClassifierChain"),
-	...named$2("classifier", "LinearDiscriminantAnalysis QuadraticDiscriminantAnalysis"),
-	...named$2("regressor", "RegressorChain CCA PLSCanonical"),
-	...named$2("clusterer", "KMeans MiniBatchKMeans BisectingKMeans MeanShift AffinityPropagation"),
-	...named$2("clusterer", "Birch GaussianMixture BayesianGaussianMixture"),
-	...named$2("outliers", "IsolationForest OneClassSVM SGDOneClassSVM EllipticEnvelope"),
-	...named$2("outliers", "LocalOutlierFactor"),
-	...named$2("none", "AgglomerativeClustering DBSCAN HDBSCAN OPTICS SpectralClustering"),
-	...named$2("none", "SpectralBiclustering SpectralCoclustering MDS TSNE SpectralEmbedding"),
-	...named$2("none", "ClassicalMDS NearestNeighbors"),
-	...named$2("transformer", "LabelEncoder LabelBinarizer MultiLabelBinarizer TargetEncoder")
+	...named$1("classifier", "LogisticRegression LogisticRegressionCV Perceptron NearestCentroid"),
+	...named$1("classifier", "LabelPropagation LabelSpreading ClassifierChain"),
+	...named$1("classifier", "LinearDiscriminantAnalysis QuadraticDiscriminantAnalysis"),
+	...named$1("regressor", "RegressorChain CCA PLSCanonical"),
+	...named$1("clusterer", "KMeans MiniBatchKMeans BisectingKMeans MeanShift AffinityPropagation"),
+	...named$1("clusterer", "Birch GaussianMixture BayesianGaussianMixture"),
+	...named$1("outliers", "IsolationForest OneClassSVM SGDOneClassSVM EllipticEnvelope"),
+	...named$1("outliers", "LocalOutlierFactor"),
+	...named$1("none", "AgglomerativeClustering DBSCAN HDBSCAN OPTICS SpectralClustering"),
+	...named$1("none", "SpectralBiclustering SpectralCoclustering MDS TSNE SpectralEmbedding"),
+	...named$1("none", "ClassicalMDS NearestNeighbors"),
+	...named$1("transformer", "LabelEncoder LabelBinarizer MultiLabelBinarizer TargetEncoder")
 ]);
-function named$2(kind, types) {
+function named$1(kind, types) {
 	return types.split(" ").map((type) => [type, kind]);
 }
 function hasProbabilities(value, depth = 0) {
@@ -5852,6 +5896,8 @@ function hasProbabilities(value, depth = 0) {
 		case "VotingClassifier": return textOf$3(estimator, "voting") === "soft" && allHave(membersOf(estimator), depth);
 		case "StackingClassifier": return allHave([attributeOf(estimator, "final_estimator_")], depth);
 		case "OneVsRestClassifier": return allHave([inner], depth);
+		case "LGBMClassifier":
+		case "CatBoostClassifier": return !/ova$|OneVsAll$/i.test(boosterOf(estimator)?.objective ?? "");
 		default: return always.has(type);
 	}
 }
@@ -5866,12 +5912,11 @@ const always = new Set(`AdaBoostClassifier BaggingClassifier BernoulliNB Calibra
   KNeighborsClassifier LabelPropagation LabelSpreading LinearDiscriminantAnalysis LogisticRegression
   LogisticRegressionCV MLPClassifier MultinomialNB QuadraticDiscriminantAnalysis
   RadiusNeighborsClassifier RandomForestClassifier GaussianMixture BayesianGaussianMixture
-  XGBClassifier XGBRFClassifier LGBMClassifier CatBoostClassifier`.split(/\s+/));
+  XGBClassifier XGBRFClassifier`.split(/\s+/));
 // src/model/sklearn/answers.ts
 function outputOf$3(model) {
 	const estimator = answering(model);
-	const bare = /^(Booster|CatBoost)$/.test(typeOf$1(estimator)) && boosterOf(estimator);
-	if (bare) return bare.output;
+	if (isBooster(estimator)) return bareOutput(estimator);
 	switch (kindOf$1(estimator)) {
 		case "classifier": return classesOf$2(model, estimator);
 		case "regressor": return numbersOf(estimator);
@@ -5884,8 +5929,17 @@ function outputOf$3(model) {
 		default: return { kind: "unknown" };
 	}
 }
+function bareOutput(estimator) {
+	const booster = boosterOf(estimator);
+	if (booster?.output.kind !== "classes") return booster?.output ?? { kind: "unknown" };
+	const { classes = 0 } = booster;
+	return classes > 2 ? {
+		kind: "numbers",
+		width: classes
+	} : { kind: "numbers" };
+}
 function classesOf$2(model, estimator) {
-	const several = severalOutputs(estimator);
+	const several = severalOutputs(estimator) ?? severalTargets(estimator);
 	if (several !== void 0) return several;
 	const classes = labelsOf$1(estimator);
 	const probabilities = hasProbabilities(model);
@@ -5895,17 +5949,29 @@ function classesOf$2(model, estimator) {
 		probabilities
 	};
 }
+function severalTargets(estimator) {
+	const booster = boosterOf(estimator);
+	if (booster?.classes !== void 0 || booster?.output.kind !== "numbers") return void 0;
+	return (booster.output.width ?? 1) > 1 ? booster.output : void 0;
+}
 function severalOutputs(estimator) {
+	const binarizer = binarizerOf(estimator);
+	const target = attributeOf(binarizer, "y_type_");
+	if (typeof target === "string") return target.startsWith("multilabel") ? {
+		kind: "numbers",
+		width: readLabels(attributeOf(binarizer, "classes_"))?.length ?? 1
+	} : void 0;
 	const width = attributeOf(estimator, "n_outputs_");
-	if (!(/^MultiOutput|Chain$/.test(typeOf$1(estimator)) || typeof width === "number" && width > 1)) return void 0;
+	if (!(/^MultiOutput|Chain$/.test(typeOf$1(estimator)) || typeof width === "number" && width > 1 || attributeOf(estimator, "outputs_2d_") === true)) return void 0;
 	const each = itemsOf$1(attributeOf(estimator, "classes_") ?? null)?.map((labels) => readLabels(labels)) ?? membersOf(estimator).map(labelsOf$1);
 	return each.length > 0 && each.every((labels) => labels?.every((label) => typeof label === "number")) ? {
 		kind: "numbers",
 		width: each.length
 	} : { kind: "unknown" };
 }
+const binarizerOf = (estimator) => attributeOf(estimator, "label_binarizer_") ?? attributeOf(estimator, "_label_binarizer");
 function labelsOf$1(estimator) {
-	const binarizer = attributeOf(estimator, "label_binarizer_");
+	const binarizer = binarizerOf(estimator);
 	const encoder = attributeOf(estimator, "_label_encoder") ?? attributeOf(estimator, "le_");
 	const booster = boosterOf(estimator);
 	const labels = readLabels(attributeOf(estimator, "classes_") ?? attributeOf(estimator, "_classes")) ?? readLabels(attributeOf(binarizer, "classes_")) ?? readLabels(attributeOf(encoder, "classes_")) ?? booster?.labels;
@@ -5999,9 +6065,10 @@ function inputOf$3(model) {
 		})
 	};
 }
+const isVectorizer = (value) => /^(Count|Tfidf|Hashing)Vectorizer$/.test(typeOf$1(value));
 function takesTexts(value, depth = 0) {
 	if (depth > 12) return false;
-	if (/^(Count|Tfidf|Hashing)Vectorizer$/.test(typeOf$1(value))) return true;
+	if (isVectorizer(value)) return true;
 	const union = typeOf$1(value) === "FeatureUnion" ? branchesOf(value)?.[0]?.value : void 0;
 	const front = stepsOf(value)?.[0]?.value ?? union ?? wrappedIn(value);
 	return front !== void 0 && takesTexts(front, depth + 1);
@@ -6011,6 +6078,7 @@ const namesOf = (model) => firstFound(model, (value) => {
 	return labels?.length ? labels.map(String) : void 0;
 });
 const countOf$1 = (model) => firstFound(model, (value) => {
+	if (typeOf$1(value) === "IsotonicRegression") return 1;
 	const count = attributeOf(value, "n_features_in_") ?? attributeOf(value, "_n_features_in");
 	return typeof count === "number" && Number.isInteger(count) && count > 0 ? count : void 0;
 });
@@ -6029,12 +6097,16 @@ function typesOf(value, names, depth = 0) {
 	if (packageOf(value) === "category_encoders") return new Map(indexesOf(attributeOf(value, "cols"), names).map((index) => [index, text$1]));
 	const steps = stepsOf(value);
 	if (steps) return typesOfSteps(steps, names, depth);
+	const encoder = attributeOf(value, "_preprocessor");
+	if (encoder !== void 0 && typeOf$1(encoder) === "ColumnTransformer") return typesOf(encoder, names, depth + 1);
 	const branches = branchesOf(value);
 	if (branches) return new Map(branches.flatMap((branch) => typesOfBranch(branch, names, depth)));
 	const inner = wrappedIn(value) ?? membersOf(value)[0];
 	return inner === void 0 ? new Map() : typesOf(inner, names, depth + 1);
 }
 function typesOfSteps(steps, names, depth) {
+	const [first, second] = steps;
+	if (typeOf$1(first?.value) === "FunctionTransformer" && second && isVectorizer(second.value)) return new Map([[0, text$1]]);
 	const keepsColumns = ({ value }) => /Imputer$/.test(typeOf$1(value)) || packageOf(value) === "imblearn";
 	const step = steps.find((candidate) => !keepsColumns(candidate));
 	return step === void 0 ? new Map() : typesOf(step.value, names, depth + 1);
@@ -6050,7 +6122,7 @@ function typesOfBranch({ value, columns }, names, depth) {
 	});
 }
 function indexesOf(columns, names) {
-	const listed = (typeof columns === "string" || typeof columns === "number" ? [columns] : void 0) ?? readLabels(columns) ?? [];
+	const listed = (typeof columns === "string" || typeof columns === "number" ? [columns] : void 0) ?? sliced(columns, names) ?? readLabels(columns) ?? [];
 	if (listed.length > 0 && listed.every((item) => typeof item === "boolean")) return listed.flatMap((isMeant, index) => isMeant ? [index] : []);
 	const known = new Map(names.map((name, index) => [name, index]));
 	return listed.flatMap((item) => {
@@ -6058,12 +6130,38 @@ function indexesOf(columns, names) {
 		return index === void 0 || !Number.isInteger(index) || index < 0 ? [] : [index];
 	});
 }
+function sliced(columns, names) {
+	if (classOf$2(columns)?.name !== "slice" || typeof columns !== "object" || columns?.kind !== "object") return void 0;
+	const [start, stop, step] = itemsOf$1(columns.args) ?? [];
+	const placeOf = (end, past) => typeof end === "string" ? names.indexOf(end) + past : typeof end === "number" ? end : void 0;
+	const within = Array.from({ length: mostSliced }, (_, index) => index).slice(placeOf(start, 0), placeOf(stop, 1) ?? (names.length || void 0));
+	return typeof step === "number" && step > 1 ? within.filter((_, at) => at % step === 0) : within;
+}
+const mostSliced = 1e4;
 const text$1 = { type: "text" };
 function columnOfCategories(values) {
 	return columnOf$1(void 0, (readElements(values) ?? []).flatMap((value) => {
 		const label = readLabel(value);
 		return label === void 0 || Number.isNaN(label) ? [] : [label];
 	}));
+}
+// src/model/sklearn/fitted.ts
+function cannotAnswer(model) {
+	const estimator = answering(model);
+	const type = typeOf$1(estimator);
+	const kind = kindOf$1(estimator);
+	if (kind === "none") return `${type} has no method that takes new rows`;
+	if (type === "LocalOutlierFactor" && attributeOf(estimator, "novelty") !== true) return `${type} takes new rows only when it was made with novelty=True`;
+	if (delegates.has(type) && wrappedIn(estimator) === void 0) return `${type} holds no fitted model: it was saved before fit, or made with refit=False`;
+	if (packageOf(estimator) !== "sklearn" || kind === "transformer" || isFitted(estimator)) return void 0;
+	return `${type} was saved before it was fitted`;
+}
+function isFitted(estimator) {
+	const { state } = typeof estimator === "object" && estimator?.kind === "object" ? estimator : { state: void 0 };
+	if (typeof state !== "object" || state?.kind !== "dict") return true;
+	const isWhole = state.entries.size === state.count && !state.isLate;
+	const names = [...state.entries.keys()];
+	return !isWhole || names.some((name) => typeof name === "string" && /[^_]_$/.test(name));
 }
 // src/model/sklearn/packages.ts
 const companions$2 = new Set([
@@ -6145,7 +6243,7 @@ function ownNames(globals) {
 const modulesOf = (globals) => new Set(globals.flatMap(({ module }) => [topOf(module), ...module.includes(".sklearn") ? ["sklearn"] : []]));
 const topOf = (module) => module.split(".", 1)[0] ?? "";
 // src/model/sklearn/suggestion.ts
-const heldScript = (path, key) => script$5(path, [], [`model = joblib.load(path)[${JSON.stringify(key ?? "model")}]`]);
+const heldScript = (path, key) => script$5(path, [], [`model = joblib.load(path)[${JSON.stringify(key)}]`]);
 function ownScript(path, names) {
 	const plain = names.filter(({ module, name }) => isPlain(module) && isPlain(name));
 	const modules = new Set(plain.map(({ module }) => module));
@@ -6258,25 +6356,26 @@ function needsCodeOf(path, root, globals, framework) {
 	};
 	if (framework === "custom") return {
 		reason: `it holds ${contentsOf(root)}, which is no model that is known here`,
-		script: scriptFor$1(path, root)
+		script: scriptFor$2(path, root)
 	};
-	const type = typeOf$1(root);
-	if (type === "Booster" && framework === "xgboost") return {
-		reason: "it holds a bare Booster: save that with booster.save_model(\"model.ubj\") instead",
+	const reason = cannotAnswer(root);
+	return reason === void 0 ? void 0 : {
+		reason,
 		script: plainScript(path)
 	};
-	return kindOf$1(answering(root)) === "none" ? {
-		reason: `${type} has no method that takes new rows`,
-		script: plainScript(path)
-	} : void 0;
 }
-function scriptFor$1(path, root) {
-	if (typeof root !== "object" || root?.kind !== "dict") return plainScript(path);
-	const model = [...root.entries].find(([, value]) => {
-		const kind = frameworks[packageOf(value)] && kindOf$1(answering(value));
-		return kind !== void 0 && kind !== "transformer";
-	});
-	return heldScript(path, typeof model?.[0] === "string" ? model[0] : void 0);
+function scriptFor$2(path, root) {
+	if (typeof root !== "object" || root === null) return plainScript(path);
+	if (root.kind === "dict") {
+		const model = [...root.entries].find(([, value]) => looksLikeModel(value));
+		return heldScript(path, typeof model?.[0] === "string" ? model[0] : "model");
+	}
+	const place = (root.kind === "list" || root.kind === "tuple" ? root.items : []).findIndex(looksLikeModel);
+	return place < 0 ? plainScript(path) : heldScript(path, place);
+}
+function looksLikeModel(value) {
+	const kind = frameworks[packageOf(value)] && kindOf$1(answering(value));
+	return kind !== void 0 && kind !== "transformer";
 }
 function contentsOf(value) {
 	if (value === null) return "None";
@@ -6292,9 +6391,11 @@ function contentsOf(value) {
 		case "set": return containerOf(value, value.items.slice(0, 5).map(shortly));
 		case "object": {
 			const type = classOf$2(value);
-			return type ? `a ${type.module}.${type.name}` : "the result of a call";
+			if (type) return `a ${type.module}.${type.name}`;
+			const made = savedClass(value);
+			return made ? `a ${made}, whose class was saved with it` : "the result of a call";
 		}
-		case "global": return `the name ${value.module}.${value.name}`;
+		case "global": return /^\p{Lu}/u.test(value.name) ? `the class ${value.module}.${value.name} itself, and no object of it` : `the name ${value.module}.${value.name}`;
 		case "bytes": return "bytes";
 		case "text": return "a text";
 		default: return "a value that its file does not give away";
@@ -6305,6 +6406,11 @@ function containerOf({ kind, count }, held) {
 	if (held.length === 0) return `a ${kind} of ${count}`;
 	return `a ${kind} of ${held.join(", ")}${count > held.length ? ", …" : ""}`;
 }
+function savedClass(value) {
+	const [, name] = isMade(value) ? itemsOf$1(value.of.args) ?? [] : [];
+	return typeof name === "string" ? name : void 0;
+}
+const isMade = (value) => typeof value === "object" && value?.kind === "object" && classOf$2(value.of)?.name === "_make_skeleton_class";
 function shortly(value) {
 	if (classOf$2(value) && !readArray$1(value)) return typeOf$1(value);
 	if (value === null) return "None";
@@ -6746,7 +6852,7 @@ const pickleFormat = {
 		if (unpacked === void 0) return void 0;
 		const { cursor, compression } = unpacked;
 		if (!looksLikePickle(cursor.look().subarray(0, headSize$2), file.path)) return void 0;
-		return read$7(file, cursor, compression);
+		return read$6(file, cursor, compression);
 	}
 };
 const headSize$2 = 512;
@@ -6777,7 +6883,7 @@ function looksLikePickle(head, name) {
 	return oldBeginning.test(text) || pickleName.test(name) && opcodes.includes(text.charAt(0));
 }
 const torchMagic = 119547037146038801333356n;
-async function read$7({ path, signal }, cursor, compression) {
+async function read$6({ path, signal }, cursor, compression) {
 	const options = {
 		signal,
 		blobs: [
@@ -7134,7 +7240,7 @@ const skopsFormat = {
 		if (!entry) return void 0;
 		const schema = await pickJson(new Cursor(await zip.stream(entry)), true, file.signal);
 		if (schema === void 0 || textAt(schema, "__loader__") === void 0) return void 0;
-		return read$6(file, zip, schema);
+		return read$5(file, zip, schema);
 	}
 };
 const blobs = [
@@ -7142,7 +7248,7 @@ const blobs = [
 	lightgbmBlob,
 	catboostBlob
 ];
-async function read$6({ path, signal }, zip, schema) {
+async function read$5({ path, signal }, zip, schema) {
 	const { globals, loaders } = namesIn(schema);
 	const walk = {
 		root: toValue(schema, new Map([...await readEntries(zip, blobs, signal), ...await readTexts(schema)])),
@@ -7232,11 +7338,11 @@ const predicted = (output) => output.kind === "classes" ? {
 	probabilities: false
 } : output;
 // src/model/mlflow/requirements.ts
-const named$1 = /^([A-Za-z0-9][\w.-]*)\s*(\[[^\]]*\])?\s*(.*)$/;
+const named = /^([A-Za-z0-9][\w.-]*)\s*(\[[^\]]*\])?\s*(.*)$/;
 const pinned = /^===?\s*([\w.!+-]+)\s*(;.*)?$/;
 function readRequirement(text) {
 	const line = text.replace(/(^|\s)#.*$/, "").trim();
-	const [, name, , rest = ""] = named$1.exec(line) ?? [];
+	const [, name, , rest = ""] = named.exec(line) ?? [];
 	if (name === void 0 || rest.startsWith("@") || /^[/\\:]/.test(rest)) return void 0;
 	const pin = pinned.exec(rest)?.[1];
 	const specifier = rest.replace(/;.*$/, "").replace(/[()]/g, "").trim();
@@ -7262,7 +7368,7 @@ const isText$1 = (value) => typeof value === "string";
 function inputOf$2(signature) {
 	const specs = specsOf(signature, "inputs");
 	if (specs.length === 0) return { kind: "unknown" };
-	if (specs.every(isTensor)) return tensorsOf$2(specs);
+	if (specs.every(isTensor$1)) return tensorsOf$2(specs);
 	const columns = specs.map(columnOf).filter((column) => column !== void 0);
 	return columns.length === specs.length ? {
 		kind: "rows",
@@ -7272,7 +7378,7 @@ function inputOf$2(signature) {
 function outputOf$1(signature) {
 	const [only, ...more] = specsOf(signature, "outputs");
 	if (only === void 0 || more.length > 0 || textAt(only, "name") !== void 0) return { kind: "unknown" };
-	if (!isTensor(only)) return outputOfColumn(columnOf(only)?.type);
+	if (!isTensor$1(only)) return outputOfColumn(columnOf(only)?.type);
 	const tensor = tensorOf$3(only);
 	return tensor ? outputOfTensor(tensor) : { kind: "unknown" };
 }
@@ -7280,7 +7386,7 @@ function specsOf(signature, side) {
 	const text = textAt(signature, side);
 	return text === void 0 ? [] : listAt(parseJson(text));
 }
-const isTensor = (spec) => textAt(spec, "type") === "tensor";
+const isTensor$1 = (spec) => textAt(spec, "type") === "tensor";
 const columnTypes = new Map([
 	["boolean", "boolean"],
 	["integer", "integer"],
@@ -7369,9 +7475,9 @@ function outputOfTensor(tensor) {
 const mlflowFormat = {
 	name: "MLflow model",
 	recognises: (paths) => paths.has("MLmodel"),
-	read: read$5
+	read: read$4
 };
-async function read$5(folder) {
+async function read$4(folder) {
 	const model = await parsedFile(folder, "MLmodel", parseYaml);
 	if (!(model instanceof Map)) throw new Unreadable("has an MLmodel file that names nothing");
 	const loaded = pythonFunctionOf(model);
@@ -7926,6 +8032,8 @@ var GraphFacts = class {
 	counts = new Map();
 	domains = new Set();
 	classes;
+	categories = new Map();
+	sameAs = new Map();
 	findings = [];
 	budget = new Budget();
 	get operations() {
@@ -7972,7 +8080,17 @@ async function readNode(node, facts, around, nested) {
 	let type = "";
 	let domain = "";
 	let labels = [];
+	const ends = {
+		input: "",
+		output: ""
+	};
 	await node.message({
+		1: async (name) => {
+			ends.input ||= await name.text();
+		},
+		2: async (name) => {
+			ends.output ||= await name.text();
+		},
 		4: async (text) => {
 			type = await text.text();
 		},
@@ -7993,7 +8111,33 @@ async function readNode(node, facts, around, nested) {
 		domain,
 		type
 	});
-	if (labels.length > 0 && labels.length <= mostClasses) facts.classes ??= labels;
+	const few = labels.length > 0 && labels.length <= mostClasses;
+	if (type === "OneHotEncoder") {
+		if (few && !nested) remember(facts, facts.categories, ends.input, labels, node.offset);
+	} else if (few) facts.classes ??= labels;
+	if (!nested && sameValues.has(type)) remember(facts, facts.sameAs, ends.output, ends.input, node.offset);
+}
+const sameValues = new Set([
+	"Cast",
+	"Identity",
+	"Reshape",
+	"Flatten",
+	"Squeeze",
+	"Unsqueeze"
+]);
+function remember(facts, known, name, value, offset) {
+	if (name === "") return;
+	facts.budget.spend(name.length + 200, offset);
+	known.set(name, value);
+}
+function categoriesOf(facts, input) {
+	for (const [given, values] of facts.categories) {
+		let name = given;
+		for (let step = 0; name !== void 0 && step < 8; step++) {
+			if (name === input) return values;
+			name = facts.sameAs.get(name);
+		}
+	}
 }
 const mostKinds$1 = 1e4;
 function count$1(facts, { domain, type }, offset) {
@@ -8006,7 +8150,9 @@ function count$1(facts, { domain, type }, offset) {
 const labelAttributes = new Set([
 	"classlabels_ints",
 	"classlabels_int64s",
-	"classlabels_strings"
+	"classlabels_strings",
+	"cats_int64s",
+	"cats_strings"
 ]);
 async function readAttribute(attribute, facts, around) {
 	let wanted = false;
@@ -8035,48 +8181,6 @@ async function pushNumbers(labels, value) {
 async function pushText(labels, value) {
 	labels.push(await value.text());
 }
-// src/model/onnx/needsCode.ts
-const builtIn$1 = new Set([
-	"",
-	"ai.onnx.ml",
-	"ai.onnx.training",
-	"ai.onnx.preview.training",
-	"com.microsoft",
-	"com.microsoft.experimental",
-	"com.microsoft.nchwc"
-]);
-function needsCode$1({ domains }, inputs, defined) {
-	const foreign = [...domains].find((domain) => !builtIn$1.has(domain) && !defined.has(domain));
-	if (foreign !== void 0) return {
-		reason: `its operations of '${foreign}' come from a library of custom operations, which is not in the file`,
-		script: script$4("options.register_custom_ops_library('the library of the operations')")
-	};
-	const odd = inputs.find(({ kind, type }) => kind !== "tensor" || type === void 0);
-	if (odd) return {
-		reason: `its input '${odd.name}' is no array of a type that JSON and NumPy know`,
-		script: script$4()
-	};
-}
-const script$4 = (setting) => `import json
-import os
-from pathlib import Path
-
-import numpy as np
-import onnxruntime
-
-def init():
-    global session
-    path = next(Path(os.environ["AZUREML_MODEL_DIR"]).rglob("*.onnx"))
-    options = onnxruntime.SessionOptions()
-${setting === void 0 ? "" : `    ${setting}\n`}    session = onnxruntime.InferenceSession(path, options)
-
-def run(raw_data):
-    given = json.loads(raw_data)["inputs"]
-    # Give each input the type that the graph takes.
-    inputs = {name: np.array(value, dtype=np.float32) for name, value in given.items()}
-    names = [output.name for output in session.get_outputs()]
-    return {name: value.tolist() for name, value in zip(names, session.run(names, inputs))}
-`;
 // src/model/onnx/runtime.ts
 const reaches = [
 	{
@@ -8134,12 +8238,69 @@ const reaches = [
 		ml: 5
 	}
 ];
+const newestRuntime = reaches.at(-1)?.runtime;
 const oldestRuntime = ({ ir, opset, ml }) => reaches.find((reach) => ir <= reach.ir && opset <= reach.opset && ml <= reach.ml)?.runtime;
+// src/model/onnx/needsCode.ts
+const builtIn$1 = new Set([
+	"",
+	"ai.onnx.ml",
+	"ai.onnx.training",
+	"ai.onnx.preview.training",
+	"com.microsoft",
+	"com.microsoft.experimental",
+	"com.microsoft.nchwc"
+]);
+function needsCode$1({ domains, outputs }, inputs, { defined, dialect }) {
+	if (oldestRuntime(dialect) === void 0) return {
+		reason: `it is written in IR version ${dialect.ir} and operator set ${dialect.opset}, which no ONNX Runtime reads that is known here (up to ${newestRuntime})`,
+		script: script$4()
+	};
+	const foreign = [...domains].find((domain) => !builtIn$1.has(domain) && !defined.has(domain));
+	if (foreign !== void 0) return {
+		reason: `its operations of '${foreign}' come from a library of custom operations, which is not in the file`,
+		script: script$4("options.register_custom_ops_library('the library of the operations')")
+	};
+	const odd = inputs.find(({ kind, type }) => kind !== "tensor" || type === void 0);
+	if (odd) return {
+		reason: `its input '${odd.name}' is no array of a type that JSON and NumPy know`,
+		script: script$4()
+	};
+	const untold = [...inputs, ...outputs].find(({ type }) => type && without.has(type));
+	if (untold) return {
+		reason: `'${untold.name}' is of ${untold.type}, which ONNX Runtime has no arrays of in Python`,
+		script: script$4()
+	};
+}
+const without = new Set([
+	"bfloat16",
+	"complex64",
+	"complex128"
+]);
+const script$4 = (setting) => `import json
+import os
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+
+def init():
+    global session
+    path = next(Path(os.environ["AZUREML_MODEL_DIR"]).rglob("*.onnx"))
+    options = onnxruntime.SessionOptions()
+${setting === void 0 ? "" : `    ${setting}\n`}    session = onnxruntime.InferenceSession(path, options)
+
+def run(raw_data):
+    given = json.loads(raw_data)["inputs"]
+    # Give each input the type that the graph takes.
+    inputs = {name: np.array(value, dtype=np.float32) for name, value in given.items()}
+    names = [output.name for output in session.get_outputs()]
+    return {name: value.tolist() for name, value in zip(names, session.run(names, inputs))}
+`;
 // src/model/formats/onnx.ts
 const onnxFormat = {
 	name: "ONNX model",
 	recognises: (head, name) => beginsLikeModel(head) || isNamed(name) && isField(head[0]),
-	read: read$4
+	read: read$3
 };
 const isNamed = (name) => /\.onnx$/i.test(name);
 const tags = new Set([
@@ -8155,7 +8316,7 @@ const tags = new Set([
 ]);
 const isField = (tag) => tag !== void 0 && tags.has(tag);
 const beginsLikeModel = ([tag, version, next]) => tag === 8 && version !== void 0 && version >= 3 && version < 128 && isField(next);
-async function read$4(file) {
+async function read$3(file) {
 	const model = {
 		ir: 0,
 		producer: "",
@@ -8221,13 +8382,23 @@ async function walkModel(file, model, graph) {
 }
 function describe$3(path, model, graph) {
 	const inputs = graph.inputs.filter(({ name }) => !graph.initializers.has(name));
-	const tensors = inputs.flatMap(tensorOf$2);
-	const code = needsCode$1(graph, inputs, model.defined);
-	const oldest = oldestRuntime({
+	const tensors = inputs.flatMap(tensorOf$2).map((tensor) => {
+		const values = categoriesOf(graph, tensor.name);
+		return values ? {
+			...tensor,
+			values
+		} : tensor;
+	});
+	const dialect = {
 		ir: model.ir,
 		opset: model.opsets.get("") ?? 0,
 		ml: model.opsets.get("ai.onnx.ml") ?? 0
+	};
+	const code = needsCode$1(graph, inputs, {
+		defined: model.defined,
+		dialect
 	});
+	const oldest = oldestRuntime(dialect);
 	return {
 		framework: "onnx",
 		format: "onnx",
@@ -8289,6 +8460,110 @@ async function openArchive(bytes) {
 	};
 }
 const cursorOf = async (zip, entry) => new Cursor(entry.method === "stored" ? streamOf(await zip.open(entry)) : await zip.stream(entry));
+// src/model/encodings/json-texts.ts
+const longestTold = 2e5;
+const [quote, backslash, comma, colon] = [
+	34,
+	92,
+	44,
+	58
+];
+const [openBracket, closeBracket, openBrace, closeBrace] = [
+	91,
+	93,
+	123,
+	125
+];
+async function watchTexts(cursor, watch, signal) {
+	const scanner = new Scanner(watch);
+	for (;;) {
+		signal.throwIfAborted();
+		const there = await cursor.ready(1);
+		if (there === 0) return;
+		scanner.scan(cursor.take(there));
+	}
+}
+var Scanner = class {
+	watch;
+	open = [];
+	under = "";
+	isName = false;
+	inText = false;
+	escaped = false;
+	parts;
+	length = 0;
+	constructor(watch) {
+		this.watch = watch;
+	}
+	scan(window) {
+		let start = 0;
+		for (let at = 0; at < window.byteLength; at++) {
+			const byte = window[at];
+			if (this.inText) {
+				if (this.escaped) this.escaped = false;
+				else if (byte === backslash) this.escaped = true;
+				else if (byte === quote) {
+					this.keep(window.subarray(start, at));
+					this.end();
+				}
+			} else if (byte === quote) {
+				start = at + 1;
+				this.begin();
+			} else this.structure(byte);
+		}
+		if (this.inText) this.keep(window.subarray(start));
+	}
+	structure(byte) {
+		switch (byte) {
+			case openBrace:
+			case openBracket:
+				if (this.open.push({
+					under: this.under,
+					isObject: byte === openBrace
+				}) > 100) throw new Unreadable("is nested too deeply");
+				this.isName = byte === openBrace;
+				break;
+			case closeBrace:
+			case closeBracket:
+				this.under = this.open.pop()?.under ?? "";
+				break;
+			case comma:
+				this.isName = this.open.at(-1)?.isObject ?? false;
+				if (!this.isName) this.under = this.open.at(-1)?.under ?? "";
+				break;
+			case colon: this.isName = false;
+		}
+	}
+	begin() {
+		this.inText = true;
+		this.length = 0;
+		this.parts = this.isName || this.watch.texts.has(this.under) ? [] : void 0;
+	}
+	keep(part) {
+		if (this.parts === void 0 || this.length > longestTold) return;
+		this.parts.push(Buffer.from(part.subarray(0, 200001 - this.length)));
+		this.length += part.byteLength;
+	}
+	end() {
+		this.inText = false;
+		if (this.parts === void 0) return;
+		const text = unescaped$1(Buffer.concat(this.parts).toString("utf8"));
+		this.parts = void 0;
+		if (this.isName) {
+			this.under = text;
+			const container = this.open.at(-1)?.under ?? "";
+			if (this.watch.names.has(container)) this.watch.see(container, text);
+		} else this.watch.see(this.under, text);
+	}
+};
+function unescaped$1(text) {
+	if (!text.includes("\\")) return text;
+	try {
+		return String(JSON.parse(`"${text}"`));
+	} catch {
+		return text;
+	}
+}
 // src/model/pytorch/export-tensors.ts
 const types$1 = new Map([
 	[1, "uint8"],
@@ -8305,25 +8580,27 @@ const types$1 = new Map([
 	[13, "bfloat16"],
 	[28, "uint16"]
 ]);
-const torchVersion = (program) => textAt(program, "torch_version")?.replace(/\+.*$/, "");
-function exportedInput(program) {
-	const tensors = tensorsOf$1(program, listAt(program, "graph_module", "signature", "input_specs").flatMap((spec) => at(spec, "user_input", "arg") ?? []), (name) => name);
+const tensorNames = (told) => [...givenIn(told), ...givenOut(told)].flatMap((item) => textAt(item, "as_tensor", "name") ?? []);
+const givenIn = (told) => listAt(told, "graph_module", "signature", "input_specs").flatMap((spec) => at(spec, "user_input", "arg") ?? []);
+const givenOut = (told) => listAt(told, "graph_module", "signature", "output_specs").flatMap((spec) => at(spec, "user_output", "arg") ?? []);
+const torchVersion = ({ told }) => textAt(told, "torch_version")?.replace(/\+.*$/, "");
+function exportedInput({ told, tensors: values }) {
+	const tensors = tensorsOf$1(values, givenIn(told), (name) => name);
 	return tensors ? {
 		kind: "tensors",
 		tensors
 	} : { kind: "unknown" };
 }
-function exportedOutput(program) {
-	const given = listAt(program, "graph_module", "signature", "output_specs").flatMap((spec) => at(spec, "user_output", "arg") ?? []);
-	const names = outputNames(program, given.length);
-	const tensors = names && tensorsOf$1(program, given, (_, index) => names[index] ?? "");
+function exportedOutput({ told, tensors: values }) {
+	const given = givenOut(told);
+	const names = outputNames(told, given.length);
+	const tensors = names && tensorsOf$1(values, given, (_, index) => names[index] ?? "");
 	return tensors ? {
 		kind: "tensors",
 		tensors
 	} : { kind: "unknown" };
 }
-function tensorsOf$1(program, given, rename) {
-	const values = at(program, "graph_module", "graph", "tensor_values");
+function tensorsOf$1(values, given, rename) {
 	const tensors = [];
 	for (const [index, item] of given.entries()) {
 		const name = textAt(item, "as_tensor", "name");
@@ -8345,8 +8622,8 @@ function axisOf(size) {
 	const text = textAt(size, "as_expr", "expr_str") ?? "";
 	return /^(?:Symbol\('(\w+)'|(\w+)$)/.exec(text)?.slice(1).find(Boolean) ?? null;
 }
-function outputNames(program, count) {
-	const spec = textAt(listAt(program, "graph_module", "module_call_graph")[0], "signature", "out_spec");
+function outputNames(told, count) {
+	const spec = textAt(listAt(told, "graph_module", "module_call_graph")[0], "signature", "out_spec");
 	if (spec === void 0) return void 0;
 	const tree = listAt(parseJson(spec))[1];
 	if (listAt(tree, "children_spec").some((child) => at(child, "type") !== null)) return void 0;
@@ -8401,15 +8678,6 @@ function packagesOf(findings) {
 const longestShown = 80;
 const longestText$1 = 1e5;
 const mostFindings$2 = 1e3;
-function judgeProgram(program) {
-	const findings = new Map();
-	for (const [key, text] of texts$1(program)) {
-		const judge = judges.get(key);
-		const verdict = judge && (text.length > longestText$1 ? tooLong(text) : judge(text));
-		if (verdict && findings.size < mostFindings$2) findings.set(verdict.what, verdict);
-	}
-	return [...findings.values()];
-}
 const tooLong = (text) => ({
 	verdict: "unknown",
 	what: short$1(text),
@@ -8435,7 +8703,8 @@ function judgePython$1(text, bare, why) {
 }
 const plain = new Set(`max min abs round int float bool floor ceil ceiling trunc sqrt log exp pow and or not if else in
   sin cos tan asin acos atan sinh cosh tanh`.split(/\s+/));
-const functions = new Set(`Max Min Abs Pow Mod Eq Ne Gt Ge Lt Le And Or Not Piecewise Integer Float Rational FloorDiv
+const functions = new Set(`Max Min Abs Pow Mod Eq Ne Gt Ge Lt Le Equality Unequality GreaterThan LessThan
+  StrictGreaterThan StrictLessThan And Or Not Piecewise Integer Float Rational FloorDiv
   ModularIndexing Where PythonMod CleanDiv CeilToInt FloorToInt CeilDiv LShift RShift PowByNatural
   FloatPow FloatTrueDiv IntTrueDiv IsNonOverlappingAndDenseIndicator TruncToFloat TruncToInt
   RoundToInt RoundDecimal ToFloat Identity BitwiseFn_bitwise_and BitwiseFn_bitwise_or
@@ -8475,14 +8744,19 @@ const judges = new Map([
 	["out_spec", judgeTree]
 ]);
 const short$1 = (text) => text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
-function* texts$1(value, key = "") {
-	if (typeof value === "string") yield [key, value];
-	else if (value instanceof Map) for (const [name, item] of value) {
-		if (key === "range_constraints") yield ["expr_str", name];
-		yield* texts$1(item, name);
+var ProgramJudge = class {
+	found = new Map();
+	texts = new Set(judges.keys());
+	names = new Set(["range_constraints"]);
+	see(name, text) {
+		const judge = judges.get(this.names.has(name) ? "expr_str" : name);
+		const verdict = judge && (text.length > longestText$1 ? tooLong(text) : judge(text));
+		if (verdict && this.found.size < mostFindings$2) this.found.set(verdict.what, verdict);
 	}
-	else if (Array.isArray(value)) for (const item of value) yield* texts$1(item, key);
-}
+	get findings() {
+		return [...this.found.values()];
+	}
+};
 // src/model/pytorch/pickles.ts
 const magicNumber = Buffer.from("8a0a6cfc9c46f9206aa85019", "hex");
 const legacyPickles = [
@@ -8560,6 +8834,8 @@ function moduleScript(path, module, name) {
 		"model.eval()"
 	]);
 }
+const checkpointScript = (path, load) => script$3(path, ["import torch", "# The module of its class must lie beside this script, or be installed."], [`model = ${load}`, "model.eval()"]);
+const tensorsScript = (path) => script$3(path, ["import torch"], ["# Make of the request what its forward takes.", "model = torch.jit.load(path).eval()"]);
 const compiledScript = (path) => script$3(path, ["import torch"], ["model = torch._inductor.aoti_load_package(str(path))"]);
 const weightsReason = (count) => `it holds ${count} tensors, but not the code of the model that they belong to`;
 const needs = (reason, script) => ({ needsCode: {
@@ -8597,8 +8873,8 @@ async function readExport(archive, file) {
 		description: notOne(file, names.length),
 		findings
 	};
-	const program = await readSmallJson(await archive.open(entry), "the graph");
-	const judged = judgeProgram(program).map((found) => ({
+	const { program, name, findings: verdicts } = await readProgram(archive, entry, file.signal);
+	const judged = verdicts.map((found) => ({
 		...found,
 		file: `${file.path}:${entry.name}`
 	}));
@@ -8609,12 +8885,43 @@ async function readExport(archive, file) {
 			format: "torch-export",
 			path: file.path,
 			...version === void 0 ? {} : { version },
-			holds: `${moduleName(program)}, exported by torch.export`,
+			holds: `${name}, exported by torch.export`,
 			input: exportedInput(program),
 			output: exportedOutput(program),
 			packages: packagesOf(judged)
 		},
 		findings: [...findings, ...judged]
+	};
+}
+const facts$1 = {
+	torch_version: true,
+	graph_module: {
+		signature: true,
+		module_call_graph: true
+	}
+};
+async function readProgram(archive, entry, signal) {
+	const judge = new ProgramJudge();
+	let stack;
+	const watch = {
+		texts: new Set([...judge.texts, "nn_module_stack"]),
+		names: judge.names,
+		see(key, text) {
+			if (key === "nn_module_stack") stack ??= text;
+			else judge.see(key, text);
+		}
+	};
+	await watchTexts(await archive.cursor(entry), watch, signal);
+	const told = await pickJson(await archive.cursor(entry), facts$1, signal) ?? null;
+	const names = tensorNames(told).map((name) => [name, true]);
+	const tensors = { graph_module: { graph: { tensor_values: Object.fromEntries(names) } } };
+	return {
+		program: {
+			told,
+			tensors: at(await pickJson(await archive.cursor(entry), tensors, signal), "graph_module", "graph", "tensor_values") ?? null
+		},
+		name: moduleName(stack),
+		findings: judge.findings
 	};
 }
 const isProgram = (name) => name === oldProgram || /^models\/[^/]+\.json$/.test(name);
@@ -8661,9 +8968,8 @@ function judgeNative(archive, { path }) {
 		file: `${path}:${name}`
 	}));
 }
-function moduleName(program) {
-	const [node] = listAt(program, "graph_module", "graph", "nodes");
-	const name = (textAt(node, "metadata", "nn_module_stack")?.split(";")[0])?.split(",")[2]?.split(".").at(-1);
+function moduleName(stack) {
+	const name = (stack?.split(";")[0])?.split(",")[2]?.split(".").at(-1);
 	return name !== void 0 && /^\w{1,100}$/.test(name) ? name : "a program";
 }
 // src/model/pytorch/layers.ts
@@ -8758,7 +9064,7 @@ function describeSaved(path, walk) {
 	const tensor = tensorOf$1(root);
 	if (tensor) return bare("a tensor", `it is one tensor of shape [${tensor.shape.join(", ")}]`, path);
 	if (memberOf(root, "_modules") !== void 0) return describeModule(path, root, walk);
-	return describeDict(path, root) ?? bare("a pickled object", "it holds no model", path);
+	return describeDict(path, root) ?? describeHolder(path, root) ?? bare("a pickled object", "it holds no model", path);
 }
 function describeModule(path, root, { globals }) {
 	const name = globalOf(instanceOf(root)?.of)?.name ?? "module";
@@ -8768,7 +9074,7 @@ function describeModule(path, root, { globals }) {
 		const vision = globals.some(({ module }) => module.split(".")[0] === "torchvision");
 		return {
 			holds,
-			input: stackInput(root),
+			input: vision ? pictureInput(root) : stackInput(root),
 			packages: vision ? { torchvision: void 0 } : {}
 		};
 	}
@@ -8782,6 +9088,35 @@ function describeModule(path, root, { globals }) {
 	};
 }
 const unknown$1 = { kind: "unknown" };
+function pictureInput(root) {
+	const { module = "" } = globalOf(instanceOf(root)?.of) ?? {};
+	if (!/^torchvision\.models\.(segmentation\.)?\w+$/.test(module)) return unknown$1;
+	const weight = firstWeight(root);
+	const size = Number(memberOf(root, "image_size"));
+	const known = layerInput("Conv2d", weight?.shape.length === 4 ? weight : void 0);
+	if (!known?.shape) return unknown$1;
+	const shape = size > 0 ? [
+		...known.shape.slice(0, 2),
+		size,
+		size
+	] : known.shape;
+	return {
+		kind: "tensors",
+		tensors: [{
+			name: "x",
+			type: known.type,
+			shape
+		}]
+	};
+}
+function firstWeight(module, depth = 0) {
+	const own = tensorOf$1(memberOf(memberOf(module, "_parameters"), "weight"));
+	if (own || depth === deepest$3) return own;
+	for (const layer of dictOf(memberOf(module, "_modules"))?.entries.values() ?? []) {
+		const found = firstWeight(layer, depth + 1);
+		if (found) return found;
+	}
+}
 function stackInput(module) {
 	let layer = module;
 	for (let depth = 0; depth < deepest$3; depth++) {
@@ -8839,6 +9174,37 @@ function describeDict(path, root) {
 		});
 	}
 }
+function describeHolder(path, root) {
+	const sets = [];
+	for (const [key, value] of dictOf(root)?.entries ?? []) {
+		if (typeof key !== "string") continue;
+		if (memberOf(value, "_modules") !== void 0) {
+			const name = globalOf(instanceOf(value)?.of)?.name ?? "module";
+			const load = `${saved.replace("True", "False")}[${JSON.stringify(key)}].float()`;
+			return {
+				holds: `a checkpoint with ${name}, a pickled module`,
+				input: unknown$1,
+				packages: {},
+				...needs(`it is a dict, whose '${key}' is the module ${name}: save that alone, or load it by code`, checkpointScript(path, load))
+			};
+		}
+		if (parametersOf(value).length > 0) sets.push(key);
+	}
+	if (sets.length === 0) return void 0;
+	const reason = `it holds ${sets.length} sets of weights (${sets.slice(0, 5).join(", ")}), but not the code of the models that they belong to`;
+	const load = `${saved}[${JSON.stringify(sets[0])}]`;
+	return {
+		holds: "weights of several models, without the models",
+		input: unknown$1,
+		packages: {},
+		...needs(reason, weightsScript({
+			path,
+			load,
+			imports: ["import torch"],
+			parameters: []
+		}))
+	};
+}
 const saved = "torch.load(path, map_location=\"cpu\", weights_only=True)";
 const weights$1 = (holds, known) => ({
 	holds,
@@ -8876,17 +9242,17 @@ function classOf(value) {
 		name: global.name
 	};
 }
-async function forwardOf(archive, { file, name }) {
+async function forwardOf(archive, { file, name }, method = "forward") {
 	const entry = archive.entries.get(file);
 	if (!entry || entry.size > 4194304) return void 0;
-	return parseForward((await (await archive.cursor(entry)).read(entry.size, file)).toString("utf8"), name);
+	return parseForward((await (await archive.cursor(entry)).read(entry.size, file)).toString("utf8"), name, method);
 }
-function parseForward(source, name) {
+function parseForward(source, name, method = "forward") {
 	const start = `\n${source}`.indexOf(`\nclass ${name}(`);
 	if (start < 0) return void 0;
 	const end = source.indexOf("\nclass ", start + 1);
 	const lines = source.slice(start, end < 0 ? void 0 : end).split("\n");
-	const first = lines.findIndex((line) => line.startsWith("  def forward(self: "));
+	const first = lines.findIndex((line) => line.startsWith(`  def ${method}(self: `));
 	if (first < 0) return void 0;
 	const last = lines.findIndex((line, index) => index >= first && line.endsWith(":"));
 	if (last < 0) return void 0;
@@ -8907,10 +9273,8 @@ function parseForward(source, name) {
 		body: lines.slice(last + 1, next < 0 ? void 0 : next).join("\n")
 	};
 }
-function tensorParameters({ parameters }) {
-	const needed = parameters.filter(({ optional }) => !optional);
-	return needed.every(({ type }) => type === "Tensor") ? needed.map(({ name }) => name) : void 0;
-}
+const neededParameters = ({ parameters }) => parameters.filter(({ optional }) => !optional);
+const isTensor = ({ type }) => type === "Tensor" || type === "Optional[Tensor]";
 // src/model/pytorch/script-code.ts
 const mostSource = 64 << 20;
 async function judgeCode(archive, { path, signal }) {
@@ -8939,7 +9303,7 @@ async function judgeCode(archive, { path, signal }) {
 	return [...findings.values()];
 }
 function* calledIn(source) {
-	for (const { 1: first, 2: second = "", 3: third, 4: remote, index } of source.matchAll(/\b(\w+)\s*\.\s*(\w+)(?:\s*\.\s*(\w+))?\s*\(|\b(rpc_\w+)\s*\(/g)) {
+	for (const { 1: first, 2: second = "", 3: third, 4: remote, index } of source.matchAll(/(?<![\w.])(\w+)\s*\.\s*(\w+)(?:\s*\.\s*(\w+))?\s*\(|\b(rpc_\w+)\s*\(/g)) {
 		const verdict = remote ? judgeOperator("prim", remote) : first === "ops" && third ? judgeOperator(second, third) : first !== "self" && third === void 0 && judgeOperator("aten", second);
 		if (verdict) yield {
 			...verdict,
@@ -8974,28 +9338,45 @@ function tagged(value) {
 	const object = instanceOf(value);
 	return globalOf(object?.of)?.name === "restore_type_tag" ? itemsOf(object?.args)[0] : value;
 }
-async function firstLayerInput(archive, module, name) {
-	let [layer, input] = [module, name];
+async function firstLayerInput(archive, module, names) {
+	const tensors = [];
+	for (const name of names) {
+		const known = await firstLayerOf(archive, module, name);
+		if (!known) return void 0;
+		tensors.push({
+			name,
+			...known
+		});
+	}
+	return tensors.length === 0 ? void 0 : {
+		kind: "tensors",
+		tensors
+	};
+}
+async function firstLayerOf(archive, module, name) {
+	let [layer, method, input] = [
+		module,
+		"forward",
+		name
+	];
 	for (let depth = 0; depth < deepest$2; depth++) {
 		const known = layerInput(classOf(layer)?.name ?? "", tensorOf$1(memberOf(layer, "weight")));
-		if (known) return {
-			kind: "tensors",
-			tensors: [{
-				name,
-				...known
-			}]
-		};
+		if (known) return known;
 		const type = classOf(layer);
-		const forward = type && await forwardOf(archive, type);
-		const inner = forward && calledWith(forward.body, input);
-		const next = inner === void 0 ? void 0 : memberOf(layer, inner);
+		const called = type && await forwardOf(archive, type, method);
+		const own = called && ownMethod(called.body, input);
+		const inner = called && calledWith(called.body, input);
+		const next = own === void 0 && inner !== void 0 ? memberOf(layer, inner) : layer;
 		const inside = classOf(next);
-		const parameter = inside && (await forwardOf(archive, inside))?.parameters[0]?.name;
+		method = own ?? "forward";
+		const parameter = inside && (await forwardOf(archive, inside, method))?.parameters[0]?.name;
 		if (next === void 0 || parameter === void 0) return void 0;
+		if (own === void 0 && inner === void 0) return void 0;
 		layer = next;
 		input = parameter;
 	}
 }
+const ownMethod = (body, input) => new RegExp(`\\(self\\)\\.(\\w+)\\(${input}, \\)`).exec(body)?.[1];
 function calledWith(body, input) {
 	const call = new RegExp(`\\((\\w+)\\)\\.forward\\(${input}, \\)`).exec(body);
 	if (call?.[1] === void 0) return void 0;
@@ -9023,26 +9404,28 @@ async function readTorchScript(archive, file) {
 	if (!type) throw new Unreadable("is TorchScript without a module");
 	const forward = await forwardOf(archive, type);
 	const code = await judgeCode(archive, file);
+	const odd = forward && neededParameters(forward).find((parameter) => !isTensor(parameter));
 	return {
 		description: {
 			framework: "pytorch",
 			format: "torchscript",
 			path: file.path,
 			holds: `${type.name}, TorchScript${forward ? `: ${spell(forward)}` : " without forward"}`,
-			input: forward ? await inputOf$1(archive, forward, walks) : { kind: "unknown" },
+			input: forward && !odd ? await inputOf$1(archive, forward, walks) : { kind: "unknown" },
 			output: { kind: "unknown" },
-			packages: packagesOf(code)
+			packages: packagesOf(code),
+			...odd ? needs(noArray(odd), tensorsScript(file.path)) : {}
 		},
 		findings: [...findings, ...code]
 	};
 }
+const noArray = ({ name, type }) => `its input '${name}' is ${type}, which only code can make of a request`;
 async function inputOf$1(archive, forward, walks) {
 	const root = (name) => walks.get(name)?.root ?? null;
-	const names = tensorParameters(forward) ?? [];
+	const names = neededParameters(forward).map(({ name }) => name);
 	const [only = "", ...others] = names;
-	const traced = tracedInput(names, root("traced_inputs.pkl"));
-	if (traced || names.length === 0 || others.length > 0) return traced ?? { kind: "unknown" };
-	return constantInput(forward, root("constants.pkl"), only) ?? await firstLayerInput(archive, root("data.pkl"), only) ?? { kind: "unknown" };
+	const constant = others.length === 0 && constantInput(forward, root("constants.pkl"), only);
+	return tracedInput(names, root("traced_inputs.pkl")) ?? (constant || await firstLayerInput(archive, root("data.pkl"), names)) ?? { kind: "unknown" };
 }
 const isImport = (module) => !/^(__torch__(\.|$)|torch\.jit\._pickle$)/.test(module);
 const spell = ({ parameters, returns }) => `forward(${parameters.map(({ name, type }) => `${name}: ${type}`).join(", ")}) → ${returns}`;
@@ -9131,7 +9514,7 @@ const type = {
 	reference: 255
 };
 const isSingle = (kind) => kind === 241 || kind === 242 || kind >= 250 && kind <= 254;
-const pairs = new Set([
+const pairs$1 = new Set([
 	type.list,
 	type.closure,
 	type.promise,
@@ -9154,7 +9537,7 @@ var Walk = class {
 		if (--this.left < 0 || depth > deepest$1) throw new TooMuch();
 		const kind = flags & 255;
 		if (isSingle(kind)) return nothing;
-		if (pairs.has(kind)) return this.pairList(flags, depth);
+		if (pairs$1.has(kind)) return this.pairList(flags, depth);
 		if (kind === type.reference) return this.seenAt((flags >> 8) - 1);
 		if (kind === type.symbol) return this.remember(await this.item(depth + 1));
 		if (kind === type.alternative) return this.alternative(depth);
@@ -9207,7 +9590,7 @@ var Walk = class {
 		let flags = first;
 		let own;
 		let tagged;
-		while (pairs.has(flags & 255)) {
+		while (pairs$1.has(flags & 255)) {
 			if (--this.left < 0) throw new TooMuch();
 			const attributes = (flags & hasAttributes) === 0 ? nothing : await this.item(depth + 1);
 			const tag = (flags & hasTag) === 0 ? nothing : await this.item(depth + 1);
@@ -9352,7 +9735,7 @@ const rdsFormat = {
 	recognises: (head) => looksLikeR(head) || compressions.has(compressionOf(head)),
 	async read(file) {
 		const cursor = await unpack(file);
-		return cursor && looksLikeR(cursor.look()) ? read$3(file, cursor) : void 0;
+		return cursor && looksLikeR(cursor.look()) ? read$2(file, cursor) : void 0;
 	}
 };
 const compressions = new Set([
@@ -9375,7 +9758,7 @@ const names$1 = /\.(rds|rda|rdata)$/i;
 const workspace = /^RD[XA][23]\n/;
 const looksLikeR = (head) => looksSerialized(head) || isWorkspace(head);
 const isWorkspace = (head) => workspace.test(Buffer.from(head.subarray(0, 5)).toString("latin1"));
-async function read$3({ path, signal }, cursor) {
+async function read$2({ path, signal }, cursor) {
 	const several = isWorkspace(cursor.look());
 	if (several) cursor.take(5);
 	const { form, version } = await readRHeader(cursor);
@@ -9713,9 +10096,9 @@ const definition = "saved_model.pb";
 const savedModelFormat = {
 	name: "TensorFlow SavedModel",
 	recognises: (paths) => paths.has(definition),
-	read: read$2
+	read: read$1
 };
-async function read$2(folder) {
+async function read$1(folder) {
 	const graphs = await folder.open(definition, (bytes) => readGraphs(bytes, folder.signal));
 	const served = graphs.find(({ tags }) => tags.includes("serve")) ?? graphs[0];
 	if (!served) throw new Unreadable("is no SavedModel: its saved_model.pb holds no graph");
@@ -9771,7 +10154,7 @@ function findingsOf$1(graph, folder) {
 function describe$2(graph, folder) {
 	const signatures = graph.signatures.filter(({ name }) => !name.startsWith("__saved_model_"));
 	const signature = signatures.find(({ name }) => name === "serving_default") ?? (signatures.length === 1 ? signatures[0] : void 0);
-	const code = needsCode(signatures, signature);
+	const code = libraryNeeded(graph, signature) ?? needsCode(signatures, signature);
 	return {
 		framework: "tensorflow",
 		format: "tensorflow-saved-model",
@@ -9794,6 +10177,16 @@ function holds(graph, folder, signature) {
 	const count = [...graph.operations.values()].reduce((sum, { count }) => sum + count, 0);
 	return `TensorFlow graph${folder.files.has("keras_metadata.pb") ? " of a Keras model" : ""} with ${count} operations${signature ? `, signature ${signature.name}` : ""}`;
 }
+function libraryNeeded(graph, signature) {
+	for (const operation of graph.operations.keys()) {
+		const library = libraryOf(operation);
+		if (library === void 0) continue;
+		return {
+			reason: `its operation ${operation} comes from ${library}, which must be installed and imported first`,
+			script: script$1(`model.signatures["${signature?.name ?? "serving_default"}"]`, `import ${library}  # registers its operations`)
+		};
+	}
+}
 function needsCode(signatures, signature) {
 	if (!signature) {
 		const names = signatures.map(({ name }) => name);
@@ -9808,12 +10201,12 @@ function needsCode(signatures, signature) {
 		script: script$1(`model.signatures["${signature.name}"]`)
 	};
 }
-const script$1 = (signature) => `import json
+const script$1 = (signature, also) => `import json
 import os
 from pathlib import Path
 
 import tensorflow as tf
-
+${also === void 0 ? "" : `${also}\n`}
 def init():
     global model
     path = next(Path(os.environ["AZUREML_MODEL_DIR"]).rglob("saved_model.pb"))
@@ -9832,13 +10225,20 @@ const tasks = [
 	["ForMaskedLM", onTexts("fill-mask")],
 	["ForCausalLM", onTexts("text-generation")],
 	["LMHeadModel", onTexts("text-generation")],
+	...`Bert Roberta XLMRoberta Camembert DistilBert MPNet Albert Electra Deberta DebertaV2 ModernBert`.split(" ").map((name) => [`${name}Model`, onTexts("feature-extraction")]),
 	["ForImageClassification", onPictures("image-classification")],
 	["ForObjectDetection", onPictures("object-detection")]
 ];
 function taskOf(architecture) {
 	return tasks.find(([ending]) => architecture.endsWith(ending))?.[1];
 }
-const inputOf = ({ takes }) => takes === "texts" ? { kind: "texts" } : { kind: "unknown" };
+const inputOf = ({ name, takes }, mask) => {
+	if (takes === "pictures") return { kind: "unknown" };
+	return {
+		kind: "texts",
+		...name === "fill-mask" && mask !== void 0 ? { mask } : {}
+	};
+};
 const outputOf = ({ answers }, labels) => answers === "labels" ? {
 	kind: "classes",
 	classes: labels,
@@ -9868,9 +10268,10 @@ function onPictures(name) {
 // src/model/formats/transformers.ts
 const transformersFormat = {
 	name: "Hugging Face model",
-	recognises: (paths) => paths.has("config.json") && weights.some((name) => paths.has(name)),
-	read: read$1
+	recognises: (paths) => paths.has(adapterConfig) || paths.has("config.json") && weights.some((name) => paths.has(name)),
+	read: (folder) => folder.files.has(adapterConfig) && !folder.files.has("config.json") ? readAdapter(folder) : readModel$1(folder)
 };
+const adapterConfig = "adapter_config.json";
 const weights = [
 	"model.safetensors",
 	"model.safetensors.index.json",
@@ -9889,7 +10290,29 @@ const tokenizers = [...[
 	"tiktoken.model",
 	"tekken.json"
 ]];
-async function read$1(folder) {
+const processors = ["preprocessor_config.json", "processor_config.json"];
+async function readAdapter(folder) {
+	const config = parseJson(await folder.text(adapterConfig));
+	const base = printable((textAt(config, "base_model_name_or_path") || "another model").slice(0, 200));
+	const type = textAt(config, "peft_type") ?? "PEFT";
+	return {
+		description: {
+			framework: "transformers",
+			format: "transformers",
+			path: folder.root.replace(/\/$/, ""),
+			holds: `an adapter of PEFT (${type.slice(0, 40)}) for ${base}`,
+			input: { kind: "unknown" },
+			output: { kind: "unknown" },
+			packages: {},
+			needsCode: {
+				reason: `it is an adapter for ${base}, whose weights are not here: merge the two (merge_and_unload) and save the whole`,
+				script: adapterScript
+			}
+		},
+		findings: []
+	};
+}
+async function readModel$1(folder) {
 	const config = parseJson(await folder.text("config.json"));
 	const type = textAt(config, "model_type");
 	if (type === void 0) return void 0;
@@ -9898,7 +10321,11 @@ async function read$1(folder) {
 	const architecture = typeof first === "string" ? first : void 0;
 	const task = architecture === void 0 ? void 0 : taskOf(architecture);
 	const custom = await customCode(folder, config);
-	const needsCode = obstacle(folder, architecture, task, custom);
+	const reason = obstacle(folder, config, architecture, task, custom);
+	const needsCode = reason && {
+		reason,
+		script: scriptFor$1(folder, architecture, custom)
+	};
 	const version = textAt(config, "transformers_version");
 	const labels = labelsOf(config);
 	return {
@@ -9908,7 +10335,7 @@ async function read$1(folder) {
 			path: folder.root.replace(/\/$/, ""),
 			...version === void 0 ? {} : { version },
 			holds: [architecture ?? type, ...task ? [task.name] : []].join(", for "),
-			input: task ? inputOf(task) : { kind: "unknown" },
+			input: task ? inputOf(task, await maskOf(folder)) : { kind: "unknown" },
 			output: task ? outputOf(task, labels) : { kind: "unknown" },
 			packages: {},
 			...needsCode ? { needsCode } : {}
@@ -9922,7 +10349,16 @@ function requireShards(folder, index) {
 }
 function labelsOf(config) {
 	const labels = at(config, "id2label");
-	return (labels instanceof Map ? [...labels] : []).sort(([a], [b]) => Number(a) - Number(b)).map(([, label]) => typeof label === "string" ? label : String(label));
+	if (!(labels instanceof Map)) return ["LABEL_0", "LABEL_1"];
+	return [...labels].sort(([a], [b]) => Number(a) - Number(b)).map(([, label]) => typeof label === "string" ? label : String(label));
+}
+async function maskOf(folder) {
+	for (const name of ["tokenizer_config.json", "special_tokens_map.json"]) {
+		if (!folder.files.has(name)) continue;
+		const config = parseJson(await folder.text(name));
+		const mask = textAt(config, "mask_token") ?? textAt(config, "mask_token", "content");
+		if (mask !== void 0 && mask.length < 100) return mask;
+	}
 }
 async function customCode(folder, config) {
 	const configs = [config];
@@ -9935,26 +10371,73 @@ async function customCode(folder, config) {
 		file: file.path
 	}));
 }
-function obstacle(folder, architecture, task, custom) {
-	const reason = custom.length > 0 ? `it brings Python code of its own (${custom[0]?.what}), which must be trusted first` : folder.files.has("modules.json") ? "it is a model of sentence-transformers, whose pooling transformers does not know" : !task ? `no pipeline of transformers serves ${architecture ?? "a model that names no architecture"}` : task.takes === "texts" && !tokenizers.some((name) => folder.files.has(name)) ? "its tokenizer is not in the folder; save it there too (tokenizer.save_pretrained)" : void 0;
-	return reason === void 0 ? void 0 : {
-		reason,
-		script: script(custom.length > 0)
-	};
+function obstacle(folder, config, architecture, task, custom) {
+	const has = (name) => folder.files.has(name);
+	if (custom.length > 0) return `it brings Python code of its own (${custom[0]?.what}), which must be trusted first`;
+	if (has(sentenceModules)) return "it is a model of sentence-transformers, whose pooling transformers does not know";
+	const quantizer = at(config, "quantization_config");
+	if (quantizer instanceof Map) return `its weights are quantized by ${printable(textAt(quantizer, "quant_method") ?? "bitsandbytes").slice(0, 40)}, a package of its own that mostly wants a GPU`;
+	if (!task) return `no pipeline that is known here serves ${architecture ?? "a model that names no architecture"}`;
+	if (task.takes === "texts" && !tokenizers.some(has)) return "its tokenizer is not in the folder; save it there too (tokenizer.save_pretrained)";
+	if (task.takes === "pictures" && !processors.some(has)) return "its image processor is not in the folder; save it there too (processor.save_pretrained)";
 }
-const script = (trusted) => `import json
+const sentenceModules = "modules.json";
+function scriptFor$1(folder, architecture, custom) {
+	if (folder.files.has(sentenceModules)) return sentenceScript;
+	const own = custom.length === 0 && architecture !== void 0 && /^\w{1,100}$/.test(architecture);
+	return script(own ? architecture : "AutoModel", custom.length > 0);
+}
+const adapterScript = `import json
 import os
 from pathlib import Path
 
 import torch
-from transformers import AutoModel, AutoTokenizer
+from peft import AutoPeftModelForCausalLM  # or another Auto class of peft
+from transformers import AutoTokenizer
+
+
+def init():
+    global tokenizer, model
+    folder = next(Path(os.environ["AZUREML_MODEL_DIR"]).rglob("adapter_config.json")).parent
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    model = AutoPeftModelForCausalLM.from_pretrained(folder).eval()  # fetches the base model
+
+
+def run(raw_data):
+    tokens = tokenizer(json.loads(raw_data)["inputs"], padding=True, return_tensors="pt")
+    with torch.inference_mode():
+        answers = model.generate(**tokens, max_new_tokens=50)
+    return {"outputs": tokenizer.batch_decode(answers, skip_special_tokens=True)}
+`;
+const sentenceScript = `import json
+import os
+from pathlib import Path
+
+from sentence_transformers import SentenceTransformer
+
+
+def init():
+    global model
+    folder = next(Path(os.environ["AZUREML_MODEL_DIR"]).rglob("${sentenceModules}")).parent
+    model = SentenceTransformer(str(folder), device="cpu")
+
+
+def run(raw_data):
+    return {"outputs": model.encode(json.loads(raw_data)["inputs"]).tolist()}
+`;
+const script = (type, trusted) => `import json
+import os
+from pathlib import Path
+
+import torch
+from transformers import AutoTokenizer, ${type}
 
 
 def init():
     global tokenizer, model
     folder = next(Path(os.environ["AZUREML_MODEL_DIR"]).rglob("config.json")).parent
     tokenizer = AutoTokenizer.from_pretrained(folder)
-    model = AutoModel.from_pretrained(folder${trusted ? ", trust_remote_code=True" : ""}).eval()
+    model = ${type}.from_pretrained(folder${trusted ? ", trust_remote_code=True" : ""}).eval()
 
 
 def run(raw_data):
@@ -10292,7 +10775,11 @@ const beginnings = [
 	[/^\x89HDF\r\n/, "an HDF5 file, but not that of a model"],
 	[/^7z\xbc\xaf/, "a 7-Zip archive"],
 	[/^Rar!/, "a RAR archive"],
-	[/^\x28\xb5\x2f\xfd/, "packed with Zstandard"]
+	[/^\x28\xb5\x2f\xfd/, "packed with Zstandard"],
+	[/^....ORTM/s, "a graph in ONNX Runtime's own form: give the .onnx file that it was made from"],
+	[/^ir_version: \d/, "an ONNX graph written as text: save it with onnx.save(model, \"model.onnx\")"],
+	[/^....TFL3/s, "a graph for TensorFlow Lite: give the SavedModel that it was made from"],
+	[/^GGUF/, "weights for llama.cpp (GGUF): give the Hugging Face folder that they were made from"]
 ];
 function isText(head) {
 	const text = Buffer.from(head).toString("utf8");
@@ -10787,9 +11274,17 @@ async function unpacked(content, scratch, signal) {
 	const folder = join(await mkdtemp(join(scratch, "model-")), withoutEnding(content.name));
 	await mkdir(folder);
 	await unpackArchive(file, folder, signal);
-	const [only, ...more] = await readdir(folder);
+	const names = await readdir(folder);
+	if (ofOldTorch.every((name) => names.includes(name))) throw new Unreadable("is a tar archive as PyTorch wrote them before 0.1.10: load it with torch.load and save it again with torch.save");
+	const [only, ...more] = names;
 	return listContent(only !== void 0 && more.length === 0 ? join(folder, only) : folder, { ignoreFiles: [] });
 }
+const ofOldTorch = [
+	"sys_info",
+	"pickle",
+	"storages",
+	"tensors"
+];
 const isArchive = (file) => opened(file, async (bytes) => {
 	const head = await bytes.read(0, 4096);
 	if (looksLikeZip(head)) {
@@ -11169,6 +11664,8 @@ async function install({ folder, python }, { lines, exact }, maker, options) {
 		const pip = await uv("pip");
 		if (pip.code !== 0) return { unable: `pip could not be had: ${complaintOf(pip.output)}` };
 	}
+	const reachable = await withoutDeadIndexes(python, lines, options);
+	await writeFile(file, `${reachable.join("\n")}\n`);
 	const { code, output } = await run$1([
 		python,
 		"-m",
@@ -11179,6 +11676,39 @@ async function install({ folder, python }, { lines, exact }, maker, options) {
 		file
 	], options);
 	return code === 0 ? void 0 : understand(output, exact);
+}
+async function withoutDeadIndexes(python, lines, { log, ...options }) {
+	const dead = new Set();
+	for (const line of lines) {
+		const index = /^--extra-index-url[ =](\S+)$/.exec(line)?.[1];
+		if (index === void 0 || await answers(python, index, options)) continue;
+		dead.add(line);
+		log.warning(`preflight: ${index} cannot be reached from this runner: taking the packages from the other indexes, whose builds may bring gigabytes for GPUs. To avoid that, let the runner reach it, name a mirror in PIP_EXTRA_INDEX_URL, or set 'preflight: off'.`);
+	}
+	return lines.filter((line) => !dead.has(line));
+}
+async function answers(python, index, options) {
+	const ask = [
+		"index",
+		"versions",
+		"pip",
+		"--index-url",
+		index
+	];
+	const brisk = [
+		"--disable-pip-version-check",
+		"--no-input",
+		"--retries=1",
+		"--timeout=10"
+	];
+	const { code, output } = await run$1([
+		python,
+		"-m",
+		"pip",
+		...ask,
+		...brisk
+	], options);
+	return code === 0 || !network$1.test(output);
 }
 const brisk = [
 	"--disable-pip-version-check",
@@ -11586,7 +12116,10 @@ async function makeEnvironment(requirements, { cache, scratch, log, environment 
 	const maker = await findPython(requirements.python, environment, options);
 	if (!maker) return { unable: `there is no Python ${requirements.python} on this runner, and no uv to fetch it (actions/setup-python or astral-sh/setup-uv bring one)` };
 	const folder = join(await isWritable(cache) ? cache : scratch, "azureml-deploy");
-	return saying(log, `making the environment (Python ${requirements.python})`, () => provideEnvironment(requirements, maker, folder, options));
+	return saying(log, `making the environment (Python ${requirements.python})`, () => provideEnvironment(requirements, maker, folder, {
+		...options,
+		log
+	}));
 }
 const isWritable = (folder) => mkdir(folder, { recursive: true }).then(() => access(folder, constants.W_OK)).then(() => true, () => false);
 const longestStartMs = 9e5;
@@ -11918,7 +12451,7 @@ const lengthsOf = (tensor, rows, axes) => (tensor.shape ?? []).map((axis, index)
 	if (axis !== null) return axes.get(axis) ?? inside(tensor);
 	return index === 0 ? rows : inside(tensor);
 });
-const inside = ({ type, shape }) => shape?.length === 4 && (type.includes("float") || type === "uint8") ? 32 : 1;
+const inside = ({ type, shape }) => shape?.length === 4 && (type.includes("float") || type === "uint8") ? 64 : 1;
 function countOf(lengths) {
 	let product = 1;
 	let sum = 1;
@@ -11938,7 +12471,8 @@ function nest(lengths, value) {
 	if (length === void 0) return value;
 	return Array.from({ length }, () => nest(rest, value));
 }
-function element({ name, type }, value) {
+function element({ name, type, values = [] }, value) {
+	if (values.length > 0) return values[value % values.length];
 	return as(type, /mask/i.test(name) ? 1 : value);
 }
 function as(type, value) {
@@ -11973,7 +12507,7 @@ function invent({ input, output, format, holds }) {
 		case "rows":
 			if (input.columns.length === 0) return `the file does not say which columns ${holds} takes`;
 			return fitting((rows) => inventRows(input.columns, rows));
-		case "texts": return format === "transformers" ? inventTexts(holds) : {
+		case "texts": return format === "transformers" ? inventTexts(holds, input.mask) : {
 			body: { data: texts.slice(0, mostRows) },
 			rows: mostRows
 		};
@@ -11987,11 +12521,22 @@ function invent({ input, output, format, holds }) {
 				body
 			};
 		}
-		case "unknown": return `the file does not say what ${holds} takes`;
+		case "unknown":
+			if (format === "transformers" && /(image-classification|object-detection)$/.test(holds)) return {
+				body: { inputs: [picture, picture] },
+				rows: mostRows
+			};
+			return `the file does not say what ${holds} takes`;
 	}
 }
-function inventTexts(holds) {
-	if (holds.endsWith("fill-mask")) return "a text must hold the mask that the model's tokenizer knows, and nobody looked for it";
+function inventTexts(holds, mask) {
+	if (holds.endsWith("fill-mask")) {
+		if (mask === void 0) return "a text must hold the mask of the model's tokenizer, and its files do not say which that is";
+		return {
+			body: { inputs: texts.map((text) => `${text} ${mask}`) },
+			rows: mostRows
+		};
+	}
 	const few = holds.endsWith("text-generation") ? { parameters: { max_new_tokens: 4 } } : {};
 	return {
 		body: {
@@ -12011,6 +12556,7 @@ function fitting(make) {
 	return JSON.stringify(request.body).length > largestBody ? make(1) : request;
 }
 const texts = ["a good day", "a bad day"];
+const picture = "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAD0lEQVR42mNowAEYhpYEAILzYAEllbNjAAAAAElFTkSuQmCC";
 function inventRows(columns, rows) {
 	const data = Array.from({ length: rows }, (_, row) => columns.map((column) => value(column, row)));
 	const names = new Set(columns.map(({ name }) => name));
@@ -12083,7 +12629,7 @@ const noMethods = (format) => byTensors.has(format) || [
 function promised({ output, format }, request) {
 	const key = byTensors.has(format) ? "outputs" : "predict";
 	if (output.kind === "tensors") {
-		const tensors = output.tensors.map((tensor) => boundTo(tensor, request.axes));
+		const tensors = (format === "onnx" ? output.tensors.map(ofAnyLength) : output.tensors).map((tensor) => boundTo(tensor, request.axes));
 		return format === "triton" ? {
 			kind: "kserve",
 			tensors
@@ -12130,6 +12676,10 @@ function rowPromise(output) {
 		default: return { kind: "anything" };
 	}
 }
+const ofAnyLength = (tensor) => tensor.shape === void 0 ? tensor : {
+	...tensor,
+	shape: tensor.shape.map((axis) => typeof axis === "string" ? axis : null)
+};
 const boundTo = (tensor, axes) => tensor.shape === void 0 ? tensor : {
 	...tensor,
 	shape: tensor.shape.map((axis) => typeof axis === "string" ? axes?.get(axis) ?? null : axis)
@@ -12927,6 +13477,46 @@ const onnxVersions = {
 		}
 	]
 };
+// src/serving/versions/torchvision.ts
+const pairs = {
+	"2.15.0": "0.29.2",
+	"2.14.1": "0.29.2",
+	"2.14.0": "0.29.2",
+	"2.13.0": "0.28.0",
+	"2.12.1": "0.27.1",
+	"2.12.0": "0.27.0",
+	"2.11.0": "0.26.0",
+	"2.10.0": "0.25.0",
+	"2.9.1": "0.24.1",
+	"2.9.0": "0.24.0",
+	"2.8.0": "0.23.0",
+	"2.7.1": "0.22.1",
+	"2.7.0": "0.22.0",
+	"2.6.0": "0.21.0",
+	"2.5.1": "0.20.1",
+	"2.5.0": "0.20.0",
+	"2.4.1": "0.19.1",
+	"2.4.0": "0.19.0",
+	"2.3.1": "0.18.1",
+	"2.3.0": "0.18.0",
+	"2.2.2": "0.17.2",
+	"2.2.1": "0.17.1",
+	"2.2.0": "0.17.0",
+	"2.1.2": "0.16.2",
+	"2.1.1": "0.16.1",
+	"2.1.0": "0.16.0",
+	"2.0.1": "0.15.2",
+	"2.0.0": "0.15.1"
+};
+function torchvisionFor(torch) {
+	const torchvision = pairs[torch.replace(/\+.*$/, "")];
+	if (torchvision === void 0) return void 0;
+	return {
+		torchvision,
+		pillow: "13.0.0",
+		.../^0\.1[56]\./.test(torchvision) ? { requests: "2.34.2" } : {}
+	};
+}
 // src/serving/versions/pytorch.ts
 const tools$3 = {
 	filelock: "4.2.11",
@@ -12965,6 +13555,7 @@ const pytorchVersions = {
 	package: "torch",
 	ask: "torch.__version__",
 	readsOlder: ["torchscript"],
+	partners: { torchvision: torchvisionFor },
 	cpuIndex: "https://download.pytorch.org/whl/cpu",
 	rows: [
 		row$1("2.15.0", "2.15.0"),
@@ -13281,11 +13872,11 @@ const xgboostVersions = {
 };
 // src/serving/frameworks.ts
 const rows = [
+	"columns.py",
 	"saved.py",
 	"tabular.py",
 	"wire.py"
 ];
-const named = ["columns.py", ...rows];
 const arrays = [
 	"tensors.py",
 	"threads.py",
@@ -13303,23 +13894,23 @@ const scripts = {
 	},
 	"xgboost-json": {
 		script: "score_xgboost.py",
-		modules: named
+		modules: rows
 	},
 	"xgboost-ubj": {
 		script: "score_xgboost.py",
-		modules: named
+		modules: rows
 	},
 	"xgboost-binary": {
 		script: "score_xgboost.py",
-		modules: named
+		modules: rows
 	},
 	"lightgbm-text": {
 		script: "score_lightgbm.py",
-		modules: named
+		modules: rows
 	},
 	"catboost-binary": {
 		script: "score_catboost.py",
-		modules: named
+		modules: rows
 	},
 	onnx: {
 		script: "score_onnx.py",
@@ -13365,15 +13956,15 @@ const scripts = {
 const whole = {
 	xgboost: {
 		script: "score_xgboost.py",
-		modules: named
+		modules: rows
 	},
 	lightgbm: {
 		script: "score_lightgbm.py",
-		modules: named
+		modules: rows
 	},
 	catboost: {
 		script: "score_catboost.py",
-		modules: named
+		modules: rows
 	}
 };
 function scriptFor({ format, framework }) {
@@ -13468,7 +14059,12 @@ function environmentOf(description, given, gpu) {
 	};
 	for (const [name, recorded] of Object.entries(needed)) {
 		if (name === table.package || packages[name] !== void 0) continue;
-		const found = companion(name, recorded);
+		const partner = table.partners?.[name]?.(release.version);
+		const found = partner ? {
+			ok: true,
+			packages: partner,
+			notes: []
+		} : companion(name, recorded);
 		if (!found.ok) return found;
 		for (const [other, pin] of Object.entries(found.packages)) packages[other] ??= pin;
 		notes.push(...found.notes);

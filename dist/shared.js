@@ -227,7 +227,8 @@ function checkScored(labels, item, path) {
 }
 function checkLabel(classes, row, path) {
 	if (classes === void 0) return Array.isArray(row) || isLabel(row) ? void 0 : wrong(path, "a label", row);
-	return classes.some((label) => label === row) ? void 0 : wrong(path, `one of ${shorten$2(JSON.stringify(classes))}`, row);
+	const given = Array.isArray(row) && row.length === 1 ? row[0] : row;
+	return classes.some((label) => label === given) ? void 0 : wrong(path, `one of ${shorten$2(JSON.stringify(classes))}`, row);
 }
 function checkProbabilities(classes, row, path) {
 	let sum = 0;

@@ -16,4 +16,13 @@ def load(path: Path, format: str) -> Any:
         return skops.io.load(path, trusted=skops.io.get_untrusted_types(file=path))
     import joblib
 
-    return joblib.load(path)
+    try:
+        return joblib.load(path)
+    except ModuleNotFoundError as problem:
+        # Only dill knows what it calls __builtin__: the place of functions that it saved whole.
+        if problem.name != "__builtin__":
+            raise
+    import dill
+
+    with path.open("rb") as file:
+        return dill.load(file)

@@ -12,14 +12,13 @@ A request that cannot be answered gets status 400 and {"error": {"message": "...
 from __future__ import annotations
 
 import json
-import logging
 from typing import Any
 
 import catboost
 from columns import Columns, columns_of, names_of
 from saved import WHOLE, load
-from tabular import read_method, read_rows
-from wire import BadRequest, answer, describe, find_model
+from tabular import REFUSALS, read_method, read_rows, refused
+from wire import answer, describe, find_model
 
 # The losses of a classifier: https://catboost.ai/docs/en/concepts/loss-functions-classification
 CLASSIFIES = (
@@ -62,9 +61,7 @@ def reply(body: dict[str, Any]) -> dict[str, Any]:
     rows = read_rows(body, names_of(columns), len(columns) or None)
     try:
         answers = getattr(model, method)(rows)
-    except (ValueError, TypeError, OverflowError, catboost.CatBoostError) as refusal:
-        # A word for a number, a missing category; the log keeps the way there.
-        logging.getLogger(__name__).warning("%s failed", method, exc_info=True)
-        raise BadRequest(f"the model refused these values: {refusal}") from refusal
+    except (*REFUSALS, catboost.CatBoostError) as problem:
+        raise refused(method, problem) from problem
     # One label per row: of more than two classes, CatBoost answers each in a list of its own.
     return {method: answers.ravel() if answers.shape[1:] == (1,) else answers}

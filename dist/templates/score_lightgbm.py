@@ -10,14 +10,14 @@ A request that cannot be answered gets status 400 and {"error": {"message": "...
 
 from __future__ import annotations
 
-import logging
+import re
 from typing import Any
 
 import lightgbm
 from columns import Columns, columns_of, names_of, to_frame, to_numbers
 from saved import WHOLE, load
-from tabular import read_method, read_rows
-from wire import BadRequest, answer, describe, find_model
+from tabular import REFUSALS, read_method, read_rows, refused
+from wire import answer, describe, find_model
 
 model: Any = None
 columns: Columns = []
@@ -43,12 +43,14 @@ def reply(body: dict[str, Any]) -> dict[str, Any]:
     offered = ["predict", "predict_proba"] if hasattr(model, "predict_proba") else ["predict"]
     method = read_method(body, offered)
     booster = getattr(model, "booster_", model)
-    rows = read_rows(body, names_of(columns), booster.num_feature())
+    # LightGBM writes an underscore for every blank in a name.
+    spell = re.compile(r"\s").sub
+    rows = read_rows(
+        body, names_of(columns), booster.num_feature(), spell=lambda name: spell("_", name)
+    )
     try:
         # Only pandas' categories have names; others are numbers in the rows already.
         table = to_frame(rows, columns) if booster.pandas_categorical else to_numbers(rows)
         return {method: getattr(model, method)(table)}
-    except (ValueError, TypeError, OverflowError, lightgbm.basic.LightGBMError) as refusal:
-        # A word for a number; the log keeps the way there.
-        logging.getLogger(__name__).warning("%s failed", method, exc_info=True)
-        raise BadRequest(f"the model refused these values: {refusal}") from refusal
+    except (*REFUSALS, lightgbm.basic.LightGBMError) as problem:
+        raise refused(method, problem) from problem

@@ -15,14 +15,13 @@ A request that cannot be answered gets status 400 and {"error": {"message": "...
 from __future__ import annotations
 
 import base64
-import logging
 import os
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from tabular import read_method, read_rows
+from tabular import REFUSALS, read_method, read_rows, refused
 from tensors import read_tensors
 from wire import BadRequest, answer, describe, find_model, kind, read_values
 
@@ -68,10 +67,8 @@ def reply(body: dict[str, Any]) -> dict[str, Any]:
     given = read_input(values, model.metadata.get_input_schema())
     try:
         predicted = model.predict(given, **options)
-    except (MlflowException, ValueError, TypeError, OverflowError) as refusal:
-        # A column of another type, an unknown category; the log keeps the way there.
-        logging.getLogger(__name__).warning("predict failed", exc_info=True)
-        raise BadRequest(f"the model refused these values: {refusal}") from refusal
+    except (*REFUSALS, MlflowException) as problem:
+        raise refused("predict", problem) from problem
     if isinstance(predicted, pd.DataFrame):
         predicted = predicted.to_dict(orient="records")
     return {"predict": predicted}

@@ -70,7 +70,7 @@ def choose_providers() -> list[str]:
 
 def np_type(name: str) -> Any:
     """Tell NumPy's type for an input: tensor(float) is float32."""
-    match = re.fullmatch(r"tensor\((\w+)\)", name)
+    match = re.fullmatch(r"(?:optional\()?tensor\((\w+)\)\)?", name)
     if not match:
         raise TypeError(f"the model takes {name}, which no JSON can be made into")
     return np.dtype(TYPES.get(match[1], match[1]))

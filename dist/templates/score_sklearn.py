@@ -12,14 +12,17 @@ A request that cannot be answered gets status 400 and {"error": {"message": "...
 
 from __future__ import annotations
 
-import logging
 import re
+import warnings
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import sklearn
+from columns import columns_of, names_of
 from saved import load
-from tabular import read_method, read_rows, to_array
-from wire import BadRequest, answer, describe, find_model, listed
+from tabular import REFUSALS, read_method, read_rows, refused, to_array
+from wire import answer, describe, find_model, listed
 
 SAVED_MODEL = re.compile(r"\.(joblib|pkl|pickle|sav)(\.(z|gz|bz2|xz|lzma|lz4))?$", re.IGNORECASE)
 # What a request may ask for; the first that the model has is the default.
@@ -33,14 +36,22 @@ METHODS = (
 )
 
 model: Any = None
+names: list[str] = []
+takes_objects = False
 
 
 def init() -> None:
     """Load the model, once per worker."""
-    global model
+    global model, names, takes_objects
     description = describe()
     path = only_model(find_model(description["path"]))
     model = load(path, description["format"])
+    if sklearn.__version__.startswith("1.0."):
+        # Its PowerTransformer asks NumPy for Python's own module, which was there until 1.23.
+        np.warnings = warnings  # type: ignore[attr-defined]
+    told = [str(name) for name in getattr(model, "feature_names_in_", ())]
+    names = told or names_of(columns_of(description))
+    takes_objects = description["input"]["kind"] == "unknown"
     if not methods_of_model():
         raise TypeError(
             f"{path.name} holds a {type(model).__name__}, which has none of {listed(METHODS)}"
@@ -67,15 +78,13 @@ def run(raw_data: str) -> Any:
 def reply(body: dict[str, Any]) -> dict[str, Any]:
     """Ask the model what the body asks for."""
     method = read_method(body, methods_of_model())
-    names = [str(name) for name in getattr(model, "feature_names_in_", ())]
-    width = getattr(model, "n_features_in_", None)
-    rows = read_rows(body, names, width, texts=width is None)
+    width = getattr(model, "n_features_in_", None) or None  # some say 0 for what they do not know
+    texts = width is None
+    rows = read_rows(body, names, width, texts=texts, objects=texts and takes_objects)
     try:
-        return {method: getattr(model, method)(arrange(rows, names, texts=width is None))}
-    except (ValueError, TypeError, OverflowError) as refusal:
-        # An unknown category, a NaN, a word for a number; the log keeps the way there.
-        logging.getLogger(__name__).warning("%s failed", method, exc_info=True)
-        raise BadRequest(f"the model refused these values: {refusal}") from refusal
+        return {method: getattr(model, method)(arrange(rows, texts))}
+    except REFUSALS as problem:
+        raise refused(method, problem) from problem
 
 
 def methods_of_model() -> list[str]:
@@ -83,12 +92,12 @@ def methods_of_model() -> list[str]:
     return [method for method in METHODS if hasattr(model, method)]
 
 
-def arrange(rows: list[list[Any]], names: list[str], texts: bool) -> Any:
+def arrange(rows: list[list[Any]], texts: bool) -> Any:
     """Turn the rows into what the model was trained on: a DataFrame, an array or texts."""
     if names:
         import pandas as pd  # only a model that was trained with pandas needs it here
 
         return pd.DataFrame(rows, columns=names)
-    if texts and all(len(row) == 1 for row in rows):  # vectorizers count no features
+    if texts and all(len(row) == 1 for row in rows):  # vectorizers count no features, or objects
         return [row[0] for row in rows]
     return to_array(rows)

@@ -2,6 +2,7 @@
 
     {"inputs": {"x": [[5.1, 3.5]]}}      ->  {"outputs": {"scores": [[0.1, 0.9]]}}
     {"instances": [[5.1, 3.5]]}          ->  {"predictions": [[0.1, 0.9]]}
+    {"inputs": {"jpeg": [{"b64": "..."}]}}, for a text that is bytes
 
 A single input needs no name. A request that cannot be answered gets status 400 and
 {"error": {"message": "..."}}.
@@ -35,7 +36,7 @@ def init() -> None:
     names = list(model.signatures)
     signature = model.signatures["serving_default" if "serving_default" in names else names[0]]
     inputs = {
-        name: (spec.dtype.as_numpy_dtype, None if spec.shape.rank is None else spec.shape.as_list())
+        name: (np_type(spec), None if spec.shape.rank is None else spec.shape.as_list())
         for name, spec in signature.structured_input_signature[1].items()
     }
 
@@ -54,3 +55,8 @@ def predict(body: dict[str, Any]) -> dict[str, Any]:
         logging.getLogger(__name__).warning("the model failed", exc_info=True)
         raise BadRequest(f"the model refused these values: {refusal}") from refusal
     return write_tensors({name: output.numpy() for name, output in outputs.items()}, by_row)
+
+
+def np_type(spec: Any) -> Any:
+    """Tell NumPy's type for an input; TensorFlow's texts are bytes."""
+    return bytes if spec.dtype == tf.string else spec.dtype.as_numpy_dtype

@@ -10,6 +10,7 @@ returns a dict answers its keys. A request that cannot be answered gets status 4
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import logging
 from collections.abc import Callable
@@ -22,6 +23,9 @@ from tensors import Axes, read_tensors, write_tensors
 from threads import threads_per_worker
 from torch.utils import _pytree as trees
 from wire import BadRequest, answer, describe, find_model
+
+with contextlib.suppress(ImportError):  # there where a model needs it
+    import torchvision  # noqa: F401  TorchScript finds its operators once it is imported
 
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 # What PyTorch raises for a wrong size, an index that is too large, a broken guard of an export.
@@ -92,11 +96,12 @@ def load_exported(path: Path) -> tuple[Callable[..., Any], list[str]]:
     module, names = program.module(), list(program.graph_signature.user_inputs)
 
     def call(**tensors: Any) -> Any:
-        given = [tensors[name] for name in names]
+        # A number that the program was exported with stands there itself.
+        given = [tensors.get(name, name) for name in names]
         positional, named = trees.tree_unflatten(given, program.call_spec.in_spec)
         return module(*positional, **named)
 
-    return call, names
+    return call, [name for name in names if isinstance(name, str)]
 
 
 def name_outputs(outputs: Any) -> dict[str, Any]:

@@ -34,6 +34,7 @@ TASKS = {
     "ForMaskedLM": "fill-mask",
     "ForCausalLM": "text-generation",
     "LMHeadModel": "text-generation",
+    "Model": "feature-extraction",  # those that the reader lets pass
     "ForImageClassification": "image-classification",
     "ForObjectDetection": "object-detection",
 }

@@ -13,14 +13,13 @@ A request that cannot be answered gets status 400 and {"error": {"message": "...
 from __future__ import annotations
 
 import json
-import logging
 from typing import Any
 
 import xgboost
 from columns import Columns, columns_of, names_of, to_frame, to_numbers
 from saved import WHOLE, load
-from tabular import read_method, read_rows
-from wire import BadRequest, answer, describe, find_model
+from tabular import REFUSALS, read_method, read_rows, refused
+from wire import answer, describe, find_model
 
 ESTIMATORS = {
     "classifier": xgboost.XGBClassifier,
@@ -62,10 +61,8 @@ def reply(body: dict[str, Any]) -> dict[str, Any]:
     rows = read_rows(body, names_of(columns), len(columns) or None)
     try:
         return {method: getattr(model, method)(arrange(rows))}
-    except (ValueError, TypeError, OverflowError) as refusal:
-        # An unknown category, a word for a number; the log keeps the way there.
-        logging.getLogger(__name__).warning("%s failed", method, exc_info=True)
-        raise BadRequest(f"the model refused these values: {refusal}") from refusal
+    except REFUSALS as problem:
+        raise refused(method, problem) from problem
 
 
 def arrange(rows: list[list[Any]]) -> Any:

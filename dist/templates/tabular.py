@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 import json
+import logging
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from wire import BadRequest, kind, listed, read_values
+
+# How a model complains of values: a word for a number, an unknown category, a text that is none.
+REFUSALS = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError)
+PLAIN = (str, int, float, list, dict, np.generic, np.ndarray)
+
+
+def refused(method: str, problem: Exception) -> BadRequest:
+    """Say in words for the caller what the model complained of; the log keeps the way there."""
+    lacking = getattr(problem, "obj", None)  # what lacks an attribute: from Python 3.10 on
+    if (
+        isinstance(problem, AttributeError)
+        and lacking is not None
+        and not (isinstance(lacking, PLAIN) or hasattr(lacking, "iloc"))
+    ):
+        raise problem  # no value of the caller's: the model itself is broken
+    logging.getLogger(__name__).warning("%s failed", method, exc_info=problem)
+    # Of a key that is missing, its error says but the key.
+    what = repr(problem) if isinstance(problem, LookupError) else problem
+    return BadRequest(f"the model refused these values: {what}")
 
 
 def read_method(body: dict[str, Any], offered: Sequence[str]) -> str:
@@ -22,12 +42,18 @@ def read_method(body: dict[str, Any], offered: Sequence[str]) -> str:
 
 
 def read_rows(
-    body: dict[str, Any], names: Sequence[str] = (), width: int | None = None, texts: bool = False
+    body: dict[str, Any],
+    names: Sequence[str] = (),
+    width: int | None = None,
+    texts: bool = False,
+    objects: bool = False,
+    spell: Callable[[str], str] = str,
 ) -> list[list[Any]]:
     """Read the rows, each a list of values in the order of the model's columns; null becomes NaN.
 
     `names` are the model's columns where it was trained on named ones, `width` is their number
-    where that is known. A model of `texts` takes a flat list as one text per row.
+    where that is known; `spell` writes a caller's name as they are written. A model of `texts`
+    takes a flat list as one text per row, and one of `objects` each object as it is.
     """
     key, given = read_values(body, "method")
     columns = None
@@ -42,9 +68,18 @@ def read_rows(
         raise BadRequest(f"{key} is empty; expected at least one row")
     if not any(isinstance(row, (list, dict)) for row in given):
         given = [[value] for value in given] if texts else [given]
+    if objects and all(isinstance(row, dict) for row in given):
+        return [[row] for row in given]
     if columns is not None:
         given = name_values(columns, given, keep_order=not names)
+    if names:
+        given = [spelt(row, spell) if isinstance(row, dict) else row for row in given]
     return [read_row(number, row, names, width) for number, row in enumerate(given, start=1)]
+
+
+def spelt(row: dict[str, Any], spell: Callable[[str], str]) -> dict[str, Any]:
+    """Write the names of a row's values as the model's are written."""
+    return {spell(name): value for name, value in row.items()}
 
 
 def name_values(columns: Any, rows: list[Any], keep_order: bool) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,8 +17,8 @@ def read_tensors(
 ) -> tuple[bool, dict[str, Any]]:
     """Read the arrays that a body holds, by name, and tell whether they were written row by row.
 
-    `expected` gives each input's NumPy type and the length of its axes: None or a name where any
-    length will do, None for any shape at all.
+    `expected` gives each input's NumPy type (object for texts, bytes for texts that may be bytes)
+    and the length of its axes: None or a name where any length will do, None for any shape at all.
     """
     key, given = read_values(body)
     by_row = key in ("instances", "dataframe_records")
@@ -57,13 +58,32 @@ def to_array(name: str, values: Any, dtype: Any, axes: Axes | None) -> Any:
     texts = array.dtype.kind in "US" or array.dtype == object
     if texts != (np.dtype(dtype).kind in "OUS"):
         raise BadRequest(f"{wanted}; the values given are {'no numbers' if texts else 'no texts'}")
-    try:
-        array = array.astype(dtype, casting="unsafe" if texts else "same_kind")
-    except (TypeError, ValueError):
-        array = to_narrower(array, dtype, wanted)
+    if texts:
+        array = to_texts(array, wanted, takes_bytes=np.dtype(dtype).kind == "S")
+    else:
+        try:
+            array = array.astype(dtype, casting="same_kind")
+        except (TypeError, ValueError):
+            array = to_narrower(array, dtype, wanted)
     if axes is not None and not fits(array.shape, axes):
         raise BadRequest(f"{wanted}; the values given have shape {shape_name(array.shape)}")
     return array
+
+
+def to_texts(array: Any, wanted: str, takes_bytes: bool) -> Any:
+    """Check that each value is a text; or bytes, as TensorFlow Serving has them: {"b64": "..."}."""
+    texts = np.empty(array.shape, dtype=object)
+    for index, value in np.ndenumerate(array):
+        if takes_bytes and isinstance(value, dict) and set(value) == {"b64"}:
+            try:
+                texts[index] = base64.b64decode(value["b64"], validate=True)
+            except (TypeError, ValueError) as problem:
+                raise BadRequest(f"{wanted}; the b64 given is no Base64") from problem
+        elif isinstance(value, str):
+            texts[index] = str(value)
+        else:
+            raise BadRequest(f"{wanted}; one of the values given is {kind(value)}")
+    return texts
 
 
 def to_narrower(array: Any, dtype: Any, wanted: str) -> Any:
