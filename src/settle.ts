@@ -27,7 +27,7 @@ export async function settle(
   if (!parsed.ok || parsed.asked.mode !== 'deploy') {
     const why = parsed.ok ? 'they no longer ask for a deployment' : parsed.problems[0]?.message
     log.warning(`the inputs can no longer be read: ${why}`)
-    return { traffic: unsettled.trafficTouched ? 'not-restored' : 'none' }
+    return { traffic: unrestored(unsettled) }
   }
   try {
     const { where, who } = parsed.asked.request
@@ -35,6 +35,9 @@ export async function settle(
     return await recover(arm, unsettled, log, signal, false)
   } catch (error) {
     log.warning(`could not sign in to undo it: ${error instanceof Error ? error.message : error}`)
-    return { traffic: unsettled.trafficTouched ? 'not-restored' : 'none' }
+    return { traffic: unrestored(unsettled) }
   }
 }
+
+const unrestored = ({ tried }: Unsettled): Recovery['traffic'] =>
+  tried.length > 0 ? 'not-restored' : 'none'

@@ -237,6 +237,17 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
     means: 'The 95th percentile is above `smoke-max-latency-ms`.',
     remedy: 'Give it more `cpu`, another `instance-type`, or allow more.',
   },
+  'bake-failed': {
+    means:
+      'The new deployment answered wrongly, with errors or too slowly while it had a share of the traffic.',
+    remedy:
+      "The traffic went back to what it was. The message has the numbers, the job has the container's log.",
+  },
+  'endpoint-busy': {
+    means: 'Another run is rolling out to the endpoint, and `on-busy` is `fail`.',
+    remedy:
+      'Run again when it has ended (the message links to it), or leave `on-busy` out to wait.',
+  },
   'traffic-changed': {
     means: 'Somebody else changed the traffic during the run.',
     remedy: 'Nothing was overwritten. Use `concurrency`, then run again.',

@@ -136,7 +136,7 @@ export async function createEndpoint(
 export async function tagEndpoint(
   arm: Arm,
   name: string,
-  tags: Readonly<Record<string, string>>,
+  change: (tags: EndpointState['tags']) => EndpointState['tags'],
   signal: AbortSignal,
 ): Promise<void> {
   const attempt = { doing: `tag endpoint '${name}'`, otherwise: 'azure-refused' } as const
@@ -144,7 +144,7 @@ export async function tagEndpoint(
   const answer = await arm.send({
     method: 'PATCH',
     path: endpointPath(arm, name),
-    body: { tags: { ...current?.tags, ...tags } },
+    body: { tags: change(current?.tags ?? {}) },
     attempt,
     signal,
   })

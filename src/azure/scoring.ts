@@ -19,6 +19,8 @@ export interface Route {
   /** Addresses one deployment whatever the traffic; without it the request goes the callers' way. */
   readonly deployment?: string
   readonly timeoutMs: number
+  /** How long answers that say "not yet" are tried again; a minute and a half unless given. */
+  readonly settlingMs?: number
 }
 
 /** Made at the first request: a proxy variable that is no URL throws here, where it is explained. */
@@ -89,18 +91,18 @@ export async function score(
   body: string,
   signal: AbortSignal,
 ): Promise<SmokeAnswer> {
-  const deadline = Date.now() + settlingMs
+  const deadline = Date.now() + (route.settlingMs ?? settlingMs)
   for (let count = 1; ; count++) {
     let wait = delayMs(count)
     try {
       const { waitMs, ...answer } = await post(route, body, signal)
-      if (!settling(answer) || Date.now() > deadline) return answer
+      if (!settling(answer) || Date.now() >= deadline) return answer
       wait = waitMs ?? wait
       arm.log.debug(`scoring: HTTP ${answer.status}; trying again in ${Math.round(wait)} ms`)
     } catch (error) {
       if (signal.aborted) throw signal.reason
       const timedOut = (error as { name?: string }).name === 'AbortError'
-      if (timedOut || !isTransient(error) || Date.now() > deadline) {
+      if (timedOut || !isTransient(error) || Date.now() >= deadline) {
         const reason = timedOut
           ? `no answer within ${route.timeoutMs / 1000} s`
           : error instanceof Error

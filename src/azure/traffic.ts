@@ -1,5 +1,6 @@
 /** The traffic of an endpoint, moved in one PUT of the whole. */
 import { ActionError } from '../errors.ts'
+import { type RolloutRecord, withRecord } from '../plan/record.ts'
 import type { EndpointState, Traffic } from '../plan/state.ts'
 import { describeTraffic, positive, sameTraffic } from '../plan/traffic.ts'
 import type { Arm, ArmAnswer, ArmCall, Resource } from './arm.ts'
@@ -49,6 +50,8 @@ export interface TrafficChange {
   /** What the traffic must still be, or the change is somebody else's to make. */
   readonly from: Traffic
   readonly to: Traffic
+  /** What the endpoint's tags say of an unfinished rollout from then on; undefined: nothing. */
+  readonly record?: RolloutRecord
   /** Told right before the PUT: from here on the endpoint may be on `to`. */
   readonly beforePut?: () => void
 }
@@ -79,11 +82,12 @@ export async function moveTraffic(
     })
   }
   const body = bodyOf(resource)
+  const tags = withRecord(body.tags, change.record)
   change.beforePut?.()
   const answer = await putWhenIdle(arm, {
     method: 'PUT',
     path: endpointPath(arm, name),
-    body: { ...body, properties: { ...body.properties, traffic: to } },
+    body: { ...body, tags, properties: { ...body.properties, traffic: to } },
     attempt,
     signal,
   })

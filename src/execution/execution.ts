@@ -14,6 +14,8 @@ export interface Execution {
   readonly journal: Journal
   readonly log: Log
   readonly signal: AbortSignal
+  /** Who is at it, for the next run to know: a link to this run, where there is one. */
+  readonly run: string
   /** Runs the service on the runner, beside the steps that a deployment needs; throws what fails there. */
   preflight?(signal: AbortSignal): Promise<void>
   /** Remembers, beyond the process, what would have to be undone if it ended now. */
@@ -21,11 +23,11 @@ export interface Execution {
 }
 
 /** What would have to be undone if the run ended now. */
-export const unsettledOf = ({ plan }: Execution): Unsettled => ({
+export const unsettledOf = ({ plan }: Pick<Execution, 'plan'>): Unsettled => ({
   endpoint: plan.endpoint.name,
   deployment: plan.deployment.name,
   before: plan.traffic.before,
-  after: plan.traffic.after,
+  tried: plan.traffic.unfinished === 'resume' ? [plan.traffic.live] : [],
   // What was there and healthy before this run is not this run's to delete.
   onFailure: plan.deployment.action === 'keep' ? 'keep' : plan.request.rollout.onFailure,
 })

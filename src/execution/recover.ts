@@ -48,22 +48,22 @@ const reasonOf = (error: unknown) => (error instanceof Error ? error.message : S
 /** Looks first: a PUT that was refused has moved nothing, and a split that a third party set is theirs. */
 async function restoreTraffic(
   arm: Arm,
-  { endpoint, before, after, trafficTouched }: Unsettled,
+  { endpoint, before, tried }: Unsettled,
   log: Log,
   signal: AbortSignal,
 ): Promise<Recovery['traffic']> {
-  if (!trafficTouched || sameTraffic(before, after)) return 'none'
+  if (tried.every((traffic) => sameTraffic(before, traffic))) return 'none'
   try {
     const live = await settleEndpoint(arm, endpoint, signal)
     if (sameTraffic(live.traffic, before)) return 'none'
-    if (!sameTraffic(live.traffic, after)) {
+    if (!tried.some((traffic) => sameTraffic(live.traffic, traffic))) {
       log.warning(
         `the traffic is now ${describeTraffic(live.traffic)}, which this run did not ask for: it is left as it is`,
       )
       return 'none'
     }
     log.info(`traffic: back to ${describeTraffic(before)}`)
-    await moveTraffic(arm, { name: endpoint, from: after, to: before }, signal)
+    await moveTraffic(arm, { name: endpoint, from: live.traffic, to: before }, signal)
     return 'restored'
   } catch (error) {
     log.warning(`the traffic could not be restored: ${reasonOf(error)}`)

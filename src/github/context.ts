@@ -3,8 +3,14 @@ import { tmpdir } from 'node:os'
 import type { Origin } from '../plan/origin.ts'
 
 export function readOrigin(environment: NodeJS.ProcessEnv): Origin {
-  const { GITHUB_REPOSITORY, GITHUB_SHA, GITHUB_REF, GITHUB_RUN_ID, GITHUB_SERVER_URL } =
-    environment
+  const {
+    GITHUB_REPOSITORY,
+    GITHUB_SHA,
+    GITHUB_REF,
+    GITHUB_RUN_ID,
+    GITHUB_RUN_ATTEMPT,
+    GITHUB_SERVER_URL,
+  } = environment
   return {
     ...(GITHUB_REPOSITORY ? { repository: GITHUB_REPOSITORY } : {}),
     ...(GITHUB_SHA ? { commit: GITHUB_SHA } : {}),
@@ -12,6 +18,7 @@ export function readOrigin(environment: NodeJS.ProcessEnv): Origin {
     ...(GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_RUN_ID
       ? { runUrl: `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}` }
       : {}),
+    ...(GITHUB_RUN_ATTEMPT ? { attempt: GITHUB_RUN_ATTEMPT } : {}),
   }
 }
 

@@ -8,6 +8,7 @@ import type { Journal } from '../journal.ts'
 import type { Log } from '../log.ts'
 import type { ModelFacts } from '../model/model.ts'
 import { registeredModel } from '../plan/assets.ts'
+import { runOf } from '../plan/origin.ts'
 import { makePlan, type Plan } from '../plan/plan.ts'
 import { givenSize, type Size, withSize } from '../plan/preflight.ts'
 import type { Request } from '../plan/request.ts'
@@ -21,6 +22,7 @@ import type { World } from '../world.ts'
 import { readLocalModel } from './model.ts'
 import { compare, demandSize, type Proof, type Trial, tryOut } from './preflight.ts'
 import { prepare } from './prepare.ts'
+import { awaitTurn } from './turn.ts'
 import { Undone } from './undone.ts'
 
 /** Deploys; throws what went wrong, wrapped in Undone once anything was begun. */
@@ -54,7 +56,17 @@ export async function deploy(
     world.remember(value)
   }
   try {
-    return await apply({ arm, plan, state, preflight, journal, log, signal, remember })
+    return await apply({
+      arm,
+      plan,
+      state,
+      preflight,
+      journal,
+      log,
+      signal,
+      remember,
+      run: runOf(world.origin),
+    })
   } catch (error) {
     if (!unsettled) throw error
     const { traffic } = await undo(arm, unsettled, world)
@@ -79,14 +91,19 @@ function undo(arm: Arm, unsettled: Unsettled, { log, signal }: World) {
 /** What the model is and what Azure has; a local model is read while Azure is asked. */
 async function findFacts(request: Request, arm: Arm, world: World, signal: AbortSignal) {
   const { source } = request.model
-  if (source.kind === 'registered') {
+  const lookInTurn = async (signal: AbortSignal) => {
     const state = await look(arm, request, signal)
+    const waited = await awaitTurn(arm, request, state, world, signal)
+    return waited ? look(arm, request, signal) : state
+  }
+  if (source.kind === 'registered') {
+    const state = await lookInTurn(signal)
     return { model: registeredModel(state), state }
   }
   const [model, state] = await together<[ModelFacts, AzureState]>(signal, [
     (signal) =>
       readLocalModel({ path: source.path, unpack: request.serving.kind !== 'code' }, world, signal),
-    (signal) => look(arm, request, signal),
+    lookInTurn,
   ])
   return { model, state }
 }

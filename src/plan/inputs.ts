@@ -3,6 +3,7 @@
  * table and the parser all follow it. Names are frozen once released.
  */
 import { frameworks } from '../model/description.ts'
+import { strategies } from './rollout.ts'
 import {
   anything,
   choice,
@@ -16,6 +17,7 @@ import {
   text,
   textMap,
   trueOrFalse,
+  wholeNumbers,
 } from './values.ts'
 
 export interface Input<T> {
@@ -242,9 +244,31 @@ export const inputs = {
     'Largest 95th percentile of the smoke latency, in milliseconds.',
   ),
 
-  strategy: input(choice(['all-at-once']), 'How traffic moves: `all-at-once`.', {
-    default: 'all-at-once',
-  }),
+  strategy: input(
+    choice(strategies, { bluegreen: 'all-at-once' }),
+    'How traffic moves to the new deployment: `all-at-once`, `canary` (one small step, then all), `linear` (several steps), or `manual` (not at all: it is left at 0 %, tested).',
+    { default: 'all-at-once' },
+  ),
+  'traffic-steps': input(
+    wholeNumbers({ min: 1, max: 100 }),
+    "The new deployment's share of the traffic after each step of `canary` or `linear`, in percent, such as `[10, 50, 100]`.",
+    { default: '[10, 100] for canary, [10, 25, 50, 100] for linear' },
+  ),
+  'bake-time': input(
+    duration({ orNone: true }),
+    'How long the new deployment is watched after each step, before the next: seconds, or with a unit such as `5m`. What goes wrong meanwhile takes it back.',
+    { default: '5m for canary and linear, else 0' },
+  ),
+  'max-error-rate': input(
+    number({ min: 0, max: 100 }),
+    'Percent of the requests that may end in an error while the new deployment is watched.',
+    { default: '1' },
+  ),
+  'on-busy': input(
+    choice(['wait', 'fail']),
+    'What to do when another run is rolling out to the endpoint: `wait` for it, or `fail`.',
+    { default: 'wait' },
+  ),
   'keep-previous': input(
     countOrSwitch(18),
     'Previous deployments to keep at 0 % traffic (`true` keeps one).',

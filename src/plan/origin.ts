@@ -7,7 +7,13 @@ export interface Origin {
   readonly commit?: string
   readonly ref?: string
   readonly runUrl?: string
+  /** Which try of the run it is, from 1. */
+  readonly attempt?: string
 }
+
+/** A link to this very attempt; what is no run of GitHub has none. */
+export const runOf = ({ runUrl, attempt }: Origin): string =>
+  runUrl === undefined ? '' : `${runUrl}/attempts/${attempt ?? '1'}`
 
 /** Asset tags: values up to 1,000 characters; endpoint and deployment tags: 256, so that holds for all. */
 export const limitTags = (tags: Readonly<Record<string, string>>) =>

@@ -6,6 +6,7 @@ import { readConfig } from './config.ts'
 import { type InputName, inputNames, inputs, type Values } from './inputs.ts'
 import { type Problem, Problems, shorten } from './problems.ts'
 import type { Asked, ModelSource, Probe, Wish } from './request.ts'
+import { readRollout } from './rolloutChoice.ts'
 import { readServing } from './servingChoice.ts'
 import { type Files, type GivenCase, readSmokeCases } from './smoke.ts'
 import { didYouMean } from './suggest.ts'
@@ -39,6 +40,8 @@ export function parseRequest(given: GivenInputs, files: Files): ParsedRequest {
   const serving = readServing(values, files, problems)
   const compute = readCompute(values, model?.source, problems)
   const cases = readSmoke(values, files, problems, raw, serving?.kind === 'code')
+  const timeoutMs = (values['timeout-minutes'] ?? 60) * 60_000
+  const rollout = readRollout(values, timeoutMs, problems)
   if (mode === 'check' && model?.source.kind === 'registered') {
     problems.add(
       'model-path',
@@ -86,11 +89,14 @@ export function parseRequest(given: GivenInputs, files: Files): ParsedRequest {
       ...optional('maxLatencyMs', values['smoke-max-latency-ms']),
     },
     rollout: {
+      ...rollout,
+      maxErrorRate: values['max-error-rate'] ?? 1,
+      onBusy: values['on-busy'] ?? 'wait',
       // Azure takes `Blue` and `blue` for the same deployment.
       ...optional('deploymentName', values['deployment-name']?.toLowerCase()),
       keepPrevious: values['keep-previous'] ?? 0,
       onFailure: values['on-failure'] ?? 'delete',
-      timeoutMs: (values['timeout-minutes'] ?? 60) * 60_000,
+      timeoutMs,
       ...optional('revision', values.revision),
     },
   }

@@ -4,12 +4,20 @@ import { type ModelStep, type ProgramStep, planModel, planProgram } from './asse
 import type { Findings } from './findings.ts'
 import { createdBy, deploymentName, digestOf, tag } from './naming.ts'
 import { originTags } from './origin.ts'
+import { recordIn } from './record.ts'
 import type { AuthMode, Container, Request } from './request.ts'
 import { planRetirement } from './retirement.ts'
+import {
+  planRollout,
+  type RolloutStart,
+  startOf,
+  type TrafficStep,
+  trafficAfter,
+} from './rollout.ts'
 import { chooseSize, coresNeeded, quotaShortage, type SizeChoice } from './sizes.ts'
 import type { SmokeCase } from './smoke.ts'
 import type { AzureState, Traffic, VmSize } from './state.ts'
-import { positive, shareOf } from './traffic.ts'
+import { shareOf } from './traffic.ts'
 
 export interface DeploymentStep {
   /**
@@ -37,7 +45,10 @@ export interface Plan {
   readonly deployment: DeploymentStep
   readonly container: Container
   readonly smoke: readonly SmokeCase[]
-  readonly traffic: { readonly before: Traffic; readonly after: Traffic }
+  readonly traffic: RolloutStart & {
+    readonly steps: readonly TrafficStep[]
+    readonly after: Traffic
+  }
   /** Deployments to delete once the new one is live and verified, in this order. */
   readonly retire: readonly string[]
   /** The last run for this content ended only after it had verified the result. */
@@ -47,17 +58,21 @@ export interface Plan {
 
 /** A plan, or the reason why there can be none. Pure. */
 export function makePlan(findings: Findings): Plan {
-  const { request, state, service } = findings
-  refuseConflicts(request, state)
+  const { request, service } = findings
+  refuseConflicts(request, findings.state)
   const gpu = service.kind === 'built-in' && service.gpu !== undefined
-  const size = orThrow(chooseSize(state.sizes, { ...request.compute, gpu }))
+  const size = orThrow(chooseSize(findings.state.sizes, { ...request.compute, gpu }))
   const program = planProgram(findings)
   const digest = deploymentDigest(findings, size.size.name, program)
-  const deployment = planDeployment(request, state, digest)
-  const endpoint = state.endpoint
+  const name = request.rollout.deploymentName ?? deploymentName(digest)
+  const { endpoint } = findings.state
+  const start = startOf(endpoint?.traffic ?? {}, recordIn(endpoint?.tags ?? {}), name)
+  const state = settled(findings.state, start)
+  const deployment = planDeployment(name, state, digest)
+  const steps = planRollout(request.rollout, start, name)
+  const after = trafficAfter(steps, start)
 
   if (deployment.action === 'create') refuseShortage(request, state, size.size)
-  const before = positive(endpoint?.traffic ?? {})
   return {
     request,
     location: state.workspace.location,
@@ -73,8 +88,11 @@ export function makePlan(findings: Findings): Plan {
     deployment,
     container: findings.container,
     smoke: findings.smoke,
-    traffic: { before, after: { [deployment.name]: 100 } },
-    retire: planRetirement(state, deployment.name, request.rollout.keepPrevious),
+    traffic: { ...start, steps, after },
+    retire:
+      shareOf(after, deployment.name) === 100
+        ? planRetirement(state, deployment.name, request.rollout.keepPrevious)
+        : [],
     verified: endpoint?.tags[tag.verified] === deployment.name,
     tags: {
       [tag.createdBy]: createdBy,
@@ -84,6 +102,12 @@ export function makePlan(findings: Findings): Plan {
     },
   }
 }
+
+/** What Azure has when the rollout that an earlier run left has been undone. */
+const settled = (state: AzureState, { before, unfinished }: RolloutStart): AzureState =>
+  state.endpoint && unfinished === 'undo'
+    ? { ...state, endpoint: { ...state.endpoint, traffic: before } }
+    : state
 
 /** An endpoint whose creation failed and that nothing runs on: it is created again. */
 const isBroken = (state: AzureState) =>
@@ -155,8 +179,7 @@ function identityOf(program: ProgramStep) {
   }
 }
 
-function planDeployment(request: Request, state: AzureState, digest: string): DeploymentStep {
-  const name = request.rollout.deploymentName ?? deploymentName(digest)
+function planDeployment(name: string, state: AzureState, digest: string): DeploymentStep {
   const existing = state.deployments.find((deployment) => deployment.name.toLowerCase() === name)
   if (!existing) return { action: 'create', name, digest }
   const share = shareOf(state.endpoint?.traffic ?? {}, name)

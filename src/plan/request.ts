@@ -1,5 +1,7 @@
 /** What is asked: one typed, immutable value. */
 import type { Framework } from '../model/description.ts'
+import type { Limits } from './bake.ts'
+import type { RolloutChoice } from './rollout.ts'
 import type { GivenCase } from './smoke.ts'
 
 export type Cloud = 'public' | 'usgov' | 'china'
@@ -108,7 +110,9 @@ export interface Wish {
     readonly count: number
     readonly maxLatencyMs?: number
   }
-  readonly rollout: {
+  readonly rollout: RolloutChoice & {
+    readonly maxErrorRate: Limits['maxErrorRate']
+    readonly onBusy: 'wait' | 'fail'
     readonly deploymentName?: string
     readonly keepPrevious: number
     readonly onFailure: 'delete' | 'keep'

@@ -1,6 +1,7 @@
 /** How it ended: one value, always produced; outputs and summary are functions of it. */
 import type { ErrorCode, Failure } from '../errors.ts'
 import type { Finding } from '../model/description.ts'
+import type { StepReport } from './bake.ts'
 import type { Measured, Size } from './preflight.ts'
 import type { SmokeReport } from './smoke.ts'
 import type { Traffic } from './state.ts'
@@ -33,6 +34,7 @@ export const phases = [
   'smoke',
   'traffic',
   'verify',
+  'bake',
   'clean-up',
 ] as const
 export type Phase = (typeof phases)[number]
@@ -67,6 +69,8 @@ export interface Known {
   readonly traffic?: Traffic
   readonly portalUrl?: string
   readonly smoke?: readonly SmokeReport[]
+  /** How each step of the rollout went that was watched. */
+  readonly rollout?: readonly StepReport[]
   /** How the service did on the runner, and the size it is to get, where that is known. */
   readonly preflight?: { readonly measured: Measured; readonly size?: Size }
   /** The estimator or graph that the model file holds, in words. */

@@ -1,6 +1,7 @@
 /** The job summary: what is live now, or what broke and what to do. Markdown, pure. */
 import type { Failure } from '../errors.ts'
 import type { Finding } from '../model/description.ts'
+import type { StepReport } from './bake.ts'
 import { isSuccess, type Result, type TimelineEntry } from './result.ts'
 import { withVerdict } from './scan.ts'
 import { judge, type SmokeReport } from './smoke.ts'
@@ -26,6 +27,7 @@ export function toSummary(result: Result): string {
     result.error ? failureSection(result.error, result) : '',
     liveSection(result),
     smokeSection(result.smoke ?? []),
+    rolloutSection(result.rollout ?? []),
     preflightSection(result.preflight),
     scanSection(result.findings ?? []),
     timelineSection(result.timeline, result.totalMs),
@@ -123,6 +125,22 @@ function smokeSection(reports: readonly SmokeReport[]): string {
     '### Smoke test',
     '',
     '| Case | Request | Answer | HTTP | Sent | p50 | p95 |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n')
+}
+
+/** What each step of the rollout showed. */
+function rolloutSection(steps: readonly StepReport[]): string {
+  if (steps.length === 0) return ''
+  const rows = steps.map(
+    ({ share, watchedMs, asked, failed, p50Ms, p95Ms, breach }) =>
+      `| ${breach === undefined ? '✅' : '❌'} ${share} % | ${spell(watchedMs)} | ${asked} | ${failed} | ${Math.round(p50Ms)} ms | ${Math.round(p95Ms)} ms | ${plain(breach ?? '')} |`,
+  )
+  return [
+    '### Rollout',
+    '',
+    '| Share | Watched | Asked | Wrong | p50 | p95 | |',
     '| --- | --- | --- | --- | --- | --- | --- |',
     ...rows,
   ].join('\n')

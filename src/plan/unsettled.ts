@@ -5,9 +5,9 @@ import type { Traffic } from './state.ts'
 export interface Unsettled {
   readonly endpoint: string
   readonly deployment: string
+  /** The traffic to go back to. */
   readonly before: Traffic
-  readonly after: Traffic
+  /** Every split that the endpoint may be on because of this rollout; none before the first PUT. */
+  readonly tried: readonly Traffic[]
   readonly onFailure: 'delete' | 'keep'
-  /** A traffic PUT was sent, so the endpoint may be on `after`. */
-  readonly trafficTouched?: boolean
 }

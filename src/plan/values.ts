@@ -139,14 +139,14 @@ const durationUnits: Readonly<Record<string, number>> = {
 }
 
 /** A span of time in milliseconds, written in seconds (`60`) or with a unit (`500ms`, `90s`, `5m`). */
-export const duration = (options: { maxMs?: number } = {}): Kind<number> => ({
+export const duration = (options: { maxMs?: number; orNone?: boolean } = {}): Kind<number> => ({
   name: 'seconds',
   schema: { type: ['number', 'string'] },
   read(raw) {
     const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(asText(raw) ?? '')
     const unit = durationUnits[match?.[2]?.toLowerCase() ?? ' ']
     const ms = Number(match?.[1]) * (unit ?? Number.NaN)
-    if (!(ms > 0))
+    if (!(ms > 0 || (options.orNone && ms === 0)))
       return refuse("expected seconds, or a time with a unit such as '500ms', '90s', '5m'")
     if (ms > (options.maxMs ?? Infinity))
       return refuse(`expected at most ${(options.maxMs ?? 0) / 1000} seconds`)
@@ -245,6 +245,26 @@ export const record = <F extends Readonly<Record<string, Kind<unknown>>>>(
     return values as never
   },
 })
+
+/** A list of whole numbers, as YAML or JSON. */
+export const wholeNumbers = (options: { min: number; max: number }): Kind<readonly number[]> => {
+  const item = number({ ...options, integer: true })
+  return {
+    name: 'list of whole numbers',
+    schema: { type: 'array', items: item.schema, minItems: 1 },
+    read(raw) {
+      const yaml = fromYaml(raw)
+      if (isRefusal(yaml)) return yaml
+      if (!Array.isArray(yaml.value) || yaml.value.length === 0)
+        return refuse('expected a list such as [10, 50, 100]')
+      const values = yaml.value.map((value) => item.read(value))
+      const wrong = values.findIndex(isRefusal)
+      if (wrong < 0) return values as number[]
+      const { refused } = values[wrong] as Refusal
+      return refuse(`${JSON.stringify(yaml.value[wrong])} in it: ${refused}`)
+    },
+  }
+}
 
 /** Any value: text that is JSON or YAML stays text here and is understood by whoever asked for it. */
 export const anything: Kind<unknown> = { name: 'JSON or a file', schema: {}, read: (raw) => raw }

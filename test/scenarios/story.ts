@@ -26,7 +26,8 @@ export interface Story {
   /** The least inputs that deploy `model.joblib`, with these on top. */
   inputs(overrides?: Inputs): Inputs
   deploy(overrides?: Inputs, env?: Readonly<Record<string, string>>): Promise<ActionRun>
-  start(overrides?: Inputs): StartedAction
+  /** `onLine` hears every line of the log as it is printed. */
+  start(overrides?: Inputs, onLine?: (line: string) => void): StartedAction
   /** A caller of the service, with its key. */
   caller(endpoint?: string): Promise<Caller>
   /** The endpoint's traffic without its zeros. */
@@ -72,7 +73,13 @@ export async function story(options: SimulatorOptions = {}): Promise<Story> {
     inputs,
     deploy: (overrides, more = {}) =>
       runAction({ inputs: inputs(overrides), env: { ...env, ...more }, cwd: checkout }),
-    start: (overrides) => startAction({ inputs: inputs(overrides), env, cwd: checkout }),
+    start: (overrides, onLine) =>
+      startAction({
+        inputs: inputs(overrides),
+        env,
+        cwd: checkout,
+        ...(onLine ? { onLine } : {}),
+      }),
     caller: (endpoint = service) => callerOf(env, azure, endpoint),
     traffic: async (endpoint = service) => {
       const answer = await administer(env, azure, 'GET', `/onlineEndpoints/${endpoint}`)

@@ -1,67 +1,50 @@
-/** Giving the new deployment the traffic, and proving from outside that it has it. */
-import { settleEndpoint } from '../azure/endpoint.ts'
+/** Proving from outside that the endpoint is what it was made: its traffic read back, a caller's request answered. */
+import { readEndpoint, settleEndpoint } from '../azure/endpoint.ts'
 import { pause } from '../azure/patience.ts'
 import { score } from '../azure/scoring.ts'
-import { moveTraffic } from '../azure/traffic.ts'
 import { ActionError } from '../errors.ts'
 import { judgeAnswer } from '../plan/smoke.ts'
-import type { EndpointState } from '../plan/state.ts'
+import type { EndpointState, Traffic } from '../plan/state.ts'
 import { describeTraffic, positive, sameTraffic } from '../plan/traffic.ts'
-import { type Execution, unsettledOf } from './execution.ts'
+import type { Execution } from './execution.ts'
 import { routeTo } from './route.ts'
 
-/** Moves all traffic to the new deployment, if it has not got it, and proves it from outside. */
-export async function shiftTraffic(
-  execution: Execution,
-  endpoint: EndpointState,
-  token: string,
-): Promise<boolean> {
-  const { arm, plan, journal, log, signal } = execution
-  const { before, after } = plan.traffic
-  const move = !sameTraffic(before, after)
-  if (!move) await confirmTraffic(execution)
-  if (move) {
-    await journal.phase(
-      'traffic',
-      async () => {
-        log.info(`traffic: ${describeTraffic(before)} → ${describeTraffic(after)}`)
-        const moved = await moveTraffic(
-          arm,
-          {
-            name: plan.endpoint.name,
-            from: before,
-            to: after,
-            beforePut: () =>
-              execution.remember({ ...unsettledOf(execution), trafficTouched: true }),
-          },
-          signal,
-        )
-        journal.learn({ traffic: positive(moved.traffic) })
-      },
-      () => `${describeTraffic(before)} → ${describeTraffic(after)}`,
-    )
-  }
-  await journal.phase('verify', () => verify(execution, endpoint, token))
-  return move
-}
-
 /** Without a move, too, success is only said of what a read shows now. */
-async function confirmTraffic({ arm, plan, journal, signal }: Execution): Promise<void> {
+export async function confirmTraffic(
+  { arm, plan, journal, signal }: Execution,
+  expected: Traffic,
+): Promise<void> {
   const { traffic } = await settleEndpoint(arm, plan.endpoint.name, signal)
   journal.learn({ traffic: positive(traffic) })
-  if (sameTraffic(traffic, plan.traffic.after)) return
-  throw new ActionError({
+  if (!sameTraffic(traffic, expected)) throw changed(plan.endpoint.name, expected, traffic)
+}
+
+/** While a step is watched, the traffic must stay what it was made: whoever moves it takes over. */
+export async function demandTraffic(
+  { arm, plan, signal }: Execution,
+  expected: Traffic,
+): Promise<void> {
+  const endpoint = await readEndpoint(arm, plan.endpoint.name, signal)
+  if (endpoint && !sameTraffic(endpoint.traffic, expected))
+    throw changed(plan.endpoint.name, expected, endpoint.traffic)
+}
+
+const changed = (endpoint: string, expected: Traffic, found: Traffic) =>
+  new ActionError({
     code: 'traffic-changed',
-    message: `the traffic of endpoint '${plan.endpoint.name}' was ${describeTraffic(plan.traffic.before)} when this run began and is now ${describeTraffic(traffic)}: somebody else changed it`,
+    message: `the traffic of endpoint '${endpoint}' was ${describeTraffic(expected)} and is now ${describeTraffic(found)}: somebody else changed it`,
     hint: 'Nothing was overwritten. Find out who else deploys to this endpoint, then run again.',
   })
-}
 
 /** How long the front end may go on sending requests to the old deployment. */
 const routingMs = 60_000
 
 /** A request without the header, as any caller sends it, must be answered rightly by the new deployment. */
-async function verify(execution: Execution, endpoint: EndpointState, token: string): Promise<void> {
+export async function verify(
+  execution: Execution,
+  endpoint: EndpointState,
+  token: string,
+): Promise<void> {
   const { arm, plan, log, signal } = execution
   const name = plan.deployment.name
   const [test] = plan.smoke

@@ -1,0 +1,118 @@
+/** Watching the new deployment while it has a share of the traffic, as its callers see it. */
+import { withLogs } from '../azure/deploymentLog.ts'
+import { pause } from '../azure/patience.ts'
+import { type Route, score } from '../azure/scoring.ts'
+import { ActionError } from '../errors.ts'
+import { type Probe, reportStep } from '../plan/bake.ts'
+import type { TrafficStep } from '../plan/rollout.ts'
+import type { SmokeAnswer, SmokeCase } from '../plan/smoke.ts'
+import type { EndpointState } from '../plan/state.ts'
+import { formatTime } from '../progress.ts'
+import { type Execution, explainingOf } from './execution.ts'
+import { routeTo } from './route.ts'
+import { demandTraffic } from './verify.ts'
+
+/** How often it is asked: some twenty times in a short watch, every ten seconds in a long one. */
+const askEveryMs = (bakeMs: number) => Math.min(10_000, Math.max(250, bakeMs / 20))
+/** How often the traffic is looked at, and something is said. */
+const lookEveryMs = 30_000
+
+/**
+ * Asks the smoke requests again and again until the time is over: through the endpoint, as callers
+ * do, and of the new deployment itself, which at a small share would hardly be asked otherwise.
+ * Throws `bake-failed` as soon as there is reason to go back, with the container's log.
+ */
+export async function bake(
+  execution: Execution,
+  step: TrafficStep,
+  endpoint: EndpointState,
+  token: string,
+): Promise<void> {
+  const { plan, journal, log, signal } = execution
+  const { share, bakeMs } = step
+  const started = Date.now()
+  const passed = () => Date.now() - started
+  const limits = { maxErrorRate: plan.request.rollout.maxErrorRate, ...maxLatency(execution) }
+  const probes: Probe[] = []
+  const earlier = journal.known.rollout ?? []
+  await journal.phase(
+    'bake',
+    async () => {
+      log.info(`bake: watching ${plan.deployment.name} at ${share} % for ${formatTime(bakeMs)}`)
+      for (let looked = started; passed() < bakeMs; ) {
+        for (const test of plan.smoke)
+          probes.push(...(await probe(execution, test, step, endpoint, token)))
+        const report = reportStep(share, passed(), probes, limits)
+        journal.learn({ rollout: [...earlier, report] })
+        if (report.breach !== undefined) throw await explain(execution, report.breach, share)
+        if (Date.now() - looked > lookEveryMs) {
+          looked = Date.now()
+          await demandTraffic(execution, step.traffic)
+          log.info(
+            `bake: ${formatTime(passed())} of ${formatTime(bakeMs)}, ${report.asked} answers, ${report.failed} wrong, p95 ${Math.round(report.p95Ms)} ms`,
+          )
+        }
+        await pause(Math.min(askEveryMs(bakeMs), Math.max(0, bakeMs - passed())), signal)
+      }
+      await demandTraffic(execution, step.traffic)
+    },
+    () => `${share} %: ${probes.length} answers`,
+  )
+}
+
+const maxLatency = ({ plan }: Execution) => {
+  const { maxLatencyMs } = plan.request.smoke
+  return maxLatencyMs === undefined ? {} : { maxLatencyMs }
+}
+
+/** One request either way; what another deployment answers says nothing of the new one. */
+async function probe(
+  execution: Execution,
+  test: SmokeCase,
+  { share }: TrafficStep,
+  endpoint: EndpointState,
+  token: string,
+): Promise<readonly Probe[]> {
+  const name = execution.plan.deployment.name
+  // What callers would see is what counts: nothing is asked twice.
+  const route: Route = { ...routeTo(execution, endpoint, token, test), settlingMs: 0 }
+  const [direct, through] = await Promise.all([
+    ask(execution, { ...route, deployment: name }, test),
+    ask(execution, route, test),
+  ])
+  const answeredBy = 'lost' in through ? undefined : through.deployment
+  // An answer without a name is the new deployment's only where there is no other.
+  const ours = answeredBy === undefined ? share === 100 : answeredBy === name
+  return [{ test, outcome: direct }, ...(ours ? [{ test, outcome: through }] : [])]
+}
+
+async function ask(
+  { arm, signal }: Execution,
+  route: Route,
+  test: SmokeCase,
+): Promise<SmokeAnswer | { readonly lost: string }> {
+  try {
+    return await score(arm, route, test.body, signal)
+  } catch (error) {
+    if (signal.aborted) throw signal.reason
+    return { lost: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** The reason to go back, with what the container logged: its log goes when the deployment does. */
+function explain(execution: Execution, breach: string, share: number): Promise<ActionError> {
+  const { arm, plan, signal } = execution
+  const error = new ActionError({
+    code: 'bake-failed',
+    message: `deployment '${plan.deployment.name}' did not hold at ${share} % of the traffic: ${breach}`,
+    hint: "The traffic goes back to what it was before. Look at the container's log above, and try the same requests against the model at home.",
+  })
+  return withLogs(
+    arm,
+    plan.endpoint.name,
+    plan.deployment.name,
+    explainingOf(execution),
+    error,
+    signal,
+  )
+}

@@ -1,0 +1,93 @@
+/** Giving the new deployment the traffic step by step, watching each, and proving from outside that it has it. */
+import { moveTraffic } from '../azure/traffic.ts'
+import type { RolloutRecord } from '../plan/record.ts'
+import type { TrafficStep } from '../plan/rollout.ts'
+import type { EndpointState, Traffic } from '../plan/state.ts'
+import { describeTraffic, positive, shareOf } from '../plan/traffic.ts'
+import type { Unsettled } from '../plan/unsettled.ts'
+import { bake } from './bake.ts'
+import { type Execution, unsettledOf } from './execution.ts'
+import { confirmTraffic, verify } from './verify.ts'
+
+/** Takes every step of the rollout; true when there was one. Throws what speaks against the new deployment. */
+export async function rollOut(
+  execution: Execution,
+  endpoint: EndpointState,
+  token: string,
+): Promise<boolean> {
+  const { plan, journal } = execution
+  const { live, before, steps, after, unfinished } = plan.traffic
+  let current = unfinished === 'undo' ? before : live
+  let unsettled = unsettledOf(execution)
+  for (const step of steps) {
+    unsettled = { ...unsettled, tried: [...unsettled.tried, step.traffic] }
+    await take(execution, step, current, unsettled)
+    current = step.traffic
+    if (step.share === 100) await journal.phase('verify', () => verify(execution, endpoint, token))
+    if (step.bakeMs > 0) await bake(execution, step, endpoint, token)
+  }
+  if (steps.length > 0) return true
+  await confirmTraffic(execution, after)
+  if (shareOf(after, plan.deployment.name) === 100)
+    await journal.phase('verify', () => verify(execution, endpoint, token))
+  return false
+}
+
+/** What an earlier run left half-way, and nobody carries on, goes back to where it began. */
+export async function undoUnfinished({
+  arm,
+  plan,
+  journal,
+  log,
+  signal,
+}: Execution): Promise<void> {
+  const { live, before } = plan.traffic
+  await journal.phase(
+    'traffic',
+    async () => {
+      log.info(
+        `traffic: an earlier run left its rollout at ${describeTraffic(live)}; back to ${describeTraffic(before)}`,
+      )
+      await moveTraffic(arm, { name: plan.endpoint.name, from: live, to: before }, signal)
+    },
+    () => `${describeTraffic(live)} → ${describeTraffic(before)}`,
+  )
+}
+
+/** How long a run may say nothing beyond the time for which a step is watched, before it counts as dead. */
+const slackMs = 5 * 60_000
+
+async function take(
+  execution: Execution,
+  { traffic, bakeMs }: TrafficStep,
+  from: Traffic,
+  unsettled: Unsettled,
+): Promise<void> {
+  const { arm, plan, journal, log, signal, run } = execution
+  const record: RolloutRecord = {
+    run,
+    deployment: plan.deployment.name,
+    before: plan.traffic.before,
+    until: Date.now() + bakeMs + slackMs,
+  }
+  await journal.phase(
+    'traffic',
+    async () => {
+      log.info(`traffic: ${describeTraffic(from)} → ${describeTraffic(traffic)}`)
+      const moved = await moveTraffic(
+        arm,
+        {
+          name: plan.endpoint.name,
+          from,
+          to: traffic,
+          // A step that is not watched is over before anybody could ask about it.
+          ...(bakeMs > 0 ? { record } : {}),
+          beforePut: () => execution.remember(unsettled),
+        },
+        signal,
+      )
+      journal.learn({ traffic: positive(moved.traffic) })
+    },
+    () => `${describeTraffic(from)} → ${describeTraffic(traffic)}`,
+  )
+}

@@ -1,0 +1,108 @@
+/**
+ * What an unfinished rollout leaves in the tags of its endpoint: who is at it, until when, and the
+ * traffic to go back to. It is written in the same PUT as the traffic, so that there is no moment
+ * at which a killed run would leave a split that nobody can explain.
+ */
+import type { Traffic } from './state.ts'
+import { positive } from './traffic.ts'
+
+/** A rollout that has begun and not ended. */
+export interface RolloutRecord {
+  /** The run that is at it: a link, where there is one. */
+  readonly run: string
+  /** The new deployment. */
+  readonly deployment: string
+  /** The traffic before the first step. */
+  readonly before: Traffic
+  /** Milliseconds since 1970: until then the run says more, or is dead. */
+  readonly until: number
+}
+
+type Tags = Readonly<Record<string, string>>
+
+const names = {
+  run: 'rollout-run',
+  deployment: 'rollout-deployment',
+  until: 'rollout-until',
+  before: 'rollout-before',
+} as const
+
+/** Azure Resource Manager, "Tag resources": a value has at most 256 characters. */
+const longestValue = 256
+
+/** The tags with this record in place of any other; undefined: with none. */
+export function withRecord(tags: Tags, record: RolloutRecord | undefined): Tags {
+  const others = Object.fromEntries(Object.entries(tags).filter(([name]) => !isOurs(name)))
+  if (!record) return others
+  return {
+    ...others,
+    [names.run]: record.run.slice(0, longestValue),
+    [names.deployment]: record.deployment,
+    [names.until]: new Date(record.until).toISOString(),
+    ...Object.fromEntries(
+      pack(positive(record.before)).map((text, index) => [
+        index === 0 ? names.before : `${names.before}-${index + 1}`,
+        text,
+      ]),
+    ),
+  }
+}
+
+/**
+ * The tags once the rollout is over, for a PATCH: whether that takes away what it leaves out is not
+ * established, so a word stands where the time was, and the record is none either way.
+ */
+export const withEndedRecord = (tags: Tags): Tags =>
+  recordIn(tags) ? { ...withRecord(tags, undefined), [names.until]: 'ended' } : tags
+
+/**
+ * Whether another run is at it still. A run that is started again takes over from its own earlier
+ * attempt, which has ended when GitHub begins the next.
+ */
+export function isAlive({ until, run }: RolloutRecord, mine: string, now: number): boolean {
+  const [theirs, own] = [run, mine].map((url) => /^(.+)\/attempts\/(\d+)$/.exec(url))
+  const followed = theirs && own && theirs[1] === own[1] && Number(theirs[2]) < Number(own[2])
+  return until > now && !followed
+}
+
+/** The record in an endpoint's tags; undefined when there is none, or somebody has broken it. */
+export function recordIn(tags: Tags): RolloutRecord | undefined {
+  const deployment = tags[names.deployment]
+  const until = Date.parse(tags[names.until] ?? '')
+  const texts = Object.keys(tags)
+    .filter((name) => isBefore.test(name))
+    .map((name) => tags[name] ?? '')
+  const before = unpack(texts)
+  if (deployment === undefined || Number.isNaN(until) || before === undefined) return undefined
+  return { run: tags[names.run] ?? '', deployment, before, until }
+}
+
+const isBefore = /^rollout-before(-\d+)?$/
+const isOurs = (name: string) => isBefore.test(name) || Object.values<string>(names).includes(name)
+
+/** `blue=90 green=10`, as the command line of Azure ML takes it; in several texts where one is too long. */
+function pack(traffic: Traffic): readonly string[] {
+  const texts: string[] = []
+  for (const [name, share] of Object.entries(traffic)) {
+    const word = `${name}=${share}`
+    const last = texts.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= longestValue)
+      texts[texts.length - 1] = `${last} ${word}`
+    else texts.push(word)
+  }
+  return texts.length > 0 ? texts : [nothing]
+}
+
+const nothing = 'none'
+
+function unpack(texts: readonly string[]): Traffic | undefined {
+  if (texts.length === 0) return undefined
+  const words = texts.flatMap((text) => text.split(' ')).filter((word) => word !== nothing)
+  const shares = words.map((word) => /^([\w-]+)=(\d{1,3})$/.exec(word))
+  if (shares.includes(null)) return undefined
+  const traffic = Object.fromEntries(
+    shares.map((match) => [match?.[1] ?? '', Number(match?.[2])] as const),
+  )
+  const sum = Object.values(traffic).reduce((total, share) => total + share, 0)
+  return sum === 0 || sum === 100 ? traffic : undefined
+}

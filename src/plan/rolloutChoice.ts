@@ -1,0 +1,57 @@
+/** How the traffic is to move, from the inputs; a rollout that cannot work is refused before it begins. */
+import type { Values } from './inputs.ts'
+import type { Problems } from './problems.ts'
+import type { RolloutChoice, Strategy } from './rollout.ts'
+
+/** The steps of a strategy whose user named none: small first, where a mistake hurts few. */
+const usualShares: Readonly<Record<Strategy, readonly number[]>> = {
+  'all-at-once': [100],
+  canary: [10, 100],
+  linear: [10, 25, 50, 100],
+  manual: [],
+}
+
+/** Azure's metrics come by the minute, and the first two of a deployment say little. */
+const usualBakeMs: Readonly<Record<Strategy, number>> = {
+  'all-at-once': 0,
+  canary: 300_000,
+  linear: 300_000,
+  manual: 0,
+}
+
+/** The rollout that is asked for; adds a problem for every part of it that contradicts another. */
+export function readRollout(values: Values, timeoutMs: number, problems: Problems): RolloutChoice {
+  const strategy = values.strategy ?? 'all-at-once'
+  const shares = values['traffic-steps'] ?? usualShares[strategy]
+  const bakeMs = values['bake-time'] ?? usualBakeMs[strategy]
+  const flaw = values['traffic-steps'] && flawOf(strategy, shares)
+  if (flaw) problems.add('traffic-steps', `'traffic-steps' is [${shares.join(', ')}]: ${flaw}`)
+  if (strategy === 'manual' && values['bake-time'] !== undefined)
+    problems.add(
+      'bake-time',
+      "'bake-time' says how long a step is watched, and 'strategy: manual' takes none: leave it out",
+    )
+  const baking = bakeMs * shares.length
+  if (baking >= timeoutMs) {
+    problems.add(
+      'bake-time',
+      `'bake-time' is ${minutes(bakeMs)} for each of ${shares.length} steps, ${minutes(baking)} together, and 'timeout-minutes' leaves ${minutes(timeoutMs)} for everything: shorten the one or raise the other`,
+    )
+  }
+  return { strategy, shares, bakeMs }
+}
+
+/** Why these steps cannot be taken, if so. */
+function flawOf(strategy: Strategy, shares: readonly number[]): string | undefined {
+  if (strategy === 'all-at-once' || strategy === 'manual')
+    return `'strategy: ${strategy}' takes no steps. Say 'strategy: canary' (one step, then all) or 'linear'`
+  if (shares.at(-1) !== 100)
+    return 'the last step must be 100, or the old deployment would serve for ever'
+  if (shares.some((share, index) => share <= (shares[index - 1] ?? 0)))
+    return 'each step must be larger than the one before'
+  if (strategy === 'canary' && shares.length !== 2)
+    return "'strategy: canary' takes one step and then all, such as [10, 100]; more are 'linear'"
+  return undefined
+}
+
+const minutes = (ms: number) => `${Math.round(ms / 6000) / 10} min`

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest'
+import { type Limits, type Probe, reportStep } from '../../src/plan/bake.ts'
+import type { SmokeCase } from '../../src/plan/smoke.ts'
+
+const asked: SmokeCase = {
+  name: 'request 1',
+  body: '{"data": [[1]]}',
+  expect: { status: 200, body: { value: { predict: [1] } }, tolerance: 1e-6 },
+}
+const right = (latencyMs = 20): Probe => ({
+  test: asked,
+  outcome: { status: 200, text: '{"predict": [1]}', latencyMs },
+})
+const wrong: Probe = {
+  test: asked,
+  outcome: { status: 200, text: '{"predict": [0]}', latencyMs: 20 },
+}
+const failed: Probe = {
+  test: asked,
+  outcome: { status: 424, text: '{"message": "boom"}', latencyMs: 5, modelStatus: '500' },
+}
+const lost: Probe = { test: asked, outcome: { lost: 'no answer within 90 s' } }
+const limits: Limits = { maxErrorRate: 1 }
+const breachOf = (probes: readonly Probe[], more: Partial<Limits> = {}) =>
+  reportStep(10, 60_000, probes, { ...limits, ...more }).breach
+const times = (count: number, probe: Probe) => Array.from({ length: count }, () => probe)
+
+describe('a step that is watched', () => {
+  test('is summed up, whatever became of it', () => {
+    expect(
+      reportStep(25, 60_000, [...times(97, right()), lost, right(300), right(400)], limits),
+    ).toEqual({
+      share: 25,
+      watchedMs: 60_000,
+      asked: 100,
+      failed: 1,
+      p50Ms: 20,
+      p95Ms: 20,
+    })
+    expect(reportStep(25, 0, [], limits)).toMatchObject({ asked: 0, failed: 0 })
+  })
+
+  test('is taken back for a single wrong answer, with the answer', () => {
+    expect(breachOf([...times(999, right()), wrong])).toMatch(
+      /a wrong answer under live traffic: request 1: wrong answer at \$\.predict\[0\]: expected 1, got 0/,
+    )
+  })
+
+  test('is not taken back for one error, which may be anybody’s', () => {
+    expect(breachOf([right(), failed])).toBeUndefined()
+    expect(breachOf([lost])).toBeUndefined()
+  })
+
+  test('is taken back when too many requests fail, with the numbers', () => {
+    expect(breachOf([...times(98, right()), failed, lost])).toMatch(
+      /2 of 100 requests failed \(2 %, 'max-error-rate' allows 1 %\), the last: request 1: no answer within 90 s/,
+    )
+    expect(breachOf([...times(98, right()), failed, lost], { maxErrorRate: 2 })).toBeUndefined()
+    expect(breachOf(times(10, failed))).toMatch(/10 of 10 requests failed/)
+  })
+
+  test('is taken back for being slow once there are answers enough to say so', () => {
+    const slow = times(20, right(250))
+    expect(breachOf(slow, { maxLatencyMs: 200 })).toBe(
+      "the 95th percentile of 20 answers is 250 ms, 'smoke-max-latency-ms' allows 200",
+    )
+    expect(breachOf(slow.slice(1), { maxLatencyMs: 200 })).toBeUndefined()
+    expect(breachOf(slow, { maxLatencyMs: 300 })).toBeUndefined()
+  })
+})

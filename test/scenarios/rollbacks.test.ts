@@ -1,0 +1,113 @@
+/** New versions that pass their smoke test and go wrong under live traffic, on the real inference server: each is taken back by itself. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { expectEnding, type Story, story } from './story.ts'
+
+// Environments are installed, and every version starts a server.
+vi.setConfig({ testTimeout: 240_000 })
+
+let it: Story
+let live: Record<string, number>
+
+/** A scoring script that answers its first requests rightly; `later` is what it does from the eleventh on. */
+const script = (later: string) => `import json, os, time
+
+asked = 0
+
+
+def init():
+    pass
+
+
+def run(raw_data):
+    global asked
+    asked += 1
+    if asked > 10:
+        ${later}
+    return {"predict": [sum(row) for row in json.loads(raw_data)["data"]]}
+`
+
+const inputs = {
+  'entry-script': 'serving/score.py',
+  'conda-file': 'serving/conda.yml',
+  'smoke-request': '{"data": [[1, 2], [3, 4]]}',
+  'smoke-expect': '{"predict": [3, 7]}',
+}
+const canary = { ...inputs, strategy: 'canary', 'traffic-steps': '[20, 100]', 'bake-time': '20s' }
+
+beforeAll(async () => {
+  it = await story({ scoring: 'python' })
+  it.write(
+    'serving/conda.yml',
+    'dependencies: [python=3.12, pip, {pip: [azureml-inference-server-http==1.5.1]}]',
+  )
+  it.write('serving/score.py', script('pass'))
+  const run = await it.deploy(inputs)
+  expect(run.outputs['status'], run.log).toBe('deployed')
+  live = await it.traffic()
+}, 300_000)
+afterAll(() => it.end())
+
+interface Fault {
+  readonly version: string
+  readonly later: string
+  readonly why: RegExp
+  readonly limit?: Readonly<Record<string, number>>
+}
+
+test.each<Fault>([
+  {
+    version: 'answers wrongly',
+    later: 'return {"predict": [0, 0]}',
+    why: /a wrong answer under live traffic: request 1: wrong answer at \$\.predict\[0\]: expected 3, got 0/,
+  },
+  {
+    version: 'raises',
+    later: 'raise ValueError("no more")',
+    why: /requests failed \(.* %, 'max-error-rate' allows 1 %\)/,
+  },
+  { version: 'crashes', later: 'os._exit(1)', why: /requests failed/ },
+  {
+    version: 'is slow',
+    later: 'time.sleep(3)',
+    // Who waits too long is refused in the end: which of the two is seen first is chance.
+    why: /the 95th percentile of \d+ answers is \d+ ms, 'smoke-max-latency-ms' allows 2000|requests failed/,
+    limit: { 'smoke-max-latency-ms': 2000 },
+  },
+])('a version that $version after ten requests is taken back, and says why', async (fault) => {
+  it.write('serving/score.py', script(fault.later))
+  const caller = await it.caller()
+  const [old] = Object.keys(live)
+  let refused = 0
+  let calling = true
+  // Callers go on calling; the new version, too, answers them until it goes wrong.
+  const calls = (async () => {
+    while (calling) {
+      const { status, headers } = await caller.score({ data: [[1, 2]] })
+      if (status !== 200 && headers['azureml-model-deployment'] === old) refused++
+      await sleep(100)
+    }
+  })()
+  const run = await it.deploy({ ...canary, ...fault.limit })
+  calling = false
+  await calls
+  expectEnding(run, {
+    status: 'rolled-back',
+    phase: 'bake',
+    code: 'bake-failed',
+    says: fault.why,
+    todo: /goes back to what it was/,
+  })
+  expect(await it.traffic()).toEqual(live)
+  expect(await it.deployments()).toEqual([old])
+  expect(run.log).toContain('Log of the scoring container')
+  expect(run.summary).toContain('### Rollout')
+  expect(refused, 'answers of the old version that were none').toBe(0)
+})
+
+test('a version that holds takes over', async () => {
+  it.write('serving/score.py', script('pass  # better'))
+  const run = await it.deploy({ ...canary, 'bake-time': '3s' })
+  expect(run.outputs['status'], run.log).toBe('deployed')
+  expect(await it.traffic()).toEqual({ [run.outputs['deployment-name'] ?? '']: 100 })
+})
