@@ -4,7 +4,7 @@ import type { Container, Probe } from '../plan/request.ts'
 import type { DeploymentState, ProvisioningState } from '../plan/state.ts'
 import type { Arm, Resource } from './arm.ts'
 import { type Explaining, explained, watchProgress } from './deploymentLog.ts'
-import { follow, followUrl, until } from './operation.ts'
+import { follow, followUrl, until, whenIdle } from './operation.ts'
 import { pause } from './patience.ts'
 
 const pathOf = (arm: Arm, endpoint: string, name = '') =>
@@ -184,13 +184,18 @@ const busyRefusal = /because it is in \w+ provisioning state/i
 async function putWhenIdle(arm: Arm, deployment: NewDeployment, signal: AbortSignal) {
   for (let tries = 0; ; tries++) {
     try {
-      return await arm.send({
-        method: 'PUT',
-        path: pathOf(arm, deployment.endpoint, deployment.name),
-        body: bodyOf(deployment),
-        attempt: attemptAt(deployment.name),
+      return await whenIdle(
+        (accept) =>
+          arm.send({
+            method: 'PUT',
+            path: pathOf(arm, deployment.endpoint, deployment.name),
+            body: bodyOf(deployment),
+            attempt: attemptAt(deployment.name),
+            signal,
+            accept,
+          }),
         signal,
-      })
+      )
     } catch (error) {
       const busy = error instanceof ActionError && busyRefusal.test(error.message)
       if (!busy || tries >= 20) throw error
@@ -233,13 +238,17 @@ export async function deleteDeployment(
   signal: AbortSignal,
 ): Promise<void> {
   const attempt = { doing: `delete deployment '${name}'`, otherwise: 'deployment-failed' } as const
-  const answer = await arm.send({
-    method: 'DELETE',
-    path: pathOf(arm, endpoint, name),
-    attempt,
+  const answer = await whenIdle(
+    (accept) =>
+      arm.send({
+        method: 'DELETE',
+        path: pathOf(arm, endpoint, name),
+        attempt,
+        signal,
+        accept: [404, ...accept],
+      }),
     signal,
-    accept: [404],
-  })
+  )
   if (answer.status === 404 || answer.status === 204) return
   await follow(arm, answer, { attempt, signal })
   await until(

@@ -5,7 +5,7 @@ import type { EndpointState, ProvisioningState, Traffic } from '../plan/state.ts
 import type { Arm, Resource } from './arm.ts'
 import { scoringScope } from './cloud.ts'
 import { attempting } from './failure.ts'
-import { follow, until } from './operation.ts'
+import { follow, until, whenIdle } from './operation.ts'
 
 export const endpointPath = (arm: Arm, name: string) => `${arm.workspaceId}/onlineEndpoints/${name}`
 
@@ -108,18 +108,23 @@ export async function createEndpoint(
     doing: `create endpoint '${endpoint.name}'`,
     otherwise: 'endpoint-failed',
   } as const
-  const answer = await arm.send({
-    method: 'PUT',
-    path: endpointPath(arm, endpoint.name),
-    body: {
-      location: endpoint.location,
-      tags: endpoint.tags,
-      identity: { type: 'SystemAssigned' },
-      properties: { authMode: endpoint.authMode },
-    },
-    attempt,
+  const answer = await whenIdle(
+    (accept) =>
+      arm.send({
+        method: 'PUT',
+        path: endpointPath(arm, endpoint.name),
+        body: {
+          location: endpoint.location,
+          tags: endpoint.tags,
+          identity: { type: 'SystemAssigned' },
+          properties: { authMode: endpoint.authMode },
+        },
+        attempt,
+        signal,
+        accept,
+      }),
     signal,
-  })
+  )
   await follow(arm, answer, { attempt, signal })
   const state = await settleEndpoint(arm, endpoint.name, signal)
   if (state.provisioningState !== 'Succeeded') {
@@ -140,14 +145,17 @@ export async function tagEndpoint(
   signal: AbortSignal,
 ): Promise<void> {
   const attempt = { doing: `tag endpoint '${name}'`, otherwise: 'azure-refused' } as const
-  const current = await readEndpoint(arm, name, signal)
-  const answer = await arm.send({
-    method: 'PATCH',
-    path: endpointPath(arm, name),
-    body: { tags: change(current?.tags ?? {}) },
-    attempt,
-    signal,
-  })
+  const answer = await whenIdle(async (accept) => {
+    const current = await readEndpoint(arm, name, signal)
+    return arm.send({
+      method: 'PATCH',
+      path: endpointPath(arm, name),
+      body: { tags: change(current?.tags ?? {}) },
+      attempt,
+      signal,
+      accept,
+    })
+  }, signal)
   await follow(arm, answer, { attempt, signal })
 }
 

@@ -101,3 +101,19 @@ export async function until<T>(
     await pause(backOff(poll), signal)
   }
 }
+
+/**
+ * Sends what another operation on the same resource may be in the way of: a conflict passes. `send`
+ * is called with the statuses to accept, and reads anew each time whatever it is going to write.
+ */
+export async function whenIdle(
+  send: (accept: readonly number[]) => Promise<ArmAnswer>,
+  signal: AbortSignal,
+): Promise<ArmAnswer> {
+  for (let tries = 1; tries < 4; tries++) {
+    const answer = await send([409])
+    if (answer.status !== 409) return answer
+    await pause(1000 * 2 ** tries, signal)
+  }
+  return send([])
+}

@@ -3,10 +3,9 @@ import { ActionError } from '../errors.ts'
 import { type RolloutRecord, withRecord } from '../plan/record.ts'
 import type { EndpointState, Traffic } from '../plan/state.ts'
 import { describeTraffic, positive, sameTraffic } from '../plan/traffic.ts'
-import type { Arm, ArmAnswer, ArmCall, Resource } from './arm.ts'
+import type { Arm, Resource } from './arm.ts'
 import { endpointPath, propertiesOf, readEndpointResource, settleEndpoint } from './endpoint.ts'
-import { follow, until } from './operation.ts'
-import { pause } from './patience.ts'
+import { follow, until, whenIdle } from './operation.ts'
 
 /**
  * The body that leaves an endpoint as it is. A PUT replaces the whole, so everything that can be
@@ -70,27 +69,30 @@ export async function moveTraffic(
     doing: `move the traffic of endpoint '${name}'`,
     otherwise: 'traffic-not-applied',
   } as const
-  await settleEndpoint(arm, name, signal)
-  const resource = await readEndpointResource(arm, name, signal)
-  const current = propertiesOf(resource ?? {}).traffic ?? {}
-  // An answer that got lost leaves the traffic moved already.
-  if (!resource || (!sameTraffic(current, from) && !sameTraffic(current, to))) {
-    throw new ActionError({
-      code: 'traffic-changed',
-      message: `the traffic of endpoint '${name}' was ${describeTraffic(from)} when this run began and is now ${describeTraffic(current)}: somebody else changed it`,
-      hint: 'Nothing was overwritten. Find out who else deploys to this endpoint (a concurrency group in the workflow keeps runs apart), then run again.',
+  const answer = await whenIdle(async (accept) => {
+    await settleEndpoint(arm, name, signal)
+    const resource = await readEndpointResource(arm, name, signal)
+    const current = propertiesOf(resource ?? {}).traffic ?? {}
+    // An answer that got lost leaves the traffic moved already.
+    if (!resource || (!sameTraffic(current, from) && !sameTraffic(current, to))) {
+      throw new ActionError({
+        code: 'traffic-changed',
+        message: `the traffic of endpoint '${name}' was ${describeTraffic(from)} when this run began and is now ${describeTraffic(current)}: somebody else changed it`,
+        hint: 'Nothing was overwritten. Find out who else deploys to this endpoint (a concurrency group in the workflow keeps runs apart), then run again.',
+      })
+    }
+    const body = bodyOf(resource)
+    const tags = withRecord(body.tags, change.record)
+    change.beforePut?.()
+    return arm.send({
+      method: 'PUT',
+      path: endpointPath(arm, name),
+      body: { ...body, tags, properties: { ...body.properties, traffic: to } },
+      attempt,
+      signal,
+      accept,
     })
-  }
-  const body = bodyOf(resource)
-  const tags = withRecord(body.tags, change.record)
-  change.beforePut?.()
-  const answer = await putWhenIdle(arm, {
-    method: 'PUT',
-    path: endpointPath(arm, name),
-    body: { ...body, tags, properties: { ...body.properties, traffic: to } },
-    attempt,
-    signal,
-  })
+  }, signal)
   await follow(arm, answer, { attempt, signal })
   // The operation's end and what a read shows are not the same moment.
   return until(
@@ -105,14 +107,4 @@ export async function moveTraffic(
       hint: 'Look at the endpoint in the studio.',
     })
   })
-}
-
-/** A conflict means that something else is changing the endpoint at this moment: that passes. */
-async function putWhenIdle(arm: Arm, call: ArmCall): Promise<ArmAnswer> {
-  for (let tries = 1; tries < 4; tries++) {
-    const answer = await arm.send({ ...call, accept: [409] })
-    if (answer.status !== 409) return answer
-    await pause(1000 * 2 ** tries, call.signal)
-  }
-  return arm.send(call)
 }

@@ -76,10 +76,9 @@ async function probe(
   const name = execution.plan.deployment.name
   // What callers would see is what counts: nothing is asked twice.
   const route: Route = { ...routeTo(execution, endpoint, token, test), settlingMs: 0 }
-  const [direct, through] = await Promise.all([
-    ask(execution, { ...route, deployment: name }, test),
-    ask(execution, route, test),
-  ])
+  // One after the other: an instance that is full refuses its callers, so nothing is added to its queue.
+  const direct = await ask(execution, { ...route, deployment: name }, test)
+  const through = await ask(execution, route, test)
   const answeredBy = 'lost' in through ? undefined : through.deployment
   // An answer without a name is the new deployment's only where there is no other.
   const ours = answeredBy === undefined ? share === 100 : answeredBy === name
