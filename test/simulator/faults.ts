@@ -32,20 +32,23 @@ export interface Accident {
 }
 
 export interface Faults {
-  add(fault: Fault): void
+  /** Returns what takes it back again. */
+  add(fault: Fault): () => void
   /** The accident that this request meets, if any. */
   strike(method: string, url: string): Accident | undefined
 }
 
 export const faultList = (initial: readonly Fault[] = []): Faults => {
-  const faults: { fault: Fault; url: RegExp; matched: number }[] = []
-  const add = (fault: Fault): void => {
-    faults.push({ fault, url: new RegExp(fault.match.url ?? ''), matched: 0 })
+  const faults = new Set<{ fault: Fault; url: RegExp; matched: number }>()
+  const add = (fault: Fault) => {
+    const entry = { fault, url: new RegExp(fault.match.url ?? ''), matched: 0 }
+    faults.add(entry)
+    return () => void faults.delete(entry)
   }
   initial.forEach(add)
 
   const strike = (method: string, url: string): Accident | undefined => {
-    const hit = faults
+    const hit = [...faults]
       .filter((entry) => entry.url.test(url))
       .filter(({ fault }) => (fault.match.method ?? method).toUpperCase() === method)
     for (const entry of hit) entry.matched += 1

@@ -50,8 +50,8 @@ export interface Simulator {
   readonly exchanges: readonly Exchange[]
   /** Hosts that were asked for and do not exist here. */
   readonly refused: readonly string[]
-  /** From now on, requests that match meet this accident. */
-  fault(rule: Fault): void
+  /** From now on, requests that match meet this accident, until the function that is returned is called. */
+  fault(rule: Fault): () => void
   close(): Promise<void>
 }
 
