@@ -34,6 +34,8 @@ export interface Story {
   traffic(endpoint?: string): Promise<Record<string, number>>
   deployments(endpoint?: string): Promise<string[]>
   modelVersions(name?: string): Promise<string[]>
+  /** Takes a service away, with all its deployments. */
+  remove(endpoint: string): Promise<void>
   end(): Promise<void>
 }
 
@@ -90,6 +92,9 @@ export async function story(options: SimulatorOptions = {}): Promise<Story> {
     },
     deployments: (endpoint = service) => list(`/onlineEndpoints/${endpoint}/deployments`),
     modelVersions: (name = service) => list(`/models/${name}/versions`),
+    remove: async (endpoint) => {
+      await administer(env, azure, 'DELETE', `/onlineEndpoints/${endpoint}`)
+    },
     end: async () => {
       await simulator.close()
       rmSync(checkout, { recursive: true, force: true })

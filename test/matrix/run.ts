@@ -1,0 +1,81 @@
+/**
+ * Prints the matrix of a rollout under every accident, as a table, and fails when a promise was
+ * broken in any cell:
+ *
+ *     node test/matrix/run.ts [--kill] [--all | --each N] [--only PATTERN]
+ *
+ * A row is a request of a good rollout, a column what happened to it. `ok`: the run ended green and
+ * right. A word: it ended red with that error code, the old traffic serving. Either way a plain run
+ * after it must end green, with nothing left behind, and callers be answered throughout. `.`: the
+ * request did not come this time. `--kill` kills the run instead.
+ */
+import { availableParallelism } from 'node:os'
+import { parseArgs } from 'node:util'
+import { story } from '../scenarios/story.ts'
+import { rehearse, roomy } from './cell.ts'
+import { type Cell, cellsOf, faultColumns, killColumns, playAll, sampleOf } from './matrix.ts'
+import { nameOf } from './moments.ts'
+
+const { values } = parseArgs({
+  options: {
+    kill: { type: 'boolean', default: false },
+    all: { type: 'boolean', default: false },
+    each: { type: 'string', default: '2' },
+    only: { type: 'string', default: '' },
+  },
+})
+const workers = Math.max(1, Math.min(4, availableParallelism()))
+const stories = await Promise.all(Array.from({ length: workers }, () => story(roomy)))
+try {
+  const [first] = stories
+  if (!first) throw new Error('no story')
+  const moments = await rehearse(first)
+  const columns = values.kill ? killColumns : faultColumns
+  const every = cellsOf(moments, columns).filter(({ moment, column }) =>
+    new RegExp(values.only).test(`${nameOf(moment)} ${column.name}`),
+  )
+  const cells = values.all ? every : sampleOf(every, Number(values.each))
+  console.log(`${moments.length} requests, ${columns.length} accidents, ${cells.length} cells`)
+  const shown = new Map<Cell, string>()
+  const broken: string[] = []
+  await playAll(stories, cells, (cell, { ended, struck, wrong, log }) => {
+    const word = ended === 'deployed' ? 'ok' : ended.replace(/^.*\//, '')
+    shown.set(cell, wrong.length > 0 ? '!!!' : struck ? word : '.')
+    if (process.stderr.isTTY) process.stderr.write(`\r${shown.size}/${cells.length}`)
+    if (wrong.length > 0) {
+      broken.push(`${nameOf(cell.moment)} × ${cell.column.name}: ${ended}`)
+      broken.push(...wrong.map((text) => `    ${text}`), log.replace(/^/gm, '      | '))
+    }
+  })
+  const width = Math.max(...moments.map((moment) => nameOf(moment).length))
+  const widths = columns.map(({ name }) =>
+    Math.max(
+      name.length,
+      ...[...shown].flatMap(([cell, word]) => (cell.column.name === name ? [word.length] : [])),
+    ),
+  )
+  const line = (head: string, words: readonly string[]) =>
+    [head.padEnd(width), ...words.map((word, index) => word.padEnd(widths[index] ?? 0))]
+      .join('  ')
+      .trimEnd()
+  console.log(
+    line(
+      '',
+      columns.map(({ name }) => name),
+    ),
+  )
+  for (const moment of moments) {
+    const words = columns.map(({ name }) => {
+      const cell = cells.find((cell) => cell.moment === moment && cell.column.name === name)
+      return (cell && shown.get(cell)) ?? ''
+    })
+    if (words.some((word) => word !== '')) console.log(line(nameOf(moment), words))
+  }
+  console.log(broken.join('\n'))
+  console.log(
+    `${shown.size} cells, ${[...shown.values()].filter((word) => word === '!!!').length} with a broken promise`,
+  )
+  process.exitCode = broken.length > 0 ? 1 : 0
+} finally {
+  await Promise.all(stories.map((it) => it.end()))
+}
