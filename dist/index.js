@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { $ as makeLog, A as formatBytes, B as sameTraffic, C as smokeRequired, D as firstTraceback, E as complaint, F as rememberUnsettled, G as percentile, H as defaultTolerance, J as inferPath, K as report, L as report$1, M as startProgress, N as askForToken, O as placeInCode, Q as statusOf, R as describeTraffic, S as parseRequest, T as frameworks$1, U as judge$1, V as shareOf, W as judgeAnswer, X as judgeScan, Y as writeKserve, Z as shortened, _ as persist, a as readEndpoint, b as correlationOf, c as createDeployment, d as resumeDeployment, et as readInputs, f as withLogs, g as pause$1, h as isTransient, i as readCallerToken, j as formatTime, k as remedyFor, l as deleteDeployment, m as delayMs, n as moveTraffic, nt as ActionError, o as settleEndpoint, p as connect, q as didYouMean, r as createEndpoint, rt as asActionError, s as tagEndpoint, t as recover, tt as checkout, u as listDeployments, v as retryAfterMs, w as formats, x as isNotFound, y as attempting, z as positive } from "./shared.js";
+import { $ as didYouMean, A as formats, C as correlationOf, D as planRollout, E as smokeRequired, F as remedyFor, G as positive, I as formatBytes, J as defaultTolerance, K as sameTraffic, L as formatTime, M as complaint, N as firstTraceback, O as startOf, P as placeInCode, Q as report, R as startProgress, S as attempting, T as parseRequest, U as report$1, V as rememberUnsettled, W as describeTraffic, X as judgeAnswer, Y as judge$1, Z as percentile, _ as delayMs, a as withEndedRecord, at as makeLog, b as persist, c as readEndpoint, ct as ActionError, d as createDeployment, et as inferPath, f as deleteDeployment, g as connect, h as withLogs, i as recordIn, it as statusOf, j as frameworks$1, k as trafficAfter, l as settleEndpoint, lt as asActionError, m as resumeDeployment, n as moveTraffic, nt as judgeScan, o as createEndpoint, ot as readInputs, p as listDeployments, q as shareOf, r as isAlive, rt as shortened, s as readCallerToken, st as checkout, t as recover, tt as writeKserve, u as tagEndpoint, v as isTransient, w as isNotFound, x as retryAfterMs, y as pause$1, z as askForToken } from "./shared.js";
 import { _ as require_dist, f as createPipelineRequest, g as require_ignore, h as createPipelineFromOptions, i as AnonymousCredential, m as createDefaultHttpClient, n as newPipeline, p as createHttpHeaders, r as StorageSharedKeyCredential, t as ContainerClient } from "./vendor.js";
 import { tmpdir } from "node:os";
 import { createHash, randomUUID } from "node:crypto";
@@ -24,12 +24,13 @@ function cancellation() {
 }
 // src/github/context.ts
 function readOrigin(environment) {
-	const { GITHUB_REPOSITORY, GITHUB_SHA, GITHUB_REF, GITHUB_RUN_ID, GITHUB_SERVER_URL } = environment;
+	const { GITHUB_REPOSITORY, GITHUB_SHA, GITHUB_REF, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_SERVER_URL } = environment;
 	return {
 		...GITHUB_REPOSITORY ? { repository: GITHUB_REPOSITORY } : {},
 		...GITHUB_SHA ? { commit: GITHUB_SHA } : {},
 		...GITHUB_REF ? { ref: GITHUB_REF } : {},
-		...GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_RUN_ID ? { runUrl: `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}` } : {}
+		...GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_RUN_ID ? { runUrl: `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}` } : {},
+		...GITHUB_RUN_ATTEMPT ? { attempt: GITHUB_RUN_ATTEMPT } : {}
 	};
 }
 const scratchFolder = ({ RUNNER_TEMP }) => RUNNER_TEMP ?? tmpdir();
@@ -116,7 +117,7 @@ function hasGpu(name, sizes) {
 }
 const usableMemory = (size) => Math.max(0, size.memoryGB - reservedGB);
 const wanted = ({ cpu, memory, gpu }) => `${gpu ? "a GPU, " : ""}${cpu} vCPU and ${memory} GB`;
-const describe$5 = (size) => {
+const describe$6 = (size) => {
 	const price = size.price ? `, ${size.price.amount.toFixed(3)} ${size.price.currency}/h` : "";
 	const gpus = size.gpus > 0 ? `, ${size.gpus} GPU` : "";
 	return `${size.name} (${size.vCPUs} vCPU, ${size.memoryGB} GB${gpus}${price})`;
@@ -152,7 +153,7 @@ function chooseSize(sizes, need) {
 	const [best, ...others] = candidates.filter(fits);
 	if (!best) {
 		const largest = [...candidates].sort((a, b) => usableMemory(b) - usableMemory(a))[0];
-		const most = largest ? `; the largest is ${describe$5(largest)}` : "";
+		const most = largest ? `; the largest is ${describe$6(largest)}` : "";
 		return {
 			ok: false,
 			failure: {
@@ -162,13 +163,13 @@ function chooseSize(sizes, need) {
 			}
 		};
 	}
-	const tooSmall = candidates.filter((size) => !fits(size) && size.vCPUs <= best.vCPUs && !retiring.test(size.family)).slice(-2).map((size) => size.vCPUs < need.cpu ? `${describe$5(size)}: fewer than ${need.cpu} vCPU` : `${describe$5(size)}: ${usableMemory(size).toFixed(1)} GB usable`);
-	const runnersUp = others.slice(0, 3).map((size) => `${describe$5(size)}: ${whyNot(size, best)}`);
+	const tooSmall = candidates.filter((size) => !fits(size) && size.vCPUs <= best.vCPUs && !retiring.test(size.family)).slice(-2).map((size) => size.vCPUs < need.cpu ? `${describe$6(size)}: fewer than ${need.cpu} vCPU` : `${describe$6(size)}: ${usableMemory(size).toFixed(1)} GB usable`);
+	const runnersUp = others.slice(0, 3).map((size) => `${describe$6(size)}: ${whyNot(size, best)}`);
 	return {
 		ok: true,
 		value: {
 			size: best,
-			reason: `${describe$5(best)} is the smallest with ${wanted(need)} for the container (${usableMemory(best).toFixed(1)} GB usable)`,
+			reason: `${describe$6(best)} is the smallest with ${wanted(need)} for the container (${usableMemory(best).toFixed(1)} GB usable)`,
 			considered: [...tooSmall, ...runnersUp]
 		}
 	};
@@ -226,7 +227,7 @@ function findSize(sizes, serving, name) {
 		ok: true,
 		value: {
 			size,
-			reason: `${describe$5(size)}, as 'instance-type' says${doubt}`,
+			reason: `${describe$6(size)}, as 'instance-type' says${doubt}`,
 			considered: []
 		}
 	};
@@ -7260,7 +7261,7 @@ async function read$5({ path, signal }, zip, schema) {
 	const file = `${path}:schema.json`;
 	const findings = judgePickle(file, walk).map(({ offset: _, ...finding }) => finding);
 	return {
-		description: describe$4(path, describePickle(path, walk), textAt(schema, "_skops_version")),
+		description: describe$5(path, describePickle(path, walk), textAt(schema, "_skops_version")),
 		findings: [...findings, ...judgeLoaders(file, loaders)]
 	};
 }
@@ -7277,7 +7278,7 @@ async function readTexts(schema) {
 	}
 	return values;
 }
-function describe$4(path, { pickleProtocol: _, needsCode, ...facts }, version) {
+function describe$5(path, { pickleProtocol: _, needsCode, ...facts }, version) {
 	return {
 		...facts,
 		format: "skops",
@@ -8337,7 +8338,7 @@ async function read$3(file) {
 		throw new Unreadable("is no ONNX model: it holds no graph, or does not say its version");
 	}
 	return {
-		description: describe$3(file.path, model, graph),
+		description: describe$4(file.path, model, graph),
 		findings: graph.findings
 	};
 }
@@ -8380,7 +8381,7 @@ async function walkModel(file, model, graph) {
 		})
 	}, file.signal);
 }
-function describe$3(path, model, graph) {
+function describe$4(path, model, graph) {
 	const inputs = graph.inputs.filter(({ name }) => !graph.initializers.has(name));
 	const tensors = inputs.flatMap(tensorOf$2).map((tensor) => {
 		const values = categoriesOf(graph, tensor.name);
@@ -10105,7 +10106,7 @@ async function read$1(folder) {
 	const findings = [...graphs.flatMap((graph) => findingsOf$1(graph, folder)), ...await judgeKerasMetadata(folder)];
 	for (const graph of graphs) requireFiles(graph, folder);
 	return {
-		description: describe$2(served, folder),
+		description: describe$3(served, folder),
 		findings
 	};
 }
@@ -10151,7 +10152,7 @@ function findingsOf$1(graph, folder) {
 	});
 	return [...outside, ...operations];
 }
-function describe$2(graph, folder) {
+function describe$3(graph, folder) {
 	const signatures = graph.signatures.filter(({ name }) => !name.startsWith("__saved_model_"));
 	const signature = signatures.find(({ name }) => name === "serving_default") ?? (signatures.length === 1 ? signatures[0] : void 0);
 	const code = libraryNeeded(graph, signature) ?? needsCode(signatures, signature);
@@ -10647,7 +10648,7 @@ async function read(folder) {
 	if (models.length === 0) return misplaced(folder);
 	const findings = models.flatMap(findingsOf);
 	const described = [];
-	for (const model of models) described.push(await describe$1(folder, model));
+	for (const model of models) described.push(await describe$2(folder, model));
 	const [only, ...more] = described;
 	return {
 		description: only && more.length === 0 ? only : together(described),
@@ -10680,7 +10681,7 @@ function together(described) {
 function misplaced({ root, files }) {
 	if ([...files.keys()].some((path) => /^\d+\/model\./.test(root + path)) && files.has("config.pbtxt") && root === "") throw new Unreadable("is one model of a Triton repository, not the repository: the folder above it is to be deployed");
 }
-async function describe$1(folder, model) {
+async function describe$2(folder, model) {
 	const config = model.hasConfig ? await configOf(folder, model) : { gpu: false };
 	const written = config.inputs && config.outputs ? void 0 : await readGraph(folder, model);
 	const backend = backendOf(model.files) ?? config.backend;
@@ -11486,7 +11487,7 @@ function workersOf({ container }) {
 }
 // src/preflight/ask.ts
 const times = 5;
-async function ask(url, cases, timeoutMs, signal) {
+async function ask$1(url, cases, timeoutMs, signal) {
 	const reports = [];
 	for (const test of cases) {
 		const answers = [];
@@ -11835,7 +11836,7 @@ const notReady = (start, deadlineMs) => new ActionError({
 	message: start === "ended" ? "the service does not start: its server ended before it was ready" : `the service did not get ready within ${formatTime(deadlineMs)} on this runner`,
 	hint: "The log above has what the server said. If it is this runner's fault, 'preflight: off' goes without."
 });
-function explain(error, serverLog, code, log) {
+function explain$1(error, serverLog, code, log) {
 	if (!(error instanceof ActionError)) return error;
 	if (serverLog.trim() !== "") log.block("Log of the scoring server on this runner", serverLog);
 	const said = complaint(serverLog);
@@ -12056,7 +12057,7 @@ function serverEnvironment(environment, container, variables, own) {
 		...Object.fromEntries(given)
 	};
 }
-const askEveryMs = 200;
+const askEveryMs$1 = 200;
 async function untilReady({ url, exited }, deadlineMs, signal) {
 	const over = exited.then(() => "ended");
 	const patience = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
@@ -12068,7 +12069,7 @@ async function untilReady({ url, exited }, deadlineMs, signal) {
 	signal.throwIfAborted();
 	return "too-slow";
 }
-const pause = () => setTimeout$1(askEveryMs, void 0);
+const pause = () => setTimeout$1(askEveryMs$1, void 0);
 async function freePort() {
 	const server = createServer().listen(0, "127.0.0.1");
 	await once(server, "listening");
@@ -12139,7 +12140,7 @@ async function serve(order, environment, installMs, { scratch, log, environment:
 			const start = await saying(log, "loading the model", () => untilReady(server, longestStartMs, signal));
 			if (start !== "ready") throw notReady(start, longestStartMs);
 			const loadMs = performance.now() - started;
-			const smoke = await ask(server.url, cases, requestTimeoutMs, signal);
+			const smoke = await ask$1(server.url, cases, requestTimeoutMs, signal);
 			return {
 				measured: {
 					installMs,
@@ -12152,7 +12153,7 @@ async function serve(order, environment, installMs, { scratch, log, environment:
 		} catch (error) {
 			signal.throwIfAborted();
 			await server.stop();
-			throw explain(error, server.log(), code, log);
+			throw explain$1(error, server.log(), code, log);
 		} finally {
 			await server.stop();
 		}
@@ -12189,9 +12190,9 @@ async function tryOut(trial, world, journal, signal) {
 			return;
 		}
 		journal.learn({ preflight: { measured: report.measured } });
-		world.log.info(`preflight: ${describe(report)}`);
+		world.log.info(`preflight: ${describe$1(report)}`);
 		return report;
-	}, (proof) => proof ? describe(proof) : "not on this runner");
+	}, (proof) => proof ? describe$1(proof) : "not on this runner");
 }
 function demandSize(wish, proof, journal) {
 	const given = givenSize(wish.compute);
@@ -12249,7 +12250,7 @@ const noSize = (reason) => new ActionError({
 	message: `'cpu' or 'memory' is 'auto', but the service cannot be measured on this runner: ${reason}`,
 	hint: "Give 'cpu' and 'memory' as numbers, or an 'instance-type'."
 });
-function describe({ measured }) {
+function describe$1({ measured }) {
 	const { installMs, loadMs, memoryMB, p95Ms } = measured;
 	return [
 		`environment ${formatTime(installMs)}`,
@@ -14309,7 +14310,7 @@ function writeSwagger(documented) {
 					schema: answer
 				},
 				400: {
-					description: refusal,
+					description: refusal$1,
 					schema: error
 				}
 			}
@@ -14337,7 +14338,7 @@ function writeSwagger(documented) {
 					content: json(answer)
 				},
 				400: {
-					description: refusal,
+					description: refusal$1,
 					content: json(error)
 				}
 			}
@@ -14349,7 +14350,7 @@ function writeSwagger(documented) {
 	};
 }
 const print = (document) => `${JSON.stringify(document, null, 2)}\n`;
-const refusal = "The request cannot be answered; the message says what was expected";
+const refusal$1 = "The request cannot be answered; the message says what was expected";
 const error = {
 	type: "object",
 	properties: { error: {
@@ -15306,7 +15307,7 @@ const unsettledOf = ({ plan }) => ({
 	endpoint: plan.endpoint.name,
 	deployment: plan.deployment.name,
 	before: plan.traffic.before,
-	after: plan.traffic.after,
+	tried: plan.traffic.unfinished === "resume" ? [plan.traffic.live] : [],
 	onFailure: plan.deployment.action === "keep" ? "keep" : plan.request.rollout.onFailure
 });
 const explainingOf = ({ plan: { program, request } }) => program.kind === "scripted" && request.serving.kind === "code" ? { code: {
@@ -15423,31 +15424,6 @@ async function retire({ arm, plan, journal, log, signal }) {
 		return true;
 	});
 }
-// src/execution/route.ts
-async function openRoute({ arm, plan, journal, signal }) {
-	const endpoint = await settleEndpoint(arm, plan.endpoint.name, signal);
-	journal.learn({
-		...endpoint.scoringUri ? { scoringUri: endpoint.scoringUri } : {},
-		...endpoint.swaggerUri ? { swaggerUri: endpoint.swaggerUri } : {},
-		authMode: endpoint.authMode
-	});
-	return {
-		endpoint,
-		token: plan.smoke.length > 0 ? await readCallerToken(arm, endpoint, signal) : ""
-	};
-}
-function routeTo({ plan }, endpoint, token, { path }) {
-	if (!endpoint.scoringUri) throw new ActionError({
-		code: "endpoint-failed",
-		message: `endpoint '${endpoint.name}' has no scoring URI`,
-		hint: "Look at the endpoint in the studio."
-	});
-	return {
-		uri: path === void 0 ? endpoint.scoringUri : new URL(path, endpoint.scoringUri).href,
-		token,
-		timeoutMs: plan.container.requestTimeoutMs + 3e4
-	};
-}
 // src/azure/scoring.ts
 const makeClient = () => {
 	const pipeline = createPipelineFromOptions({
@@ -15501,18 +15477,18 @@ async function post(route, body, signal) {
 	};
 }
 async function score(arm, route, body, signal) {
-	const deadline = Date.now() + settlingMs;
+	const deadline = Date.now() + (route.settlingMs ?? settlingMs);
 	for (let count = 1;; count++) {
 		let wait = delayMs(count);
 		try {
 			const { waitMs, ...answer } = await post(route, body, signal);
-			if (!settling(answer) || Date.now() > deadline) return answer;
+			if (!settling(answer) || Date.now() >= deadline) return answer;
 			wait = waitMs ?? wait;
 			arm.log.debug(`scoring: HTTP ${answer.status}; trying again in ${Math.round(wait)} ms`);
 		} catch (error) {
 			if (signal.aborted) throw signal.reason;
 			const timedOut = error.name === "AbortError";
-			if (timedOut || !isTransient(error) || Date.now() > deadline) {
+			if (timedOut || !isTransient(error) || Date.now() >= deadline) {
 				const reason = timedOut ? `no answer within ${route.timeoutMs / 1e3} s` : error instanceof Error ? error.message : String(error);
 				throw new ActionError({
 					code: "smoke-error",
@@ -15524,6 +15500,243 @@ async function score(arm, route, body, signal) {
 		}
 		await pause$1(Math.min(wait, 1e4), signal);
 	}
+}
+// src/plan/bake.ts
+function reportStep(share, watchedMs, probes, limits) {
+	const latencies = probes.flatMap(({ outcome }) => "lost" in outcome ? [] : [outcome.latencyMs]);
+	const breach = breachOf(probes, limits);
+	return {
+		share,
+		watchedMs,
+		asked: probes.length,
+		failed: probes.filter((probe) => faultOf(probe) !== void 0).length,
+		p50Ms: percentile(latencies, 50),
+		p95Ms: percentile(latencies, 95),
+		...breach === void 0 ? {} : { breach }
+	};
+}
+const fewestErrors = 2;
+function breachOf(probes, limits) {
+	const faults = probes.flatMap((probe) => faultOf(probe) ?? []);
+	const wrong = faults.find(({ kind }) => kind === "wrong");
+	if (wrong) return `a wrong answer under live traffic: ${wrong.message}`;
+	const errors = faults.length;
+	const rate = errors / Math.max(1, probes.length) * 100;
+	if (errors >= fewestErrors && rate > limits.maxErrorRate) return `${errors} of ${probes.length} requests failed (${round(rate)} %, 'max-error-rate' allows ${limits.maxErrorRate} %), the last: ${faults.at(-1)?.message}`;
+	const { maxLatencyMs } = limits;
+	const latencies = probes.flatMap(({ outcome }) => "lost" in outcome ? [] : [outcome.latencyMs]);
+	const p95 = percentile(latencies, 95);
+	if (maxLatencyMs !== void 0 && latencies.length >= fewestForSpeed && p95 > maxLatencyMs) return `the 95th percentile of ${latencies.length} answers is ${Math.round(p95)} ms, 'smoke-max-latency-ms' allows ${maxLatencyMs}`;
+}
+const fewestForSpeed = 20;
+function faultOf({ test, outcome }) {
+	if ("lost" in outcome) return {
+		kind: "error",
+		message: `${test.name}: ${outcome.lost}`
+	};
+	const verdict = judgeAnswer(test, outcome);
+	if (verdict.passed) return void 0;
+	const { code, message } = verdict;
+	return {
+		kind: code === "smoke-wrong-answer" ? "wrong" : "error",
+		message
+	};
+}
+const round = (value) => Math.round(value * 10) / 10;
+// src/execution/route.ts
+async function openRoute({ arm, plan, journal, signal }) {
+	const endpoint = await settleEndpoint(arm, plan.endpoint.name, signal);
+	journal.learn({
+		...endpoint.scoringUri ? { scoringUri: endpoint.scoringUri } : {},
+		...endpoint.swaggerUri ? { swaggerUri: endpoint.swaggerUri } : {},
+		authMode: endpoint.authMode
+	});
+	return {
+		endpoint,
+		token: plan.smoke.length > 0 ? await readCallerToken(arm, endpoint, signal) : ""
+	};
+}
+function routeTo({ plan }, endpoint, token, { path }) {
+	if (!endpoint.scoringUri) throw new ActionError({
+		code: "endpoint-failed",
+		message: `endpoint '${endpoint.name}' has no scoring URI`,
+		hint: "Look at the endpoint in the studio."
+	});
+	return {
+		uri: path === void 0 ? endpoint.scoringUri : new URL(path, endpoint.scoringUri).href,
+		token,
+		timeoutMs: plan.container.requestTimeoutMs + 3e4
+	};
+}
+// src/execution/verify.ts
+async function confirmTraffic({ arm, plan, journal, signal }, expected) {
+	const { traffic } = await settleEndpoint(arm, plan.endpoint.name, signal);
+	journal.learn({ traffic: positive(traffic) });
+	if (!sameTraffic(traffic, expected)) throw changed(plan.endpoint.name, expected, traffic);
+}
+async function demandTraffic({ arm, plan, signal }, expected) {
+	const endpoint = await readEndpoint(arm, plan.endpoint.name, signal);
+	if (endpoint && !sameTraffic(endpoint.traffic, expected)) throw changed(plan.endpoint.name, expected, endpoint.traffic);
+}
+const changed = (endpoint, expected, found) => new ActionError({
+	code: "traffic-changed",
+	message: `the traffic of endpoint '${endpoint}' was ${describeTraffic(expected)} and is now ${describeTraffic(found)}: somebody else changed it`,
+	hint: "Nothing was overwritten. Find out who else deploys to this endpoint, then run again."
+});
+const routingMs = 6e4;
+async function verify(execution, endpoint, token) {
+	const { arm, plan, log, signal } = execution;
+	const name = plan.deployment.name;
+	const [test] = plan.smoke;
+	if (!test) return;
+	const route = routeTo(execution, endpoint, token, test);
+	const deadline = Date.now() + routingMs;
+	for (;;) {
+		const answer = await score(arm, route, test.body, signal);
+		const verdict = judgeAnswer(test, answer);
+		if (answer.deployment === void 0 || answer.deployment === name) {
+			if (verdict.passed) {
+				log.info(`verified: ${route.uri} is answered by ${answer.deployment ?? name}`);
+				return;
+			}
+			throw new ActionError({
+				code: "verification-failed",
+				message: `deployment '${name}' passed its smoke test, but the same request through the endpoint did not: ${verdict.message}`,
+				hint: "Look at the endpoint and its log in the studio."
+			});
+		}
+		if (Date.now() > deadline) throw new ActionError({
+			code: "verification-failed",
+			message: `endpoint '${plan.endpoint.name}' shows all traffic on '${name}', but requests are still answered by '${answer.deployment}'`,
+			hint: "Look at the endpoint in the studio."
+		});
+		await pause$1(1e3, signal);
+	}
+}
+// src/execution/bake.ts
+const askEveryMs = (bakeMs) => Math.min(1e4, Math.max(250, bakeMs / 20));
+const lookEveryMs$1 = 3e4;
+async function bake(execution, step, endpoint, token) {
+	const { plan, journal, log, signal } = execution;
+	const { share, bakeMs } = step;
+	const started = Date.now();
+	const passed = () => Date.now() - started;
+	const limits = {
+		maxErrorRate: plan.request.rollout.maxErrorRate,
+		...maxLatency(execution)
+	};
+	const probes = [];
+	const earlier = journal.known.rollout ?? [];
+	await journal.phase("bake", async () => {
+		log.info(`bake: watching ${plan.deployment.name} at ${share} % for ${formatTime(bakeMs)}`);
+		for (let looked = started; passed() < bakeMs;) {
+			for (const test of plan.smoke) probes.push(...await probe(execution, test, step, endpoint, token));
+			const report = reportStep(share, passed(), probes, limits);
+			journal.learn({ rollout: [...earlier, report] });
+			if (report.breach !== void 0) throw await explain(execution, report.breach, share);
+			if (Date.now() - looked > lookEveryMs$1) {
+				looked = Date.now();
+				await demandTraffic(execution, step.traffic);
+				log.info(`bake: ${formatTime(passed())} of ${formatTime(bakeMs)}, ${report.asked} answers, ${report.failed} wrong, p95 ${Math.round(report.p95Ms)} ms`);
+			}
+			await pause$1(Math.min(askEveryMs(bakeMs), Math.max(0, bakeMs - passed())), signal);
+		}
+		await demandTraffic(execution, step.traffic);
+	}, () => `${share} %: ${probes.length} answers`);
+}
+const maxLatency = ({ plan }) => {
+	const { maxLatencyMs } = plan.request.smoke;
+	return maxLatencyMs === void 0 ? {} : { maxLatencyMs };
+};
+async function probe(execution, test, { share }, endpoint, token) {
+	const name = execution.plan.deployment.name;
+	const route = {
+		...routeTo(execution, endpoint, token, test),
+		settlingMs: 0
+	};
+	const direct = await ask(execution, {
+		...route,
+		deployment: name
+	}, test);
+	const through = await ask(execution, route, test);
+	const answeredBy = "lost" in through ? void 0 : through.deployment;
+	return [{
+		test,
+		outcome: direct
+	}, ...(answeredBy === void 0 ? share === 100 : answeredBy === name) ? [{
+		test,
+		outcome: through
+	}] : []];
+}
+async function ask({ arm, signal }, route, test) {
+	try {
+		return await score(arm, route, test.body, signal);
+	} catch (error) {
+		if (signal.aborted) throw signal.reason;
+		return { lost: error instanceof Error ? error.message : String(error) };
+	}
+}
+function explain(execution, breach, share) {
+	const { arm, plan, signal } = execution;
+	const error = new ActionError({
+		code: "bake-failed",
+		message: `deployment '${plan.deployment.name}' did not hold at ${share} % of the traffic: ${breach}`,
+		hint: "The traffic goes back to what it was before. Look at the container's log above, and try the same requests against the model at home."
+	});
+	return withLogs(arm, plan.endpoint.name, plan.deployment.name, explainingOf(execution), error, signal);
+}
+// src/execution/rollout.ts
+async function rollOut(execution, endpoint, token) {
+	const { plan, journal } = execution;
+	const { live, before, steps, after, unfinished } = plan.traffic;
+	let current = unfinished === "undo" ? before : live;
+	let unsettled = unsettledOf(execution);
+	for (const step of steps) {
+		unsettled = {
+			...unsettled,
+			tried: [...unsettled.tried, step.traffic]
+		};
+		await take(execution, step, current, unsettled);
+		current = step.traffic;
+		if (step.share === 100) await journal.phase("verify", () => verify(execution, endpoint, token));
+		if (step.bakeMs > 0) await bake(execution, step, endpoint, token);
+	}
+	if (steps.length > 0) return true;
+	await confirmTraffic(execution, after);
+	if (shareOf(after, plan.deployment.name) === 100) await journal.phase("verify", () => verify(execution, endpoint, token));
+	return false;
+}
+async function undoUnfinished({ arm, plan, journal, log, signal }) {
+	const { live, before } = plan.traffic;
+	await journal.phase("traffic", async () => {
+		log.info(`traffic: an earlier run left its rollout at ${describeTraffic(live)}; back to ${describeTraffic(before)}`);
+		await moveTraffic(arm, {
+			name: plan.endpoint.name,
+			from: live,
+			to: before
+		}, signal);
+	}, () => `${describeTraffic(live)} → ${describeTraffic(before)}`);
+}
+const slackMs = 3e5;
+async function take(execution, { traffic, bakeMs }, from, unsettled) {
+	const { arm, plan, journal, log, signal, run } = execution;
+	const record = {
+		run,
+		deployment: plan.deployment.name,
+		before: plan.traffic.before,
+		until: Date.now() + bakeMs + slackMs
+	};
+	await journal.phase("traffic", async () => {
+		log.info(`traffic: ${describeTraffic(from)} → ${describeTraffic(traffic)}`);
+		const moved = await moveTraffic(arm, {
+			name: plan.endpoint.name,
+			from,
+			to: traffic,
+			...bakeMs > 0 ? { record } : {},
+			beforePut: () => execution.remember(unsettled)
+		}, signal);
+		journal.learn({ traffic: positive(moved.traffic) });
+	}, () => `${describeTraffic(from)} → ${describeTraffic(traffic)}`);
 }
 // src/execution/smoke.ts
 async function smoke(execution, endpoint, token) {
@@ -15572,76 +15785,15 @@ const smokeHints = {
 	"smoke-wrong-answer": "Either the model or 'smoke-expect' is wrong. The new deployment got no traffic.",
 	"smoke-too-slow": "Give it more 'cpu', choose another 'instance-type', or allow more with 'smoke-max-latency-ms'."
 };
-// src/execution/traffic.ts
-async function shiftTraffic(execution, endpoint, token) {
-	const { arm, plan, journal, log, signal } = execution;
-	const { before, after } = plan.traffic;
-	const move = !sameTraffic(before, after);
-	if (!move) await confirmTraffic(execution);
-	if (move) await journal.phase("traffic", async () => {
-		log.info(`traffic: ${describeTraffic(before)} → ${describeTraffic(after)}`);
-		const moved = await moveTraffic(arm, {
-			name: plan.endpoint.name,
-			from: before,
-			to: after,
-			beforePut: () => execution.remember({
-				...unsettledOf(execution),
-				trafficTouched: true
-			})
-		}, signal);
-		journal.learn({ traffic: positive(moved.traffic) });
-	}, () => `${describeTraffic(before)} → ${describeTraffic(after)}`);
-	await journal.phase("verify", () => verify(execution, endpoint, token));
-	return move;
-}
-async function confirmTraffic({ arm, plan, journal, signal }) {
-	const { traffic } = await settleEndpoint(arm, plan.endpoint.name, signal);
-	journal.learn({ traffic: positive(traffic) });
-	if (sameTraffic(traffic, plan.traffic.after)) return;
-	throw new ActionError({
-		code: "traffic-changed",
-		message: `the traffic of endpoint '${plan.endpoint.name}' was ${describeTraffic(plan.traffic.before)} when this run began and is now ${describeTraffic(traffic)}: somebody else changed it`,
-		hint: "Nothing was overwritten. Find out who else deploys to this endpoint, then run again."
-	});
-}
-const routingMs = 6e4;
-async function verify(execution, endpoint, token) {
-	const { arm, plan, log, signal } = execution;
-	const name = plan.deployment.name;
-	const [test] = plan.smoke;
-	if (!test) return;
-	const route = routeTo(execution, endpoint, token, test);
-	const deadline = Date.now() + routingMs;
-	for (;;) {
-		const answer = await score(arm, route, test.body, signal);
-		const verdict = judgeAnswer(test, answer);
-		if (answer.deployment === void 0 || answer.deployment === name) {
-			if (verdict.passed) {
-				log.info(`verified: ${route.uri} is answered by ${answer.deployment ?? name}`);
-				return;
-			}
-			throw new ActionError({
-				code: "verification-failed",
-				message: `deployment '${name}' passed its smoke test, but the same request through the endpoint did not: ${verdict.message}`,
-				hint: "Look at the endpoint and its log in the studio."
-			});
-		}
-		if (Date.now() > deadline) throw new ActionError({
-			code: "verification-failed",
-			message: `endpoint '${plan.endpoint.name}' shows all traffic on '${name}', but requests are still answered by '${answer.deployment}'`,
-			hint: "Look at the endpoint in the studio."
-		});
-		await pause$1(1e3, signal);
-	}
-}
 // src/execution/apply.ts
 async function apply(execution) {
 	const { plan, journal } = execution;
 	const fresh = plan.deployment.action !== "keep";
+	if (plan.traffic.unfinished === "undo") await undoUnfinished(execution);
 	if (fresh) await deploy$1(execution);
 	const { endpoint, token } = await journal.phase("smoke", () => openRoute(execution));
 	await smoke(execution, endpoint, token);
-	const moved = await shiftTraffic(execution, endpoint, token);
+	const moved = await rollOut(execution, endpoint, token);
 	execution.remember(void 0);
 	const retired = await retire(execution);
 	const settled = fresh || moved || retired || !plan.verified;
@@ -15651,12 +15803,17 @@ async function apply(execution) {
 }
 async function markVerified({ arm, plan, log, signal }) {
 	try {
-		await tagEndpoint(arm, plan.endpoint.name, { [tag.verified]: plan.deployment.name }, signal);
+		const verified = { [tag.verified]: plan.deployment.name };
+		await tagEndpoint(arm, plan.endpoint.name, (tags) => ({
+			...withEndedRecord(tags),
+			...verified
+		}), signal);
 	} catch (error) {
 		log.debug(`could not tag the endpoint: ${error instanceof Error ? error.message : error}`);
 	}
 }
 // src/plan/origin.ts
+const runOf = ({ runUrl, attempt }) => runUrl === void 0 ? "" : `${runUrl}/attempts/${attempt ?? "1"}`;
 const limitTags = (tags) => Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, value.slice(0, 256)]));
 const originTags = (origin) => limitTags({
 	...origin.repository ? { [tag.repository]: origin.repository } : {},
@@ -15806,19 +15963,23 @@ function planRetirement(state, live, keep) {
 }
 // src/plan/plan.ts
 function makePlan(findings) {
-	const { request, state, service } = findings;
-	refuseConflicts(request, state);
+	const { request, service } = findings;
+	refuseConflicts(request, findings.state);
 	const gpu = service.kind === "built-in" && service.gpu !== void 0;
-	const size = orThrow(chooseSize(state.sizes, {
+	const size = orThrow(chooseSize(findings.state.sizes, {
 		...request.compute,
 		gpu
 	}));
 	const program = planProgram(findings);
 	const digest = deploymentDigest(findings, size.size.name, program);
-	const deployment = planDeployment(request, state, digest);
-	const endpoint = state.endpoint;
+	const name = request.rollout.deploymentName ?? deploymentName(digest);
+	const { endpoint } = findings.state;
+	const start = startOf(endpoint?.traffic ?? {}, recordIn(endpoint?.tags ?? {}), name);
+	const state = settled(findings.state, start);
+	const deployment = planDeployment(name, state, digest);
+	const steps = planRollout(request.rollout, start, name);
+	const after = trafficAfter(steps, start);
 	if (deployment.action === "create") refuseShortage(request, state, size.size);
-	const before = positive(endpoint?.traffic ?? {});
 	return {
 		request,
 		location: state.workspace.location,
@@ -15838,10 +15999,11 @@ function makePlan(findings) {
 		container: findings.container,
 		smoke: findings.smoke,
 		traffic: {
-			before,
-			after: { [deployment.name]: 100 }
+			...start,
+			steps,
+			after
 		},
-		retire: planRetirement(state, deployment.name, request.rollout.keepPrevious),
+		retire: shareOf(after, deployment.name) === 100 ? planRetirement(state, deployment.name, request.rollout.keepPrevious) : [],
 		verified: endpoint?.tags[tag.verified] === deployment.name,
 		tags: {
 			[tag.createdBy]: createdBy,
@@ -15851,6 +16013,13 @@ function makePlan(findings) {
 		}
 	};
 }
+const settled = (state, { before, unfinished }) => state.endpoint && unfinished === "undo" ? {
+	...state,
+	endpoint: {
+		...state.endpoint,
+		traffic: before
+	}
+} : state;
 const isBroken = (state) => state.endpoint?.provisioningState === "Failed" && state.deployments.length === 0;
 function orThrow(chosen) {
 	if (!chosen.ok) throw new ActionError(chosen.failure);
@@ -15908,8 +16077,7 @@ function identityOf(program) {
 		environmentId: environment.id
 	};
 }
-function planDeployment(request, state, digest) {
-	const name = request.rollout.deploymentName ?? deploymentName(digest);
+function planDeployment(name, state, digest) {
 	const existing = state.deployments.find((deployment) => deployment.name.toLowerCase() === name);
 	if (!existing) return {
 		action: "create",
@@ -15952,6 +16120,30 @@ function planDeployment(request, state, digest) {
 		};
 	}
 }
+// src/modes/turn.ts
+const lookEveryMs = 1e4;
+async function awaitTurn(arm, { endpoint, rollout }, state, { log, origin }, signal) {
+	const mine = runOf(origin);
+	const busy = (tags = {}) => {
+		const record = recordIn(tags);
+		return record && isAlive(record, mine, Date.now()) ? record : void 0;
+	};
+	let waited = false;
+	let record = busy(state.endpoint?.tags);
+	for (; record; waited = true) {
+		if (rollout.onBusy === "fail") throw refusal(endpoint.name, record);
+		if (!waited) log.info(`endpoint: ${describe(record)}; waiting for it to end`);
+		await pause$1(Math.min(lookEveryMs, Math.max(1e3, record.until - Date.now())), signal);
+		record = busy((await readEndpoint(arm, endpoint.name, signal))?.tags);
+	}
+	return waited;
+}
+const describe = ({ run, deployment, until }) => `${run === "" ? "another run" : run} is rolling out ${deployment} (until ${new Date(until).toISOString()} unless it says more)`;
+const refusal = (endpoint, record) => new ActionError({
+	code: "endpoint-busy",
+	message: `endpoint '${endpoint}' is taken: ${describe(record)}`,
+	hint: "Run again when that run has ended, or leave 'on-busy' out to wait for it. A concurrency group in the workflow keeps runs apart."
+});
 // src/modes/undone.ts
 var Undone = class extends Error {
 	status;
@@ -15987,7 +16179,8 @@ async function deploy(request, world, journal, signal) {
 			journal,
 			log,
 			signal,
-			remember
+			remember,
+			run: runOf(world.origin)
 		});
 	} catch (error) {
 		if (!unsettled) throw error;
@@ -16008,8 +16201,12 @@ function undo(arm, unsettled, { log, signal }) {
 }
 async function findFacts(request, arm, world, signal) {
 	const { source } = request.model;
-	if (source.kind === "registered") {
+	const lookInTurn = async (signal) => {
 		const state = await look(arm, request, signal);
+		return await awaitTurn(arm, request, state, world, signal) ? look(arm, request, signal) : state;
+	};
+	if (source.kind === "registered") {
+		const state = await lookInTurn(signal);
 		return {
 			model: registeredModel(state),
 			state
@@ -16018,7 +16215,7 @@ async function findFacts(request, arm, world, signal) {
 	const [model, state] = await together$1(signal, [(signal) => readLocalModel({
 		path: source.path,
 		unpack: request.serving.kind !== "code"
-	}, world, signal), (signal) => look(arm, request, signal)]);
+	}, world, signal), lookInTurn]);
 	return {
 		model,
 		state

@@ -1,4 +1,4 @@
-import { $ as makeLog, I as fail, N as askForToken, P as recallUnsettled, S as parseRequest, et as readInputs, p as connect, t as recover, tt as checkout } from "./shared.js";
+import { B as recallUnsettled, H as fail, T as parseRequest, at as makeLog, g as connect, ot as readInputs, st as checkout, t as recover, z as askForToken } from "./shared.js";
 // src/settle.ts
 async function settle(world, unsettled) {
 	const { inputs, files, log } = world;
@@ -8,7 +8,7 @@ async function settle(world, unsettled) {
 	if (!parsed.ok || parsed.asked.mode !== "deploy") {
 		const why = parsed.ok ? "they no longer ask for a deployment" : parsed.problems[0]?.message;
 		log.warning(`the inputs can no longer be read: ${why}`);
-		return { traffic: unsettled.trafficTouched ? "not-restored" : "none" };
+		return { traffic: unrestored(unsettled) };
 	}
 	try {
 		const { where, who } = parsed.asked.request;
@@ -16,9 +16,10 @@ async function settle(world, unsettled) {
 		return await recover(arm, unsettled, log, signal, false);
 	} catch (error) {
 		log.warning(`could not sign in to undo it: ${error instanceof Error ? error.message : error}`);
-		return { traffic: unsettled.trafficTouched ? "not-restored" : "none" };
+		return { traffic: unrestored(unsettled) };
 	}
 }
+const unrestored = ({ tried }) => tried.length > 0 ? "not-restored" : "none";
 // src/post.ts
 const unsettled = recallUnsettled();
 if (unsettled) {

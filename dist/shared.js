@@ -426,7 +426,7 @@ const duration = (options = {}) => ({
 		const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(asText(raw) ?? "");
 		const unit = durationUnits[match?.[2]?.toLowerCase() ?? " "];
 		const ms = Number(match?.[1]) * (unit ?? NaN);
-		if (!(ms > 0)) return refuse("expected seconds, or a time with a unit such as '500ms', '90s', '5m'");
+		if (!(ms > 0 || options.orNone && ms === 0)) return refuse("expected seconds, or a time with a unit such as '500ms', '90s', '5m'");
 		if (ms > (options.maxMs ?? Infinity)) return refuse(`expected at most ${(options.maxMs ?? 0) / 1e3} seconds`);
 		return ms;
 	}
@@ -505,6 +505,30 @@ const record = (fields) => ({
 		return values;
 	}
 });
+const wholeNumbers = (options) => {
+	const item = number({
+		...options,
+		integer: true
+	});
+	return {
+		name: "list of whole numbers",
+		schema: {
+			type: "array",
+			items: item.schema,
+			minItems: 1
+		},
+		read(raw) {
+			const yaml = fromYaml(raw);
+			if (isRefusal(yaml)) return yaml;
+			if (!Array.isArray(yaml.value) || yaml.value.length === 0) return refuse("expected a list such as [10, 50, 100]");
+			const values = yaml.value.map((value) => item.read(value));
+			const wrong = values.findIndex(isRefusal);
+			if (wrong < 0) return values;
+			const { refused } = values[wrong];
+			return refuse(`${JSON.stringify(yaml.value[wrong])} in it: ${refused}`);
+		}
+	};
+};
 const anything = {
 	name: "JSON or a file",
 	schema: {},
@@ -749,6 +773,7 @@ function toSummary(result) {
 		result.error ? failureSection(result.error, result) : "",
 		liveSection(result),
 		smokeSection(result.smoke ?? []),
+		rolloutSection(result.rollout ?? []),
 		preflightSection(result.preflight),
 		scanSection(result.findings ?? []),
 		timelineSection(result.timeline, result.totalMs),
@@ -816,6 +841,16 @@ function smokeSection(reports) {
 			const last = item.answers.at(-1);
 			return `| ${judge(item).passed ? "✅" : "❌"} ${plain(item.case.name)} | ${code(shorten(item.case.body))} | ${code(shorten(last?.text ?? ""))} | ${last?.status ?? ""} | ${item.sent} | ${Math.round(item.p50Ms)} ms | ${Math.round(item.p95Ms)} ms |`;
 		})
+	].join("\n");
+}
+function rolloutSection(steps) {
+	if (steps.length === 0) return "";
+	return [
+		"### Rollout",
+		"",
+		"| Share | Watched | Asked | Wrong | p50 | p95 | |",
+		"| --- | --- | --- | --- | --- | --- | --- |",
+		...steps.map(({ share, watchedMs, asked, failed, p50Ms, p95Ms, breach }) => `| ${breach === void 0 ? "✅" : "❌"} ${share} % | ${spell(watchedMs)} | ${asked} | ${failed} | ${Math.round(p50Ms)} ms | ${Math.round(p95Ms)} ms | ${plain(breach ?? "")} |`)
 	].join("\n");
 }
 function preflightSection(preflight) {
@@ -1215,6 +1250,61 @@ const formats = [
 	"triton",
 	"rds"
 ];
+// src/plan/rollout.ts
+const strategies = [
+	"all-at-once",
+	"canary",
+	"linear",
+	"manual"
+];
+function startOf(traffic, record, deployment) {
+	const live = positive(traffic);
+	const share = record ? shareOf(live, record.deployment) : 0;
+	if (!record || share === 0 || shareOf(record.before, record.deployment) > 0) return {
+		live,
+		before: live
+	};
+	if (!sameTraffic(live, split(record.before, record.deployment, share))) return {
+		live,
+		before: live
+	};
+	const same = record.deployment.toLowerCase() === deployment.toLowerCase();
+	return {
+		live,
+		before: record.before,
+		unfinished: same ? "resume" : "undo"
+	};
+}
+function planRollout({ shares, bakeMs }, { live, before, unfinished }, deployment) {
+	const others = Object.fromEntries(Object.entries(before).filter(([name]) => name.toLowerCase() !== deployment.toLowerCase()));
+	const alone = Object.keys(others).length === 0;
+	const has = shareOf(unfinished === "undo" ? before : live, deployment);
+	return (alone ? shares.slice(-1) : shares).filter((share) => unfinished === "resume" ? share >= has : share > has).map((share) => ({
+		share,
+		traffic: split(others, deployment, share),
+		bakeMs: alone ? 0 : bakeMs
+	}));
+}
+const trafficAfter = (steps, { before }) => steps.at(-1)?.traffic ?? before;
+function split(others, live, share) {
+	const rest = 100 - share;
+	const total = Object.values(others).reduce((sum, value) => sum + value, 0);
+	const exact = Object.entries(others).map(([name, value]) => {
+		const part = value * rest / total;
+		return {
+			name,
+			floor: Math.floor(part),
+			remainder: part - Math.floor(part)
+		};
+	});
+	const missing = rest - exact.reduce((sum, { floor }) => sum + floor, 0);
+	const raised = new Set(exact.toSorted((a, b) => b.remainder - a.remainder).slice(0, missing).map(({ name }) => name));
+	const parts = exact.map(({ name, floor }) => [name, floor + (raised.has(name) ? 1 : 0)]);
+	return positive({
+		...Object.fromEntries(parts),
+		[live]: share
+	});
+}
 // src/plan/inputs.ts
 const input = (kind, description, more = {}) => ({
 	kind,
@@ -1359,7 +1449,17 @@ const inputs = {
 		integer: true
 	}), "How often each smoke request is sent.", { default: "3" }),
 	"smoke-max-latency-ms": input(number({ min: 1 }), "Largest 95th percentile of the smoke latency, in milliseconds."),
-	strategy: input(choice(["all-at-once"]), "How traffic moves: `all-at-once`.", { default: "all-at-once" }),
+	strategy: input(choice(strategies, { bluegreen: "all-at-once" }), "How traffic moves to the new deployment: `all-at-once`, `canary` (one small step, then all), `linear` (several steps), or `manual` (not at all: it is left at 0 %, tested).", { default: "all-at-once" }),
+	"traffic-steps": input(wholeNumbers({
+		min: 1,
+		max: 100
+	}), "The new deployment's share of the traffic after each step of `canary` or `linear`, in percent, such as `[10, 50, 100]`.", { default: "[10, 100] for canary, [10, 25, 50, 100] for linear" }),
+	"bake-time": input(duration({ orNone: true }), "How long the new deployment is watched after each step, before the next: seconds, or with a unit such as `5m`. What goes wrong meanwhile takes it back.", { default: "5m for canary and linear, else 0" }),
+	"max-error-rate": input(number({
+		min: 0,
+		max: 100
+	}), "Percent of the requests that may end in an error while the new deployment is watched.", { default: "1" }),
+	"on-busy": input(choice(["wait", "fail"]), "What to do when another run is rolling out to the endpoint: `wait` for it, or `fail`.", { default: "wait" }),
 	"keep-previous": input(countOrSwitch(18), "Previous deployments to keep at 0 % traffic (`true` keeps one).", { default: "0" }),
 	"on-failure": input(choice(["delete", "keep"]), "What becomes of a new deployment that failed: `delete` or `keep`.", { default: "delete" }),
 	"timeout-minutes": input(number({
@@ -1467,6 +1567,46 @@ const shorten = (value) => {
 	const text = typeof value === "string" ? value.trim() : JSON.stringify(value);
 	return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 };
+// src/plan/rolloutChoice.ts
+const usualShares = {
+	"all-at-once": [100],
+	canary: [10, 100],
+	linear: [
+		10,
+		25,
+		50,
+		100
+	],
+	manual: []
+};
+const usualBakeMs = {
+	"all-at-once": 0,
+	canary: 3e5,
+	linear: 3e5,
+	manual: 0
+};
+function readRollout(values, timeoutMs, problems) {
+	const strategy = values.strategy ?? "all-at-once";
+	const shares = values["traffic-steps"] ?? usualShares[strategy];
+	const bakeMs = values["bake-time"] ?? usualBakeMs[strategy];
+	const flaw = values["traffic-steps"] && flawOf(strategy, shares);
+	if (flaw) problems.add("traffic-steps", `'traffic-steps' is [${shares.join(", ")}]: ${flaw}`);
+	if (strategy === "manual" && values["bake-time"] !== void 0) problems.add("bake-time", "'bake-time' says how long a step is watched, and 'strategy: manual' takes none: leave it out");
+	const baking = bakeMs * shares.length;
+	if (baking >= timeoutMs) problems.add("bake-time", `'bake-time' is ${minutes(bakeMs)} for each of ${shares.length} steps, ${minutes(baking)} together, and 'timeout-minutes' leaves ${minutes(timeoutMs)} for everything: shorten the one or raise the other`);
+	return {
+		strategy,
+		shares,
+		bakeMs
+	};
+}
+function flawOf(strategy, shares) {
+	if (strategy === "all-at-once" || strategy === "manual") return `'strategy: ${strategy}' takes no steps. Say 'strategy: canary' (one step, then all) or 'linear'`;
+	if (shares.at(-1) !== 100) return "the last step must be 100, or the old deployment would serve for ever";
+	if (shares.some((share, index) => share <= (shares[index - 1] ?? 0))) return "each step must be larger than the one before";
+	if (strategy === "canary" && shares.length !== 2) return "'strategy: canary' takes one step and then all, such as [10, 100]; more are 'linear'";
+}
+const minutes = (ms) => `${Math.round(ms / 6e3) / 10} min`;
 // src/plan/servingChoice.ts
 const slashes = (path) => path.replace(/\\/g, "/");
 const folderOf = (path) => slashes(path).replace(/\/?[^/]*$/, "") || ".";
@@ -1586,6 +1726,8 @@ function parseRequest(given, files) {
 	const serving = readServing(values, files, problems);
 	const compute = readCompute(values, model?.source, problems);
 	const cases = readSmoke(values, files, problems, raw, serving?.kind === "code");
+	const timeoutMs = (values["timeout-minutes"] ?? 60) * 6e4;
+	const rollout = readRollout(values, timeoutMs, problems);
 	if (mode === "check" && model?.source.kind === "registered") problems.add("model-path", "'model-path' names a registered model: 'mode: check' asks nothing of Azure, so it needs the model's files");
 	if (problems.list.length > 0 || !model || !serving || cases === void 0) return {
 		ok: false,
@@ -1626,10 +1768,13 @@ function parseRequest(given, files) {
 			...optional("maxLatencyMs", values["smoke-max-latency-ms"])
 		},
 		rollout: {
+			...rollout,
+			maxErrorRate: values["max-error-rate"] ?? 1,
+			onBusy: values["on-busy"] ?? "wait",
 			...optional("deploymentName", values["deployment-name"]?.toLowerCase()),
 			keepPrevious: values["keep-previous"] ?? 0,
 			onFailure: values["on-failure"] ?? "delete",
-			timeoutMs: (values["timeout-minutes"] ?? 60) * 6e4,
+			timeoutMs,
 			...optional("revision", values.revision)
 		}
 	};
@@ -2497,6 +2642,14 @@ async function until(read, done, signal) {
 		await pause(backOff(poll), signal);
 	}
 }
+async function whenIdle(send, signal) {
+	for (let tries = 1; tries < 4; tries++) {
+		const answer = await send([409]);
+		if (answer.status !== 409) return answer;
+		await pause(1e3 * 2 ** tries, signal);
+	}
+	return send([]);
+}
 // src/azure/deployment.ts
 const pathOf = (arm, endpoint, name = "") => `${arm.workspaceId}/onlineEndpoints/${endpoint}/deployments${name && `/${name}`}`;
 const stateOf = (resource) => resource.properties?.["provisioningState"] ?? "Succeeded";
@@ -2591,7 +2744,7 @@ async function createDeployment(arm, deployment, explaining, signal) {
 	await explained(arm, endpoint, name, explaining, signal, async () => {
 		const onPoll = watchProgress(arm, endpoint, name, signal);
 		for (let tries = 1;; tries++) {
-			const answer = await putWhenIdle$1(arm, deployment, signal);
+			const answer = await putWhenIdle(arm, deployment, signal);
 			try {
 				await follow(arm, answer, {
 					attempt: attemptAt(name),
@@ -2623,15 +2776,16 @@ async function resumeDeployment(arm, endpoint, name, explaining, signal) {
 	});
 }
 const busyRefusal = /because it is in \w+ provisioning state/i;
-async function putWhenIdle$1(arm, deployment, signal) {
+async function putWhenIdle(arm, deployment, signal) {
 	for (let tries = 0;; tries++) try {
-		return await arm.send({
+		return await whenIdle((accept) => arm.send({
 			method: "PUT",
 			path: pathOf(arm, deployment.endpoint, deployment.name),
 			body: bodyOf$1(deployment),
 			attempt: attemptAt(deployment.name),
-			signal
-		});
+			signal,
+			accept
+		}), signal);
 	} catch (error) {
 		if (!(error instanceof ActionError && busyRefusal.test(error.message)) || tries >= 20) throw error;
 		arm.log.info(`endpoint '${deployment.endpoint}' is still being changed; waiting`);
@@ -2658,13 +2812,13 @@ async function deleteDeployment(arm, endpoint, name, signal) {
 		doing: `delete deployment '${name}'`,
 		otherwise: "deployment-failed"
 	};
-	const answer = await arm.send({
+	const answer = await whenIdle((accept) => arm.send({
 		method: "DELETE",
 		path: pathOf(arm, endpoint, name),
 		attempt,
 		signal,
-		accept: [404]
-	});
+		accept: [404, ...accept]
+	}), signal);
 	if (answer.status === 404 || answer.status === 204) return;
 	await follow(arm, answer, {
 		attempt,
@@ -2739,7 +2893,7 @@ async function createEndpoint(arm, endpoint, signal) {
 		doing: `create endpoint '${endpoint.name}'`,
 		otherwise: "endpoint-failed"
 	};
-	await follow(arm, await arm.send({
+	await follow(arm, await whenIdle((accept) => arm.send({
 		method: "PUT",
 		path: endpointPath(arm, endpoint.name),
 		body: {
@@ -2749,8 +2903,9 @@ async function createEndpoint(arm, endpoint, signal) {
 			properties: { authMode: endpoint.authMode }
 		},
 		attempt,
-		signal
-	}), {
+		signal,
+		accept
+	}), signal), {
 		attempt,
 		signal
 	});
@@ -2762,22 +2917,22 @@ async function createEndpoint(arm, endpoint, signal) {
 	});
 	return state;
 }
-async function tagEndpoint(arm, name, tags, signal) {
+async function tagEndpoint(arm, name, change, signal) {
 	const attempt = {
 		doing: `tag endpoint '${name}'`,
 		otherwise: "azure-refused"
 	};
-	const current = await readEndpoint(arm, name, signal);
-	await follow(arm, await arm.send({
-		method: "PATCH",
-		path: endpointPath(arm, name),
-		body: { tags: {
-			...current?.tags,
-			...tags
-		} },
-		attempt,
-		signal
-	}), {
+	await follow(arm, await whenIdle(async (accept) => {
+		const current = await readEndpoint(arm, name, signal);
+		return arm.send({
+			method: "PATCH",
+			path: endpointPath(arm, name),
+			body: { tags: change(current?.tags ?? {}) },
+			attempt,
+			signal,
+			accept
+		});
+	}, signal), {
 		attempt,
 		signal
 	});
@@ -2805,6 +2960,67 @@ async function readCallerToken(arm, endpoint, signal) {
 	});
 	arm.log.hide(token);
 	return token;
+}
+// src/plan/record.ts
+const names = {
+	run: "rollout-run",
+	deployment: "rollout-deployment",
+	until: "rollout-until",
+	before: "rollout-before"
+};
+const longestValue = 256;
+function withRecord(tags, record) {
+	const others = Object.fromEntries(Object.entries(tags).filter(([name]) => !isOurs(name)));
+	if (!record) return others;
+	return {
+		...others,
+		[names.run]: record.run.slice(0, longestValue),
+		[names.deployment]: record.deployment,
+		[names.until]: new Date(record.until).toISOString(),
+		...Object.fromEntries(pack(positive(record.before)).map((text, index) => [index === 0 ? names.before : `${names.before}-${index + 1}`, text]))
+	};
+}
+const withEndedRecord = (tags) => recordIn(tags) ? {
+	...withRecord(tags, void 0),
+	[names.until]: "ended"
+} : tags;
+function isAlive({ until, run }, mine, now) {
+	const [theirs, own] = [run, mine].map((url) => /^(.+)\/attempts\/(\d+)$/.exec(url));
+	const followed = theirs && own && theirs[1] === own[1] && Number(theirs[2]) < Number(own[2]);
+	return until > now && !followed;
+}
+function recordIn(tags) {
+	const deployment = tags[names.deployment];
+	const until = Date.parse(tags[names.until] ?? "");
+	const before = unpack(Object.keys(tags).filter((name) => isBefore.test(name)).map((name) => tags[name] ?? ""));
+	if (deployment === void 0 || Number.isNaN(until) || before === void 0) return void 0;
+	return {
+		run: tags[names.run] ?? "",
+		deployment,
+		before,
+		until
+	};
+}
+const isBefore = /^rollout-before(-\d+)?$/;
+const isOurs = (name) => isBefore.test(name) || Object.values(names).includes(name);
+function pack(traffic) {
+	const texts = [];
+	for (const [name, share] of Object.entries(traffic)) {
+		const word = `${name}=${share}`;
+		const last = texts.at(-1);
+		if (last !== void 0 && last.length + 1 + word.length <= longestValue) texts[texts.length - 1] = `${last} ${word}`;
+		else texts.push(word);
+	}
+	return texts.length > 0 ? texts : [nothing];
+}
+const nothing = "none";
+function unpack(texts) {
+	if (texts.length === 0) return void 0;
+	const shares = texts.flatMap((text) => text.split(" ")).filter((word) => word !== nothing).map((word) => /^([\w-]+)=(\d{1,3})$/.exec(word));
+	if (shares.includes(null)) return void 0;
+	const traffic = Object.fromEntries(shares.map((match) => [match?.[1] ?? "", Number(match?.[2])]));
+	const sum = Object.values(traffic).reduce((total, share) => total + share, 0);
+	return sum === 0 || sum === 100 ? traffic : void 0;
 }
 // src/azure/traffic.ts
 function bodyOf(resource) {
@@ -2835,29 +3051,34 @@ async function moveTraffic(arm, change, signal) {
 		doing: `move the traffic of endpoint '${name}'`,
 		otherwise: "traffic-not-applied"
 	};
-	await settleEndpoint(arm, name, signal);
-	const resource = await readEndpointResource(arm, name, signal);
-	const current = propertiesOf(resource ?? {}).traffic ?? {};
-	if (!resource || !sameTraffic(current, from) && !sameTraffic(current, to)) throw new ActionError({
-		code: "traffic-changed",
-		message: `the traffic of endpoint '${name}' was ${describeTraffic(from)} when this run began and is now ${describeTraffic(current)}: somebody else changed it`,
-		hint: "Nothing was overwritten. Find out who else deploys to this endpoint (a concurrency group in the workflow keeps runs apart), then run again."
-	});
-	const body = bodyOf(resource);
-	change.beforePut?.();
-	await follow(arm, await putWhenIdle(arm, {
-		method: "PUT",
-		path: endpointPath(arm, name),
-		body: {
-			...body,
-			properties: {
-				...body.properties,
-				traffic: to
-			}
-		},
-		attempt,
-		signal
-	}), {
+	await follow(arm, await whenIdle(async (accept) => {
+		await settleEndpoint(arm, name, signal);
+		const resource = await readEndpointResource(arm, name, signal);
+		const current = propertiesOf(resource ?? {}).traffic ?? {};
+		if (!resource || !sameTraffic(current, from) && !sameTraffic(current, to)) throw new ActionError({
+			code: "traffic-changed",
+			message: `the traffic of endpoint '${name}' was ${describeTraffic(from)} when this run began and is now ${describeTraffic(current)}: somebody else changed it`,
+			hint: "Nothing was overwritten. Find out who else deploys to this endpoint (a concurrency group in the workflow keeps runs apart), then run again."
+		});
+		const body = bodyOf(resource);
+		const tags = withRecord(body.tags, change.record);
+		change.beforePut?.();
+		return arm.send({
+			method: "PUT",
+			path: endpointPath(arm, name),
+			body: {
+				...body,
+				tags,
+				properties: {
+					...body.properties,
+					traffic: to
+				}
+			},
+			attempt,
+			signal,
+			accept
+		});
+	}, signal), {
 		attempt,
 		signal
 	});
@@ -2869,17 +3090,6 @@ async function moveTraffic(arm, change, signal) {
 			hint: "Look at the endpoint in the studio."
 		});
 	});
-}
-async function putWhenIdle(arm, call) {
-	for (let tries = 1; tries < 4; tries++) {
-		const answer = await arm.send({
-			...call,
-			accept: [409]
-		});
-		if (answer.status !== 409) return answer;
-		await pause(1e3 * 2 ** tries, call.signal);
-	}
-	return arm.send(call);
 }
 // src/execution/recover.ts
 async function recover(arm, unsettled, log, signal, hurry) {
@@ -2897,19 +3107,19 @@ async function recover(arm, unsettled, log, signal, hurry) {
 	return { traffic };
 }
 const reasonOf = (error) => error instanceof Error ? error.message : String(error);
-async function restoreTraffic(arm, { endpoint, before, after, trafficTouched }, log, signal) {
-	if (!trafficTouched || sameTraffic(before, after)) return "none";
+async function restoreTraffic(arm, { endpoint, before, tried }, log, signal) {
+	if (tried.every((traffic) => sameTraffic(before, traffic))) return "none";
 	try {
 		const live = await settleEndpoint(arm, endpoint, signal);
 		if (sameTraffic(live.traffic, before)) return "none";
-		if (!sameTraffic(live.traffic, after)) {
+		if (!tried.some((traffic) => sameTraffic(live.traffic, traffic))) {
 			log.warning(`the traffic is now ${describeTraffic(live.traffic)}, which this run did not ask for: it is left as it is`);
 			return "none";
 		}
 		log.info(`traffic: back to ${describeTraffic(before)}`);
 		await moveTraffic(arm, {
 			name: endpoint,
-			from: after,
+			from: live.traffic,
 			to: before
 		}, signal);
 		return "restored";
@@ -2923,4 +3133,4 @@ function restoreCommand(arm, endpoint, traffic) {
 	const split = Object.entries(traffic).map(([name, share]) => `${name}=${share}`).join(" ");
 	return `az ml online-endpoint update -n ${endpoint} -g ${arm.where.resourceGroup} -w ${arm.where.workspace} --traffic "${split}"`;
 }
-export { makeLog as $, formatBytes as A, sameTraffic as B, smokeRequired as C, firstTraceback as D, complaint as E, rememberUnsettled as F, percentile as G, defaultTolerance as H, fail as I, inferPath as J, report$1 as K, report as L, startProgress as M, askForToken as N, placeInCode as O, recallUnsettled as P, statusOf as Q, describeTraffic as R, parseRequest as S, frameworks as T, judge as U, shareOf as V, judgeAnswer as W, judgeScan as X, writeKserve as Y, shortened as Z, persist as _, readEndpoint as a, correlationOf as b, createDeployment as c, resumeDeployment as d, readInputs as et, withLogs as f, pause as g, isTransient as h, readCallerToken as i, formatTime as j, remedyFor as k, deleteDeployment as l, delayMs as m, moveTraffic as n, ActionError as nt, settleEndpoint as o, connect as p, didYouMean as q, createEndpoint as r, asActionError as rt, tagEndpoint as s, recover as t, checkout as tt, listDeployments as u, retryAfterMs as v, formats as w, isNotFound as x, attempting as y, positive as z };
+export { didYouMean as $, formats as A, recallUnsettled as B, correlationOf as C, planRollout as D, smokeRequired as E, remedyFor as F, positive as G, fail as H, formatBytes as I, defaultTolerance as J, sameTraffic as K, formatTime as L, complaint as M, firstTraceback as N, startOf as O, placeInCode as P, report$1 as Q, startProgress as R, attempting as S, parseRequest as T, report as U, rememberUnsettled as V, describeTraffic as W, judgeAnswer as X, judge as Y, percentile as Z, delayMs as _, withEndedRecord as a, makeLog as at, persist as b, readEndpoint as c, ActionError as ct, createDeployment as d, inferPath as et, deleteDeployment as f, connect as g, withLogs as h, recordIn as i, statusOf as it, frameworks as j, trafficAfter as k, settleEndpoint as l, asActionError as lt, resumeDeployment as m, moveTraffic as n, judgeScan as nt, createEndpoint as o, readInputs as ot, listDeployments as p, shareOf as q, isAlive as r, shortened as rt, readCallerToken as s, checkout as st, recover as t, writeKserve as tt, tagEndpoint as u, isTransient as v, isNotFound as w, retryAfterMs as x, pause as y, askForToken as z };
