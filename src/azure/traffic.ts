@@ -1,8 +1,8 @@
 /** The traffic of an endpoint, moved in one PUT of the whole. */
 import { ActionError } from '../errors.ts'
 import { type RolloutRecord, withRecord } from '../plan/record.ts'
-import type { EndpointState, Traffic } from '../plan/state.ts'
-import { describeTraffic, positive, sameTraffic } from '../plan/traffic.ts'
+import type { EndpointState } from '../plan/state.ts'
+import { describeTraffic, positive, sameTraffic, type Traffic } from '../plan/traffic.ts'
 import type { Arm, Resource } from './arm.ts'
 import { endpointPath, propertiesOf, readEndpointResource, settleEndpoint } from './endpoint.ts'
 import { follow, until, whenIdle } from './operation.ts'

@@ -1,5 +1,4 @@
 /** Watching the new deployment while it has a share of the traffic, as its callers see it. */
-import { withLogs } from '../azure/deploymentLog.ts'
 import { pause } from '../azure/patience.ts'
 import { type Route, score } from '../azure/scoring.ts'
 import { ActionError } from '../errors.ts'
@@ -8,7 +7,7 @@ import type { TrafficStep } from '../plan/rollout.ts'
 import type { SmokeAnswer, SmokeCase } from '../plan/smoke.ts'
 import type { EndpointState } from '../plan/state.ts'
 import { formatTime } from '../progress.ts'
-import { type Execution, explainingOf } from './execution.ts'
+import { type Execution, withContainerLogs } from './execution.ts'
 import { routeTo } from './route.ts'
 import { demandTraffic } from './verify.ts'
 
@@ -100,18 +99,10 @@ async function ask(
 
 /** The reason to go back, with what the container logged: its log goes when the deployment does. */
 function explain(execution: Execution, breach: string, share: number): Promise<ActionError> {
-  const { arm, plan, signal } = execution
   const error = new ActionError({
     code: 'bake-failed',
-    message: `deployment '${plan.deployment.name}' did not hold at ${share} % of the traffic: ${breach}`,
+    message: `deployment '${execution.plan.deployment.name}' did not hold at ${share} % of the traffic: ${breach}`,
     hint: "The traffic goes back to what it was before. Look at the container's log above, and try the same requests against the model at home.",
   })
-  return withLogs(
-    arm,
-    plan.endpoint.name,
-    plan.deployment.name,
-    explainingOf(execution),
-    error,
-    signal,
-  )
+  return withContainerLogs(execution, error)
 }

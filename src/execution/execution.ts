@@ -1,6 +1,7 @@
 /** What carrying out a plan needs: the plan, the connection, and somebody to tell. */
 import type { Arm } from '../azure/arm.ts'
-import type { Explaining } from '../azure/deploymentLog.ts'
+import { type Explaining, withLogs } from '../azure/deploymentLog.ts'
+import type { ActionError } from '../errors.ts'
 import type { Journal } from '../journal.ts'
 import type { Log } from '../log.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -42,3 +43,13 @@ export const explainingOf = ({ plan: { program, request } }: Execution): Explain
         },
       }
     : {}
+
+/** A failure of the new deployment with what its containers logged, which goes when the deployment does. */
+export const withContainerLogs = (
+  execution: Execution,
+  error: ActionError,
+): Promise<ActionError> => {
+  const { arm, plan, signal } = execution
+  const explaining = explainingOf(execution)
+  return withLogs(arm, plan.endpoint.name, plan.deployment.name, explaining, error, signal)
+}

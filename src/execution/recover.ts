@@ -4,8 +4,7 @@ import { deleteDeployment, requestDeletion } from '../azure/deployment.ts'
 import { readEndpoint, settleEndpoint } from '../azure/endpoint.ts'
 import { moveTraffic } from '../azure/traffic.ts'
 import type { Log } from '../log.ts'
-import type { Traffic } from '../plan/state.ts'
-import { describeTraffic, sameTraffic, shareOf } from '../plan/traffic.ts'
+import { describeTraffic, sameTraffic, shareOf, type Traffic } from '../plan/traffic.ts'
 import type { Unsettled } from '../plan/unsettled.ts'
 
 export interface Recovery {

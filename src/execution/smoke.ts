@@ -1,11 +1,10 @@
 /** Asking the new deployment before it gets traffic. */
-import { withLogs } from '../azure/deploymentLog.ts'
 import { type Route, score } from '../azure/scoring.ts'
 import { ActionError } from '../errors.ts'
 import { shortened } from '../plan/result.ts'
 import { judge, judgeAnswer, report, type SmokeReport } from '../plan/smoke.ts'
 import type { EndpointState } from '../plan/state.ts'
-import { type Execution, explainingOf } from './execution.ts'
+import { type Execution, withContainerLogs } from './execution.ts'
 import { routeTo } from './route.ts'
 
 /** Every case against the deployment itself, whatever the traffic. Throws the first verdict that is not "passed". */
@@ -55,7 +54,7 @@ type Refused = Exclude<ReturnType<typeof judge>, { passed: true }>
 
 /** A failed smoke test, with what the container logged about it. */
 async function explainSmoke(execution: Execution, verdict: Refused): Promise<ActionError> {
-  const { arm, plan, signal } = execution
+  const { plan } = execution
   const error = new ActionError({
     code: verdict.code,
     message: `smoke test of deployment '${plan.deployment.name}' failed: ${verdict.message}`,
@@ -65,14 +64,7 @@ async function explainSmoke(execution: Execution, verdict: Refused): Promise<Act
         : smokeHints[verdict.code],
   })
   if (verdict.code !== 'smoke-error') return error
-  return withLogs(
-    arm,
-    plan.endpoint.name,
-    plan.deployment.name,
-    explainingOf(execution),
-    error,
-    signal,
-  )
+  return withContainerLogs(execution, error)
 }
 
 const smokeHints: Readonly<Record<Refused['code'], string>> = {

@@ -16,8 +16,8 @@ import {
 } from './rollout.ts'
 import { chooseSize, coresNeeded, quotaShortage, type SizeChoice } from './sizes.ts'
 import type { SmokeCase } from './smoke.ts'
-import type { AzureState, Traffic, VmSize } from './state.ts'
-import { shareOf } from './traffic.ts'
+import type { AzureState, VmSize } from './state.ts'
+import { shareOf, type Traffic } from './traffic.ts'
 
 export interface DeploymentStep {
   /**

@@ -3,8 +3,7 @@
  * traffic to go back to. It is written in the same PUT as the traffic, so that there is no moment
  * at which a killed run would leave a split that nobody can explain.
  */
-import type { Traffic } from './state.ts'
-import { positive } from './traffic.ts'
+import { positive, type Traffic } from './traffic.ts'
 
 /** A rollout that has begun and not ended. */
 export interface RolloutRecord {

@@ -4,7 +4,7 @@ import type { Finding } from '../model/description.ts'
 import type { StepReport } from './bake.ts'
 import type { Measured, Size } from './preflight.ts'
 import type { SmokeReport } from './smoke.ts'
-import type { Traffic } from './state.ts'
+import type { Traffic } from './traffic.ts'
 
 export const statuses = [
   'deployed',

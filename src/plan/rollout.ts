@@ -1,7 +1,6 @@
 /** How the traffic moves to the new deployment: step by step, decided before the first is taken. */
 import type { RolloutRecord } from './record.ts'
-import type { Traffic } from './state.ts'
-import { positive, sameTraffic, shareOf } from './traffic.ts'
+import { positive, sameTraffic, shareOf, type Traffic } from './traffic.ts'
 
 /** How traffic moves; `manual` leaves it where it is. */
 export const strategies = ['all-at-once', 'canary', 'linear', 'manual'] as const

@@ -1,5 +1,6 @@
 /** What Azure has, as far as a deployment cares: plain data, read before anything is decided. */
 import type { AuthMode } from './request.ts'
+import type { Traffic } from './traffic.ts'
 
 /** Azure's words for where a resource stands. */
 export type ProvisioningState =
@@ -10,8 +11,6 @@ export type ProvisioningState =
   | 'Succeeded'
   | 'Failed'
   | 'Canceled'
-
-export type Traffic = Readonly<Record<string, number>>
 
 /** Where uploads go: the workspace's default datastore. */
 export interface Datastore {

@@ -1,5 +1,7 @@
-/** Traffic maps: deployment → percent. Azure wants integers that sum to 0 or 100. */
-import type { Traffic } from './state.ts'
+/** Traffic maps. Azure wants integers that sum to 0 or 100. */
+
+/** Deployment → percent. */
+export type Traffic = Readonly<Record<string, number>>
 
 /** The shares above zero: Azure reports every other deployment as 0. */
 export const positive = (traffic: Traffic): Traffic =>

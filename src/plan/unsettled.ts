@@ -1,5 +1,5 @@
 /** What the post step needs to know when the main step was stopped half-way. */
-import type { Traffic } from './state.ts'
+import type { Traffic } from './traffic.ts'
 
 /** What would have to be undone if the run ended now. Plain data: it outlives the process. */
 export interface Unsettled {

@@ -16,8 +16,7 @@ import {
   strategies,
   trafficAfter,
 } from '../../src/plan/rollout.ts'
-import type { Traffic } from '../../src/plan/state.ts'
-import { describeTraffic, positive, shareOf } from '../../src/plan/traffic.ts'
+import { describeTraffic, positive, shareOf, type Traffic } from '../../src/plan/traffic.ts'
 import { leastFiles, leastInputs, requestOf } from './factories.ts'
 
 const sumOf = (traffic: Traffic) => Object.values(traffic).reduce((sum, share) => sum + share, 0)
