@@ -8,7 +8,7 @@ import { demandKnown, type Identity, type KnownModel } from '../plan/framework.t
 import type { EnvironmentChoice, Serving } from '../plan/request.ts'
 import type { Service, ServiceEnvironment } from '../plan/service.ts'
 import { readTemplate } from '../templates.ts'
-import { builtInService } from './built-in.ts'
+import { builtInService } from './builtIn.ts'
 import { environmentTexts } from './environmentTexts.ts'
 import { generateService } from './generate.ts'
 import { condaBaseImage } from './image.ts'
