@@ -84,10 +84,14 @@ const lengthsOf = (
 
 /**
  * A free axis has length 1, but a picture of one pixel would not get through a convolution: AlexNet
- * takes 63, and what halves a picture again and again a power of two.
+ * takes 63, and what halves a picture again and again a power of two. Where the channels are free as
+ * well, they are as many as there are pixels in a line.
  */
-const inside = ({ type, shape }: Tensor): number =>
-  shape?.length === 4 && (type.includes('float') || type === 'uint8') ? 64 : 1
+function inside({ type, shape = [] }: Tensor): number {
+  const isPicture = shape.length === 4 && (type.includes('float') || type === 'uint8')
+  if (!isPicture) return 1
+  return shape.slice(1).every(isFree) ? 32 : 64
+}
 
 /** How many elements and lists a nested list is made of: [1000000, 0] has many of the latter. */
 function countOf(lengths: readonly number[]): number {
