@@ -31,6 +31,7 @@ export type ErrorCode =
   | 'endpoint-name-taken'
   | 'endpoint-conflict'
   | 'endpoint-busy'
+  | 'plan-changed'
   | 'deployment-conflict'
   | 'provider-not-registered'
   | 'policy-forbids'

@@ -2,7 +2,7 @@
 import { asActionError } from './errors.ts'
 import { cancellation } from './github/cancellation.ts'
 import { cacheFolder, readOrigin, scratchFolder } from './github/context.ts'
-import { checkout } from './github/files.ts'
+import { checkout, writeFile } from './github/files.ts'
 import { readInputs } from './github/inputs.ts'
 import { makeLog } from './github/log.ts'
 import { report } from './github/report.ts'
@@ -15,6 +15,7 @@ const alive = setInterval(() => {}, 60_000)
 const result = await run({
   inputs: readInputs(process.env),
   files: checkout,
+  write: writeFile,
   origin: readOrigin(process.env),
   log: makeLog(performance.now()),
   signal: cancellation(),

@@ -3,6 +3,7 @@ import { ActionError, asActionError } from './errors.ts'
 import { Journal } from './journal.ts'
 import { check } from './modes/check.ts'
 import { deploy } from './modes/deploy.ts'
+import { plan } from './modes/plan.ts'
 import { Undone } from './modes/undone.ts'
 import { parseRequest } from './plan/parse.ts'
 import type { Asked } from './plan/request.ts'
@@ -17,11 +18,7 @@ export async function run(world: World): Promise<Result> {
     const asked = await journal.phase('request', async () => readRequest(world, journal))
     const deadline = deadlineSignal(asked.request.rollout.timeoutMs)
     const signal = AbortSignal.any([world.signal, deadline])
-    const status =
-      asked.mode === 'check'
-        ? await check(asked.request, world, journal, signal)
-        : await deploy(asked.request, world, journal, signal)
-    return journal.finish(status)
+    return journal.finish(await carryOut(asked, world, journal, signal))
   } catch (thrown) {
     const undone = thrown instanceof Undone ? thrown : undefined
     const cancelled = world.signal.aborted
@@ -30,6 +27,17 @@ export async function run(world: World): Promise<Result> {
       log.debug(cause.stack ?? '')
     // Of a cancelled run the post step undoes what there was no time for.
     return journal.fail(error, cancelled ? 'cancelled' : undone?.status)
+  }
+}
+
+function carryOut(asked: Asked, world: World, journal: Journal, signal: AbortSignal) {
+  switch (asked.mode) {
+    case 'deploy':
+      return deploy(asked.request, world, journal, signal)
+    case 'plan':
+      return plan(asked.request, asked.file, world, journal, signal)
+    case 'check':
+      return check(asked.request, world, journal, signal)
   }
 }
 
@@ -46,7 +54,7 @@ function readRequest({ inputs, files, log }: World, journal: Journal): Asked {
   if (!parsed.ok) throw invalid(parsed.problems)
   const { asked } = parsed
   const { request } = asked
-  if (asked.mode === 'deploy' && asked.request.who.kind === 'secret')
+  if (asked.mode !== 'check' && asked.request.who.kind === 'secret')
     log.hide(asked.request.who.clientSecret)
   journal.learn({
     serviceName: request.endpoint.name,
@@ -59,7 +67,7 @@ function readRequest({ inputs, files, log }: World, journal: Journal): Asked {
   log.info(
     asked.mode === 'check'
       ? `checking ${what}`
-      : `deploying ${what} to workspace ${asked.request.where.workspace}`,
+      : `${asked.mode === 'plan' ? 'planning' : 'deploying'} ${what} to workspace ${asked.request.where.workspace}`,
   )
   return asked
 }

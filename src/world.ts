@@ -9,6 +9,8 @@ import type { Unsettled } from './plan/unsettled.ts'
 export interface World {
   readonly inputs: GivenInputs
   readonly files: Files
+  /** Writes a file of the checkout; throws when it cannot. */
+  write(path: string, text: string): void
   readonly origin: Origin
   readonly log: Log
   /** Aborted with an ActionError as its reason when the workflow is cancelled. */

@@ -243,6 +243,11 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
     remedy:
       "The traffic went back to what it was. The message has the numbers, the job has the container's log.",
   },
+  'plan-changed': {
+    means: 'What would be done now is not what `approved-plan` says was approved.',
+    remedy:
+      'Nothing was changed. The message lists the differences; make the plan anew and have it approved.',
+  },
   'endpoint-busy': {
     means: 'Another run is rolling out to the endpoint, and `on-busy` is `fail`.',
     remedy:

@@ -1,5 +1,5 @@
 /** The checkout, as far as reading the request needs it. */
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import type { Files } from '../plan/smoke.ts'
 
 export const checkout: Files = {
@@ -14,3 +14,6 @@ export const checkout: Files = {
   },
   read: (path) => readFileSync(path, 'utf8'),
 }
+
+/** Writes a file of the checkout; throws when it cannot. */
+export const writeFile = (path: string, text: string): void => writeFileSync(path, text)

@@ -194,9 +194,20 @@ export const inputs = {
   'readiness-probe': input(probe, 'Readiness probe, likewise.', { default: 'the same' }),
 
   mode: input(
-    choice(['deploy', 'check']),
-    'What to do: `deploy`, or `check`: only what can be known without Azure and without its credentials, for pull requests.',
+    choice(['deploy', 'plan', 'check']),
+    'What to do: `deploy`; `plan`: say what a deployment would change, and change nothing; or `check`: only what can be known without Azure and without its credentials, for pull requests.',
     { default: 'deploy' },
+  ),
+  'plan-file': input(
+    text(),
+    'The file that `mode: plan` writes, for people and for `approved-plan`.',
+    {
+      default: './azureml-deploy.plan.json',
+    },
+  ),
+  'approved-plan': input(
+    text(),
+    'What was approved: a file that `mode: plan` wrote, or the digest in it. Anything else is not deployed.',
   ),
   'model-scan': input(
     choice(['error', 'warn', 'off']),

@@ -11,6 +11,7 @@ import { readServing } from './servingChoice.ts'
 import { type Files, type GivenCase, readSmokeCases } from './smoke.ts'
 import { didYouMean } from './suggest.ts'
 import { isRefusal } from './values.ts'
+import { type Approved, readApproved } from './view.ts'
 
 export type ParsedRequest =
   | { readonly ok: true; readonly asked: Asked }
@@ -34,8 +35,9 @@ export function parseRequest(given: GivenInputs, files: Files): ParsedRequest {
   const values = readValues(raw, problems)
 
   const mode = values.mode ?? 'deploy'
-  const where = mode === 'deploy' ? readWhere(values, files, problems) : undefined
-  const who = mode === 'deploy' ? readWho(values, problems) : undefined
+  const where = mode === 'check' ? undefined : readWhere(values, files, problems)
+  const who = mode === 'check' ? undefined : readWho(values, problems)
+  const approved = readApproval(values, files, problems)
   const model = readModel(values, files, problems)
   const serving = readServing(values, files, problems)
   const compute = readCompute(values, model?.source, problems)
@@ -102,7 +104,8 @@ export function parseRequest(given: GivenInputs, files: Files): ParsedRequest {
   }
   if (mode === 'check') return { ok: true, asked: { mode, request: wish } }
   if (!where || !who) return { ok: false, problems: problems.list }
-  return { ok: true, asked: { mode, request: { ...wish, where, who } } }
+  const request = { ...wish, where, who, ...optional('approved', approved) }
+  return { ok: true, asked: { mode, request, file: values['plan-file'] ?? defaultPlanFile } }
 }
 
 /** The workflow's inputs over the config file's. */
@@ -161,6 +164,26 @@ function readValues(raw: ReadonlyMap<InputName, unknown>, problems: Problems): V
 }
 
 const firstSentence = (text: string) => text.replace(/\. .*$/s, '.')
+
+const defaultPlanFile = 'azureml-deploy.plan.json'
+
+/** What was approved, by its file or its digest; only a deployment can be held to it. */
+function readApproval(values: Values, files: Files, problems: Problems): Approved | undefined {
+  const given = values['approved-plan']
+  if (given === undefined) return undefined
+  const refuse = (why: string) => problems.add('approved-plan', `'approved-plan' ${why}`)
+  if ((values.mode ?? 'deploy') !== 'deploy')
+    refuse(`holds a deployment to a plan, and 'mode' is '${values.mode}': leave it out`)
+  const isFile = files.kind(given) === 'file'
+  const approved = readApproved(isFile ? files.read(given) : given)
+  if (approved === undefined)
+    refuse(
+      isFile
+        ? `is '${given}', which is not a file that 'mode: plan' wrote`
+        : `is '${shorten(given)}': expected a file that 'mode: plan' wrote (is it downloaded in this job?), or the digest in it`,
+    )
+  return approved
+}
 
 const registered = /^azureml:([a-zA-Z0-9][\w-]{0,254})(?::([\w.-]+)|@latest)$/
 

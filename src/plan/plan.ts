@@ -32,6 +32,7 @@ export interface DeploymentStep {
 /** Everything that will be done, and why. Plain data; the same in gives the same out. */
 export interface Plan {
   readonly request: Request
+  readonly modelDigest: string
   readonly location: string
   readonly model: ModelStep
   readonly program: ProgramStep
@@ -75,6 +76,7 @@ export function makePlan(findings: Findings): Plan {
   if (deployment.action === 'create') refuseShortage(request, state, size.size)
   return {
     request,
+    modelDigest: findings.model.digest,
     location: state.workspace.location,
     model: planModel(findings),
     program,

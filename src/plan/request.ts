@@ -3,6 +3,7 @@ import type { Framework } from '../model/description.ts'
 import type { Limits } from './bake.ts'
 import type { RolloutChoice } from './rollout.ts'
 import type { GivenCase } from './smoke.ts'
+import type { Approved } from './view.ts'
 
 export type Cloud = 'public' | 'usgov' | 'china'
 /** As ARM spells them. */
@@ -133,10 +134,14 @@ export interface Request extends Wish {
     readonly workspace: string
   }
   readonly who: SignIn
+  /** The plan that somebody approved, and no other. */
+  readonly approved?: Approved
 }
 
 /** What the action is to do. */
 export type Asked =
   | { readonly mode: 'deploy'; readonly request: Request }
+  /** What a deployment would change, written to a file. */
+  | { readonly mode: 'plan'; readonly request: Request; readonly file: string }
   /** Only what can be known without Azure. */
   | { readonly mode: 'check'; readonly request: Wish }

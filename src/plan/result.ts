@@ -5,6 +5,7 @@ import type { StepReport } from './bake.ts'
 import type { Measured, Size } from './preflight.ts'
 import type { SmokeReport } from './smoke.ts'
 import type { Traffic } from './traffic.ts'
+import type { PlanView } from './view.ts'
 
 export const statuses = [
   'deployed',
@@ -71,6 +72,8 @@ export interface Known {
   readonly smoke?: readonly SmokeReport[]
   /** How each step of the rollout went that was watched. */
   readonly rollout?: readonly StepReport[]
+  /** What was decided, as somebody approves it. */
+  readonly plan?: { readonly digest: string; readonly view: PlanView }
   /** How the service did on the runner, and the size it is to get, where that is known. */
   readonly preflight?: { readonly measured: Measured; readonly size?: Size }
   /** The estimator or graph that the model file holds, in words. */
@@ -123,6 +126,7 @@ export const outputs = {
   framework: 'The framework of the model.',
   'framework-version': "The framework's version.",
   'instance-type': 'The VM size that was chosen or given.',
+  'plan-digest': 'What `approved-plan` holds a deployment to: the digest of what was planned.',
   'smoke-response': 'The last answer of the smoke test, as the model gave it.',
   'smoke-latency-ms':
     'The largest 95th percentile of the latency of the smoke requests, in milliseconds.',
@@ -153,6 +157,7 @@ export function toOutputs(result: Result): Readonly<Record<OutputName, string>> 
     framework: result.framework ?? '',
     'framework-version': result.frameworkVersion ?? '',
     'instance-type': result.instanceType ?? '',
+    'plan-digest': result.plan?.digest ?? '',
     'smoke-response': lastSmoke?.answers.at(-1)?.text ?? '',
     'smoke-latency-ms': lastSmoke ? String(Math.round(slowest)) : '',
     'failed-phase': result.failedPhase ?? '',

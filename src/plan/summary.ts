@@ -26,6 +26,7 @@ export function toSummary(result: Result): string {
     title,
     result.error ? failureSection(result.error, result) : '',
     liveSection(result),
+    result.status === 'planned' ? planSection(result.plan) : '',
     smokeSection(result.smoke ?? []),
     rolloutSection(result.rollout ?? []),
     preflightSection(result.preflight),
@@ -111,6 +112,31 @@ function liveSection(result: Result): string {
   return ['| | |', '| --- | --- |', ...known.map(([name, value]) => `| ${name} | ${value} |`)].join(
     '\n',
   )
+}
+
+/** What a deployment would change, for whoever approves it. */
+function planSection(plan: Result['plan']): string {
+  if (!plan) return ''
+  const { size, traffic, retires } = plan.view
+  const steps = traffic.steps.map(({ traffic: next, bakeSeconds }) => {
+    const watched = bakeSeconds > 0 ? `, watched for ${spell(bakeSeconds * 1000)}` : ''
+    return `${plain(describeTraffic(next))}${watched}`
+  })
+  const cost = size.monthly === undefined ? '' : `, ${plain(size.monthly)} a month`
+  const rows: readonly (readonly [string, string])[] = [
+    ['Machines', `${size.instances} × ${code(size.name)}${cost}`],
+    ['Traffic now', plain(describeTraffic(traffic.before))],
+    ['Traffic then', steps.length > 0 ? steps.join('<br>') : 'stays as it is'],
+    ['Deleted afterwards', retires.map(code).join(', ')],
+    ['Digest', code(plan.digest)],
+  ]
+  return [
+    '### Plan',
+    '',
+    '| | |',
+    '| --- | --- |',
+    ...rows.filter(([, value]) => value !== '').map(([name, value]) => `| ${name} | ${value} |`),
+  ].join('\n')
 }
 
 function smokeSection(reports: readonly SmokeReport[]): string {

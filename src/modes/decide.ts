@@ -1,0 +1,136 @@
+/** From the request to a plan: what there is, and what follows from it. */
+import type { Arm } from '../azure/arm.ts'
+import { look } from '../azure/state.ts'
+import type { Journal } from '../journal.ts'
+import type { Log } from '../log.ts'
+import type { ModelFacts } from '../model/model.ts'
+import { registeredModel } from '../plan/assets.ts'
+import { makePlan, type Plan } from '../plan/plan.ts'
+import { givenSize, type Size, withSize } from '../plan/preflight.ts'
+import type { Request } from '../plan/request.ts'
+import { hasGpu, usableMemory } from '../plan/sizes.ts'
+import type { AzureState } from '../plan/state.ts'
+import { describeTraffic } from '../plan/traffic.ts'
+import { planDigest, viewOf } from '../plan/view.ts'
+import { formatTime } from '../progress.ts'
+import { together } from '../together.ts'
+import type { World } from '../world.ts'
+import { readLocalModel } from './model.ts'
+import { compare, demandSize, type Proof, type Trial, tryOut } from './preflight.ts'
+import { prepare } from './prepare.ts'
+
+/** What the model is and what Azure has. */
+export interface Facts {
+  readonly model: ModelFacts
+  readonly state: AzureState
+}
+
+/** Reads both, a local model while Azure is asked. */
+export async function findFacts(
+  request: Request,
+  arm: Arm,
+  world: World,
+  journal: Journal,
+  signal: AbortSignal,
+): Promise<Facts> {
+  const facts = await read(request, arm, world, signal)
+  const { endpoint } = facts.state
+  journal.learn({
+    modelDigest: facts.model.digest,
+    previousDeployment: leading(endpoint?.traffic ?? {}) ?? '',
+    traffic: endpoint?.traffic ?? {},
+    portalUrl: portalUrl(arm, request.endpoint.name),
+    ...(endpoint?.scoringUri ? { scoringUri: endpoint.scoringUri } : {}),
+  })
+  return facts
+}
+
+async function read(request: Request, arm: Arm, world: World, signal: AbortSignal): Promise<Facts> {
+  const { source } = request.model
+  if (source.kind === 'registered') {
+    const state = await look(arm, request, signal)
+    return { model: registeredModel(state), state }
+  }
+  const unpack = request.serving.kind !== 'code'
+  const [model, state] = await together<[ModelFacts, AzureState]>(signal, [
+    (signal) => readLocalModel({ path: source.path, unpack }, world, signal),
+    (signal) => look(arm, request, signal),
+  ])
+  return { model, state }
+}
+
+/** The plan, and the preflight for the time when its first steps are taken. */
+export async function decide(
+  request: Request,
+  { model, state }: Facts,
+  world: World,
+  journal: Journal,
+  signal: AbortSignal,
+): Promise<{ readonly plan: Plan; preflight(signal: AbortSignal): Promise<void> }> {
+  const gpu = hasGpu(request.compute.instanceType, state.sizes)
+  const prepared = await prepare(request, model, gpu, journal, signal)
+  const trial: Trial = { wish: request, model, prepared, gpu }
+  // Where the size is to be measured, there can be no plan before.
+  const measured = givenSize(request.compute) === undefined
+  const proof = measured ? await tryOut(trial, world, journal, signal) : undefined
+  const size = demandSize(request, proof, journal)
+  const sized = withSize(request, size)
+  const plan = makePlan({ request: sized, model, ...prepared, state, origin: world.origin })
+  announce(plan, journal, world.log)
+  const judge = (proof: Proof | undefined) => {
+    const actual = instanceSize(plan, size)
+    if (proof && actual) compare(request, proof, actual, journal)
+  }
+  judge(proof)
+  return {
+    plan,
+    preflight: async (signal) => {
+      if (!measured) judge(await tryOut(trial, world, journal, signal))
+    },
+  }
+}
+
+/** What an instance has: what was asked for, unless a VM size was named; undefined for one that Azure may not describe. */
+function instanceSize({ request, size: { size } }: Plan, asked: Size): Size | undefined {
+  if (request.compute.instanceType === undefined) return asked
+  return size.memoryGB > 0 ? { cpu: size.vCPUs, memory: usableMemory(size) } : undefined
+}
+
+/** The deployment with most of the traffic. */
+const leading = (traffic: Readonly<Record<string, number>>): string | undefined =>
+  Object.entries(traffic)
+    .filter(([, share]) => share > 0)
+    .sort(([, a], [, b]) => b - a)[0]?.[0]
+
+function portalUrl({ hosts, workspaceId }: Arm, endpoint: string): string {
+  return `${hosts.studio}/endpoints/realtime/${endpoint}/detail?wsid=${workspaceId}`
+}
+
+/** Says what will be done and why, before anything is. */
+function announce(plan: Plan, journal: Journal, log: Log): void {
+  const { size, deployment, model, endpoint, traffic } = plan
+  log.info(
+    `model: ${model.action === 'reuse' ? `registered as ${model.name}:${model.version}` : `new, will be ${model.name}:${model.version}`}`,
+  )
+  log.info(`size: ${size.reason}`)
+  for (const other of size.considered) log.info(`size: considered ${other}`)
+  log.info(
+    `endpoint: ${endpoint.action === 'create' ? 'will be created' : `exists, traffic ${describeTraffic(traffic.before)}`}`,
+  )
+  const what = {
+    create: 'will be created',
+    replace: 'will be made anew: what is there failed or has other content',
+    resume: 'is being made by an earlier run',
+    keep: 'exists with exactly this content',
+  }[deployment.action]
+  log.info(`deployment: ${deployment.name} ${what}`)
+  for (const { traffic: next, bakeMs } of traffic.steps)
+    log.debug(`traffic: to become ${describeTraffic(next)}, watched for ${formatTime(bakeMs)}`)
+  journal.learn({
+    plan: { digest: planDigest(plan), view: viewOf(plan) },
+    deploymentName: deployment.name,
+    instanceType: size.size.name,
+    sizeReason: size.reason,
+    ...(model.action === 'reuse' ? { modelVersion: model.version, modelId: model.id } : {}),
+  })
+}

@@ -1,0 +1,39 @@
+/** `mode: plan`: what a deployment would change, for somebody to approve. Nothing is written to Azure. */
+import { connect } from '../azure/connect.ts'
+import { ActionError } from '../errors.ts'
+import type { Journal } from '../journal.ts'
+import type { Request } from '../plan/request.ts'
+import type { Status } from '../plan/result.ts'
+import { planFile } from '../plan/view.ts'
+import type { World } from '../world.ts'
+import { decide, findFacts } from './decide.ts'
+
+/** Decides, says what was decided, and writes it to a file that a deployment can be held to. */
+export async function plan(
+  request: Request,
+  file: string,
+  world: World,
+  journal: Journal,
+  signal: AbortSignal,
+): Promise<Status> {
+  const arm = await journal.phase('sign-in', () =>
+    connect(request.where, request.who, world.askForToken, world.log, signal),
+  )
+  const facts = await journal.phase('facts', () => findFacts(request, arm, world, journal, signal))
+  const { plan } = await journal.phase('plan', () => decide(request, facts, world, journal, signal))
+  try {
+    world.write(file, planFile(plan))
+  } catch (error) {
+    throw new ActionError({
+      code: 'invalid-input',
+      message: `'plan-file' is '${file}', which cannot be written: ${error instanceof Error ? error.message : error}`,
+      hint: 'Name a file in the checkout.',
+      cause: error,
+    })
+  }
+  world.log.info(`plan: written to ${file}`)
+  const { deployment, traffic, retire, verified } = plan
+  const nothing =
+    deployment.action === 'keep' && traffic.steps.length === 0 && retire.length === 0 && verified
+  return nothing ? 'unchanged' : 'planned'
+}
