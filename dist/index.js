@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { $ as didYouMean, A as formats, C as correlationOf, D as planRollout, E as smokeRequired, F as remedyFor, G as positive, I as formatBytes, J as defaultTolerance, K as sameTraffic, L as formatTime, M as complaint, N as firstTraceback, O as startOf, P as placeInCode, Q as report, R as startProgress, S as attempting, T as parseRequest, U as report$1, V as rememberUnsettled, W as describeTraffic, X as judgeAnswer, Y as judge$1, Z as percentile, _ as delayMs, a as withEndedRecord, at as makeLog, b as persist, c as readEndpoint, ct as ActionError, d as createDeployment, et as inferPath, f as deleteDeployment, g as connect, h as withLogs, i as recordIn, it as statusOf, j as frameworks$1, k as trafficAfter, l as settleEndpoint, lt as asActionError, m as resumeDeployment, n as moveTraffic, nt as judgeScan, o as createEndpoint, ot as readInputs, p as listDeployments, q as shareOf, r as isAlive, rt as shortened, s as readCallerToken, st as checkout, t as recover, tt as writeKserve, u as tagEndpoint, v as isTransient, w as isNotFound, x as retryAfterMs, y as pause$1, z as askForToken } from "./shared.js";
+import { $ as rememberUnsettled, A as viewOf, B as startOf, C as correlationOf, D as deviation, E as smokeRequired, F as digestOf$1, G as firstTraceback, H as formats, I as environmentName, J as formatBytes, K as placeInCode, L as tag, M as createdBy, N as datastoreUri, O as planDigest, P as deploymentName, R as uploadPrefix, S as attempting, St as asActionError, T as parseRequest, U as frameworks$1, V as trafficAfter, W as complaint, X as startProgress, Y as formatTime, Z as askForToken, _ as delayMs, _t as makeLog, a as listDeployments, at as shareOf, b as persist, bt as writeFile$1, c as isAlive, ct as judgeAnswer, d as createEndpoint, dt as didYouMean, f as readCallerToken, ft as inferPath, g as connect, gt as statusOf, h as tagEndpoint, ht as shortened, i as deleteDeployment, it as sameTraffic, j as assetId, k as planFile, l as recordIn, lt as percentile, m as settleEndpoint, mt as judgeScan, n as moveTraffic, nt as describeTraffic, o as resumeDeployment, ot as defaultTolerance, p as readEndpoint, pt as writeKserve, q as remedyFor, r as createDeployment, rt as positive, s as withLogs, st as judge$1, t as recover, tt as report$1, u as withEndedRecord, ut as report, v as isTransient, vt as readInputs, w as isNotFound, x as retryAfterMs, xt as ActionError, y as pause$1, yt as checkout, z as planRollout } from "./shared.js";
 import { _ as require_dist, f as createPipelineRequest, g as require_ignore, h as createPipelineFromOptions, i as AnonymousCredential, m as createDefaultHttpClient, n as newPipeline, p as createHttpHeaders, r as StorageSharedKeyCredential, t as ContainerClient } from "./vendor.js";
 import { tmpdir } from "node:os";
 import { createHash, randomUUID } from "node:crypto";
@@ -6853,7 +6853,7 @@ const pickleFormat = {
 		if (unpacked === void 0) return void 0;
 		const { cursor, compression } = unpacked;
 		if (!looksLikePickle(cursor.look().subarray(0, headSize$2), file.path)) return void 0;
-		return read$6(file, cursor, compression);
+		return read$7(file, cursor, compression);
 	}
 };
 const headSize$2 = 512;
@@ -6884,7 +6884,7 @@ function looksLikePickle(head, name) {
 	return oldBeginning.test(text) || pickleName.test(name) && opcodes.includes(text.charAt(0));
 }
 const torchMagic = 119547037146038801333356n;
-async function read$6({ path, signal }, cursor, compression) {
+async function read$7({ path, signal }, cursor, compression) {
 	const options = {
 		signal,
 		blobs: [
@@ -7241,7 +7241,7 @@ const skopsFormat = {
 		if (!entry) return void 0;
 		const schema = await pickJson(new Cursor(await zip.stream(entry)), true, file.signal);
 		if (schema === void 0 || textAt(schema, "__loader__") === void 0) return void 0;
-		return read$5(file, zip, schema);
+		return read$6(file, zip, schema);
 	}
 };
 const blobs = [
@@ -7249,7 +7249,7 @@ const blobs = [
 	lightgbmBlob,
 	catboostBlob
 ];
-async function read$5({ path, signal }, zip, schema) {
+async function read$6({ path, signal }, zip, schema) {
 	const { globals, loaders } = namesIn(schema);
 	const walk = {
 		root: toValue(schema, new Map([...await readEntries(zip, blobs, signal), ...await readTexts(schema)])),
@@ -7476,9 +7476,9 @@ function outputOfTensor(tensor) {
 const mlflowFormat = {
 	name: "MLflow model",
 	recognises: (paths) => paths.has("MLmodel"),
-	read: read$4
+	read: read$5
 };
-async function read$4(folder) {
+async function read$5(folder) {
 	const model = await parsedFile(folder, "MLmodel", parseYaml);
 	if (!(model instanceof Map)) throw new Unreadable("has an MLmodel file that names nothing");
 	const loaded = pythonFunctionOf(model);
@@ -8301,7 +8301,7 @@ def run(raw_data):
 const onnxFormat = {
 	name: "ONNX model",
 	recognises: (head, name) => beginsLikeModel(head) || isNamed(name) && isField(head[0]),
-	read: read$3
+	read: read$4
 };
 const isNamed = (name) => /\.onnx$/i.test(name);
 const tags = new Set([
@@ -8317,7 +8317,7 @@ const tags = new Set([
 ]);
 const isField = (tag) => tag !== void 0 && tags.has(tag);
 const beginsLikeModel = ([tag, version, next]) => tag === 8 && version !== void 0 && version >= 3 && version < 128 && isField(next);
-async function read$3(file) {
+async function read$4(file) {
 	const model = {
 		ir: 0,
 		producer: "",
@@ -9736,7 +9736,7 @@ const rdsFormat = {
 	recognises: (head) => looksLikeR(head) || compressions.has(compressionOf(head)),
 	async read(file) {
 		const cursor = await unpack(file);
-		return cursor && looksLikeR(cursor.look()) ? read$2(file, cursor) : void 0;
+		return cursor && looksLikeR(cursor.look()) ? read$3(file, cursor) : void 0;
 	}
 };
 const compressions = new Set([
@@ -9759,7 +9759,7 @@ const names$1 = /\.(rds|rda|rdata)$/i;
 const workspace = /^RD[XA][23]\n/;
 const looksLikeR = (head) => looksSerialized(head) || isWorkspace(head);
 const isWorkspace = (head) => workspace.test(Buffer.from(head.subarray(0, 5)).toString("latin1"));
-async function read$2({ path, signal }, cursor) {
+async function read$3({ path, signal }, cursor) {
 	const several = isWorkspace(cursor.look());
 	if (several) cursor.take(5);
 	const { form, version } = await readRHeader(cursor);
@@ -10097,9 +10097,9 @@ const definition = "saved_model.pb";
 const savedModelFormat = {
 	name: "TensorFlow SavedModel",
 	recognises: (paths) => paths.has(definition),
-	read: read$1
+	read: read$2
 };
-async function read$1(folder) {
+async function read$2(folder) {
 	const graphs = await folder.open(definition, (bytes) => readGraphs(bytes, folder.signal));
 	const served = graphs.find(({ tags }) => tags.includes("serve")) ?? graphs[0];
 	if (!served) throw new Unreadable("is no SavedModel: its saved_model.pb holds no graph");
@@ -10641,9 +10641,9 @@ const backendOf = (files) => backends.find(([pattern]) => files.some((file) => p
 const tritonFormat = {
 	name: "Triton model repository",
 	recognises: () => true,
-	read
+	read: read$1
 };
-async function read(folder) {
+async function read$1(folder) {
 	const models = modelsIn(folder);
 	if (models.length === 0) return misplaced(folder);
 	const findings = models.flatMap(findingsOf);
@@ -11764,7 +11764,7 @@ function complaintOf(output) {
 // src/preflight/environment.ts
 async function provideEnvironment(requirements, maker, cache, options) {
 	await mkdir(cache, { recursive: true });
-	const marker = join(cache, `${digestOf$1(requirements, maker)}${published}`);
+	const marker = join(cache, `${digestOf(requirements, maker)}${published}`);
 	const made = await findMade(cache, marker, options);
 	if (made) return made;
 	await removeUnused(cache);
@@ -11790,7 +11790,7 @@ const environmentIn = (folder) => ({
 	folder,
 	python: programOf$1({ folder }, "python")
 });
-const digestOf$1 = ({ python, lines }, maker) => createHash("sha256").update(JSON.stringify([
+const digestOf = ({ python, lines }, maker) => createHash("sha256").update(JSON.stringify([
 	python,
 	lines,
 	maker.python,
@@ -12452,7 +12452,10 @@ const lengthsOf = (tensor, rows, axes) => (tensor.shape ?? []).map((axis, index)
 	if (axis !== null) return axes.get(axis) ?? inside(tensor);
 	return index === 0 ? rows : inside(tensor);
 });
-const inside = ({ type, shape }) => shape?.length === 4 && (type.includes("float") || type === "uint8") ? 64 : 1;
+function inside({ type, shape = [] }) {
+	if (!(shape.length === 4 && (type.includes("float") || type === "uint8"))) return 1;
+	return shape.slice(1).every(isFree) ? 32 : 64;
+}
 function countOf(lengths) {
 	let product = 1;
 	let sum = 1;
@@ -12987,7 +12990,7 @@ function strayFolders(paths) {
 	}
 	return [...folders].filter(([, isModel]) => !isModel).map(([folder]) => folder);
 }
-// src/serving/built-in.ts
+// src/serving/builtIn.ts
 async function builtInService(serving, model, identity) {
 	if (serving.kind === "mlflow-no-code") return mlflow(model, identity);
 	return identity.description?.format === "triton" ? triton(model, identity.description) : void 0;
@@ -14644,56 +14647,6 @@ async function check(wish, world, journal, signal) {
 	}
 	return "planned";
 }
-// src/azure/capacity.ts
-const readSizes = (arm, location, options) => unlessForbidden(listSizes(arm, location, options));
-const readUsages = (arm, location, options) => unlessForbidden(listUsages(arm, location, options));
-async function unlessForbidden(read) {
-	try {
-		return await read;
-	} catch (error) {
-		if (error instanceof ActionError && error.code === "permission-denied") return void 0;
-		throw error;
-	}
-}
-async function listSizes(arm, location, options) {
-	return attempting({
-		doing: `list the VM sizes of ${location}`,
-		otherwise: "azure-refused"
-	}, async () => {
-		const { value = [] } = await arm.sdk.virtualMachineSizes.list(location, options);
-		return value.map((size) => {
-			const linux = size.estimatedVMPrices?.values.find((price) => price.osType === "Linux" && price.vmTier === "Standard");
-			return {
-				name: size.name ?? "",
-				family: size.family ?? "",
-				vCPUs: size.vCPUs ?? 0,
-				gpus: size.gpus ?? 0,
-				memoryGB: size.memoryGB ?? 0,
-				premiumDisks: size.premiumIO ?? false,
-				computeTypes: size.supportedComputeTypes ?? [],
-				...linux ? { price: {
-					amount: linux.retailPrice,
-					currency: size.estimatedVMPrices?.billingCurrency ?? "USD"
-				} } : {}
-			};
-		});
-	});
-}
-async function listUsages(arm, location, options) {
-	return attempting({
-		doing: `read the quota of ${location}`,
-		otherwise: "azure-refused"
-	}, async () => {
-		const usages = [];
-		for await (const row of arm.sdk.usages.list(location, options)) usages.push({
-			name: row.name?.localizedValue ?? row.name?.value ?? "",
-			type: row.type ?? "",
-			current: row.currentValue ?? 0,
-			limit: row.limit ?? -1
-		});
-		return usages;
-	});
-}
 // src/azure/models.ts
 async function listModelVersions(arm, name, options) {
 	const { resourceGroup, workspace } = arm.where;
@@ -14760,138 +14713,6 @@ async function readNextVersion(arm, name, options) {
 		}
 	});
 }
-// src/azure/state.ts
-async function look(arm, request, signal) {
-	const options = { abortSignal: signal };
-	const workspace = await readWorkspace(arm, options);
-	const environment = request.serving.kind === "code" && request.serving.environment.kind === "registered" ? request.serving.environment : void 0;
-	const { source, name: modelName } = request.model;
-	const local = source.kind === "local";
-	const [datastore, endpoint, deployments, versions, nextVersion, registered, environmentId, sizes, usages] = await Promise.all([
-		readDatastore(arm, options),
-		readEndpoint(arm, request.endpoint.name, signal),
-		listDeployments(arm, request.endpoint.name, signal),
-		local ? listModelVersions(arm, modelName, options) : [],
-		local ? readNextVersion(arm, modelName, options) : "",
-		local ? void 0 : readRegistered(arm, modelName, source.version, options),
-		environment && findEnvironment(arm, environment, options),
-		readSizes(arm, workspace.location, options),
-		readUsages(arm, workspace.location, options)
-	]);
-	return {
-		workspace,
-		datastore,
-		...endpoint ? { endpoint } : {},
-		deployments,
-		models: {
-			versions,
-			nextVersion
-		},
-		...registered ? { registered } : {},
-		...environmentId === void 0 ? {} : { environmentId },
-		...sizes ? { sizes } : {},
-		...usages ? { usages } : {}
-	};
-}
-async function readWorkspace(arm, options) {
-	const { resourceGroup, workspace: name } = arm.where;
-	try {
-		const workspace = await arm.sdk.workspaces.get(resourceGroup, name, options);
-		return {
-			id: arm.workspaceId,
-			location: workspace.location ?? "",
-			...workspace.workspaceId === void 0 ? {} : { guid: workspace.workspaceId }
-		};
-	} catch (error) {
-		if (isNotFound(error)) throw new ActionError({
-			code: "workspace-not-found",
-			message: `there is no workspace '${name}' in resource group '${resourceGroup}' of subscription ${arm.where.subscriptionId}`,
-			hint: "Check 'workspace', 'resource-group' and 'subscription-id' (az ml workspace list -o table). Azure also answers so when the identity that signs in has no role there.",
-			cause: error
-		});
-		return attempting({
-			doing: `read workspace '${name}'`,
-			otherwise: "azure-refused"
-		}, () => Promise.reject(error));
-	}
-}
-async function readDatastore(arm, options) {
-	const { resourceGroup, workspace } = arm.where;
-	return attempting({
-		doing: "read the default datastore",
-		otherwise: "azure-refused"
-	}, async () => {
-		const list = arm.sdk.datastores.list(resourceGroup, workspace, {
-			...options,
-			isDefault: true
-		});
-		for await (const { name, properties } of list) {
-			if (properties.datastoreType !== "AzureBlob") throw new ActionError({
-				code: "datastore-unsupported",
-				message: `the default datastore '${name}' is of type ${properties.datastoreType}; models are uploaded to Azure Blob Storage`,
-				hint: "Make a blob datastore the default of the workspace (normally workspaceblobstore)."
-			});
-			const { accountName, containerName, endpoint, protocol } = properties;
-			const account = accountName ?? "";
-			return {
-				name: name ?? "",
-				account,
-				container: containerName ?? "",
-				url: `${protocol ?? "https"}://${account}.blob.${endpoint ?? arm.hosts.storageSuffix}`,
-				credentials: properties.credentials?.credentialsType === "None" ? "identity" : "secrets"
-			};
-		}
-		throw new ActionError({
-			code: "datastore-unsupported",
-			message: `workspace '${workspace}' has no default datastore`,
-			hint: "Make a blob datastore the default of the workspace."
-		});
-	});
-}
-async function findEnvironment(arm, choice, options) {
-	const { resourceGroup, workspace } = arm.where;
-	const { name } = choice;
-	return attempting({
-		doing: `read environment '${name}'`,
-		otherwise: "azure-refused"
-	}, async () => {
-		try {
-			const version = choice.version ?? (await arm.sdk.environmentContainers.get(resourceGroup, workspace, name, options)).properties.latestVersion;
-			if (!version) return void 0;
-			return (await arm.sdk.environmentVersions.get(resourceGroup, workspace, name, version, options)).id;
-		} catch (error) {
-			if (isNotFound(error)) return void 0;
-			throw error;
-		}
-	});
-}
-// src/plan/naming.ts
-function canonicalJson(value) {
-	if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-	if (typeof value === "object" && value !== null) return `{${Object.entries(value).filter(([, item]) => item !== void 0).sort(([a], [b]) => a < b ? -1 : 1).map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(",")}}`;
-	return JSON.stringify(value ?? null);
-}
-const digestOf = (value) => createHash("sha256").update(canonicalJson(value)).digest("hex");
-const deploymentName = (digest) => `d-${digest.slice(0, 16)}`;
-const uploadPrefix = (digest) => `LocalUpload/${digest}`;
-const environmentName = "deploy-action-serving";
-const tag = {
-	createdBy: "created-by",
-	deploymentDigest: "deployment-digest",
-	modelDigest: "model-digest",
-	framework: "framework",
-	frameworkVersion: "framework-version",
-	modelFormat: "model-format",
-	modelFile: "model-file",
-	repository: "repository",
-	commit: "commit",
-	ref: "ref",
-	run: "run",
-	verified: "verified-deployment"
-};
-const createdBy = "azureml-deploy";
-const assetId = (workspaceId, type, name, version) => `${workspaceId}/${type}/${name}/versions/${version}`;
-const datastoreUri = (where, datastore, path) => `azureml://subscriptions/${where.subscriptionId}/resourcegroups/${where.resourceGroup}/workspaces/${where.workspace}/datastores/${datastore}/paths/${path}`;
 // src/azure/assets.ts
 const mostTries = 4;
 async function registerModel(arm, uploader, step, signal) {
@@ -15314,6 +15135,11 @@ const explainingOf = ({ plan: { program, request } }) => program.kind === "scrip
 	folder: program.code.upload.content.name,
 	sourceDirectory: request.serving.sourceDirectory
 } } : {};
+const withContainerLogs = (execution, error) => {
+	const { arm, plan, signal } = execution;
+	const explaining = explainingOf(execution);
+	return withLogs(arm, plan.endpoint.name, plan.deployment.name, explaining, error, signal);
+};
 // src/execution/deploy.ts
 async function deploy$1(execution) {
 	const { arm, plan, journal, log, signal } = execution;
@@ -15677,13 +15503,12 @@ async function ask({ arm, signal }, route, test) {
 	}
 }
 function explain(execution, breach, share) {
-	const { arm, plan, signal } = execution;
 	const error = new ActionError({
 		code: "bake-failed",
-		message: `deployment '${plan.deployment.name}' did not hold at ${share} % of the traffic: ${breach}`,
+		message: `deployment '${execution.plan.deployment.name}' did not hold at ${share} % of the traffic: ${breach}`,
 		hint: "The traffic goes back to what it was before. Look at the container's log above, and try the same requests against the model at home."
 	});
-	return withLogs(arm, plan.endpoint.name, plan.deployment.name, explainingOf(execution), error, signal);
+	return withContainerLogs(execution, error);
 }
 // src/execution/rollout.ts
 async function rollOut(execution, endpoint, token) {
@@ -15771,14 +15596,14 @@ async function smoke(execution, endpoint, token) {
 	}, (reports) => `${reports.length} ${reports.length === 1 ? "request" : "requests"} × ${count}`);
 }
 async function explainSmoke(execution, verdict) {
-	const { arm, plan, signal } = execution;
+	const { plan } = execution;
 	const error = new ActionError({
 		code: verdict.code,
 		message: `smoke test of deployment '${plan.deployment.name}' failed: ${verdict.message}`,
 		hint: (plan.traffic.before[plan.deployment.name] ?? 0) > 0 ? "This deployment is serving already and is left as it is. Look at its log in the studio." : smokeHints[verdict.code]
 	});
 	if (verdict.code !== "smoke-error") return error;
-	return withLogs(arm, plan.endpoint.name, plan.deployment.name, explainingOf(execution), error, signal);
+	return withContainerLogs(execution, error);
 }
 const smokeHints = {
 	"smoke-error": "Look at the container's log above, and check that 'smoke-request' is what the service expects.",
@@ -15821,6 +15646,161 @@ const originTags = (origin) => limitTags({
 	...origin.ref ? { [tag.ref]: origin.ref } : {},
 	...origin.runUrl ? { [tag.run]: origin.runUrl } : {}
 });
+// src/azure/capacity.ts
+const readSizes = (arm, location, options) => unlessForbidden(listSizes(arm, location, options));
+const readUsages = (arm, location, options) => unlessForbidden(listUsages(arm, location, options));
+async function unlessForbidden(read) {
+	try {
+		return await read;
+	} catch (error) {
+		if (error instanceof ActionError && error.code === "permission-denied") return void 0;
+		throw error;
+	}
+}
+async function listSizes(arm, location, options) {
+	return attempting({
+		doing: `list the VM sizes of ${location}`,
+		otherwise: "azure-refused"
+	}, async () => {
+		const { value = [] } = await arm.sdk.virtualMachineSizes.list(location, options);
+		return value.map((size) => {
+			const linux = size.estimatedVMPrices?.values.find((price) => price.osType === "Linux" && price.vmTier === "Standard");
+			return {
+				name: size.name ?? "",
+				family: size.family ?? "",
+				vCPUs: size.vCPUs ?? 0,
+				gpus: size.gpus ?? 0,
+				memoryGB: size.memoryGB ?? 0,
+				premiumDisks: size.premiumIO ?? false,
+				computeTypes: size.supportedComputeTypes ?? [],
+				...linux ? { price: {
+					amount: linux.retailPrice,
+					currency: size.estimatedVMPrices?.billingCurrency ?? "USD"
+				} } : {}
+			};
+		});
+	});
+}
+async function listUsages(arm, location, options) {
+	return attempting({
+		doing: `read the quota of ${location}`,
+		otherwise: "azure-refused"
+	}, async () => {
+		const usages = [];
+		for await (const row of arm.sdk.usages.list(location, options)) usages.push({
+			name: row.name?.localizedValue ?? row.name?.value ?? "",
+			type: row.type ?? "",
+			current: row.currentValue ?? 0,
+			limit: row.limit ?? -1
+		});
+		return usages;
+	});
+}
+// src/azure/state.ts
+async function look(arm, request, signal) {
+	const options = { abortSignal: signal };
+	const workspace = await readWorkspace(arm, options);
+	const environment = request.serving.kind === "code" && request.serving.environment.kind === "registered" ? request.serving.environment : void 0;
+	const { source, name: modelName } = request.model;
+	const local = source.kind === "local";
+	const [datastore, endpoint, deployments, versions, nextVersion, registered, environmentId, sizes, usages] = await Promise.all([
+		readDatastore(arm, options),
+		readEndpoint(arm, request.endpoint.name, signal),
+		listDeployments(arm, request.endpoint.name, signal),
+		local ? listModelVersions(arm, modelName, options) : [],
+		local ? readNextVersion(arm, modelName, options) : "",
+		local ? void 0 : readRegistered(arm, modelName, source.version, options),
+		environment && findEnvironment(arm, environment, options),
+		readSizes(arm, workspace.location, options),
+		readUsages(arm, workspace.location, options)
+	]);
+	return {
+		workspace,
+		datastore,
+		...endpoint ? { endpoint } : {},
+		deployments,
+		models: {
+			versions,
+			nextVersion
+		},
+		...registered ? { registered } : {},
+		...environmentId === void 0 ? {} : { environmentId },
+		...sizes ? { sizes } : {},
+		...usages ? { usages } : {}
+	};
+}
+async function readWorkspace(arm, options) {
+	const { resourceGroup, workspace: name } = arm.where;
+	try {
+		const workspace = await arm.sdk.workspaces.get(resourceGroup, name, options);
+		return {
+			id: arm.workspaceId,
+			location: workspace.location ?? "",
+			...workspace.workspaceId === void 0 ? {} : { guid: workspace.workspaceId }
+		};
+	} catch (error) {
+		if (isNotFound(error)) throw new ActionError({
+			code: "workspace-not-found",
+			message: `there is no workspace '${name}' in resource group '${resourceGroup}' of subscription ${arm.where.subscriptionId}`,
+			hint: "Check 'workspace', 'resource-group' and 'subscription-id' (az ml workspace list -o table). Azure also answers so when the identity that signs in has no role there.",
+			cause: error
+		});
+		return attempting({
+			doing: `read workspace '${name}'`,
+			otherwise: "azure-refused"
+		}, () => Promise.reject(error));
+	}
+}
+async function readDatastore(arm, options) {
+	const { resourceGroup, workspace } = arm.where;
+	return attempting({
+		doing: "read the default datastore",
+		otherwise: "azure-refused"
+	}, async () => {
+		const list = arm.sdk.datastores.list(resourceGroup, workspace, {
+			...options,
+			isDefault: true
+		});
+		for await (const { name, properties } of list) {
+			if (properties.datastoreType !== "AzureBlob") throw new ActionError({
+				code: "datastore-unsupported",
+				message: `the default datastore '${name}' is of type ${properties.datastoreType}; models are uploaded to Azure Blob Storage`,
+				hint: "Make a blob datastore the default of the workspace (normally workspaceblobstore)."
+			});
+			const { accountName, containerName, endpoint, protocol } = properties;
+			const account = accountName ?? "";
+			return {
+				name: name ?? "",
+				account,
+				container: containerName ?? "",
+				url: `${protocol ?? "https"}://${account}.blob.${endpoint ?? arm.hosts.storageSuffix}`,
+				credentials: properties.credentials?.credentialsType === "None" ? "identity" : "secrets"
+			};
+		}
+		throw new ActionError({
+			code: "datastore-unsupported",
+			message: `workspace '${workspace}' has no default datastore`,
+			hint: "Make a blob datastore the default of the workspace."
+		});
+	});
+}
+async function findEnvironment(arm, choice, options) {
+	const { resourceGroup, workspace } = arm.where;
+	const { name } = choice;
+	return attempting({
+		doing: `read environment '${name}'`,
+		otherwise: "azure-refused"
+	}, async () => {
+		try {
+			const version = choice.version ?? (await arm.sdk.environmentContainers.get(resourceGroup, workspace, name, options)).properties.latestVersion;
+			if (!version) return void 0;
+			return (await arm.sdk.environmentVersions.get(resourceGroup, workspace, name, version, options)).id;
+		} catch (error) {
+			if (isNotFound(error)) return void 0;
+			throw error;
+		}
+	});
+}
 // src/plan/assets.ts
 function planModel({ request, model, identity, state, origin }) {
 	const name = request.model.name;
@@ -15877,7 +15857,7 @@ function registeredModel({ registered }) {
 		kind: "registered",
 		id,
 		version,
-		digest: tags[tag.modelDigest] ?? digestOf({ uri }),
+		digest: tags[tag.modelDigest] ?? digestOf$1({ uri }),
 		mount: uri.replace(/\/+$/, "").split("/").at(-1) ?? "",
 		type: type === "mlflow_model" || type === "triton_model" ? type : "custom_model",
 		noted: notedIn(tags)
@@ -15933,7 +15913,7 @@ function planEnvironment({ environment }, request, state) {
 		};
 	}
 	const { image, condaFile } = environment;
-	const version = digestOf({
+	const version = digestOf$1({
 		image,
 		condaFile
 	}).slice(0, 16);
@@ -15982,6 +15962,7 @@ function makePlan(findings) {
 	if (deployment.action === "create") refuseShortage(request, state, size.size);
 	return {
 		request,
+		modelDigest: findings.model.digest,
 		location: state.workspace.location,
 		model: planModel(findings),
 		program,
@@ -16051,7 +16032,7 @@ function refuseConflicts(request, state) {
 	});
 }
 function deploymentDigest({ request, model, container }, instanceType, program) {
-	return digestOf({
+	return digestOf$1({
 		model: {
 			name: request.model.name,
 			digest: model.digest,
@@ -16120,108 +16101,39 @@ function planDeployment(name, state, digest) {
 		};
 	}
 }
-// src/modes/turn.ts
-const lookEveryMs = 1e4;
-async function awaitTurn(arm, { endpoint, rollout }, state, { log, origin }, signal) {
-	const mine = runOf(origin);
-	const busy = (tags = {}) => {
-		const record = recordIn(tags);
-		return record && isAlive(record, mine, Date.now()) ? record : void 0;
-	};
-	let waited = false;
-	let record = busy(state.endpoint?.tags);
-	for (; record; waited = true) {
-		if (rollout.onBusy === "fail") throw refusal(endpoint.name, record);
-		if (!waited) log.info(`endpoint: ${describe(record)}; waiting for it to end`);
-		await pause$1(Math.min(lookEveryMs, Math.max(1e3, record.until - Date.now())), signal);
-		record = busy((await readEndpoint(arm, endpoint.name, signal))?.tags);
-	}
-	return waited;
-}
-const describe = ({ run, deployment, until }) => `${run === "" ? "another run" : run} is rolling out ${deployment} (until ${new Date(until).toISOString()} unless it says more)`;
-const refusal = (endpoint, record) => new ActionError({
-	code: "endpoint-busy",
-	message: `endpoint '${endpoint}' is taken: ${describe(record)}`,
-	hint: "Run again when that run has ended, or leave 'on-busy' out to wait for it. A concurrency group in the workflow keeps runs apart."
-});
-// src/modes/undone.ts
-var Undone = class extends Error {
-	status;
-	constructor(cause, status) {
-		super("failed and undone", { cause });
-		this.status = status;
-	}
-};
-// src/modes/deploy.ts
-async function deploy(request, world, journal, signal) {
-	const { log } = world;
-	const arm = await journal.phase("sign-in", () => connect(request.where, request.who, world.askForToken, log, signal));
-	const { model, state } = await journal.phase("facts", () => findFacts(request, arm, world, signal));
+// src/modes/decide.ts
+async function findFacts(request, arm, world, journal, signal) {
+	const facts = await read(request, arm, world, signal);
+	const { endpoint } = facts.state;
 	journal.learn({
-		modelDigest: model.digest,
-		previousDeployment: leading(state.endpoint?.traffic ?? {}) ?? "",
-		traffic: state.endpoint?.traffic ?? {},
+		modelDigest: facts.model.digest,
+		previousDeployment: leading(endpoint?.traffic ?? {}) ?? "",
+		traffic: endpoint?.traffic ?? {},
 		portalUrl: portalUrl(arm, request.endpoint.name),
-		...state.endpoint?.scoringUri ? { scoringUri: state.endpoint.scoringUri } : {}
+		...endpoint?.scoringUri ? { scoringUri: endpoint.scoringUri } : {}
 	});
-	const { plan, preflight } = await journal.phase("plan", () => decide(request, model, state, world, journal, signal));
-	let unsettled;
-	const remember = (value) => {
-		unsettled = value;
-		world.remember(value);
-	};
-	try {
-		return await apply({
-			arm,
-			plan,
-			state,
-			preflight,
-			journal,
-			log,
-			signal,
-			remember,
-			run: runOf(world.origin)
-		});
-	} catch (error) {
-		if (!unsettled) throw error;
-		const { traffic } = await undo(arm, unsettled, world);
-		if (traffic !== "not-restored" && !world.signal.aborted) remember(void 0);
-		if (traffic === "restored") journal.learn({ traffic: plan.traffic.before });
-		throw new Undone(error, statuses[traffic]);
-	}
+	return facts;
 }
-const statuses = {
-	none: void 0,
-	restored: "rolled-back",
-	"not-restored": "rollback-failed"
-};
-function undo(arm, unsettled, { log, signal }) {
-	const hurry = signal.aborted;
-	return recover(arm, unsettled, log, AbortSignal.timeout(hurry ? 6e3 : 6e5), hurry);
-}
-async function findFacts(request, arm, world, signal) {
+async function read(request, arm, world, signal) {
 	const { source } = request.model;
-	const lookInTurn = async (signal) => {
-		const state = await look(arm, request, signal);
-		return await awaitTurn(arm, request, state, world, signal) ? look(arm, request, signal) : state;
-	};
 	if (source.kind === "registered") {
-		const state = await lookInTurn(signal);
+		const state = await look(arm, request, signal);
 		return {
 			model: registeredModel(state),
 			state
 		};
 	}
+	const unpack = request.serving.kind !== "code";
 	const [model, state] = await together$1(signal, [(signal) => readLocalModel({
 		path: source.path,
-		unpack: request.serving.kind !== "code"
-	}, world, signal), lookInTurn]);
+		unpack
+	}, world, signal), (signal) => look(arm, request, signal)]);
 	return {
 		model,
 		state
 	};
 }
-async function decide(request, model, state, world, journal, signal) {
+async function decide(request, { model, state }, world, journal, signal) {
 	const gpu = hasGpu(request.compute.instanceType, state.sizes);
 	const prepared = await prepare$1(request, model, gpu, journal, signal);
 	const trial = {
@@ -16277,7 +16189,12 @@ function announce(plan, journal, log) {
 		keep: "exists with exactly this content"
 	}[deployment.action];
 	log.info(`deployment: ${deployment.name} ${what}`);
+	for (const { traffic: next, bakeMs } of traffic.steps) log.debug(`traffic: to become ${describeTraffic(next)}, watched for ${formatTime(bakeMs)}`);
 	journal.learn({
+		plan: {
+			digest: planDigest(plan),
+			view: viewOf(plan)
+		},
 		deploymentName: deployment.name,
 		instanceType: size.size.name,
 		sizeReason: size.reason,
@@ -16287,6 +16204,114 @@ function announce(plan, journal, log) {
 		} : {}
 	});
 }
+// src/modes/turn.ts
+const lookEveryMs = 1e4;
+async function awaitTurn(arm, { endpoint, rollout }, state, { log, origin }, signal) {
+	const mine = runOf(origin);
+	const busy = (tags = {}) => {
+		const record = recordIn(tags);
+		return record && isAlive(record, mine, Date.now()) ? record : void 0;
+	};
+	let waited = false;
+	let record = busy(state.endpoint?.tags);
+	for (; record; waited = true) {
+		if (rollout.onBusy === "fail") throw refusal(endpoint.name, record);
+		if (!waited) log.info(`endpoint: ${describe(record)}; waiting for it to end`);
+		await pause$1(Math.min(lookEveryMs, Math.max(1e3, record.until - Date.now())), signal);
+		record = busy((await readEndpoint(arm, endpoint.name, signal))?.tags);
+	}
+	return waited;
+}
+const describe = ({ run, deployment, until }) => `${run === "" ? "another run" : run} is rolling out ${deployment} (until ${new Date(until).toISOString()} unless it says more)`;
+const refusal = (endpoint, record) => new ActionError({
+	code: "endpoint-busy",
+	message: `endpoint '${endpoint}' is taken: ${describe(record)}`,
+	hint: "Run again when that run has ended, or leave 'on-busy' out to wait for it. A concurrency group in the workflow keeps runs apart."
+});
+// src/modes/undone.ts
+var Undone = class extends Error {
+	status;
+	constructor(cause, status) {
+		super("failed and undone", { cause });
+		this.status = status;
+	}
+};
+// src/modes/deploy.ts
+async function deploy(request, world, journal, signal) {
+	const { log } = world;
+	const arm = await journal.phase("sign-in", () => connect(request.where, request.who, world.askForToken, log, signal));
+	const facts = await journal.phase("facts", async () => {
+		const found = await findFacts(request, arm, world, journal, signal);
+		return await awaitTurn(arm, request, found.state, world, signal) ? findFacts(request, arm, world, journal, signal) : found;
+	});
+	const { state } = facts;
+	const { plan, preflight } = await journal.phase("plan", async () => {
+		const decided = await decide(request, facts, world, journal, signal);
+		demandApproved(request, decided.plan);
+		return decided;
+	});
+	let unsettled;
+	const remember = (value) => {
+		unsettled = value;
+		world.remember(value);
+	};
+	try {
+		return await apply({
+			arm,
+			plan,
+			state,
+			preflight,
+			journal,
+			log,
+			signal,
+			remember,
+			run: runOf(world.origin)
+		});
+	} catch (error) {
+		if (!unsettled) throw error;
+		const { traffic } = await undo(arm, unsettled, world);
+		if (traffic !== "not-restored" && !world.signal.aborted) remember(void 0);
+		if (traffic === "restored") journal.learn({ traffic: plan.traffic.before });
+		throw new Undone(error, statuses[traffic]);
+	}
+}
+function demandApproved({ approved }, plan) {
+	const why = approved && deviation(plan, approved);
+	if (why === void 0) return;
+	throw new ActionError({
+		code: "plan-changed",
+		message: why,
+		hint: "Nothing was changed. Make the plan anew ('mode: plan'), have it approved, and deploy that."
+	});
+}
+const statuses = {
+	none: void 0,
+	restored: "rolled-back",
+	"not-restored": "rollback-failed"
+};
+function undo(arm, unsettled, { log, signal }) {
+	const hurry = signal.aborted;
+	return recover(arm, unsettled, log, AbortSignal.timeout(hurry ? 6e3 : 6e5), hurry);
+}
+// src/modes/plan.ts
+async function plan(request, file, world, journal, signal) {
+	const arm = await journal.phase("sign-in", () => connect(request.where, request.who, world.askForToken, world.log, signal));
+	const facts = await journal.phase("facts", () => findFacts(request, arm, world, journal, signal));
+	const { plan } = await journal.phase("plan", () => decide(request, facts, world, journal, signal));
+	try {
+		world.write(file, planFile(plan));
+	} catch (error) {
+		throw new ActionError({
+			code: "invalid-input",
+			message: `'plan-file' is '${file}', which cannot be written: ${error instanceof Error ? error.message : error}`,
+			hint: "Name a file in the checkout.",
+			cause: error
+		});
+	}
+	world.log.info(`plan: written to ${file}`);
+	const { deployment, traffic, retire, verified } = plan;
+	return deployment.action === "keep" && traffic.steps.length === 0 && retire.length === 0 && verified ? "unchanged" : "planned";
+}
 // src/run.ts
 async function run(world) {
 	const { log } = world;
@@ -16295,14 +16320,20 @@ async function run(world) {
 		const asked = await journal.phase("request", async () => readRequest(world, journal));
 		const deadline = deadlineSignal(asked.request.rollout.timeoutMs);
 		const signal = AbortSignal.any([world.signal, deadline]);
-		const status = asked.mode === "check" ? await check(asked.request, world, journal, signal) : await deploy(asked.request, world, journal, signal);
-		return journal.finish(status);
+		return journal.finish(await carryOut(asked, world, journal, signal));
 	} catch (thrown) {
 		const undone = thrown instanceof Undone ? thrown : void 0;
 		const cancelled = world.signal.aborted;
 		const error = cancelled ? asActionError(world.signal.reason) : undone?.cause ?? thrown;
 		for (let cause = error; cause instanceof Error; cause = cause.cause) log.debug(cause.stack ?? "");
 		return journal.fail(error, cancelled ? "cancelled" : undone?.status);
+	}
+}
+function carryOut(asked, world, journal, signal) {
+	switch (asked.mode) {
+		case "deploy": return deploy(asked.request, world, journal, signal);
+		case "plan": return plan(asked.request, asked.file, world, journal, signal);
+		case "check": return check(asked.request, world, journal, signal);
 	}
 }
 function readRequest({ inputs, files, log }, journal) {
@@ -16317,7 +16348,7 @@ function readRequest({ inputs, files, log }, journal) {
 	if (!parsed.ok) throw invalid(parsed.problems);
 	const { asked } = parsed;
 	const { request } = asked;
-	if (asked.mode === "deploy" && asked.request.who.kind === "secret") log.hide(asked.request.who.clientSecret);
+	if (asked.mode !== "check" && asked.request.who.kind === "secret") log.hide(asked.request.who.clientSecret);
 	journal.learn({
 		serviceName: request.endpoint.name,
 		modelName: request.model.name,
@@ -16326,7 +16357,7 @@ function readRequest({ inputs, files, log }, journal) {
 		instanceCount: request.compute.instanceCount
 	});
 	const what = `${inputs["model-path"] || request.model.name} as ${request.endpoint.name}`;
-	log.info(asked.mode === "check" ? `checking ${what}` : `deploying ${what} to workspace ${asked.request.where.workspace}`);
+	log.info(asked.mode === "check" ? `checking ${what}` : `${asked.mode === "plan" ? "planning" : "deploying"} ${what} to workspace ${asked.request.where.workspace}`);
 	return asked;
 }
 function invalid(problems) {
@@ -16354,6 +16385,7 @@ const alive = setInterval(() => {}, 6e4);
 const result = await run({
 	inputs: readInputs(process.env),
 	files: checkout,
+	write: writeFile$1,
 	origin: readOrigin(process.env),
 	log: makeLog(performance.now()),
 	signal: cancellation(),

@@ -1,4 +1,4 @@
-import { B as recallUnsettled, H as fail, T as parseRequest, at as makeLog, g as connect, ot as readInputs, st as checkout, t as recover, z as askForToken } from "./shared.js";
+import { Q as recallUnsettled, T as parseRequest, Z as askForToken, _t as makeLog, et as fail, g as connect, t as recover, vt as readInputs, yt as checkout } from "./shared.js";
 // src/settle.ts
 async function settle(world, unsettled) {
 	const { inputs, files, log } = world;

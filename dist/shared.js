@@ -1,6 +1,6 @@
 import { A as warning, C as info, D as setOutput, E as setFailed, O as setSecret, S as getState, T as saveState, _ as require_dist, a as AzureCliCredential, b as error, c as EnvironmentCredential, d as AzureMachineLearningWorkspaces, f as createPipelineRequest, j as summary, k as startGroup, l as ClientSecretCredential, m as createDefaultHttpClient, o as ManagedIdentityCredential, p as createHttpHeaders, s as ClientAssertionCredential, u as ChainedTokenCredential, v as debug, w as isDebug, x as getIDToken, y as endGroup } from "./vendor.js";
-import { readFileSync, statSync } from "node:fs";
-import { randomUUID } from "node:crypto";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { createHash, randomUUID } from "node:crypto";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 // src/errors.ts
 var ActionError = class extends Error {
@@ -35,6 +35,7 @@ const checkout = {
 	},
 	read: (path) => readFileSync(path, "utf8")
 };
+const writeFile = (path, text) => writeFileSync(path, text);
 // src/github/inputs.ts
 function readInputs(environment) {
 	const entries = Object.entries(environment).flatMap(([key, value]) => {
@@ -99,6 +100,7 @@ function toOutputs(result) {
 		framework: result.framework ?? "",
 		"framework-version": result.frameworkVersion ?? "",
 		"instance-type": result.instanceType ?? "",
+		"plan-digest": result.plan?.digest ?? "",
 		"smoke-response": lastSmoke?.answers.at(-1)?.text ?? "",
 		"smoke-latency-ms": lastSmoke ? String(Math.round(slowest)) : "",
 		"failed-phase": result.failedPhase ?? "",
@@ -772,6 +774,7 @@ function toSummary(result) {
 		`## ${isSuccess(result.status) ? "✅" : "❌"} ${plain(result.serviceName || "The model")} ${headings[result.status]}`,
 		result.error ? failureSection(result.error, result) : "",
 		liveSection(result),
+		result.status === "planned" ? planSection(result.plan) : "",
 		smokeSection(result.smoke ?? []),
 		rolloutSection(result.rollout ?? []),
 		preflightSection(result.preflight),
@@ -827,6 +830,28 @@ function liveSection(result) {
 		"| | |",
 		"| --- | --- |",
 		...known.map(([name, value]) => `| ${name} | ${value} |`)
+	].join("\n");
+}
+function planSection(plan) {
+	if (!plan) return "";
+	const { size, traffic, retires } = plan.view;
+	const steps = traffic.steps.map(({ traffic: next, bakeSeconds }) => {
+		const watched = bakeSeconds > 0 ? `, watched for ${spell(bakeSeconds * 1e3)}` : "";
+		return `${plain(describeTraffic(next))}${watched}`;
+	});
+	const cost = size.monthly === void 0 ? "" : `, ${plain(size.monthly)} a month`;
+	return [
+		"### Plan",
+		"",
+		"| | |",
+		"| --- | --- |",
+		...[
+			["Machines", `${size.instances} × ${code(size.name)}${cost}`],
+			["Traffic now", plain(describeTraffic(traffic.before))],
+			["Traffic then", steps.length > 0 ? steps.join("<br>") : "stays as it is"],
+			["Deleted afterwards", retires.map(code).join(", ")],
+			["Digest", code(plan.digest)]
+		].filter(([, value]) => value !== "").map(([name, value]) => `| ${name} | ${value} |`)
 	].join("\n");
 }
 function smokeSection(reports) {
@@ -1417,7 +1442,13 @@ const inputs = {
 	}), "Requests that one instance works on at once.", { default: "1" }),
 	"liveness-probe": input(probe, "Liveness probe: `initial-delay`, `period`, `timeout` (seconds), `failure-threshold`, `success-threshold`.", { default: "10 s, 10 s, 2 s, 30 or more for a large or slow model, 1" }),
 	"readiness-probe": input(probe, "Readiness probe, likewise.", { default: "the same" }),
-	mode: input(choice(["deploy", "check"]), "What to do: `deploy`, or `check`: only what can be known without Azure and without its credentials, for pull requests.", { default: "deploy" }),
+	mode: input(choice([
+		"deploy",
+		"plan",
+		"check"
+	]), "What to do: `deploy`; `plan`: say what a deployment would change, and change nothing; or `check`: only what can be known without Azure and without its credentials, for pull requests.", { default: "deploy" }),
+	"plan-file": input(text(), "The file that `mode: plan` writes, for people and for `approved-plan`.", { default: "./azureml-deploy.plan.json" }),
+	"approved-plan": input(text(), "What was approved: a file that `mode: plan` wrote, or the digest in it. Anything else is not deployed."),
 	"model-scan": input(choice([
 		"error",
 		"warn",
@@ -1707,6 +1738,118 @@ function readEnvironment(values, files, problems) {
 		...named ? { image: named.image } : {}
 	};
 }
+// src/plan/naming.ts
+function canonicalJson(value) {
+	if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+	if (typeof value === "object" && value !== null) return `{${Object.entries(value).filter(([, item]) => item !== void 0).sort(([a], [b]) => a < b ? -1 : 1).map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(",")}}`;
+	return JSON.stringify(value ?? null);
+}
+const digestOf = (value) => createHash("sha256").update(canonicalJson(value)).digest("hex");
+const deploymentName = (digest) => `d-${digest.slice(0, 16)}`;
+const uploadPrefix = (digest) => `LocalUpload/${digest}`;
+const environmentName = "deploy-action-serving";
+const tag = {
+	createdBy: "created-by",
+	deploymentDigest: "deployment-digest",
+	modelDigest: "model-digest",
+	framework: "framework",
+	frameworkVersion: "framework-version",
+	modelFormat: "model-format",
+	modelFile: "model-file",
+	repository: "repository",
+	commit: "commit",
+	ref: "ref",
+	run: "run",
+	verified: "verified-deployment"
+};
+const createdBy = "azureml-deploy";
+const assetId = (workspaceId, type, name, version) => `${workspaceId}/${type}/${name}/versions/${version}`;
+const datastoreUri = (where, datastore, path) => `azureml://subscriptions/${where.subscriptionId}/resourcegroups/${where.resourceGroup}/workspaces/${where.workspace}/datastores/${datastore}/paths/${path}`;
+// src/plan/view.ts
+const hoursAMonth = 730;
+function viewOf({ request, model, endpoint, size, ...plan }) {
+	const { size: chosen } = size;
+	const { instanceCount } = request.compute;
+	const { price } = chosen;
+	return {
+		service: endpoint.name,
+		model: {
+			name: model.name,
+			digest: plan.modelDigest
+		},
+		deployment: plan.deployment.name,
+		size: {
+			name: chosen.name,
+			instances: instanceCount,
+			...price ? { monthly: `${(price.amount * hoursAMonth * instanceCount).toFixed(0)} ${price.currency}` } : {}
+		},
+		smoke: plan.smoke.map(({ name, body }) => `${name}: ${body}`),
+		traffic: {
+			before: plan.traffic.before,
+			steps: plan.traffic.steps.map(({ traffic, bakeMs }) => ({
+				traffic,
+				bakeSeconds: bakeMs / 1e3
+			}))
+		},
+		retires: plan.retire
+	};
+}
+function planDigest(plan) {
+	const { service, deployment, smoke, traffic, retires } = viewOf(plan);
+	const made = {
+		service,
+		deployment,
+		content: plan.deployment.digest,
+		smoke
+	};
+	const shares = plan.request.rollout.shares;
+	const start = {
+		before: traffic.before,
+		steps: traffic.steps,
+		retires
+	};
+	return `${half({
+		...made,
+		shares
+	})}-${half(start)}`;
+}
+const half = (value) => digestOf(value).slice(0, 32);
+const halves = (digest) => digest.split("-");
+function deviation(plan, approved) {
+	const now = planDigest(plan);
+	if (now === approved.digest) return void 0;
+	const [made, start] = halves(approved.digest);
+	const [madeNow] = halves(now);
+	const done = plan.traffic.steps.length === 0 && plan.deployment.action === "keep";
+	if (made === madeNow && done) return void 0;
+	return `${made === madeNow ? `the service is no longer as it was when the plan was made` : "what would be deployed is not what was approved"}: the approved plan is ${made}-${start}, this one ${now}${(approved.view ? changesBetween(approved.view, viewOf(plan)) : []).map((change) => `\n- ${change}`).join("")}`;
+}
+function changesBetween(approved, now, path = "") {
+	if (canonicalJson(approved) === canonicalJson(now)) return [];
+	if (isRecord(approved) && isRecord(now)) return [...new Set([...Object.keys(approved), ...Object.keys(now)])].flatMap((key) => changesBetween(approved[key], now[key], path === "" ? key : `${path}.${key}`));
+	return [`${path}: approved ${shown(approved)}, now ${shown(now)}`];
+}
+const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const shown = (value) => value === void 0 ? "nothing" : JSON.stringify(value);
+const planFile = (plan) => `${JSON.stringify({
+	digest: planDigest(plan),
+	plan: viewOf(plan)
+}, null, 2)}\n`;
+const digestPattern = /^[0-9a-f]{32}-[0-9a-f]{32}$/;
+function readApproved(text) {
+	const given = text.trim();
+	if (digestPattern.test(given)) return { digest: given };
+	try {
+		const { digest, plan } = JSON.parse(given);
+		if (typeof digest !== "string" || !digestPattern.test(digest) || !isRecord(plan)) return void 0;
+		return {
+			digest,
+			view: plan
+		};
+	} catch {
+		return;
+	}
+}
 // src/plan/parse.ts
 const defaultConfigFile = "azureml-deploy.yml";
 const authModes = {
@@ -1720,8 +1863,9 @@ function parseRequest(given, files) {
 	const raw = merge(given, files, places, problems);
 	const values = readValues(raw, problems);
 	const mode = values.mode ?? "deploy";
-	const where = mode === "deploy" ? readWhere(values, files, problems) : void 0;
-	const who = mode === "deploy" ? readWho(values, problems) : void 0;
+	const where = mode === "check" ? void 0 : readWhere(values, files, problems);
+	const who = mode === "check" ? void 0 : readWho(values, problems);
+	const approved = readApproval(values, files, problems);
 	const model = readModel(values, files, problems);
 	const serving = readServing(values, files, problems);
 	const compute = readCompute(values, model?.source, problems);
@@ -1796,8 +1940,10 @@ function parseRequest(given, files) {
 			request: {
 				...wish,
 				where,
-				who
-			}
+				who,
+				...optional("approved", approved)
+			},
+			file: values["plan-file"] ?? defaultPlanFile
 		}
 	};
 }
@@ -1843,6 +1989,17 @@ function readValues(raw, problems) {
 	return values;
 }
 const firstSentence = (text) => text.replace(/\. .*$/s, ".");
+const defaultPlanFile = "azureml-deploy.plan.json";
+function readApproval(values, files, problems) {
+	const given = values["approved-plan"];
+	if (given === void 0) return void 0;
+	const refuse = (why) => problems.add("approved-plan", `'approved-plan' ${why}`);
+	if ((values.mode ?? "deploy") !== "deploy") refuse(`holds a deployment to a plan, and 'mode' is '${values.mode}': leave it out`);
+	const isFile = files.kind(given) === "file";
+	const approved = readApproved(isFile ? files.read(given) : given);
+	if (approved === void 0) refuse(isFile ? `is '${given}', which is not a file that 'mode: plan' wrote` : `is '${shorten(given)}': expected a file that 'mode: plan' wrote (is it downloaded in this job?), or the digest in it`);
+	return approved;
+}
 const registered = /^azureml:([a-zA-Z0-9][\w-]{0,254})(?::([\w.-]+)|@latest)$/;
 function readModel(values, files, problems) {
 	const path = values["model-path"];
@@ -2519,6 +2676,250 @@ async function connect(where, who, askForToken, log, signal) {
 	log.info(`signed in: ${identity.description}`);
 	return connectArm(where, hosts, identity.credential, log);
 }
+// src/azure/operation.ts
+const firstPollMs = 200;
+const slowestPollMs = 1e4;
+const backOff = (poll) => Math.min(slowestPollMs, firstPollMs * 1.4 ** poll);
+const operationUrl = (answer) => answer.header("azure-asyncoperation") ?? answer.header("operation-location") ?? answer.header("location");
+const waitAfter = (answer, poll) => Math.max(retryAfterMs((name) => answer.header(name)) ?? 0, backOff(poll));
+async function follow(arm, first, following) {
+	const url = operationUrl(first);
+	if (url !== void 0) await followUrl(arm, url, following, first);
+}
+async function followUrl(arm, url, following, first) {
+	const { attempt, signal, onPoll } = following;
+	let answer = first;
+	for (let poll = 0;; poll++) {
+		await pause(answer ? waitAfter(answer, poll) : 0, signal);
+		answer = await arm.send({
+			method: "GET",
+			path: url,
+			attempt,
+			signal,
+			accept: [403, 404]
+		});
+		if (answer.status === 403 || answer.status === 404) return;
+		const document = answer.body ?? {};
+		const status = document.status ?? document.properties?.provisioningState ?? (answer.status === 202 ? "InProgress" : "Succeeded");
+		await onPoll?.(status);
+		switch (status) {
+			case "Succeeded": return;
+			case "Failed":
+			case "Canceled": throw new ActionError({
+				...explain$1(readAzureError(document.error ?? document), attempt),
+				correlation: correlationFrom(document.error, answer)
+			});
+		}
+	}
+}
+function correlationFrom(error, answer) {
+	const { info } = readAzureError(error);
+	const wrapped = info["Correlation"]?.value;
+	const ids = typeof wrapped === "object" && wrapped !== null ? Object.entries(wrapped) : [];
+	return {
+		...correlationOf((name) => answer.header(name)),
+		...Object.fromEntries(ids.map(([key, value]) => [key, String(value)]))
+	};
+}
+async function until(read, done, signal) {
+	for (let poll = 0;; poll++) {
+		const value = await read();
+		if (done(value)) return value;
+		await pause(backOff(poll), signal);
+	}
+}
+async function whenIdle(send, signal) {
+	for (let tries = 1; tries < 4; tries++) {
+		const answer = await send([409]);
+		if (answer.status !== 409) return answer;
+		await pause(1e3 * 2 ** tries, signal);
+	}
+	return send([]);
+}
+// src/azure/endpoint.ts
+const endpointPath = (arm, name) => `${arm.workspaceId}/onlineEndpoints/${name}`;
+async function readEndpointResource(arm, name, signal) {
+	const answer = await arm.send({
+		method: "GET",
+		path: endpointPath(arm, name),
+		attempt: {
+			doing: `read endpoint '${name}'`,
+			otherwise: "azure-refused"
+		},
+		signal,
+		accept: [404]
+	});
+	return answer.status === 404 ? void 0 : answer.body;
+}
+const propertiesOf = (resource) => resource.properties ?? {};
+function toState$1(name, resource) {
+	const properties = propertiesOf(resource);
+	return {
+		name: resource.name ?? name,
+		provisioningState: properties.provisioningState ?? "Succeeded",
+		authMode: properties.authMode ?? "Key",
+		...properties.scoringUri ? { scoringUri: properties.scoringUri } : {},
+		...properties.swaggerUri ? { swaggerUri: properties.swaggerUri } : {},
+		traffic: properties.traffic ?? {},
+		mirrorTraffic: properties.mirrorTraffic ?? {},
+		tags: resource.tags ?? {},
+		kubernetes: typeof properties.compute === "string" && properties.compute !== ""
+	};
+}
+async function readEndpoint(arm, name, signal) {
+	const resource = await readEndpointResource(arm, name, signal);
+	return resource && toState$1(name, resource);
+}
+const busy = new Set([
+	"Creating",
+	"Updating",
+	"Scaling",
+	"Deleting"
+]);
+async function settleEndpoint(arm, name, signal) {
+	let missing = 0;
+	const state = await until(() => readEndpoint(arm, name, signal), (endpoint) => endpoint ? !busy.has(endpoint.provisioningState) : ++missing > 12, signal);
+	if (!state) throw new ActionError({
+		code: "endpoint-failed",
+		message: `endpoint '${name}' does not exist, although it was created or seen a moment ago`,
+		hint: "Somebody may have deleted it. Run again."
+	});
+	return state;
+}
+async function createEndpoint(arm, endpoint, signal) {
+	const attempt = {
+		doing: `create endpoint '${endpoint.name}'`,
+		otherwise: "endpoint-failed"
+	};
+	await follow(arm, await whenIdle((accept) => arm.send({
+		method: "PUT",
+		path: endpointPath(arm, endpoint.name),
+		body: {
+			location: endpoint.location,
+			tags: endpoint.tags,
+			identity: { type: "SystemAssigned" },
+			properties: { authMode: endpoint.authMode }
+		},
+		attempt,
+		signal,
+		accept
+	}), signal), {
+		attempt,
+		signal
+	});
+	const state = await settleEndpoint(arm, endpoint.name, signal);
+	if (state.provisioningState !== "Succeeded") throw new ActionError({
+		code: "endpoint-failed",
+		message: `endpoint '${endpoint.name}' ended in state ${state.provisioningState}`,
+		hint: "Look at the endpoint in the studio, delete it and run again."
+	});
+	return state;
+}
+async function tagEndpoint(arm, name, change, signal) {
+	const attempt = {
+		doing: `tag endpoint '${name}'`,
+		otherwise: "azure-refused"
+	};
+	await follow(arm, await whenIdle(async (accept) => {
+		const current = await readEndpoint(arm, name, signal);
+		return arm.send({
+			method: "PATCH",
+			path: endpointPath(arm, name),
+			body: { tags: change(current?.tags ?? {}) },
+			attempt,
+			signal,
+			accept
+		});
+	}, signal), {
+		attempt,
+		signal
+	});
+}
+async function readCallerToken(arm, endpoint, signal) {
+	const { resourceGroup, workspace } = arm.where;
+	const options = { abortSignal: signal };
+	const token = await attempting({
+		doing: `get a key of endpoint '${endpoint.name}'`,
+		otherwise: "azure-refused"
+	}, async () => {
+		switch (endpoint.authMode) {
+			case "Key": {
+				const keys = await arm.sdk.onlineEndpoints.listKeys(resourceGroup, workspace, endpoint.name, options);
+				if (keys.secondaryKey) arm.log.hide(keys.secondaryKey);
+				return keys.primaryKey;
+			}
+			case "AMLToken": return (await arm.sdk.onlineEndpoints.getToken(resourceGroup, workspace, endpoint.name, options)).accessToken;
+			case "AADToken": return (await arm.credential.getToken(scoringScope(arm.hosts), options))?.token;
+		}
+	});
+	if (!token) throw new ActionError({
+		code: "azure-refused",
+		message: `Azure gave no ${endpoint.authMode === "Key" ? "key" : "token"} for endpoint '${endpoint.name}'`
+	});
+	arm.log.hide(token);
+	return token;
+}
+// src/plan/record.ts
+const names = {
+	run: "rollout-run",
+	deployment: "rollout-deployment",
+	until: "rollout-until",
+	before: "rollout-before"
+};
+const longestValue = 256;
+function withRecord(tags, record) {
+	const others = Object.fromEntries(Object.entries(tags).filter(([name]) => !isOurs(name)));
+	if (!record) return others;
+	return {
+		...others,
+		[names.run]: record.run.slice(0, longestValue),
+		[names.deployment]: record.deployment,
+		[names.until]: new Date(record.until).toISOString(),
+		...Object.fromEntries(pack(positive(record.before)).map((text, index) => [index === 0 ? names.before : `${names.before}-${index + 1}`, text]))
+	};
+}
+const withEndedRecord = (tags) => recordIn(tags) ? {
+	...withRecord(tags, void 0),
+	[names.until]: "ended"
+} : tags;
+function isAlive({ until, run }, mine, now) {
+	const [theirs, own] = [run, mine].map((url) => /^(.+)\/attempts\/(\d+)$/.exec(url));
+	const followed = theirs && own && theirs[1] === own[1] && Number(theirs[2]) < Number(own[2]);
+	return until > now && !followed;
+}
+function recordIn(tags) {
+	const deployment = tags[names.deployment];
+	const until = Date.parse(tags[names.until] ?? "");
+	const before = unpack(Object.keys(tags).filter((name) => isBefore.test(name)).map((name) => tags[name] ?? ""));
+	if (deployment === void 0 || Number.isNaN(until) || before === void 0) return void 0;
+	return {
+		run: tags[names.run] ?? "",
+		deployment,
+		before,
+		until
+	};
+}
+const isBefore = /^rollout-before(-\d+)?$/;
+const isOurs = (name) => isBefore.test(name) || Object.values(names).includes(name);
+function pack(traffic) {
+	const texts = [];
+	for (const [name, share] of Object.entries(traffic)) {
+		const word = `${name}=${share}`;
+		const last = texts.at(-1);
+		if (last !== void 0 && last.length + 1 + word.length <= longestValue) texts[texts.length - 1] = `${last} ${word}`;
+		else texts.push(word);
+	}
+	return texts.length > 0 ? texts : [nothing];
+}
+const nothing = "none";
+function unpack(texts) {
+	if (texts.length === 0) return void 0;
+	const shares = texts.flatMap((text) => text.split(" ")).filter((word) => word !== nothing).map((word) => /^([\w-]+)=(\d{1,3})$/.exec(word));
+	if (shares.includes(null)) return void 0;
+	const traffic = Object.fromEntries(shares.map((match) => [match?.[1] ?? "", Number(match?.[2])]));
+	const sum = Object.values(traffic).reduce((total, share) => total + share, 0);
+	return sum === 0 || sum === 100 ? traffic : void 0;
+}
 // src/azure/deploymentLog.ts
 const askEveryMs = 1e4;
 const silenceMs = 3e4;
@@ -2590,70 +2991,10 @@ const crashed = {
 	code: "container-crashed",
 	hint: "The traceback says where: correct the entry script, the model or the environment."
 };
-// src/azure/operation.ts
-const firstPollMs = 200;
-const slowestPollMs = 1e4;
-const backOff = (poll) => Math.min(slowestPollMs, firstPollMs * 1.4 ** poll);
-const operationUrl = (answer) => answer.header("azure-asyncoperation") ?? answer.header("operation-location") ?? answer.header("location");
-const waitAfter = (answer, poll) => Math.max(retryAfterMs((name) => answer.header(name)) ?? 0, backOff(poll));
-async function follow(arm, first, following) {
-	const url = operationUrl(first);
-	if (url !== void 0) await followUrl(arm, url, following, first);
-}
-async function followUrl(arm, url, following, first) {
-	const { attempt, signal, onPoll } = following;
-	let answer = first;
-	for (let poll = 0;; poll++) {
-		await pause(answer ? waitAfter(answer, poll) : 0, signal);
-		answer = await arm.send({
-			method: "GET",
-			path: url,
-			attempt,
-			signal,
-			accept: [403, 404]
-		});
-		if (answer.status === 403 || answer.status === 404) return;
-		const document = answer.body ?? {};
-		const status = document.status ?? document.properties?.provisioningState ?? (answer.status === 202 ? "InProgress" : "Succeeded");
-		await onPoll?.(status);
-		switch (status) {
-			case "Succeeded": return;
-			case "Failed":
-			case "Canceled": throw new ActionError({
-				...explain$1(readAzureError(document.error ?? document), attempt),
-				correlation: correlationFrom(document.error, answer)
-			});
-		}
-	}
-}
-function correlationFrom(error, answer) {
-	const { info } = readAzureError(error);
-	const wrapped = info["Correlation"]?.value;
-	const ids = typeof wrapped === "object" && wrapped !== null ? Object.entries(wrapped) : [];
-	return {
-		...correlationOf((name) => answer.header(name)),
-		...Object.fromEntries(ids.map(([key, value]) => [key, String(value)]))
-	};
-}
-async function until(read, done, signal) {
-	for (let poll = 0;; poll++) {
-		const value = await read();
-		if (done(value)) return value;
-		await pause(backOff(poll), signal);
-	}
-}
-async function whenIdle(send, signal) {
-	for (let tries = 1; tries < 4; tries++) {
-		const answer = await send([409]);
-		if (answer.status !== 409) return answer;
-		await pause(1e3 * 2 ** tries, signal);
-	}
-	return send([]);
-}
 // src/azure/deployment.ts
 const pathOf = (arm, endpoint, name = "") => `${arm.workspaceId}/onlineEndpoints/${endpoint}/deployments${name && `/${name}`}`;
 const stateOf = (resource) => resource.properties?.["provisioningState"] ?? "Succeeded";
-function toState$1(resource) {
+function toState(resource) {
 	const instanceType = resource.properties?.["instanceType"];
 	return {
 		name: resource.name ?? "",
@@ -2680,7 +3021,7 @@ async function listDeployments(arm, endpoint, signal) {
 		});
 		if (answer.status === 404) break;
 		const page = answer.body;
-		deployments.push(...(page.value ?? []).map(toState$1));
+		deployments.push(...(page.value ?? []).map(toState));
 		path = page.nextLink ?? void 0;
 	}
 	return deployments;
@@ -2838,190 +3179,6 @@ async function requestDeletion(arm, endpoint, name, signal) {
 		accept: [404]
 	});
 }
-// src/azure/endpoint.ts
-const endpointPath = (arm, name) => `${arm.workspaceId}/onlineEndpoints/${name}`;
-async function readEndpointResource(arm, name, signal) {
-	const answer = await arm.send({
-		method: "GET",
-		path: endpointPath(arm, name),
-		attempt: {
-			doing: `read endpoint '${name}'`,
-			otherwise: "azure-refused"
-		},
-		signal,
-		accept: [404]
-	});
-	return answer.status === 404 ? void 0 : answer.body;
-}
-const propertiesOf = (resource) => resource.properties ?? {};
-function toState(name, resource) {
-	const properties = propertiesOf(resource);
-	return {
-		name: resource.name ?? name,
-		provisioningState: properties.provisioningState ?? "Succeeded",
-		authMode: properties.authMode ?? "Key",
-		...properties.scoringUri ? { scoringUri: properties.scoringUri } : {},
-		...properties.swaggerUri ? { swaggerUri: properties.swaggerUri } : {},
-		traffic: properties.traffic ?? {},
-		mirrorTraffic: properties.mirrorTraffic ?? {},
-		tags: resource.tags ?? {},
-		kubernetes: typeof properties.compute === "string" && properties.compute !== ""
-	};
-}
-async function readEndpoint(arm, name, signal) {
-	const resource = await readEndpointResource(arm, name, signal);
-	return resource && toState(name, resource);
-}
-const busy = new Set([
-	"Creating",
-	"Updating",
-	"Scaling",
-	"Deleting"
-]);
-async function settleEndpoint(arm, name, signal) {
-	let missing = 0;
-	const state = await until(() => readEndpoint(arm, name, signal), (endpoint) => endpoint ? !busy.has(endpoint.provisioningState) : ++missing > 12, signal);
-	if (!state) throw new ActionError({
-		code: "endpoint-failed",
-		message: `endpoint '${name}' does not exist, although it was created or seen a moment ago`,
-		hint: "Somebody may have deleted it. Run again."
-	});
-	return state;
-}
-async function createEndpoint(arm, endpoint, signal) {
-	const attempt = {
-		doing: `create endpoint '${endpoint.name}'`,
-		otherwise: "endpoint-failed"
-	};
-	await follow(arm, await whenIdle((accept) => arm.send({
-		method: "PUT",
-		path: endpointPath(arm, endpoint.name),
-		body: {
-			location: endpoint.location,
-			tags: endpoint.tags,
-			identity: { type: "SystemAssigned" },
-			properties: { authMode: endpoint.authMode }
-		},
-		attempt,
-		signal,
-		accept
-	}), signal), {
-		attempt,
-		signal
-	});
-	const state = await settleEndpoint(arm, endpoint.name, signal);
-	if (state.provisioningState !== "Succeeded") throw new ActionError({
-		code: "endpoint-failed",
-		message: `endpoint '${endpoint.name}' ended in state ${state.provisioningState}`,
-		hint: "Look at the endpoint in the studio, delete it and run again."
-	});
-	return state;
-}
-async function tagEndpoint(arm, name, change, signal) {
-	const attempt = {
-		doing: `tag endpoint '${name}'`,
-		otherwise: "azure-refused"
-	};
-	await follow(arm, await whenIdle(async (accept) => {
-		const current = await readEndpoint(arm, name, signal);
-		return arm.send({
-			method: "PATCH",
-			path: endpointPath(arm, name),
-			body: { tags: change(current?.tags ?? {}) },
-			attempt,
-			signal,
-			accept
-		});
-	}, signal), {
-		attempt,
-		signal
-	});
-}
-async function readCallerToken(arm, endpoint, signal) {
-	const { resourceGroup, workspace } = arm.where;
-	const options = { abortSignal: signal };
-	const token = await attempting({
-		doing: `get a key of endpoint '${endpoint.name}'`,
-		otherwise: "azure-refused"
-	}, async () => {
-		switch (endpoint.authMode) {
-			case "Key": {
-				const keys = await arm.sdk.onlineEndpoints.listKeys(resourceGroup, workspace, endpoint.name, options);
-				if (keys.secondaryKey) arm.log.hide(keys.secondaryKey);
-				return keys.primaryKey;
-			}
-			case "AMLToken": return (await arm.sdk.onlineEndpoints.getToken(resourceGroup, workspace, endpoint.name, options)).accessToken;
-			case "AADToken": return (await arm.credential.getToken(scoringScope(arm.hosts), options))?.token;
-		}
-	});
-	if (!token) throw new ActionError({
-		code: "azure-refused",
-		message: `Azure gave no ${endpoint.authMode === "Key" ? "key" : "token"} for endpoint '${endpoint.name}'`
-	});
-	arm.log.hide(token);
-	return token;
-}
-// src/plan/record.ts
-const names = {
-	run: "rollout-run",
-	deployment: "rollout-deployment",
-	until: "rollout-until",
-	before: "rollout-before"
-};
-const longestValue = 256;
-function withRecord(tags, record) {
-	const others = Object.fromEntries(Object.entries(tags).filter(([name]) => !isOurs(name)));
-	if (!record) return others;
-	return {
-		...others,
-		[names.run]: record.run.slice(0, longestValue),
-		[names.deployment]: record.deployment,
-		[names.until]: new Date(record.until).toISOString(),
-		...Object.fromEntries(pack(positive(record.before)).map((text, index) => [index === 0 ? names.before : `${names.before}-${index + 1}`, text]))
-	};
-}
-const withEndedRecord = (tags) => recordIn(tags) ? {
-	...withRecord(tags, void 0),
-	[names.until]: "ended"
-} : tags;
-function isAlive({ until, run }, mine, now) {
-	const [theirs, own] = [run, mine].map((url) => /^(.+)\/attempts\/(\d+)$/.exec(url));
-	const followed = theirs && own && theirs[1] === own[1] && Number(theirs[2]) < Number(own[2]);
-	return until > now && !followed;
-}
-function recordIn(tags) {
-	const deployment = tags[names.deployment];
-	const until = Date.parse(tags[names.until] ?? "");
-	const before = unpack(Object.keys(tags).filter((name) => isBefore.test(name)).map((name) => tags[name] ?? ""));
-	if (deployment === void 0 || Number.isNaN(until) || before === void 0) return void 0;
-	return {
-		run: tags[names.run] ?? "",
-		deployment,
-		before,
-		until
-	};
-}
-const isBefore = /^rollout-before(-\d+)?$/;
-const isOurs = (name) => isBefore.test(name) || Object.values(names).includes(name);
-function pack(traffic) {
-	const texts = [];
-	for (const [name, share] of Object.entries(traffic)) {
-		const word = `${name}=${share}`;
-		const last = texts.at(-1);
-		if (last !== void 0 && last.length + 1 + word.length <= longestValue) texts[texts.length - 1] = `${last} ${word}`;
-		else texts.push(word);
-	}
-	return texts.length > 0 ? texts : [nothing];
-}
-const nothing = "none";
-function unpack(texts) {
-	if (texts.length === 0) return void 0;
-	const shares = texts.flatMap((text) => text.split(" ")).filter((word) => word !== nothing).map((word) => /^([\w-]+)=(\d{1,3})$/.exec(word));
-	if (shares.includes(null)) return void 0;
-	const traffic = Object.fromEntries(shares.map((match) => [match?.[1] ?? "", Number(match?.[2])]));
-	const sum = Object.values(traffic).reduce((total, share) => total + share, 0);
-	return sum === 0 || sum === 100 ? traffic : void 0;
-}
 // src/azure/traffic.ts
 function bodyOf(resource) {
 	const { authMode, description, compute, publicNetworkAccess, mirrorTraffic, properties } = propertiesOf(resource);
@@ -3133,4 +3290,4 @@ function restoreCommand(arm, endpoint, traffic) {
 	const split = Object.entries(traffic).map(([name, share]) => `${name}=${share}`).join(" ");
 	return `az ml online-endpoint update -n ${endpoint} -g ${arm.where.resourceGroup} -w ${arm.where.workspace} --traffic "${split}"`;
 }
-export { didYouMean as $, formats as A, recallUnsettled as B, correlationOf as C, planRollout as D, smokeRequired as E, remedyFor as F, positive as G, fail as H, formatBytes as I, defaultTolerance as J, sameTraffic as K, formatTime as L, complaint as M, firstTraceback as N, startOf as O, placeInCode as P, report$1 as Q, startProgress as R, attempting as S, parseRequest as T, report as U, rememberUnsettled as V, describeTraffic as W, judgeAnswer as X, judge as Y, percentile as Z, delayMs as _, withEndedRecord as a, makeLog as at, persist as b, readEndpoint as c, ActionError as ct, createDeployment as d, inferPath as et, deleteDeployment as f, connect as g, withLogs as h, recordIn as i, statusOf as it, frameworks as j, trafficAfter as k, settleEndpoint as l, asActionError as lt, resumeDeployment as m, moveTraffic as n, judgeScan as nt, createEndpoint as o, readInputs as ot, listDeployments as p, shareOf as q, isAlive as r, shortened as rt, readCallerToken as s, checkout as st, recover as t, writeKserve as tt, tagEndpoint as u, isTransient as v, isNotFound as w, retryAfterMs as x, pause as y, askForToken as z };
+export { rememberUnsettled as $, viewOf as A, startOf as B, correlationOf as C, deviation as D, smokeRequired as E, digestOf as F, firstTraceback as G, formats as H, environmentName as I, formatBytes as J, placeInCode as K, tag as L, createdBy as M, datastoreUri as N, planDigest as O, deploymentName as P, recallUnsettled as Q, uploadPrefix as R, attempting as S, asActionError as St, parseRequest as T, frameworks as U, trafficAfter as V, complaint as W, startProgress as X, formatTime as Y, askForToken as Z, delayMs as _, makeLog as _t, listDeployments as a, shareOf as at, persist as b, writeFile as bt, isAlive as c, judgeAnswer as ct, createEndpoint as d, didYouMean as dt, fail as et, readCallerToken as f, inferPath as ft, connect as g, statusOf as gt, tagEndpoint as h, shortened as ht, deleteDeployment as i, sameTraffic as it, assetId as j, planFile as k, recordIn as l, percentile as lt, settleEndpoint as m, judgeScan as mt, moveTraffic as n, describeTraffic as nt, resumeDeployment as o, defaultTolerance as ot, readEndpoint as p, writeKserve as pt, remedyFor as q, createDeployment as r, positive as rt, withLogs as s, judge as st, recover as t, report as tt, withEndedRecord as u, report$1 as ut, isTransient as v, readInputs as vt, isNotFound as w, retryAfterMs as x, ActionError as xt, pause as y, checkout as yt, planRollout as z };
