@@ -79,9 +79,10 @@ describe('a deployment', () => {
     expect(writes().toSorted()).toMatchInlineSnapshot(`
       [
         "PATCH onlineEndpoints/breast-cancer",
+        "PUT blob columns.py",
+        "PUT blob columns.py",
         "PUT blob model.joblib",
         "PUT blob model.joblib",
-        "PUT blob model.json",
         "PUT blob model.json",
         "PUT blob saved.py",
         "PUT blob score.py",
