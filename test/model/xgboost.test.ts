@@ -13,6 +13,7 @@ const learner = (more: object) => ({
   learner: {
     learner_model_param: { num_class: '0', num_feature: '2', num_target: '1' },
     objective: { name: 'reg:squarederror' },
+    gradient_booster: { name: 'gbtree', model: {} },
     ...more,
   },
 })
@@ -35,6 +36,11 @@ test('leaves other JSON to others', async () => {
   )
 })
 
+test('tells the configuration of a booster from the booster', async () => {
+  const configuration = learner({ gradient_booster: { name: 'gbtree', updater: [] } })
+  expect(await read(JSON.stringify(configuration))).toContain("booster's configuration")
+})
+
 test('passes over trees of any size', async () => {
   const trees = { gradient_booster: { model: { trees: Array(5000).fill({ a: [1, 2.5, null] }) } } }
   expect(await read(JSON.stringify(learner(trees)))).toHaveProperty('description')
@@ -46,7 +52,7 @@ test.for([
   ['a wrong bracket', '{"learner": {"a": [}}', 'expected another bracket'],
   [
     'features without number',
-    JSON.stringify({ learner: { learner_model_param: { num_feature: '1e300' } } }),
+    JSON.stringify(learner({ learner_model_param: { num_feature: '1e300' } })),
     'claims 1e+300 features',
   ],
 ])('refuses %s', async ([, text, message]) => {

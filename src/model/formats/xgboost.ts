@@ -74,6 +74,11 @@ function factsIn(document: Awaited<ReturnType<typeof pickJson>>): BoosterFacts |
   if (at(saved, 'learner') === undefined) return undefined
   if (at(saved, 'learner', 'learner_model_param') === undefined)
     throw new Unreadable("is an XGBoost model without its 'learner_model_param'")
+  const booster = at(saved, 'learner', 'gradient_booster')
+  if (at(booster, 'model') === undefined && at(booster, 'gbtree', 'model') === undefined)
+    throw new Unreadable(
+      "is a booster's configuration (save_config) and not the booster: save_model writes that",
+    )
   return factsOf(saved)
 }
 
