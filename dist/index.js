@@ -6822,6 +6822,8 @@ function factsIn(document) {
 	const saved = at(document, "Model") ?? document;
 	if (at(saved, "learner") === void 0) return void 0;
 	if (at(saved, "learner", "learner_model_param") === void 0) throw new Unreadable("is an XGBoost model without its 'learner_model_param'");
+	const booster = at(saved, "learner", "gradient_booster");
+	if (at(booster, "model") === void 0 && at(booster, "gbtree", "model") === void 0) throw new Unreadable("is a booster's configuration (save_config) and not the booster: save_model writes that");
 	return factsOf(saved);
 }
 function encodingOf(head) {
