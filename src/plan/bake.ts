@@ -37,7 +37,7 @@ export function reportStep(
   probes: readonly Probe[],
   limits: Limits,
 ): StepReport {
-  const latencies = probes.flatMap(({ outcome }) => ('lost' in outcome ? [] : [outcome.latencyMs]))
+  const latencies = latenciesOf(probes)
   const breach = breachOf(probes, limits)
   return {
     share,
@@ -50,33 +50,53 @@ export function reportStep(
   }
 }
 
-/** A single error may be anybody's: a connection that is lost on the way says nothing of the model. */
-const fewestErrors = 2
-
 /**
  * Why the deployment is to be taken back, with the numbers; undefined while there is no reason. A
- * wrong answer is one at once: a model that errs once has not passed its smoke test rightly.
+ * wrong answer is one at once: a model that errs once has not passed its smoke test rightly. Errors
+ * and slow answers are when there are more of them than chance explains: a connection that is lost
+ * on the way says nothing of the model, and a service that has become slow gives few answers.
  */
 function breachOf(probes: readonly Probe[], limits: Limits): string | undefined {
   const faults = probes.flatMap((probe) => faultOf(probe) ?? [])
   const wrong = faults.find(({ kind }) => kind === 'wrong')
   if (wrong) return `a wrong answer under live traffic: ${wrong.message}`
-  const errors = faults.length
-  const rate = (errors / Math.max(1, probes.length)) * 100
-  if (errors >= fewestErrors && rate > limits.maxErrorRate) {
-    return `${errors} of ${probes.length} requests failed (${round(rate)} %, 'max-error-rate' allows ${limits.maxErrorRate} %), the last: ${faults.at(-1)?.message}`
+  const { maxErrorRate, maxLatencyMs = Number.POSITIVE_INFINITY } = limits
+  if (exceeds(faults.length, probes.length, maxErrorRate / 100)) {
+    const rate = Math.round((faults.length / probes.length) * 1000) / 10
+    return `${faults.length} of ${probes.length} requests failed (${rate} %, 'max-error-rate' allows ${maxErrorRate} %), the last: ${faults.at(-1)?.message}`
   }
-  const { maxLatencyMs } = limits
-  const latencies = probes.flatMap(({ outcome }) => ('lost' in outcome ? [] : [outcome.latencyMs]))
-  const p95 = percentile(latencies, 95)
-  if (maxLatencyMs !== undefined && latencies.length >= fewestForSpeed && p95 > maxLatencyMs) {
-    return `the 95th percentile of ${latencies.length} answers is ${Math.round(p95)} ms, 'smoke-max-latency-ms' allows ${maxLatencyMs}`
+  const latencies = latenciesOf(probes)
+  const slow = latencies.filter((ms) => ms > maxLatencyMs).length
+  if (exceeds(slow, latencies.length, 0.05)) {
+    return `${slow} of ${latencies.length} answers took longer than the ${maxLatencyMs} ms of 'smoke-max-latency-ms', their 95th percentile is ${Math.round(percentile(latencies, 95))} ms`
   }
   return undefined
 }
 
-/** Of fewer answers the 95th percentile is just the slowest. */
-const fewestForSpeed = 20
+const latenciesOf = (probes: readonly Probe[]): readonly number[] =>
+  probes.flatMap(({ outcome }) => ('lost' in outcome ? [] : [outcome.latencyMs]))
+
+/** How rarely a service that keeps to the limit may be taken for one that does not. */
+const significance = 0.01
+/** How many standard deviations that is, on one side. */
+const normalQuantile = 2.326
+
+/** Whether so many of so many are more than a share of them, and not by chance: a binomial test. */
+function exceeds(count: number, total: number, share: number): boolean {
+  if (count === 0 || count <= total * share) return false
+  if (share === 0) return true
+  const mean = total * share
+  // Of so many, the binomial is a normal distribution, and its first term too small for a number.
+  if (mean > 500) return count > mean + normalQuantile * Math.sqrt(mean * (1 - share))
+  // The probability of fewer than `count`, term by term, each from the one before.
+  let term = (1 - share) ** total
+  let fewer = 0
+  for (let each = 0; each < count; each++) {
+    fewer += term
+    term *= ((total - each) / (each + 1)) * (share / (1 - share))
+  }
+  return 1 - fewer < significance
+}
 
 interface Fault {
   readonly kind: 'wrong' | 'error'
@@ -90,5 +110,3 @@ function faultOf({ test, outcome }: Probe): Fault | undefined {
   const { code, message } = verdict
   return { kind: code === 'smoke-wrong-answer' ? 'wrong' : 'error', message }
 }
-
-const round = (value: number) => Math.round(value * 10) / 10

@@ -51,20 +51,33 @@ describe('a step that is watched', () => {
     expect(breachOf([lost])).toBeUndefined()
   })
 
-  test('is taken back when too many requests fail, with the numbers', () => {
-    expect(breachOf([...times(98, right()), failed, lost])).toMatch(
-      /2 of 100 requests failed \(2 %, 'max-error-rate' allows 1 %\), the last: request 1: no answer within 90 s/,
+  test('is taken back when more requests fail than chance explains, with the numbers', () => {
+    expect(breachOf([...times(98, right()), failed, lost])).toBeUndefined()
+    expect(breachOf([...times(95, right()), ...times(4, failed), lost])).toMatch(
+      /5 of 100 requests failed \(5 %, 'max-error-rate' allows 1 %\), the last: request 1: no answer within 90 s/,
     )
-    expect(breachOf([...times(98, right()), failed, lost], { maxErrorRate: 2 })).toBeUndefined()
-    expect(breachOf(times(10, failed))).toMatch(/10 of 10 requests failed/)
+    expect(
+      breachOf([...times(95, right()), ...times(5, lost)], { maxErrorRate: 5 }),
+    ).toBeUndefined()
+    expect(breachOf(times(2, failed))).toMatch(/2 of 2 requests failed/)
+    expect(breachOf([...times(5000, right()), failed], { maxErrorRate: 0 })).toMatch(/1 of 5001/)
+    expect(breachOf([...times(9900, right()), ...times(100, failed)])).toBeUndefined()
+    expect(breachOf([...times(9850, right()), ...times(150, failed)])).toMatch(/150 of 10000/)
+    expect(breachOf([...times(59_100, right()), ...times(900, failed)])).toMatch(/900 of 60000/)
+    expect(breachOf([...times(59_395, right()), ...times(605, failed)])).toBeUndefined()
+    expect(breachOf(times(5, failed), { maxErrorRate: 100 })).toBeUndefined()
   })
 
-  test('is taken back for being slow once there are answers enough to say so', () => {
-    const slow = times(20, right(250))
-    expect(breachOf(slow, { maxLatencyMs: 200 })).toBe(
-      "the 95th percentile of 20 answers is 250 ms, 'smoke-max-latency-ms' allows 200",
+  test('is taken back for being slow, however few answers that leaves', () => {
+    const slow = right(250)
+    expect(breachOf([slow], { maxLatencyMs: 200 })).toBeUndefined()
+    expect(breachOf([...times(10, right()), ...times(4, slow)], { maxLatencyMs: 200 })).toBe(
+      "4 of 14 answers took longer than the 200 ms of 'smoke-max-latency-ms', their 95th percentile is 250 ms",
     )
-    expect(breachOf(slow.slice(1), { maxLatencyMs: 200 })).toBeUndefined()
-    expect(breachOf(slow, { maxLatencyMs: 300 })).toBeUndefined()
+    expect(
+      breachOf([...times(95, right()), ...times(5, slow)], { maxLatencyMs: 200 }),
+    ).toBeUndefined()
+    expect(breachOf(times(20, slow), { maxLatencyMs: 300 })).toBeUndefined()
+    expect(breachOf(times(20, slow))).toBeUndefined()
   })
 })
