@@ -15331,7 +15331,7 @@ async function score(arm, route, body, signal) {
 }
 // src/plan/bake.ts
 function reportStep(share, watchedMs, probes, limits) {
-	const latencies = probes.flatMap(({ outcome }) => "lost" in outcome ? [] : [outcome.latencyMs]);
+	const latencies = latenciesOf(probes);
 	const breach = breachOf(probes, limits);
 	return {
 		share,
@@ -15343,20 +15343,35 @@ function reportStep(share, watchedMs, probes, limits) {
 		...breach === void 0 ? {} : { breach }
 	};
 }
-const fewestErrors = 2;
 function breachOf(probes, limits) {
 	const faults = probes.flatMap((probe) => faultOf(probe) ?? []);
 	const wrong = faults.find(({ kind }) => kind === "wrong");
 	if (wrong) return `a wrong answer under live traffic: ${wrong.message}`;
-	const errors = faults.length;
-	const rate = errors / Math.max(1, probes.length) * 100;
-	if (errors >= fewestErrors && rate > limits.maxErrorRate) return `${errors} of ${probes.length} requests failed (${round(rate)} %, 'max-error-rate' allows ${limits.maxErrorRate} %), the last: ${faults.at(-1)?.message}`;
-	const { maxLatencyMs } = limits;
-	const latencies = probes.flatMap(({ outcome }) => "lost" in outcome ? [] : [outcome.latencyMs]);
-	const p95 = percentile(latencies, 95);
-	if (maxLatencyMs !== void 0 && latencies.length >= fewestForSpeed && p95 > maxLatencyMs) return `the 95th percentile of ${latencies.length} answers is ${Math.round(p95)} ms, 'smoke-max-latency-ms' allows ${maxLatencyMs}`;
+	const { maxErrorRate, maxLatencyMs = Number.POSITIVE_INFINITY } = limits;
+	if (exceeds(faults.length, probes.length, maxErrorRate / 100)) {
+		const rate = Math.round(faults.length / probes.length * 1e3) / 10;
+		return `${faults.length} of ${probes.length} requests failed (${rate} %, 'max-error-rate' allows ${maxErrorRate} %), the last: ${faults.at(-1)?.message}`;
+	}
+	const latencies = latenciesOf(probes);
+	const slow = latencies.filter((ms) => ms > maxLatencyMs).length;
+	if (exceeds(slow, latencies.length, .05)) return `${slow} of ${latencies.length} answers took longer than the ${maxLatencyMs} ms of 'smoke-max-latency-ms', their 95th percentile is ${Math.round(percentile(latencies, 95))} ms`;
 }
-const fewestForSpeed = 20;
+const latenciesOf = (probes) => probes.flatMap(({ outcome }) => "lost" in outcome ? [] : [outcome.latencyMs]);
+const significance = .01;
+const normalQuantile = 2.326;
+function exceeds(count, total, share) {
+	if (count === 0 || count <= total * share) return false;
+	if (share === 0) return true;
+	const mean = total * share;
+	if (mean > 500) return count > mean + normalQuantile * Math.sqrt(mean * (1 - share));
+	let term = (1 - share) ** total;
+	let fewer = 0;
+	for (let each = 0; each < count; each++) {
+		fewer += term;
+		term *= (total - each) / (each + 1) * (share / (1 - share));
+	}
+	return 1 - fewer < significance;
+}
 function faultOf({ test, outcome }) {
 	if ("lost" in outcome) return {
 		kind: "error",
@@ -15370,7 +15385,6 @@ function faultOf({ test, outcome }) {
 		message
 	};
 }
-const round = (value) => Math.round(value * 10) / 10;
 // src/execution/route.ts
 async function openRoute({ arm, plan, journal, signal }) {
 	const endpoint = await settleEndpoint(arm, plan.endpoint.name, signal);
