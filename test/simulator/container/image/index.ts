@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { install } from './installer.ts'
 import { findInterpreter, type Interpreter, programOf } from './interpreter.ts'
 import { withLock } from './lock.ts'
@@ -58,9 +58,9 @@ async function findOrBuild(
   // hold their own path.
   const pointer = join(folder, `${id}.json`)
   await mkdir(folder, { recursive: true })
-  if (!existsSync(pointer)) {
+  if (!(await isWhole(pointer))) {
     const failure = await withLock(join(folder, `${id}.lock`), async () => {
-      if (existsSync(pointer)) return undefined
+      if (await isWhole(pointer)) return undefined
       await discardRemains(folder, id)
       const directory = join(folder, `${id}-${randomUUID().slice(0, 8)}`)
       const outcome = await install(cacheDirectory, directory, interpreter, recipe.requirements)
@@ -90,6 +90,11 @@ async function findOrBuild(
     log,
   }
 }
+
+/** Somebody may have made room by hand, and left the pointer. */
+const isWhole = async (pointer: string): Promise<boolean> =>
+  existsSync(pointer) &&
+  existsSync(join(dirname(pointer), JSON.parse(await readFile(pointer, 'utf8')).directory))
 
 /** What a killed build left behind. */
 async function discardRemains(folder: string, id: string): Promise<void> {
