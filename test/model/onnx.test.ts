@@ -40,6 +40,15 @@ describe('what ONNX models say', () => {
     expect(reading).not.toHaveProperty('description.needsCode')
   })
 
+  test.each(cases.filter((name) => name.endsWith('/columns')))(
+    '%s: which categories its encoder knows, whatever leads to it',
+    async (name) => {
+      expect(await read(filesIn(join(kept, name)))).toMatchObject({
+        description: { input: { tensors: [{ name: 'area' }, { values: ['Oslo', 'Rom'] }] } },
+      })
+    },
+  )
+
   test('who wrote them, their operations and classes, and the oldest runtime that will do', async () => {
     const of = async (name: string) => {
       const reading = await read(filesIn(join(kept, name)))

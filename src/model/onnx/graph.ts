@@ -127,8 +127,8 @@ async function readNode(
     remember(facts, facts.sameAs, ends.output, ends.input, node.offset)
 }
 
-/** Operations whose values are those of their input. */
-const sameValues = new Set(['Cast', 'Identity', 'Reshape', 'Flatten', 'Squeeze', 'Unsqueeze'])
+/** Operations whose values are those of their input, or some of them: skl2onnx gathers each column. */
+const sameValues = new Set('Cast Flatten Gather Identity Reshape Squeeze Unsqueeze'.split(' '))
 
 function remember<T>(
   facts: GraphFacts,
