@@ -8120,14 +8120,7 @@ async function readNode(node, facts, around, nested) {
 	} else if (few) facts.classes ??= labels;
 	if (!nested && sameValues.has(type)) remember(facts, facts.sameAs, ends.output, ends.input, node.offset);
 }
-const sameValues = new Set([
-	"Cast",
-	"Identity",
-	"Reshape",
-	"Flatten",
-	"Squeeze",
-	"Unsqueeze"
-]);
+const sameValues = new Set("Cast Flatten Gather Identity Reshape Squeeze Unsqueeze".split(" "));
 function remember(facts, known, name, value, offset) {
 	if (name === "") return;
 	facts.budget.spend(name.length + 200, offset);
