@@ -20,13 +20,22 @@ export async function makeVenv(python: string, requirements: readonly string[]):
     .digest('hex')
   const venv = join(cache, key.slice(0, 16))
   if (existsSync(join(venv, 'made'))) return venv
+  await makeVenvAt(venv, python, requirements)
+  await mkdir(join(venv, 'made'))
+  return venv
+}
+
+/** The same in a folder of one's own, in place of whatever is there. */
+export async function makeVenvAt(
+  venv: string,
+  python: string,
+  requirements: readonly string[],
+): Promise<void> {
   await rm(venv, { recursive: true, force: true })
   await uv('venv', '--python', python, venv)
   // Wheels only: a test that compiles numpy for an hour helps nobody.
   const install = ['pip', 'install', '--python', pythonOf(venv), '--only-binary', ':all:']
   if (requirements.length > 0) await uv(...install, ...requirements)
-  await mkdir(join(venv, 'made'))
-  return venv
 }
 
 /** The interpreter of a virtual environment. */

@@ -209,15 +209,28 @@ export interface ZooCase {
   readonly facts: Readonly<Record<string, unknown>>
 }
 
+/** The folder of the zoo's scripts. */
+export const scripts = join(import.meta.dirname, 'zoo')
+
 /** Trains and saves everything that an exhibit shows. */
 export async function visit(exhibit: Exhibit): Promise<readonly ZooCase[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'zoo-'))
   const venv = await makeVenv(exhibit.python, exhibit.requirements)
-  const script = join(import.meta.dirname, 'zoo', exhibit.script)
-  await run(pythonOf(venv), ['-W', 'ignore', script, folder, ...(exhibit.args ?? [])], {
+  return readCases(await train(exhibit, venv, scripts))
+}
+
+/** Runs an exhibit's script from a folder of scripts; returns the folder that it wrote to. */
+export async function train(
+  { script, args = [] }: Exhibit,
+  venv: string,
+  scripts: string,
+): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'zoo-'))
+  await run(pythonOf(venv), ['-W', 'ignore', join(scripts, script), folder, ...args], {
+    // Where a library leaves notes of its own.
+    cwd: folder,
     maxBuffer: 64 << 20,
   })
-  return readCases(folder)
+  return folder
 }
 
 /** The cases in a folder as the scripts write them: `<case>.json` beside `<case>/`. */
