@@ -1,4 +1,5 @@
 /** Azure's errors, unwrapped: the sentence that says why is often a JSON string inside a detail inside a detail. */
+import { isObject } from './json.ts'
 
 export interface AzureError {
   readonly code: string
@@ -7,9 +8,6 @@ export interface AzureError {
   /** `Correlation`, `Time`, policy names and such, by type. */
   readonly info: Readonly<Record<string, unknown>>
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const asString = (value: unknown): string => (typeof value === 'string' ? value : '')
 

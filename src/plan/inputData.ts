@@ -2,6 +2,8 @@
  * What the script of Azure's own MLflow deployments takes and answers ("Deploy MLflow models to online
  * endpoints"): everything under `input_data`, and the bare prediction. Pure.
  */
+
+import { isObject } from './json.ts'
 import type { AnswerPromise } from './promise.ts'
 
 /**
@@ -48,9 +50,6 @@ export function plainAnswer(promise: AnswerPromise): AnswerPromise {
       return promise
   }
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const isRecords = (value: unknown): value is readonly Readonly<Record<string, unknown>>[] =>
   Array.isArray(value) && value.length > 0 && value.every(isObject)

@@ -1,6 +1,7 @@
 /** Invents the request that a model is smoke-tested with, from what its own file says. Pure. */
 import type { Column, Description, Format, ModelOutput, Tensor } from '../model/description.ts'
 import { type FilledTensors, fillTensors } from './inventTensors.ts'
+import { isObject } from './json.ts'
 import { writeKserve } from './kserve.ts'
 import type { AnswerPromise, RowPromise } from './promise.ts'
 
@@ -269,6 +270,3 @@ function countRows(body: unknown): number | undefined {
   }
   return undefined
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,5 +1,6 @@
 /** What an answer must be like, as far as the model's own file says, and whether one is. Pure. */
 import type { ElementType, Label, Tensor } from '../model/description.ts'
+import { isObject } from './json.ts'
 import { datatypeOf } from './kserve.ts'
 
 /** What an answer holds for each row. */
@@ -241,9 +242,6 @@ function checkList(
   }
   return undefined
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const isLabel = (value: unknown): value is Label =>
   typeof value === 'string' ||

@@ -1,5 +1,6 @@
 /** Smoke tests as data: which requests are sent, what they must answer, and the verdict on an answer. */
 import { parse as parseYaml } from 'yaml'
+import { isObject } from './json.ts'
 import { type AnswerPromise, keepsPromise } from './promise.ts'
 import { didYouMean } from './suggest.ts'
 import { isRefusal, type Refusal } from './values.ts'
@@ -67,9 +68,6 @@ export type Verdict =
 
 /** Numbers may differ by this share of the expected one unless a case says otherwise. */
 export const defaultTolerance = 1e-6
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** A value, and the JSON text that it came from: sent as written, so that no digit of it is lost. */
 interface Understood {

@@ -3,6 +3,7 @@
  * (from the config file); either way it becomes typed here, or a sentence says what was expected.
  */
 import { parse as parseYaml } from 'yaml'
+import { isObject } from './json.ts'
 import { didYouMean } from './suggest.ts'
 
 /** A JSON Schema fragment for the published schema of the config file. */
@@ -193,9 +194,6 @@ const fromYaml = (
   }
 }
 
-const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 /** A map of text to text, as YAML or JSON; numbers and booleans become text. */
 export const textMap: Kind<Readonly<Record<string, string>>> = {
   name: 'map of text',
@@ -204,7 +202,7 @@ export const textMap: Kind<Readonly<Record<string, string>>> = {
     // Without types: 1.10 stays 1.10, and 007 stays 007.
     const yaml = fromYaml(raw, 'failsafe')
     if (isRefusal(yaml)) return yaml
-    if (!isMap(yaml.value)) return refuse("expected a YAML map, one 'name: value' a line")
+    if (!isObject(yaml.value)) return refuse("expected a YAML map, one 'name: value' a line")
     const entries = Object.entries(yaml.value).map(
       ([key, value]) => [key, asText(value ?? '')] as const,
     )
@@ -227,7 +225,7 @@ export const record = <F extends Readonly<Record<string, Kind<unknown>>>>(
   read(raw) {
     const yaml = fromYaml(raw)
     if (isRefusal(yaml)) return yaml
-    if (!isMap(yaml.value))
+    if (!isObject(yaml.value))
       return refuse(`expected a YAML map with ${Object.keys(fields).join(', ')}`)
     const values: Record<string, unknown> = {}
     for (const [key, given] of Object.entries(yaml.value)) {

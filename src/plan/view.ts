@@ -1,4 +1,6 @@
 /** A plan as a person approves it: what will be different afterwards, and nothing that changes from run to run. Pure. */
+
+import { isObject } from './json.ts'
 import { canonicalJson, digestOf } from './naming.ts'
 import type { Plan } from './plan.ts'
 import type { Traffic } from './traffic.ts'
@@ -93,7 +95,7 @@ export function deviation(plan: Plan, approved: Approved): string | undefined {
 /** Every leaf in which two plans differ. */
 function changesBetween(approved: unknown, now: unknown, path = ''): readonly string[] {
   if (canonicalJson(approved) === canonicalJson(now)) return []
-  if (isRecord(approved) && isRecord(now)) {
+  if (isObject(approved) && isObject(now)) {
     const keys = new Set([...Object.keys(approved), ...Object.keys(now)])
     return [...keys].flatMap((key) =>
       changesBetween(approved[key], now[key], path === '' ? key : `${path}.${key}`),
@@ -101,9 +103,6 @@ function changesBetween(approved: unknown, now: unknown, path = ''): readonly st
   }
   return [`${path}: approved ${shown(approved)}, now ${shown(now)}`]
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const shown = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value))
 
@@ -119,7 +118,7 @@ export function readApproved(text: string): Approved | undefined {
   if (digestPattern.test(given)) return { digest: given }
   try {
     const { digest, plan } = JSON.parse(given) as { digest?: unknown; plan?: unknown }
-    if (typeof digest !== 'string' || !digestPattern.test(digest) || !isRecord(plan))
+    if (typeof digest !== 'string' || !digestPattern.test(digest) || !isObject(plan))
       return undefined
     return { digest, view: plan as unknown as PlanView }
   } catch {
