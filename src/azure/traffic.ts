@@ -55,6 +55,14 @@ export interface TrafficChange {
   readonly beforePut?: () => void
 }
 
+/** Somebody else moved the traffic, which a run goes by and never overwrites. */
+export const trafficChanged = (endpoint: string, expected: Traffic, found: Traffic): ActionError =>
+  new ActionError({
+    code: 'traffic-changed',
+    message: `the traffic of endpoint '${endpoint}' was ${describeTraffic(expected)} and is now ${describeTraffic(found)}: somebody else changed it`,
+    hint: 'Nothing was overwritten. Find out who else deploys to this endpoint (a concurrency group in the workflow keeps runs apart), then run again.',
+  })
+
 /**
  * Moves the traffic in one PUT, and returns only when a read shows it. Throws `traffic-changed`
  * when the split is no longer the one that the plan was made for: it is never overwritten.
@@ -75,11 +83,7 @@ export async function moveTraffic(
     const current = propertiesOf(resource ?? {}).traffic ?? {}
     // An answer that got lost leaves the traffic moved already.
     if (!resource || (!sameTraffic(current, from) && !sameTraffic(current, to))) {
-      throw new ActionError({
-        code: 'traffic-changed',
-        message: `the traffic of endpoint '${name}' was ${describeTraffic(from)} when this run began and is now ${describeTraffic(current)}: somebody else changed it`,
-        hint: 'Nothing was overwritten. Find out who else deploys to this endpoint (a concurrency group in the workflow keeps runs apart), then run again.',
-      })
+      throw trafficChanged(name, from, current)
     }
     const body = bodyOf(resource)
     const tags = withRecord(body.tags, change.record)

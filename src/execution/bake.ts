@@ -9,7 +9,7 @@ import type { EndpointState } from '../plan/state.ts'
 import { formatTime } from '../progress.ts'
 import { type Execution, withContainerLogs } from './execution.ts'
 import { routeTo } from './route.ts'
-import { demandTraffic } from './verify.ts'
+import { confirmTraffic } from './verify.ts'
 
 /** How often it is asked: some twenty times in a short watch, every ten seconds in a long one. */
 const askEveryMs = (bakeMs: number) => Math.min(10_000, Math.max(250, bakeMs / 20))
@@ -46,14 +46,14 @@ export async function bake(
         if (report.breach !== undefined) throw await explain(execution, report.breach, share)
         if (Date.now() - looked > lookEveryMs) {
           looked = Date.now()
-          await demandTraffic(execution, step.traffic)
+          await confirmTraffic(execution, step.traffic)
           log.info(
             `bake: ${formatTime(passed())} of ${formatTime(bakeMs)}, ${report.asked} answers, ${report.failed} wrong, p95 ${Math.round(report.p95Ms)} ms`,
           )
         }
         await pause(Math.min(askEveryMs(bakeMs), Math.max(0, bakeMs - passed())), signal)
       }
-      await demandTraffic(execution, step.traffic)
+      await confirmTraffic(execution, step.traffic)
     },
     () => `${share} %: ${probes.length} answers`,
   )

@@ -1,40 +1,24 @@
 /** Proving from outside that the endpoint is what it was made: its traffic read back, a caller's request answered. */
-import { readEndpoint, settleEndpoint } from '../azure/endpoint.ts'
+import { settleEndpoint } from '../azure/endpoint.ts'
 import { pause } from '../azure/patience.ts'
 import { score } from '../azure/scoring.ts'
+import { trafficChanged } from '../azure/traffic.ts'
 import { ActionError } from '../errors.ts'
 import { judgeAnswer } from '../plan/smoke.ts'
 import type { EndpointState } from '../plan/state.ts'
-import { describeTraffic, positive, sameTraffic, type Traffic } from '../plan/traffic.ts'
+import { positive, sameTraffic, type Traffic } from '../plan/traffic.ts'
 import type { Execution } from './execution.ts'
 import { routeTo } from './route.ts'
 
-/** Without a move, too, success is only said of what a read shows now. */
+/** Reads the traffic back. Throws `traffic-changed` for any other than this: whoever moved it takes over. */
 export async function confirmTraffic(
   { arm, plan, journal, signal }: Execution,
   expected: Traffic,
 ): Promise<void> {
   const { traffic } = await settleEndpoint(arm, plan.endpoint.name, signal)
   journal.learn({ traffic: positive(traffic) })
-  if (!sameTraffic(traffic, expected)) throw changed(plan.endpoint.name, expected, traffic)
+  if (!sameTraffic(traffic, expected)) throw trafficChanged(plan.endpoint.name, expected, traffic)
 }
-
-/** While a step is watched, the traffic must stay what it was made: whoever moves it takes over. */
-export async function demandTraffic(
-  { arm, plan, signal }: Execution,
-  expected: Traffic,
-): Promise<void> {
-  const endpoint = await readEndpoint(arm, plan.endpoint.name, signal)
-  if (endpoint && !sameTraffic(endpoint.traffic, expected))
-    throw changed(plan.endpoint.name, expected, endpoint.traffic)
-}
-
-const changed = (endpoint: string, expected: Traffic, found: Traffic) =>
-  new ActionError({
-    code: 'traffic-changed',
-    message: `the traffic of endpoint '${endpoint}' was ${describeTraffic(expected)} and is now ${describeTraffic(found)}: somebody else changed it`,
-    hint: 'Nothing was overwritten. Find out who else deploys to this endpoint, then run again.',
-  })
 
 /** How long the front end may go on sending requests to the old deployment. */
 const routingMs = 60_000
