@@ -2,7 +2,7 @@
 import { pause } from '../azure/patience.ts'
 import { type Route, score } from '../azure/scoring.ts'
 import { ActionError } from '../errors.ts'
-import { type Probe, reportStep } from '../plan/bake.ts'
+import { judgeProbe, type Probe, reportStep } from '../plan/bake.ts'
 import type { TrafficStep } from '../plan/rollout.ts'
 import type { SmokeAnswer, SmokeCase } from '../plan/smoke.ts'
 import type { EndpointState } from '../plan/state.ts'
@@ -81,7 +81,7 @@ async function probe(
   const answeredBy = 'lost' in through ? undefined : through.deployment
   // An answer without a name is the new deployment's only where there is no other.
   const ours = answeredBy === undefined ? share === 100 : answeredBy === name
-  return [{ test, outcome: direct }, ...(ours ? [{ test, outcome: through }] : [])]
+  return (ours ? [direct, through] : [direct]).map((outcome) => judgeProbe(test, outcome))
 }
 
 async function ask(

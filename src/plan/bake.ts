@@ -3,9 +3,28 @@ import { judgeAnswer, percentile, type SmokeAnswer, type SmokeCase } from './smo
 
 /** One request to the new deployment, or to the endpoint when the new deployment took it. */
 export interface Probe {
-  readonly test: SmokeCase
-  /** What came back, or why nothing did. */
-  readonly outcome: SmokeAnswer | { readonly lost: string }
+  /** Absent when no answer came. */
+  readonly latencyMs?: number
+  readonly fault?: Fault
+}
+
+interface Fault {
+  readonly kind: 'wrong' | 'error'
+  readonly message: string
+}
+
+/** What one request brought: judged at once, so that a long watch need not keep its answers. */
+export function judgeProbe(
+  test: SmokeCase,
+  outcome: SmokeAnswer | { readonly lost: string },
+): Probe {
+  if ('lost' in outcome)
+    return { fault: { kind: 'error', message: `${test.name}: ${outcome.lost}` } }
+  const { latencyMs } = outcome
+  const verdict = judgeAnswer(test, outcome)
+  if (verdict.passed) return { latencyMs }
+  const { code, message } = verdict
+  return { latencyMs, fault: { kind: code === 'smoke-wrong-answer' ? 'wrong' : 'error', message } }
 }
 
 /** What the new deployment may do wrong before it is taken back. */
@@ -37,15 +56,17 @@ export function reportStep(
   probes: readonly Probe[],
   limits: Limits,
 ): StepReport {
-  const latencies = latenciesOf(probes)
-  const breach = breachOf(probes, limits)
+  const latencies = probes.flatMap(({ latencyMs }) => latencyMs ?? [])
+  const faults = probes.flatMap(({ fault }) => fault ?? [])
+  const p95Ms = percentile(latencies, 95)
+  const breach = breachOf(faults, probes.length, latencies, p95Ms, limits)
   return {
     share,
     watchedMs,
     asked: probes.length,
-    failed: probes.filter((probe) => faultOf(probe) !== undefined).length,
+    failed: faults.length,
     p50Ms: percentile(latencies, 50),
-    p95Ms: percentile(latencies, 95),
+    p95Ms,
     ...(breach === undefined ? {} : { breach }),
   }
 }
@@ -56,25 +77,25 @@ export function reportStep(
  * and slow answers are when there are more of them than chance explains: a connection that is lost
  * on the way says nothing of the model, and a service that has become slow gives few answers.
  */
-function breachOf(probes: readonly Probe[], limits: Limits): string | undefined {
-  const faults = probes.flatMap((probe) => faultOf(probe) ?? [])
+function breachOf(
+  faults: readonly Fault[],
+  asked: number,
+  latencies: readonly number[],
+  p95Ms: number,
+  { maxErrorRate, maxLatencyMs = Number.POSITIVE_INFINITY }: Limits,
+): string | undefined {
   const wrong = faults.find(({ kind }) => kind === 'wrong')
   if (wrong) return `a wrong answer under live traffic: ${wrong.message}`
-  const { maxErrorRate, maxLatencyMs = Number.POSITIVE_INFINITY } = limits
-  if (exceeds(faults.length, probes.length, maxErrorRate / 100)) {
-    const rate = Math.round((faults.length / probes.length) * 1000) / 10
-    return `${faults.length} of ${probes.length} requests failed (${rate} %, 'max-error-rate' allows ${maxErrorRate} %), the last: ${faults.at(-1)?.message}`
+  if (exceeds(faults.length, asked, maxErrorRate / 100)) {
+    const rate = Math.round((faults.length / asked) * 1000) / 10
+    return `${faults.length} of ${asked} requests failed (${rate} %, 'max-error-rate' allows ${maxErrorRate} %), the last: ${faults.at(-1)?.message}`
   }
-  const latencies = latenciesOf(probes)
   const slow = latencies.filter((ms) => ms > maxLatencyMs).length
   if (exceeds(slow, latencies.length, 0.05)) {
-    return `${slow} of ${latencies.length} answers took longer than the ${maxLatencyMs} ms of 'smoke-max-latency-ms', their 95th percentile is ${Math.round(percentile(latencies, 95))} ms`
+    return `${slow} of ${latencies.length} answers took longer than the ${maxLatencyMs} ms of 'smoke-max-latency-ms', their 95th percentile is ${Math.round(p95Ms)} ms`
   }
   return undefined
 }
-
-const latenciesOf = (probes: readonly Probe[]): readonly number[] =>
-  probes.flatMap(({ outcome }) => ('lost' in outcome ? [] : [outcome.latencyMs]))
 
 /** How rarely a service that keeps to the limit may be taken for one that does not. */
 const significance = 0.01
@@ -96,17 +117,4 @@ function exceeds(count: number, total: number, share: number): boolean {
     term *= ((total - each) / (each + 1)) * (share / (1 - share))
   }
   return 1 - fewer < significance
-}
-
-interface Fault {
-  readonly kind: 'wrong' | 'error'
-  readonly message: string
-}
-
-function faultOf({ test, outcome }: Probe): Fault | undefined {
-  if ('lost' in outcome) return { kind: 'error', message: `${test.name}: ${outcome.lost}` }
-  const verdict = judgeAnswer(test, outcome)
-  if (verdict.passed) return undefined
-  const { code, message } = verdict
-  return { kind: code === 'smoke-wrong-answer' ? 'wrong' : 'error', message }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Limits, type Probe, reportStep } from '../../src/plan/bake.ts'
+import { judgeProbe, type Limits, type Probe, reportStep } from '../../src/plan/bake.ts'
 import type { SmokeCase } from '../../src/plan/smoke.ts'
 
 const asked: SmokeCase = {
@@ -7,19 +7,16 @@ const asked: SmokeCase = {
   body: '{"data": [[1]]}',
   expect: { status: 200, body: { value: { predict: [1] } }, tolerance: 1e-6 },
 }
-const right = (latencyMs = 20): Probe => ({
-  test: asked,
-  outcome: { status: 200, text: '{"predict": [1]}', latencyMs },
+const right = (latencyMs = 20): Probe =>
+  judgeProbe(asked, { status: 200, text: '{"predict": [1]}', latencyMs })
+const wrong = judgeProbe(asked, { status: 200, text: '{"predict": [0]}', latencyMs: 20 })
+const failed = judgeProbe(asked, {
+  status: 424,
+  text: '{"message": "boom"}',
+  latencyMs: 5,
+  modelStatus: '500',
 })
-const wrong: Probe = {
-  test: asked,
-  outcome: { status: 200, text: '{"predict": [0]}', latencyMs: 20 },
-}
-const failed: Probe = {
-  test: asked,
-  outcome: { status: 424, text: '{"message": "boom"}', latencyMs: 5, modelStatus: '500' },
-}
-const lost: Probe = { test: asked, outcome: { lost: 'no answer within 90 s' } }
+const lost = judgeProbe(asked, { lost: 'no answer within 90 s' })
 const limits: Limits = { maxErrorRate: 1 }
 const breachOf = (probes: readonly Probe[], more: Partial<Limits> = {}) =>
   reportStep(10, 60_000, probes, { ...limits, ...more }).breach
