@@ -49,6 +49,14 @@ export interface StepReport {
   readonly breach?: string
 }
 
+/** What was seen of a step. */
+interface Seen {
+  readonly asked: number
+  readonly faults: readonly Fault[]
+  readonly latencies: readonly number[]
+  readonly p95Ms: number
+}
+
 /** Sums a step up, and judges it. */
 export function reportStep(
   share: number,
@@ -59,7 +67,7 @@ export function reportStep(
   const latencies = probes.flatMap(({ latencyMs }) => latencyMs ?? [])
   const faults = probes.flatMap(({ fault }) => fault ?? [])
   const p95Ms = percentile(latencies, 95)
-  const breach = breachOf(faults, probes.length, latencies, p95Ms, limits)
+  const breach = breachOf({ asked: probes.length, faults, latencies, p95Ms }, limits)
   return {
     share,
     watchedMs,
@@ -78,10 +86,7 @@ export function reportStep(
  * on the way says nothing of the model, and a service that has become slow gives few answers.
  */
 function breachOf(
-  faults: readonly Fault[],
-  asked: number,
-  latencies: readonly number[],
-  p95Ms: number,
+  { asked, faults, latencies, p95Ms }: Seen,
   { maxErrorRate, maxLatencyMs = Number.POSITIVE_INFINITY }: Limits,
 ): string | undefined {
   const wrong = faults.find(({ kind }) => kind === 'wrong')
