@@ -1,6 +1,7 @@
 /** Carrying a plan out. Whatever happens, the deployment that served before goes on serving. */
 import { tagEndpoint } from '../azure/endpoint.ts'
 import { tag } from '../plan/naming.ts'
+import { changesNothing } from '../plan/plan.ts'
 import { withEndedRecord } from '../plan/record.ts'
 import type { Status } from '../plan/result.ts'
 import { deploy } from './deploy.ts'
@@ -15,19 +16,18 @@ export async function apply(
   execution: Execution,
 ): Promise<Extract<Status, 'deployed' | 'unchanged'>> {
   const { plan, journal } = execution
-  const fresh = plan.deployment.action !== 'keep'
   if (plan.traffic.unfinished === 'undo') await undoUnfinished(execution)
-  if (fresh) await deploy(execution)
+  if (plan.deployment.action !== 'keep') await deploy(execution)
   const { endpoint, token } = await journal.phase('smoke', () => openRoute(execution))
   await smoke(execution, endpoint, token)
-  const moved = await rollOut(execution, endpoint, token)
+  await rollOut(execution, endpoint, token)
   // From here on the new deployment is live and proven: nothing would be undone any more.
   execution.remember(undefined)
-  const retired = await retire(execution)
-  const settled = fresh || moved || retired || !plan.verified
-  if (settled) await markVerified(execution)
+  await retire(execution)
   journal.learn({ traffic: plan.traffic.after })
-  return settled ? 'deployed' : 'unchanged'
+  if (changesNothing(plan)) return 'unchanged'
+  await markVerified(execution)
+  return 'deployed'
 }
 
 /** Notes on the endpoint that this content was carried to its end: only then is it `unchanged` next time. */

@@ -3,9 +3,9 @@ import { deleteDeployment } from '../azure/deployment.ts'
 import type { Execution } from './execution.ts'
 
 /** Deletes what the plan retires. The new model is live by now, so a failure here is only a warning. */
-export async function retire({ arm, plan, journal, log, signal }: Execution): Promise<boolean> {
-  if (plan.retire.length === 0) return false
-  return journal.phase('clean-up', async () => {
+export async function retire({ arm, plan, journal, log, signal }: Execution): Promise<void> {
+  if (plan.retire.length === 0) return
+  await journal.phase('clean-up', async () => {
     for (const name of plan.retire) {
       // The new model is live and proven: a deadline or a cancellation now leaves only this undone.
       if (signal.aborted) {
@@ -22,6 +22,5 @@ export async function retire({ arm, plan, journal, log, signal }: Execution): Pr
         )
       }
     }
-    return true
   })
 }

@@ -9,12 +9,12 @@ import { bake } from './bake.ts'
 import { type Execution, unsettledOf } from './execution.ts'
 import { confirmTraffic, verify } from './verify.ts'
 
-/** Takes every step of the rollout; true when there was one. Throws what speaks against the new deployment. */
+/** Takes every step of the rollout. Throws what speaks against the new deployment. */
 export async function rollOut(
   execution: Execution,
   endpoint: EndpointState,
   token: string,
-): Promise<boolean> {
+): Promise<void> {
   const { plan, journal } = execution
   const { live, before, steps, after, unfinished } = plan.traffic
   let current = unfinished === 'undo' ? before : live
@@ -26,11 +26,10 @@ export async function rollOut(
     if (step.share === 100) await journal.phase('verify', () => verify(execution, endpoint, token))
     if (step.bakeMs > 0) await bake(execution, step, endpoint, token)
   }
-  if (steps.length > 0) return true
+  if (steps.length > 0) return
   await confirmTraffic(execution, after)
   if (shareOf(after, plan.deployment.name) === 100)
     await journal.phase('verify', () => verify(execution, endpoint, token))
-  return false
 }
 
 /** What an earlier run left half-way, and nobody carries on, goes back to where it began. */

@@ -2,6 +2,7 @@
 import { connect } from '../azure/connect.ts'
 import { ActionError } from '../errors.ts'
 import type { Journal } from '../journal.ts'
+import { changesNothing } from '../plan/plan.ts'
 import type { Request } from '../plan/request.ts'
 import type { Status } from '../plan/result.ts'
 import { planFile } from '../plan/view.ts'
@@ -32,8 +33,5 @@ export async function plan(
     })
   }
   world.log.info(`plan: written to ${file}`)
-  const { deployment, traffic, retire, verified } = plan
-  const nothing =
-    deployment.action === 'keep' && traffic.steps.length === 0 && retire.length === 0 && verified
-  return nothing ? 'unchanged' : 'planned'
+  return changesNothing(plan) ? 'unchanged' : 'planned'
 }

@@ -111,6 +111,14 @@ const settled = (state: AzureState, { before, unfinished }: RolloutStart): Azure
     ? { ...state, endpoint: { ...state.endpoint, traffic: before } }
     : state
 
+/** Whether Azure has all of it already, and a run has seen to its end: nothing would be written. */
+export const changesNothing = ({ deployment, traffic, retire, verified }: Plan): boolean =>
+  deployment.action === 'keep' &&
+  traffic.unfinished === undefined &&
+  traffic.steps.length === 0 &&
+  retire.length === 0 &&
+  verified
+
 /** An endpoint whose creation failed and that nothing runs on: it is created again. */
 const isBroken = (state: AzureState) =>
   state.endpoint?.provisioningState === 'Failed' && state.deployments.length === 0
