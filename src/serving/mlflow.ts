@@ -1,7 +1,13 @@
 /** The environment of an MLflow model: its own conda.yaml, made to build and to serve today. Pure. */
 import type { Description } from '../model/description.ts'
 import { parseYaml } from '../model/encodings/parsed.ts'
-import { readCondaFile, readRequirement, requirementLines } from '../model/mlflow/requirements.ts'
+import {
+  constrainsByFile,
+  includesFile,
+  readCondaFile,
+  readRequirement,
+  requirementLines,
+} from '../model/mlflow/requirements.ts'
 import type { Refused } from './environment.ts'
 import { versions } from './frameworks.ts'
 import { isBelow } from './versions/below.ts'
@@ -68,7 +74,7 @@ function listPackages({ condaFile, requirements }: MlflowModel): Listed {
 
 /** A file of constraints is not there when the image is built; what it bounds can still be installed. */
 function withoutConstraints({ channels, conda, pip }: Omit<Listed, 'notes'>): Listed {
-  const kept = pip.filter((line) => !/^(-c|--constraint)\b/.test(line))
+  const kept = pip.filter((line) => !constrainsByFile(line))
   const notes = kept.length < pip.length ? ["the model's constraints.txt is left out"] : []
   return { channels, conda, pip: kept, notes }
 }
@@ -179,7 +185,7 @@ function cpuIndexes(pins: readonly string[], gpu: boolean): string[] {
 
 /** A wheel or a requirements file that lies in the model's folder: the image is built without it. */
 const isFile = (line: string): boolean =>
-  /^(-r|--requirement)\b/.test(line) ||
+  includesFile(line) ||
   (!line.startsWith('-') && !line.includes('://') && readRequirement(line) === undefined)
 
 const filesNeeded = (files: readonly string[]): Refused => ({

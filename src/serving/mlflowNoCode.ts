@@ -6,7 +6,13 @@
  * imports azureml.ai.monitoring), 4009 and 4012 (server 1.3), 3873, 3875 and 4051 (MLflow 3).
  */
 import { parseYaml } from '../model/encodings/parsed.ts'
-import { readCondaFile, readRequirement, requirementLines } from '../model/mlflow/requirements.ts'
+import {
+  constrainsByFile,
+  includesFile,
+  readCondaFile,
+  readRequirement,
+  requirementLines,
+} from '../model/mlflow/requirements.ts'
 import { isBelow } from './versions/below.ts'
 import { allows } from './versions/specifier.ts'
 
@@ -65,7 +71,7 @@ class CondaYaml {
   constructor(text: string, requirements: readonly string[]) {
     const { conda, pip } = readCondaFile(parseYaml(text))
     this.conda = conda
-    this.pip = pip.flatMap((line) => (isPointer(line) ? [line, ...requirements] : [line]))
+    this.pip = pip.flatMap((line) => (includesFile(line) ? [line, ...requirements] : [line]))
     this.#lines = text.split(/\r?\n/)
   }
 
@@ -101,8 +107,6 @@ class CondaYaml {
     }
   }
 }
-
-const isPointer = (line: string): boolean => /^(-r|--requirement)\b/.test(line)
 
 /** `channel::name=1.2=build`, `name >=1`. */
 const condaLine = /^(?:\S+::)?([A-Za-z0-9][\w.-]*?)\s*([=<>!~ ].*)?$/
@@ -215,7 +219,7 @@ function doubtPython(environment: CondaYaml, python: Python | undefined): readon
 /** Whether Azure builds the image where the model's other files are is not known. */
 const doubtFiles = (environment: CondaYaml): readonly Objection[] =>
   environment.pip
-    .filter((line) => isPointer(line) || /^(-c|--constraint)\b/.test(line))
+    .filter((line) => includesFile(line) || constrainsByFile(line))
     .map((line) =>
       environment.at(line, 'points to a file, which may not be there when the image is built'),
     )

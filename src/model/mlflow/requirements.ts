@@ -39,6 +39,12 @@ export const requirementLines = (text: string): readonly string[] =>
     .map((line) => line.replace(/(^|\s)#.*$/, '').trim())
     .filter((line) => line !== '')
 
+/** Whether a line for pip stands for the lines of another file. */
+export const includesFile = (line: string): boolean => /^(-r|--requirement)\b/.test(line)
+
+/** Whether a line for pip only bounds what others install, by another file. */
+export const constrainsByFile = (line: string): boolean => /^(-c|--constraint)\b/.test(line)
+
 /** What a conda file asks for. */
 export interface CondaFile {
   readonly channels: readonly string[]

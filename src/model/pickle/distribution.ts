@@ -2,7 +2,7 @@
  * SciPy's distributions run a text of their own state when they are loaded: the parser of their
  * arguments (scipy/stats/_distn_infrastructure.py, `parse_arg_template` and `__setstate__`).
  */
-import { attributeOf, classOf, type Instance, itemsOf, type Value } from './values.ts'
+import { attributeOf, classOf, type Instance, isWhole, itemsOf, type Value } from './values.ts'
 
 /** The text with its arguments filled in, as every version since 1.6 writes it. */
 const honest =
@@ -15,7 +15,7 @@ export function dangerOfDistribution(made: Instance): string | undefined {
     return typeof text === 'string' && honest.test(text)
       ? undefined
       : 'runs a text of the file as code'
-  return isDistribution(classOf(made)) && !isWhole(made.state)
+  return isDistribution(classOf(made)) && !isTold(made.state)
     ? 'runs a text as code that the file computes or hides'
     : undefined
 }
@@ -30,7 +30,7 @@ function isDistribution(value: Value | undefined): boolean {
 }
 
 /** Whether nothing of a state is hidden: a dict of which all was kept, or the pair of older versions. */
-function isWhole(state: Value | undefined): boolean {
+function isTold(state: Value | undefined): boolean {
   if (typeof state !== 'object' || state === null) return false
-  return state.kind === 'dict' ? state.entries.size === state.count : state.kind === 'tuple'
+  return state.kind === 'dict' ? isWhole(state) : state.kind === 'tuple'
 }

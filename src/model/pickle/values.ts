@@ -135,6 +135,10 @@ export function attributeOf(value: Value | undefined, name: string): Value | und
   return plain === undefined ? entryOf(slots, name) : plain
 }
 
+/** Whether all of a dict was kept. */
+export const isWhole = ({ entries, count, isLate }: Dict): boolean =>
+  entries.size === count && !isLate
+
 /** How many items there were, whether or not they were kept. */
 export function countOf(value: Value | undefined): number | undefined {
   if (typeof value !== 'object' || value === null) return undefined

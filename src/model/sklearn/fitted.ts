@@ -1,5 +1,5 @@
 /** Whether an estimator can answer for new rows at all: fitted, and of a class that has a method for it. */
-import { attributeOf, type Value } from '../pickle/values.ts'
+import { attributeOf, isWhole, type Value } from '../pickle/values.ts'
 import { kindOf } from './kinds.ts'
 import { answering, delegates, packageOf, typeOf, wrappedIn } from './parts.ts'
 
@@ -23,7 +23,6 @@ function isFitted(estimator: Value): boolean {
   const { state } =
     typeof estimator === 'object' && estimator?.kind === 'object' ? estimator : { state: undefined }
   if (typeof state !== 'object' || state?.kind !== 'dict') return true
-  const isWhole = state.entries.size === state.count && !state.isLate
   const names = [...state.entries.keys()]
-  return !isWhole || names.some((name) => typeof name === 'string' && /[^_]_$/.test(name))
+  return !isWhole(state) || names.some((name) => typeof name === 'string' && /[^_]_$/.test(name))
 }
