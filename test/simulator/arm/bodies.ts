@@ -21,7 +21,8 @@ import {
 
 const words = /[a-zA-Z0-9_]/
 const strings = orNull(mapOf(orNull(text())))
-const envelope = { id: readOnly, name: readOnly, type: readOnly, systemData: readOnly }
+/** What the service alone writes of every resource. */
+export const envelope = { id: readOnly, name: readOnly, type: readOnly, systemData: readOnly }
 
 const scalars = orNull(mapOf(orNull(scalar)))
 const described = { description: orNull(text()), tags: scalars, properties: scalars }

@@ -1,4 +1,5 @@
 /** The request bodies of Azure Monitor, field by field. */
+import { envelope } from '../arm/bodies.ts'
 import {
   anything,
   decimal,
@@ -18,7 +19,6 @@ import {
 } from '../arm/validate.ts'
 import { operators } from './thresholds.ts'
 
-const envelope = { id: readOnly, name: readOnly, type: readOnly, systemData: readOnly }
 const tags = orNull(mapOf(text()))
 const resource = (properties: Shape): Shape =>
   object({ ...envelope, location: required(text()), tags, properties: required(properties) })
