@@ -185,35 +185,15 @@ def keras_files() -> Iterator[tuple[str, bytes, str | None]]:
         keras(model(layer(lamb, "Dense", {**dense, "activation": run}))),
         "os.system",
     )
-    yield (
-        "lambda-of-os.keras",
-        keras(model(layer(lamb, "Lambda", {"name": "l", "function": run}))),
-        "os.system",
-    )
-    fetched = function("keras.utils", "get_file")
-    yield (
-        "get-file.keras",
-        keras(model(layer(lamb, "Lambda", {"name": "l", "function": fetched}))),
-        "keras.utils.get_file",
-    )
-    inner = function("keras.src.utils.file_utils", "extract_archive")
-    yield (
-        "extract-archive.keras",
-        keras(model(layer(lamb, "Lambda", {"name": "l", "function": inner}))),
-        "keras.src.utils.file_utils.extract_archive",
-    )
-    unsafe = function("keras.config", "enable_unsafe_deserialization")
-    yield (
-        "unsafe-mode-on.keras",
-        keras(model(layer(lamb, "Lambda", {"name": "l", "function": unsafe}))),
-        "keras.config.enable_unsafe_deserialization",
-    )
-    loader = function("keras.models", "load_model")
-    yield (
-        "load-model.keras",
-        keras(model(layer(lamb, "Lambda", {"name": "l", "function": loader}))),
-        "keras.models.load_model",
-    )
+    for file, module, name in [
+        ("lambda-of-os", "os", "system"),
+        ("get-file", "keras.utils", "get_file"),
+        ("extract-archive", "keras.src.utils.file_utils", "extract_archive"),
+        ("unsafe-mode-on", "keras.config", "enable_unsafe_deserialization"),
+        ("load-model", "keras.models", "load_model"),
+    ]:
+        called = {"name": "l", "function": function(module, name)}
+        yield f"{file}.keras", keras(model(layer(lamb, "Lambda", called))), f"{module}.{name}"
     words = {"name": "s", "vocabulary": "/etc/passwd"}
     yield "vocabulary.keras", keras(model(layer(lamb, "StringLookup", words))), None
     yield "vocabulary-of-text.keras", keras(model(layer(lamb, "TextVectorization", words))), None

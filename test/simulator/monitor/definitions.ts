@@ -45,12 +45,31 @@ const resource = {
   unit: 'Percent',
   reading: each,
 } as const
-const collected = {
-  ...traffic,
-  aggregations: resource.aggregations,
-  unit: 'Count',
-  reading: each,
-} as const
+/** What data collection has to say, at either place. */
+const collected = (whose: 'deployment' | 'instanceId'): readonly Metric[] => {
+  const common = {
+    ...traffic,
+    aggregations: resource.aggregations,
+    unit: 'Count',
+    reading: each,
+  } as const
+  return [
+    {
+      ...common,
+      name: 'DataCollectionErrorsPerMinute',
+      title: 'Data Collection Errors Per Minute',
+      description: 'How many data collection events were lost within a minute',
+      dimensions: [whose, 'reason', 'type'],
+    },
+    {
+      ...common,
+      name: 'DataCollectionEventsPerMinute',
+      title: 'Data Collection Events Per Minute',
+      description: 'How many data collection events there were within a minute',
+      dimensions: [whose, 'type'],
+    },
+  ]
+}
 
 const ofEndpoints: readonly Metric[] = [
   {
@@ -106,20 +125,7 @@ const ofEndpoints: readonly Metric[] = [
     signal: 'bytes',
     reading: perSecond,
   },
-  {
-    ...collected,
-    name: 'DataCollectionErrorsPerMinute',
-    title: 'Data Collection Errors Per Minute',
-    description: 'How many data collection events were lost within a minute',
-    dimensions: ['deployment', 'reason', 'type'],
-  },
-  {
-    ...collected,
-    name: 'DataCollectionEventsPerMinute',
-    title: 'Data Collection Events Per Minute',
-    description: 'How many data collection events there were within a minute',
-    dimensions: ['deployment', 'type'],
-  },
+  ...collected('deployment'),
 ]
 
 const ofDeployments: readonly Metric[] = [
@@ -173,20 +179,7 @@ const ofDeployments: readonly Metric[] = [
     description: 'What an instance’s GPUs consume',
     unit: 'Unspecified',
   },
-  {
-    ...collected,
-    name: 'DataCollectionErrorsPerMinute',
-    title: 'Data Collection Errors Per Minute',
-    description: 'How many data collection events were lost within a minute',
-    dimensions: ['instanceId', 'reason', 'type'],
-  },
-  {
-    ...collected,
-    name: 'DataCollectionEventsPerMinute',
-    title: 'Data Collection Events Per Minute',
-    description: 'How many data collection events there were within a minute',
-    dimensions: ['instanceId', 'type'],
-  },
+  ...collected('instanceId'),
 ]
 
 /** By the type of the resource, which is the name of their namespace too. */
