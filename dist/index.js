@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { $ as rememberUnsettled, A as viewOf, B as startOf, C as correlationOf, D as deviation, E as smokeRequired, F as digestOf$1, G as firstTraceback, H as formats, I as environmentName, J as formatBytes, K as placeInCode, L as tag, M as createdBy, N as datastoreUri, O as planDigest, P as deploymentName, R as uploadPrefix, S as attempting, St as asActionError, T as parseRequest, U as frameworks$1, V as trafficAfter, W as complaint, X as startProgress, Y as formatTime, Z as askForToken, _ as delayMs, _t as makeLog, a as listDeployments, at as shareOf, b as persist, bt as writeFile$1, c as isAlive, ct as judgeAnswer, d as createEndpoint, dt as didYouMean, f as readCallerToken, ft as inferPath, g as connect, gt as statusOf, h as tagEndpoint, ht as shortened, i as deleteDeployment, it as sameTraffic, j as assetId, k as planFile, l as recordIn, lt as percentile, m as settleEndpoint, mt as judgeScan, n as moveTraffic, nt as describeTraffic, o as resumeDeployment, ot as defaultTolerance, p as readEndpoint, pt as writeKserve, q as remedyFor, r as createDeployment, rt as positive, s as withLogs, st as judge$1, t as recover, tt as report$1, u as withEndedRecord, ut as report, v as isTransient, vt as readInputs, w as isNotFound, x as retryAfterMs, xt as ActionError, y as pause$1, yt as checkout, z as planRollout } from "./shared.js";
+import { A as planFile, B as planRollout, C as attempting, Ct as ActionError, D as smokeRequired, E as parseRequest, F as deploymentName, G as complaint, H as trafficAfter, I as digestOf$1, J as remedyFor, K as firstTraceback, L as environmentName, M as assetId, N as createdBy, O as deviation, P as datastoreUri, Q as askForToken, R as tag, S as retryAfterMs, St as writeFile$1, T as isNotFound, U as formats, V as startOf, W as frameworks$1, X as formatTime, Y as formatBytes, Z as startProgress, _ as connect, _t as shortened, a as deleteDeployment, at as sameTraffic, b as pause$1, bt as readInputs, c as withLogs, ct as judge$1, d as withEndedRecord, dt as report, et as rememberUnsettled, f as createEndpoint, ft as didYouMean, g as tagEndpoint, gt as judgeScan, h as settleEndpoint, ht as isObject, i as createDeployment, it as positive, j as viewOf, k as planDigest, l as isAlive, lt as judgeAnswer, m as readEndpoint, mt as writeKserve, n as moveTraffic, nt as report$1, o as listDeployments, ot as shareOf, p as readCallerToken, pt as inferPath, q as placeInCode, r as trafficChanged, rt as describeTraffic, s as resumeDeployment, st as defaultTolerance, t as recover, u as recordIn, ut as percentile, v as delayMs, vt as statusOf, w as correlationOf, wt as asActionError, x as persist, xt as checkout, y as isTransient, yt as makeLog, z as uploadPrefix } from "./shared.js";
 import { _ as require_dist, f as createPipelineRequest, g as require_ignore, h as createPipelineFromOptions, i as AnonymousCredential, m as createDefaultHttpClient, n as newPipeline, p as createHttpHeaders, r as StorageSharedKeyCredential, t as ContainerClient } from "./vendor.js";
 import { tmpdir } from "node:os";
 import { createHash, randomUUID } from "node:crypto";
@@ -4353,6 +4353,7 @@ function attributeOf(value, name) {
 	const plain = entryOf(attributes, name);
 	return plain === void 0 ? entryOf(slots, name) : plain;
 }
+const isWhole = ({ entries, count, isLate }) => entries.size === count && !isLate;
 function countOf$2(value) {
 	if (typeof value !== "object" || value === null) return void 0;
 	if (value.kind === "object") return value.items?.count;
@@ -4598,16 +4599,16 @@ const honest = /^\s*(def _parse_args(_rvs|_stats)?\(self,[\w ,=.'-]*\):\n +retur
 function dangerOfDistribution(made) {
 	const text = attributeOf(made, "_parse_arg_template");
 	if (text !== void 0) return typeof text === "string" && honest.test(text) ? void 0 : "runs a text of the file as code";
-	return isDistribution(classOf$2(made)) && !isWhole(made.state) ? "runs a text as code that the file computes or hides" : void 0;
+	return isDistribution(classOf$2(made)) && !isTold(made.state) ? "runs a text as code that the file computes or hides" : void 0;
 }
 const derivesDistribution = (args) => (itemsOf$1(args) ?? []).some((arg) => (itemsOf$1(arg) ?? []).some(isDistribution));
 function isDistribution(value) {
 	if (typeof value !== "object" || value?.kind !== "global") return false;
 	return /^scipy\.stats(\.|$)/.test(value.module) && /(_gen|^rv_\w+)$/.test(value.name);
 }
-function isWhole(state) {
+function isTold(state) {
 	if (typeof state !== "object" || state === null) return false;
-	return state.kind === "dict" ? state.entries.size === state.count : state.kind === "tuple";
+	return state.kind === "dict" ? isWhole(state) : state.kind === "tuple";
 }
 // src/model/pickle/python2.ts
 function modernName(module, name) {
@@ -6160,9 +6161,8 @@ function cannotAnswer(model) {
 function isFitted(estimator) {
 	const { state } = typeof estimator === "object" && estimator?.kind === "object" ? estimator : { state: void 0 };
 	if (typeof state !== "object" || state?.kind !== "dict") return true;
-	const isWhole = state.entries.size === state.count && !state.isLate;
 	const names = [...state.entries.keys()];
-	return !isWhole || names.some((name) => typeof name === "string" && /[^_]_$/.test(name));
+	return !isWhole(state) || names.some((name) => typeof name === "string" && /[^_]_$/.test(name));
 }
 // src/model/sklearn/packages.ts
 const companions$2 = new Set([
@@ -7358,6 +7358,8 @@ function readRequirement(text) {
 }
 const normalized = (name) => name.toLowerCase().replace(/[-_.]+/g, "-");
 const requirementLines = (text) => text.replace(/\\\r?\n/g, " ").split(/\r?\n/).map((line) => line.replace(/(^|\s)#.*$/, "").trim()).filter((line) => line !== "");
+const includesFile = (line) => /^(-r|--requirement)\b/.test(line);
+const constrainsByFile = (line) => /^(-c|--constraint)\b/.test(line);
 function readCondaFile$1(yaml) {
 	const dependencies = listAt(yaml, "dependencies");
 	return {
@@ -12364,14 +12366,14 @@ function noted({ noted, mount, type }, asked) {
 }
 // src/plan/inputData.ts
 function inputDataOf(body) {
-	if (!isObject$1(body)) return void 0;
+	if (!isObject(body)) return void 0;
 	if ("input_data" in body) return { input_data: body["input_data"] };
 	const { dataframe_split: split, dataframe_records: records } = body;
-	if (isObject$1(split)) return splitTable(split);
+	if (isObject(split)) return splitTable(split);
 	if (isRecords(records)) return tableOf(records);
 	const values = body["data"] ?? body["inputs"] ?? body["instances"];
 	if (isRecords(values)) return tableOf(values);
-	return Array.isArray(values) || isObject$1(values) ? { input_data: values } : void 0;
+	return Array.isArray(values) || isObject(values) ? { input_data: values } : void 0;
 }
 function splitTable({ columns, index, data }) {
 	if (!Array.isArray(columns) || !Array.isArray(data)) return void 0;
@@ -12402,8 +12404,7 @@ function plainAnswer(promise) {
 		default: return promise;
 	}
 }
-const isObject$1 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-const isRecords = (value) => Array.isArray(value) && value.length > 0 && value.every(isObject$1);
+const isRecords = (value) => Array.isArray(value) && value.length > 0 && value.every(isObject);
 // src/plan/inventTensors.ts
 const mostAxes = 64;
 function fillTensors(tensors, rows, mostElements) {
@@ -12709,7 +12710,6 @@ function countRows(body) {
 		if (rows.every((row) => typeof row === "object" && row !== null)) return rows.length;
 	}
 }
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 // src/plan/smokeChoice.ts
 function chooseSmoke(request, { description }, service) {
 	const server = service.kind === "built-in" ? service.server : void 0;
@@ -12857,7 +12857,7 @@ var CondaYaml = class {
 	constructor(text, requirements) {
 		const { conda, pip } = readCondaFile$1(parseYaml(text));
 		this.conda = conda;
-		this.pip = pip.flatMap((line) => isPointer(line) ? [line, ...requirements] : [line]);
+		this.pip = pip.flatMap((line) => includesFile(line) ? [line, ...requirements] : [line]);
 		this.#lines = text.split(/\r?\n/);
 	}
 	find(...names) {
@@ -12892,7 +12892,6 @@ var CondaYaml = class {
 		};
 	}
 };
-const isPointer = (line) => /^(-r|--requirement)\b/.test(line);
 const condaLine = /^(?:\S+::)?([A-Za-z0-9][\w.-]*?)\s*([=<>!~ ].*)?$/;
 function pep440(version) {
 	const [, equals, bare] = /^(=*)\s*([\w.]+?)(?:\.\*)?(?:[=\s]\S+)?$/.exec(version) ?? [];
@@ -12959,7 +12958,7 @@ function doubtPython(environment, python) {
 	if (python.minor === void 0 || python.minor <= newestServed) return [];
 	return [environment.at(python.listed.written, `allows a Python that azureml-inference-server-http is not known to run on: it says 3.${oldestServed} to 3.${newestServed}`)];
 }
-const doubtFiles = (environment) => environment.pip.filter((line) => isPointer(line) || /^(-c|--constraint)\b/.test(line)).map((line) => environment.at(line, "points to a file, which may not be there when the image is built"));
+const doubtFiles = (environment) => environment.pip.filter((line) => includesFile(line) || constrainsByFile(line)).map((line) => environment.at(line, "points to a file, which may not be there when the image is built"));
 function doubtMlflow(environment) {
 	const listed = environment.find("mlflow", "mlflow-skinny");
 	if (!listed) {
@@ -14175,7 +14174,7 @@ function listPackages({ condaFile, requirements }) {
 	});
 }
 function withoutConstraints({ channels, conda, pip }) {
-	const kept = pip.filter((line) => !/^(-c|--constraint)\b/.test(line));
+	const kept = pip.filter((line) => !constrainsByFile(line));
 	return {
 		channels,
 		conda,
@@ -14249,7 +14248,7 @@ function cpuIndexes(pins, gpu) {
 	const indexes = Object.values(versions).flatMap((table) => table.cpuIndex !== void 0 && names.has(table.package) ? [table.cpuIndex] : []);
 	return [...new Set(indexes)].map((index) => `--extra-index-url ${index}`);
 }
-const isFile = (line) => /^(-r|--requirement)\b/.test(line) || !line.startsWith("-") && !line.includes("://") && readRequirement(line) === void 0;
+const isFile = (line) => includesFile(line) || !line.startsWith("-") && !line.includes("://") && readRequirement(line) === void 0;
 const filesNeeded = (files) => ({
 	ok: false,
 	message: `the model's environment is installed from files that are not there when its image is built: ${files.join(", ")}`,
@@ -14641,6 +14640,316 @@ async function check(wish, world, journal, signal) {
 		if (instanceType === void 0) compare$1(wish, proof, size, journal);
 	}
 	return "planned";
+}
+// src/plan/origin.ts
+const runOf = ({ runUrl, attempt }) => runUrl === void 0 ? "" : `${runUrl}/attempts/${attempt ?? "1"}`;
+const limitTags = (tags) => Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, value.slice(0, 256)]));
+const originTags = (origin) => limitTags({
+	...origin.repository ? { [tag.repository]: origin.repository } : {},
+	...origin.commit ? { [tag.commit]: origin.commit } : {},
+	...origin.ref ? { [tag.ref]: origin.ref } : {},
+	...origin.runUrl ? { [tag.run]: origin.runUrl } : {}
+});
+// src/plan/assets.ts
+function planModel({ request, model, identity, state, origin }) {
+	const name = request.model.name;
+	if (model.kind === "registered") return {
+		action: "reuse",
+		name,
+		version: model.version,
+		id: model.id
+	};
+	const { content } = model;
+	const known = state.models.versions.find(({ tags, uri, type }) => tags[tag.modelDigest] === content.digest && uri.endsWith(`/${content.name}`) && type === model.type);
+	if (known) return {
+		action: "reuse",
+		name,
+		version: known.version,
+		id: known.id
+	};
+	const path = `${uploadPrefix(content.digest)}/${content.name}`;
+	return {
+		action: "register",
+		name,
+		version: state.models.nextVersion,
+		upload: {
+			content,
+			path
+		},
+		uri: datastoreUri(request.where, state.datastore.name, path),
+		type: model.type,
+		...request.model.description === void 0 ? {} : { description: request.model.description },
+		tags: limitTags({
+			...request.model.tags,
+			...identityTags(identity),
+			...originTags(origin),
+			[tag.createdBy]: createdBy,
+			[tag.modelDigest]: content.digest
+		}),
+		properties: {}
+	};
+}
+function identityTags({ framework, version, description }) {
+	return {
+		...framework === void 0 ? {} : { [tag.framework]: framework },
+		...version === void 0 ? {} : { [tag.frameworkVersion]: version },
+		...description === void 0 ? {} : {
+			[tag.modelFormat]: description.format,
+			[tag.modelFile]: description.path
+		}
+	};
+}
+function registeredModel({ registered }) {
+	if (!registered) throw new Error("the registered model was not read");
+	const { id, version, uri, tags, type } = registered;
+	return {
+		kind: "registered",
+		id,
+		version,
+		digest: tags[tag.modelDigest] ?? digestOf$1({ uri }),
+		mount: uri.replace(/\/+$/, "").split("/").at(-1) ?? "",
+		type: type === "mlflow_model" || type === "triton_model" ? type : "custom_model",
+		noted: notedIn(tags)
+	};
+}
+function notedIn(tags) {
+	const framework = frameworks$1.find((name) => name === tags[tag.framework]);
+	const format = formats.find((name) => name === tags[tag.modelFormat]);
+	const version = tags[tag.frameworkVersion];
+	const path = tags[tag.modelFile];
+	return {
+		...framework === void 0 ? {} : { framework },
+		...version === void 0 ? {} : { frameworkVersion: version },
+		...format === void 0 ? {} : { format },
+		...path === void 0 ? {} : { path }
+	};
+}
+function planProgram({ request, service, state }) {
+	if (service.kind === "built-in") return {
+		kind: service.kind,
+		server: service.server
+	};
+	return {
+		kind: service.kind,
+		code: planCode(service, state),
+		environment: planEnvironment(service, request, state)
+	};
+}
+function planCode({ code, scoringScript }, state) {
+	const name = code.digest;
+	return {
+		name,
+		version: "1",
+		id: assetId(state.workspace.id, "codes", name, "1"),
+		upload: {
+			content: code,
+			path: `${uploadPrefix(code.digest)}/${code.name}`
+		},
+		scoringScript
+	};
+}
+function planEnvironment({ environment }, request, state) {
+	if (environment.kind === "existing") {
+		const id = environment.id ?? state.environmentId;
+		if (id === void 0) throw new ActionError({
+			code: "environment-not-found",
+			message: `environment '${environment.name}' is not registered in workspace '${request.where.workspace}'`,
+			hint: "Register it, correct 'environment', or give a 'conda-file'."
+		});
+		return {
+			action: "use",
+			id
+		};
+	}
+	const { image, condaFile } = environment;
+	const version = digestOf$1({
+		image,
+		condaFile
+	}).slice(0, 16);
+	return {
+		action: "register",
+		name: environmentName,
+		version,
+		id: assetId(state.workspace.id, "environments", environmentName, version),
+		image,
+		...condaFile === void 0 ? {} : { condaFile }
+	};
+}
+// src/plan/retirement.ts
+function planRetirement(state, live, keep) {
+	const had = (deployment) => shareOf(state.endpoint?.traffic ?? {}, deployment.name) > 0;
+	const ours = (deployment) => deployment.tags[tag.createdBy] === createdBy;
+	const settled = (deployment) => [
+		"Succeeded",
+		"Failed",
+		"Canceled"
+	].includes(deployment.provisioningState);
+	const mirrored = (deployment) => shareOf(state.endpoint?.mirrorTraffic ?? {}, deployment.name) > 0;
+	const candidates = state.deployments.filter((deployment) => deployment.name.toLowerCase() !== live.toLowerCase() && !mirrored(deployment) && settled(deployment) && (had(deployment) || ours(deployment)));
+	const healthy = candidates.filter((deployment) => deployment.provisioningState === "Succeeded").sort((a, b) => Number(had(b)) - Number(had(a)));
+	const kept = new Set(healthy.slice(0, keep).map((deployment) => deployment.name));
+	return candidates.map((deployment) => deployment.name).filter((name) => !kept.has(name));
+}
+// src/plan/plan.ts
+function makePlan(findings) {
+	const { request, service } = findings;
+	refuseConflicts(request, findings.state);
+	const gpu = service.kind === "built-in" && service.gpu !== void 0;
+	const size = orThrow(chooseSize(findings.state.sizes, {
+		...request.compute,
+		gpu
+	}));
+	const program = planProgram(findings);
+	const digest = deploymentDigest(findings, size.size.name, program);
+	const name = request.rollout.deploymentName ?? deploymentName(digest);
+	const { endpoint } = findings.state;
+	const start = startOf(endpoint?.traffic ?? {}, recordIn(endpoint?.tags ?? {}), name);
+	const state = settled(findings.state, start);
+	const deployment = planDeployment(name, state, digest);
+	const steps = planRollout(request.rollout, start, name);
+	const after = trafficAfter(steps, start);
+	if (deployment.action === "create") refuseShortage(request, state, size.size);
+	return {
+		request,
+		modelDigest: findings.model.digest,
+		location: state.workspace.location,
+		model: planModel(findings),
+		program,
+		endpoint: {
+			action: endpoint && !isBroken(state) ? "keep" : "create",
+			name: request.endpoint.name,
+			authMode: endpoint?.authMode ?? request.endpoint.authMode ?? "Key",
+			tags: {
+				...endpoint?.tags,
+				[tag.createdBy]: endpoint?.tags[tag.createdBy] ?? "azureml-deploy"
+			}
+		},
+		size,
+		deployment,
+		container: findings.container,
+		smoke: findings.smoke,
+		traffic: {
+			...start,
+			steps,
+			after
+		},
+		retire: shareOf(after, deployment.name) === 100 ? planRetirement(state, deployment.name, request.rollout.keepPrevious) : [],
+		verified: endpoint?.tags[tag.verified] === deployment.name,
+		tags: {
+			[tag.createdBy]: createdBy,
+			[tag.deploymentDigest]: digest,
+			[tag.modelDigest]: findings.model.digest,
+			...originTags(findings.origin)
+		}
+	};
+}
+const settled = (state, { before, unfinished }) => state.endpoint && unfinished === "undo" ? {
+	...state,
+	endpoint: {
+		...state.endpoint,
+		traffic: before
+	}
+} : state;
+const changesNothing = ({ deployment, traffic, retire, verified }) => deployment.action === "keep" && traffic.unfinished === void 0 && traffic.steps.length === 0 && retire.length === 0 && verified;
+const isBroken = (state) => state.endpoint?.provisioningState === "Failed" && state.deployments.length === 0;
+function orThrow(chosen) {
+	if (!chosen.ok) throw new ActionError(chosen.failure);
+	return chosen.value;
+}
+function refuseShortage(request, { sizes, usages }, size) {
+	if (!sizes || !usages) return;
+	const shortage = quotaShortage(usages, sizes, size, coresNeeded(size, request.compute.instanceCount));
+	if (shortage) throw new ActionError(shortage);
+}
+function refuseConflicts(request, state) {
+	const { endpoint } = state;
+	if (!endpoint) return;
+	const asked = request.endpoint.authMode;
+	if (asked !== void 0 && asked !== endpoint.authMode) throw new ActionError({
+		code: "endpoint-conflict",
+		message: `'auth-mode' asks for ${asked}, but endpoint '${endpoint.name}' exists with ${endpoint.authMode}`,
+		hint: "Leave 'auth-mode' out to keep the endpoint as it is, or deploy under another 'service-name': its callers would lose access."
+	});
+	if (endpoint.kubernetes) throw new ActionError({
+		code: "endpoint-conflict",
+		message: `endpoint '${endpoint.name}' runs on an attached Kubernetes compute; this action deploys to managed endpoints`,
+		hint: "Choose another 'service-name'."
+	});
+	if (endpoint.provisioningState === "Deleting") throw new ActionError({
+		code: "endpoint-conflict",
+		message: `endpoint '${endpoint.name}' is being deleted`,
+		hint: "Run again in a few minutes, when its name is free, or choose another service-name."
+	});
+}
+function deploymentDigest({ request, model, container }, instanceType, program) {
+	return digestOf$1({
+		model: {
+			name: request.model.name,
+			digest: model.digest,
+			mount: model.mount
+		},
+		...identityOf(program),
+		instanceType,
+		instanceCount: request.compute.instanceCount,
+		container,
+		revision: request.rollout.revision
+	});
+}
+function identityOf(program) {
+	if (program.kind === "built-in") return { server: program.server };
+	const { code, environment } = program;
+	const { content } = code.upload;
+	return {
+		code: {
+			digest: content.digest,
+			script: code.scoringScript,
+			folder: content.name
+		},
+		environmentId: environment.id
+	};
+}
+function planDeployment(name, state, digest) {
+	const existing = state.deployments.find((deployment) => deployment.name.toLowerCase() === name);
+	if (!existing) return {
+		action: "create",
+		name,
+		digest
+	};
+	const share = shareOf(state.endpoint?.traffic ?? {}, name);
+	const serves = share > 0;
+	if (existing.tags[tag.deploymentDigest] !== digest) {
+		if (!serves) return {
+			action: "replace",
+			name,
+			digest
+		};
+		throw new ActionError({
+			code: "deployment-conflict",
+			message: `'deployment-name' is '${name}', which serves ${share} % of the traffic with other content`,
+			hint: "Leave 'deployment-name' out, or name one that has no traffic: the new model is tested beside the old one before it takes over."
+		});
+	}
+	switch (existing.provisioningState) {
+		case "Succeeded": return {
+			action: "keep",
+			name,
+			digest
+		};
+		case "Creating":
+		case "Updating":
+		case "Scaling": return {
+			action: "resume",
+			name,
+			digest
+		};
+		case "Failed":
+		case "Canceled":
+		case "Deleting": return {
+			action: serves ? "create" : "replace",
+			name,
+			digest
+		};
+	}
 }
 // src/azure/models.ts
 async function listModelVersions(arm, name, options) {
@@ -15227,8 +15536,8 @@ async function prepareEndpoint({ arm, plan, log }, signal) {
 }
 // src/execution/retire.ts
 async function retire({ arm, plan, journal, log, signal }) {
-	if (plan.retire.length === 0) return false;
-	return journal.phase("clean-up", async () => {
+	if (plan.retire.length === 0) return;
+	await journal.phase("clean-up", async () => {
 		for (const name of plan.retire) {
 			if (signal.aborted) {
 				log.warning(`clean-up: cut short; deployment ${name} is still there, without traffic`);
@@ -15242,7 +15551,6 @@ async function retire({ arm, plan, journal, log, signal }) {
 				log.warning(`clean-up: deployment ${name} could not be deleted and goes on costing money: ${reason}`);
 			}
 		}
-		return true;
 	});
 }
 // src/azure/scoring.ts
@@ -15323,33 +15631,53 @@ async function score(arm, route, body, signal) {
 	}
 }
 // src/plan/bake.ts
+function judgeProbe(test, outcome) {
+	if ("lost" in outcome) return { fault: {
+		kind: "error",
+		message: `${test.name}: ${outcome.lost}`
+	} };
+	const { latencyMs } = outcome;
+	const verdict = judgeAnswer(test, outcome);
+	if (verdict.passed) return { latencyMs };
+	const { code, message } = verdict;
+	return {
+		latencyMs,
+		fault: {
+			kind: code === "smoke-wrong-answer" ? "wrong" : "error",
+			message
+		}
+	};
+}
 function reportStep(share, watchedMs, probes, limits) {
-	const latencies = latenciesOf(probes);
-	const breach = breachOf(probes, limits);
+	const latencies = probes.flatMap(({ latencyMs }) => latencyMs ?? []);
+	const faults = probes.flatMap(({ fault }) => fault ?? []);
+	const p95Ms = percentile(latencies, 95);
+	const breach = breachOf({
+		asked: probes.length,
+		faults,
+		latencies,
+		p95Ms
+	}, limits);
 	return {
 		share,
 		watchedMs,
 		asked: probes.length,
-		failed: probes.filter((probe) => faultOf(probe) !== void 0).length,
+		failed: faults.length,
 		p50Ms: percentile(latencies, 50),
-		p95Ms: percentile(latencies, 95),
+		p95Ms,
 		...breach === void 0 ? {} : { breach }
 	};
 }
-function breachOf(probes, limits) {
-	const faults = probes.flatMap((probe) => faultOf(probe) ?? []);
+function breachOf({ asked, faults, latencies, p95Ms }, { maxErrorRate, maxLatencyMs = Number.POSITIVE_INFINITY }) {
 	const wrong = faults.find(({ kind }) => kind === "wrong");
 	if (wrong) return `a wrong answer under live traffic: ${wrong.message}`;
-	const { maxErrorRate, maxLatencyMs = Number.POSITIVE_INFINITY } = limits;
-	if (exceeds(faults.length, probes.length, maxErrorRate / 100)) {
-		const rate = Math.round(faults.length / probes.length * 1e3) / 10;
-		return `${faults.length} of ${probes.length} requests failed (${rate} %, 'max-error-rate' allows ${maxErrorRate} %), the last: ${faults.at(-1)?.message}`;
+	if (exceeds(faults.length, asked, maxErrorRate / 100)) {
+		const rate = Math.round(faults.length / asked * 1e3) / 10;
+		return `${faults.length} of ${asked} requests failed (${rate} %, 'max-error-rate' allows ${maxErrorRate} %), the last: ${faults.at(-1)?.message}`;
 	}
-	const latencies = latenciesOf(probes);
 	const slow = latencies.filter((ms) => ms > maxLatencyMs).length;
-	if (exceeds(slow, latencies.length, .05)) return `${slow} of ${latencies.length} answers took longer than the ${maxLatencyMs} ms of 'smoke-max-latency-ms', their 95th percentile is ${Math.round(percentile(latencies, 95))} ms`;
+	if (exceeds(slow, latencies.length, .05)) return `${slow} of ${latencies.length} answers took longer than the ${maxLatencyMs} ms of 'smoke-max-latency-ms', their 95th percentile is ${Math.round(p95Ms)} ms`;
 }
-const latenciesOf = (probes) => probes.flatMap(({ outcome }) => "lost" in outcome ? [] : [outcome.latencyMs]);
 const significance = .01;
 const normalQuantile = 2.326;
 function exceeds(count, total, share) {
@@ -15364,19 +15692,6 @@ function exceeds(count, total, share) {
 		term *= (total - each) / (each + 1) * (share / (1 - share));
 	}
 	return 1 - fewer < significance;
-}
-function faultOf({ test, outcome }) {
-	if ("lost" in outcome) return {
-		kind: "error",
-		message: `${test.name}: ${outcome.lost}`
-	};
-	const verdict = judgeAnswer(test, outcome);
-	if (verdict.passed) return void 0;
-	const { code, message } = verdict;
-	return {
-		kind: code === "smoke-wrong-answer" ? "wrong" : "error",
-		message
-	};
 }
 // src/execution/route.ts
 async function openRoute({ arm, plan, journal, signal }) {
@@ -15407,17 +15722,8 @@ function routeTo({ plan }, endpoint, token, { path }) {
 async function confirmTraffic({ arm, plan, journal, signal }, expected) {
 	const { traffic } = await settleEndpoint(arm, plan.endpoint.name, signal);
 	journal.learn({ traffic: positive(traffic) });
-	if (!sameTraffic(traffic, expected)) throw changed(plan.endpoint.name, expected, traffic);
+	if (!sameTraffic(traffic, expected)) throw trafficChanged(plan.endpoint.name, expected, traffic);
 }
-async function demandTraffic({ arm, plan, signal }, expected) {
-	const endpoint = await readEndpoint(arm, plan.endpoint.name, signal);
-	if (endpoint && !sameTraffic(endpoint.traffic, expected)) throw changed(plan.endpoint.name, expected, endpoint.traffic);
-}
-const changed = (endpoint, expected, found) => new ActionError({
-	code: "traffic-changed",
-	message: `the traffic of endpoint '${endpoint}' was ${describeTraffic(expected)} and is now ${describeTraffic(found)}: somebody else changed it`,
-	hint: "Nothing was overwritten. Find out who else deploys to this endpoint, then run again."
-});
 const routingMs = 6e4;
 async function verify(execution, endpoint, token) {
 	const { arm, plan, log, signal } = execution;
@@ -15471,12 +15777,12 @@ async function bake(execution, step, endpoint, token) {
 			if (report.breach !== void 0) throw await explain(execution, report.breach, share);
 			if (Date.now() - looked > lookEveryMs$1) {
 				looked = Date.now();
-				await demandTraffic(execution, step.traffic);
+				await confirmTraffic(execution, step.traffic);
 				log.info(`bake: ${formatTime(passed())} of ${formatTime(bakeMs)}, ${report.asked} answers, ${report.failed} wrong, p95 ${Math.round(report.p95Ms)} ms`);
 			}
 			await pause$1(Math.min(askEveryMs(bakeMs), Math.max(0, bakeMs - passed())), signal);
 		}
-		await demandTraffic(execution, step.traffic);
+		await confirmTraffic(execution, step.traffic);
 	}, () => `${share} %: ${probes.length} answers`);
 }
 const maxLatency = ({ plan }) => {
@@ -15495,13 +15801,7 @@ async function probe(execution, test, { share }, endpoint, token) {
 	}, test);
 	const through = await ask(execution, route, test);
 	const answeredBy = "lost" in through ? void 0 : through.deployment;
-	return [{
-		test,
-		outcome: direct
-	}, ...(answeredBy === void 0 ? share === 100 : answeredBy === name) ? [{
-		test,
-		outcome: through
-	}] : []];
+	return ((answeredBy === void 0 ? share === 100 : answeredBy === name) ? [direct, through] : [direct]).map((outcome) => judgeProbe(test, outcome));
 }
 async function ask({ arm, signal }, route, test) {
 	try {
@@ -15535,10 +15835,9 @@ async function rollOut(execution, endpoint, token) {
 		if (step.share === 100) await journal.phase("verify", () => verify(execution, endpoint, token));
 		if (step.bakeMs > 0) await bake(execution, step, endpoint, token);
 	}
-	if (steps.length > 0) return true;
+	if (steps.length > 0) return;
 	await confirmTraffic(execution, after);
 	if (shareOf(after, plan.deployment.name) === 100) await journal.phase("verify", () => verify(execution, endpoint, token));
-	return false;
 }
 async function undoUnfinished({ arm, plan, journal, log, signal }) {
 	const { live, before } = plan.traffic;
@@ -15622,18 +15921,17 @@ const smokeHints = {
 // src/execution/apply.ts
 async function apply(execution) {
 	const { plan, journal } = execution;
-	const fresh = plan.deployment.action !== "keep";
 	if (plan.traffic.unfinished === "undo") await undoUnfinished(execution);
-	if (fresh) await deploy$1(execution);
+	if (plan.deployment.action !== "keep") await deploy$1(execution);
 	const { endpoint, token } = await journal.phase("smoke", () => openRoute(execution));
 	await smoke(execution, endpoint, token);
-	const moved = await rollOut(execution, endpoint, token);
+	await rollOut(execution, endpoint, token);
 	execution.remember(void 0);
-	const retired = await retire(execution);
-	const settled = fresh || moved || retired || !plan.verified;
-	if (settled) await markVerified(execution);
+	await retire(execution);
 	journal.learn({ traffic: plan.traffic.after });
-	return settled ? "deployed" : "unchanged";
+	if (changesNothing(plan)) return "unchanged";
+	await markVerified(execution);
+	return "deployed";
 }
 async function markVerified({ arm, plan, log, signal }) {
 	try {
@@ -15646,15 +15944,6 @@ async function markVerified({ arm, plan, log, signal }) {
 		log.debug(`could not tag the endpoint: ${error instanceof Error ? error.message : error}`);
 	}
 }
-// src/plan/origin.ts
-const runOf = ({ runUrl, attempt }) => runUrl === void 0 ? "" : `${runUrl}/attempts/${attempt ?? "1"}`;
-const limitTags = (tags) => Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, value.slice(0, 256)]));
-const originTags = (origin) => limitTags({
-	...origin.repository ? { [tag.repository]: origin.repository } : {},
-	...origin.commit ? { [tag.commit]: origin.commit } : {},
-	...origin.ref ? { [tag.ref]: origin.ref } : {},
-	...origin.runUrl ? { [tag.run]: origin.runUrl } : {}
-});
 // src/azure/capacity.ts
 const readSizes = (arm, location, options) => unlessForbidden(listSizes(arm, location, options));
 const readUsages = (arm, location, options) => unlessForbidden(listUsages(arm, location, options));
@@ -15809,306 +16098,6 @@ async function findEnvironment(arm, choice, options) {
 			throw error;
 		}
 	});
-}
-// src/plan/assets.ts
-function planModel({ request, model, identity, state, origin }) {
-	const name = request.model.name;
-	if (model.kind === "registered") return {
-		action: "reuse",
-		name,
-		version: model.version,
-		id: model.id
-	};
-	const { content } = model;
-	const known = state.models.versions.find(({ tags, uri, type }) => tags[tag.modelDigest] === content.digest && uri.endsWith(`/${content.name}`) && type === model.type);
-	if (known) return {
-		action: "reuse",
-		name,
-		version: known.version,
-		id: known.id
-	};
-	const path = `${uploadPrefix(content.digest)}/${content.name}`;
-	return {
-		action: "register",
-		name,
-		version: state.models.nextVersion,
-		upload: {
-			content,
-			path
-		},
-		uri: datastoreUri(request.where, state.datastore.name, path),
-		type: model.type,
-		...request.model.description === void 0 ? {} : { description: request.model.description },
-		tags: limitTags({
-			...request.model.tags,
-			...identityTags(identity),
-			...originTags(origin),
-			[tag.createdBy]: createdBy,
-			[tag.modelDigest]: content.digest
-		}),
-		properties: {}
-	};
-}
-function identityTags({ framework, version, description }) {
-	return {
-		...framework === void 0 ? {} : { [tag.framework]: framework },
-		...version === void 0 ? {} : { [tag.frameworkVersion]: version },
-		...description === void 0 ? {} : {
-			[tag.modelFormat]: description.format,
-			[tag.modelFile]: description.path
-		}
-	};
-}
-function registeredModel({ registered }) {
-	if (!registered) throw new Error("the registered model was not read");
-	const { id, version, uri, tags, type } = registered;
-	return {
-		kind: "registered",
-		id,
-		version,
-		digest: tags[tag.modelDigest] ?? digestOf$1({ uri }),
-		mount: uri.replace(/\/+$/, "").split("/").at(-1) ?? "",
-		type: type === "mlflow_model" || type === "triton_model" ? type : "custom_model",
-		noted: notedIn(tags)
-	};
-}
-function notedIn(tags) {
-	const framework = frameworks$1.find((name) => name === tags[tag.framework]);
-	const format = formats.find((name) => name === tags[tag.modelFormat]);
-	const version = tags[tag.frameworkVersion];
-	const path = tags[tag.modelFile];
-	return {
-		...framework === void 0 ? {} : { framework },
-		...version === void 0 ? {} : { frameworkVersion: version },
-		...format === void 0 ? {} : { format },
-		...path === void 0 ? {} : { path }
-	};
-}
-function planProgram({ request, service, state }) {
-	if (service.kind === "built-in") return {
-		kind: service.kind,
-		server: service.server
-	};
-	return {
-		kind: service.kind,
-		code: planCode(service, state),
-		environment: planEnvironment(service, request, state)
-	};
-}
-function planCode({ code, scoringScript }, state) {
-	const name = code.digest;
-	return {
-		name,
-		version: "1",
-		id: assetId(state.workspace.id, "codes", name, "1"),
-		upload: {
-			content: code,
-			path: `${uploadPrefix(code.digest)}/${code.name}`
-		},
-		scoringScript
-	};
-}
-function planEnvironment({ environment }, request, state) {
-	if (environment.kind === "existing") {
-		const id = environment.id ?? state.environmentId;
-		if (id === void 0) throw new ActionError({
-			code: "environment-not-found",
-			message: `environment '${environment.name}' is not registered in workspace '${request.where.workspace}'`,
-			hint: "Register it, correct 'environment', or give a 'conda-file'."
-		});
-		return {
-			action: "use",
-			id
-		};
-	}
-	const { image, condaFile } = environment;
-	const version = digestOf$1({
-		image,
-		condaFile
-	}).slice(0, 16);
-	return {
-		action: "register",
-		name: environmentName,
-		version,
-		id: assetId(state.workspace.id, "environments", environmentName, version),
-		image,
-		...condaFile === void 0 ? {} : { condaFile }
-	};
-}
-// src/plan/retirement.ts
-function planRetirement(state, live, keep) {
-	const had = (deployment) => shareOf(state.endpoint?.traffic ?? {}, deployment.name) > 0;
-	const ours = (deployment) => deployment.tags[tag.createdBy] === createdBy;
-	const settled = (deployment) => [
-		"Succeeded",
-		"Failed",
-		"Canceled"
-	].includes(deployment.provisioningState);
-	const mirrored = (deployment) => shareOf(state.endpoint?.mirrorTraffic ?? {}, deployment.name) > 0;
-	const candidates = state.deployments.filter((deployment) => deployment.name.toLowerCase() !== live.toLowerCase() && !mirrored(deployment) && settled(deployment) && (had(deployment) || ours(deployment)));
-	const healthy = candidates.filter((deployment) => deployment.provisioningState === "Succeeded").sort((a, b) => Number(had(b)) - Number(had(a)));
-	const kept = new Set(healthy.slice(0, keep).map((deployment) => deployment.name));
-	return candidates.map((deployment) => deployment.name).filter((name) => !kept.has(name));
-}
-// src/plan/plan.ts
-function makePlan(findings) {
-	const { request, service } = findings;
-	refuseConflicts(request, findings.state);
-	const gpu = service.kind === "built-in" && service.gpu !== void 0;
-	const size = orThrow(chooseSize(findings.state.sizes, {
-		...request.compute,
-		gpu
-	}));
-	const program = planProgram(findings);
-	const digest = deploymentDigest(findings, size.size.name, program);
-	const name = request.rollout.deploymentName ?? deploymentName(digest);
-	const { endpoint } = findings.state;
-	const start = startOf(endpoint?.traffic ?? {}, recordIn(endpoint?.tags ?? {}), name);
-	const state = settled(findings.state, start);
-	const deployment = planDeployment(name, state, digest);
-	const steps = planRollout(request.rollout, start, name);
-	const after = trafficAfter(steps, start);
-	if (deployment.action === "create") refuseShortage(request, state, size.size);
-	return {
-		request,
-		modelDigest: findings.model.digest,
-		location: state.workspace.location,
-		model: planModel(findings),
-		program,
-		endpoint: {
-			action: endpoint && !isBroken(state) ? "keep" : "create",
-			name: request.endpoint.name,
-			authMode: endpoint?.authMode ?? request.endpoint.authMode ?? "Key",
-			tags: {
-				...endpoint?.tags,
-				[tag.createdBy]: endpoint?.tags[tag.createdBy] ?? "azureml-deploy"
-			}
-		},
-		size,
-		deployment,
-		container: findings.container,
-		smoke: findings.smoke,
-		traffic: {
-			...start,
-			steps,
-			after
-		},
-		retire: shareOf(after, deployment.name) === 100 ? planRetirement(state, deployment.name, request.rollout.keepPrevious) : [],
-		verified: endpoint?.tags[tag.verified] === deployment.name,
-		tags: {
-			[tag.createdBy]: createdBy,
-			[tag.deploymentDigest]: digest,
-			[tag.modelDigest]: findings.model.digest,
-			...originTags(findings.origin)
-		}
-	};
-}
-const settled = (state, { before, unfinished }) => state.endpoint && unfinished === "undo" ? {
-	...state,
-	endpoint: {
-		...state.endpoint,
-		traffic: before
-	}
-} : state;
-const isBroken = (state) => state.endpoint?.provisioningState === "Failed" && state.deployments.length === 0;
-function orThrow(chosen) {
-	if (!chosen.ok) throw new ActionError(chosen.failure);
-	return chosen.value;
-}
-function refuseShortage(request, { sizes, usages }, size) {
-	if (!sizes || !usages) return;
-	const shortage = quotaShortage(usages, sizes, size, coresNeeded(size, request.compute.instanceCount));
-	if (shortage) throw new ActionError(shortage);
-}
-function refuseConflicts(request, state) {
-	const { endpoint } = state;
-	if (!endpoint) return;
-	const asked = request.endpoint.authMode;
-	if (asked !== void 0 && asked !== endpoint.authMode) throw new ActionError({
-		code: "endpoint-conflict",
-		message: `'auth-mode' asks for ${asked}, but endpoint '${endpoint.name}' exists with ${endpoint.authMode}`,
-		hint: "Leave 'auth-mode' out to keep the endpoint as it is, or deploy under another 'service-name': its callers would lose access."
-	});
-	if (endpoint.kubernetes) throw new ActionError({
-		code: "endpoint-conflict",
-		message: `endpoint '${endpoint.name}' runs on an attached Kubernetes compute; this action deploys to managed endpoints`,
-		hint: "Choose another 'service-name'."
-	});
-	if (endpoint.provisioningState === "Deleting") throw new ActionError({
-		code: "endpoint-conflict",
-		message: `endpoint '${endpoint.name}' is being deleted`,
-		hint: "Run again in a few minutes, when its name is free, or choose another service-name."
-	});
-}
-function deploymentDigest({ request, model, container }, instanceType, program) {
-	return digestOf$1({
-		model: {
-			name: request.model.name,
-			digest: model.digest,
-			mount: model.mount
-		},
-		...identityOf(program),
-		instanceType,
-		instanceCount: request.compute.instanceCount,
-		container,
-		revision: request.rollout.revision
-	});
-}
-function identityOf(program) {
-	if (program.kind === "built-in") return { server: program.server };
-	const { code, environment } = program;
-	const { content } = code.upload;
-	return {
-		code: {
-			digest: content.digest,
-			script: code.scoringScript,
-			folder: content.name
-		},
-		environmentId: environment.id
-	};
-}
-function planDeployment(name, state, digest) {
-	const existing = state.deployments.find((deployment) => deployment.name.toLowerCase() === name);
-	if (!existing) return {
-		action: "create",
-		name,
-		digest
-	};
-	const share = shareOf(state.endpoint?.traffic ?? {}, name);
-	const serves = share > 0;
-	if (existing.tags[tag.deploymentDigest] !== digest) {
-		if (!serves) return {
-			action: "replace",
-			name,
-			digest
-		};
-		throw new ActionError({
-			code: "deployment-conflict",
-			message: `'deployment-name' is '${name}', which serves ${share} % of the traffic with other content`,
-			hint: "Leave 'deployment-name' out, or name one that has no traffic: the new model is tested beside the old one before it takes over."
-		});
-	}
-	switch (existing.provisioningState) {
-		case "Succeeded": return {
-			action: "keep",
-			name,
-			digest
-		};
-		case "Creating":
-		case "Updating":
-		case "Scaling": return {
-			action: "resume",
-			name,
-			digest
-		};
-		case "Failed":
-		case "Canceled":
-		case "Deleting": return {
-			action: serves ? "create" : "replace",
-			name,
-			digest
-		};
-	}
 }
 // src/modes/decide.ts
 async function findFacts(request, arm, world, journal, signal) {
@@ -16318,8 +16307,7 @@ async function plan(request, file, world, journal, signal) {
 		});
 	}
 	world.log.info(`plan: written to ${file}`);
-	const { deployment, traffic, retire, verified } = plan;
-	return deployment.action === "keep" && traffic.steps.length === 0 && retire.length === 0 && verified ? "unchanged" : "planned";
+	return changesNothing(plan) ? "unchanged" : "planned";
 }
 // src/run.ts
 async function run(world) {

@@ -1,4 +1,4 @@
-import { Q as recallUnsettled, T as parseRequest, Z as askForToken, _t as makeLog, et as fail, g as connect, t as recover, vt as readInputs, yt as checkout } from "./shared.js";
+import { $ as recallUnsettled, E as parseRequest, Q as askForToken, _ as connect, bt as readInputs, t as recover, tt as fail, xt as checkout, yt as makeLog } from "./shared.js";
 // src/settle.ts
 async function settle(world, unsettled) {
 	const { inputs, files, log } = world;

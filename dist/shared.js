@@ -154,8 +154,10 @@ function judgeScan(findings, scan) {
 }
 const describe = ({ what, why, file, offset }) => `${what} (${why}; ${file}${offset === void 0 ? "" : `, byte ${offset}`})`;
 const listed = (items, most = 5) => items.slice(0, most).join(", ") + (items.length > most ? ` and ${items.length - most} more` : "");
-// src/plan/kserve.ts
+// src/plan/json.ts
 var import_dist = require_dist();
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+// src/plan/kserve.ts
 const datatypes = {
 	bool: "BOOL",
 	int8: "INT8",
@@ -189,7 +191,7 @@ function keepsPromise(promise, answer) {
 	if (promise.kind === "pipeline") return checkList(answer, promise.rows, "$", (item, at) => checkScored(promise.labels, item, at));
 	const keys = keysOf(promise);
 	if (keys === void 0) return checkValue(promise, answer, "$");
-	if (!isObject$2(answer)) return wrong("$", "an object", answer);
+	if (!isObject(answer)) return wrong("$", "an object", answer);
 	const key = keys.find((known) => Object.hasOwn(answer, known));
 	if (key === void 0) return `at $: '${keys.join("' or '")}' is missing`;
 	return checkValue(promise, answer[key], `$.${key}`);
@@ -224,7 +226,7 @@ function checkRow(promise, row, path) {
 function checkScored(labels, item, path) {
 	if (labels === void 0) return void 0;
 	if (Array.isArray(item)) return checkList(item, void 0, path, (one, at) => checkScored(labels, one, at));
-	if (!isObject$2(item)) return wrong(path, "a label with its score", item);
+	if (!isObject(item)) return wrong(path, "a label with its score", item);
 	return checkLabel(labels, item["label"], `${path}.label`) ?? checkNumber(item["score"], `${path}.score`);
 }
 function checkLabel(classes, row, path) {
@@ -245,7 +247,7 @@ const sumTolerance = (numbers) => 1e-6 + numbers * 2 ** -24;
 function checkTensors(tensors, answer, path) {
 	const [only, ...more] = tensors;
 	if (only?.name === "" && more.length === 0) return checkTensor(only, answer, path);
-	if (!isObject$2(answer)) return wrong(path, "an object of named outputs", answer);
+	if (!isObject(answer)) return wrong(path, "an object of named outputs", answer);
 	for (const tensor of tensors) {
 		if (!Object.hasOwn(answer, tensor.name)) return `at ${path}: '${tensor.name}' is missing`;
 		const found = checkTensor(tensor, answer[tensor.name], `${path}.${tensor.name}`);
@@ -264,7 +266,7 @@ function checkTensor(tensor, answer, path) {
 }
 function checkKserve(tensors, answer, path) {
 	if (!Array.isArray(answer)) return wrong(path, "a list of outputs", answer);
-	const outputs = answer.filter(isObject$2);
+	const outputs = answer.filter(isObject);
 	for (const { name, type, shape } of tensors) {
 		const output = outputs.find((candidate) => candidate["name"] === name);
 		if (output === void 0) return `at ${path}: '${name}' is missing`;
@@ -301,7 +303,6 @@ function checkList(value, length, path, check) {
 		if (found !== void 0) return found;
 	}
 }
-const isObject$2 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const isLabel = (value) => typeof value === "string" || typeof value === "boolean" || typeof value === "number" && Number.isFinite(value);
 const wrong = (path, expected, got) => `at ${path}: expected ${expected}, got ${shorten$2(Number.isNaN(got) ? "NaN" : JSON.stringify(got))}`;
 const shorten$2 = (text, length = 300) => text === void 0 ? "nothing" : text.length > length ? `${text.slice(0, length)}…` : text;
@@ -464,7 +465,6 @@ const fromYaml = (raw, schema = "core") => {
 		return refuse(`not valid YAML: ${error instanceof Error ? error.message.split("\n")[0] ?? "" : String(error)}`);
 	}
 };
-const isMap$1 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const textMap = {
 	name: "map of text",
 	schema: {
@@ -478,7 +478,7 @@ const textMap = {
 	read(raw) {
 		const yaml = fromYaml(raw, "failsafe");
 		if (isRefusal(yaml)) return yaml;
-		if (!isMap$1(yaml.value)) return refuse("expected a YAML map, one 'name: value' a line");
+		if (!isObject(yaml.value)) return refuse("expected a YAML map, one 'name: value' a line");
 		const entries = Object.entries(yaml.value).map(([key, value]) => [key, asText(value ?? "")]);
 		const nested = entries.find(([, value]) => value === void 0);
 		if (nested) return refuse(`expected text under '${nested[0]}', not a list or a map`);
@@ -495,7 +495,7 @@ const record = (fields) => ({
 	read(raw) {
 		const yaml = fromYaml(raw);
 		if (isRefusal(yaml)) return yaml;
-		if (!isMap$1(yaml.value)) return refuse(`expected a YAML map with ${Object.keys(fields).join(", ")}`);
+		if (!isObject(yaml.value)) return refuse(`expected a YAML map with ${Object.keys(fields).join(", ")}`);
 		const values = {};
 		for (const [key, given] of Object.entries(yaml.value)) {
 			const kind = fields[key];
@@ -538,7 +538,6 @@ const anything = {
 };
 // src/plan/smoke.ts
 const defaultTolerance = 1e-6;
-const isObject$1 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 function understand(raw, files) {
 	if (typeof raw !== "string") return { value: raw };
 	const text = raw.trim();
@@ -570,8 +569,8 @@ const expectationKeys = new Set([
 	"tolerance"
 ]);
 function toExpectation(value) {
-	const keys = isObject$1(value) ? Object.keys(value) : [];
-	if (!(isObject$1(value) && keys.every((key) => expectationKeys.has(key)) && (typeof value["status"] === "number" || "body" in value))) return {
+	const keys = isObject(value) ? Object.keys(value) : [];
+	if (!(isObject(value) && keys.every((key) => expectationKeys.has(key)) && (typeof value["status"] === "number" || "body" in value))) return {
 		status: 200,
 		body: { value },
 		tolerance: defaultTolerance
@@ -593,7 +592,7 @@ const caseKeys = [
 	"expect"
 ];
 function unknownKey(item) {
-	if (!isObject$1(item) || !("request" in item)) return void 0;
+	if (!isObject(item) || !("request" in item)) return void 0;
 	return Object.keys(item).find((key) => !caseKeys.includes(key));
 }
 function wrongModel(model) {
@@ -601,12 +600,12 @@ function wrongModel(model) {
 	return `'model' is ${JSON.stringify(model)}: expected the name of a model in the Triton repository`;
 }
 function wrongExpectation(value) {
-	if (!isObject$1(value) || !Object.keys(value).every((key) => expectationKeys.has(key))) return void 0;
+	if (!isObject(value) || !Object.keys(value).every((key) => expectationKeys.has(key))) return void 0;
 	const { status, tolerance } = value;
 	if (status !== void 0 && !(Number.isInteger(status) && Number(status) >= 100 && Number(status) < 600)) return `'status' is ${JSON.stringify(status)}: expected an HTTP status such as 200`;
 	if (tolerance !== void 0 && !(typeof tolerance === "number" && tolerance >= 0)) return `'tolerance' is ${JSON.stringify(tolerance)}: expected a number of at least 0`;
 }
-const isSeveral = (value, files) => Array.isArray(value) && value.length > 0 && value.every((item) => isObject$1(item) || typeof item === "string" && files.kind(item) === "file");
+const isSeveral = (value, files) => Array.isArray(value) && value.length > 0 && value.every((item) => isObject(item) || typeof item === "string" && files.kind(item) === "file");
 function readSmokeCases(request, expect, files) {
 	if (typeof request === "string" && request.trim().toLowerCase() === "none") return [];
 	const asked = understand(request, files);
@@ -614,7 +613,7 @@ function readSmokeCases(request, expect, files) {
 		...asked,
 		input: "smoke-request"
 	};
-	const several = isSeveral(asked.value, files) || isObject$1(asked.value) && "request" in asked.value;
+	const several = isSeveral(asked.value, files) || isObject(asked.value) && "request" in asked.value;
 	const items = Array.isArray(asked.value) && several ? asked.value : [asked.value];
 	const expected = expect === void 0 ? void 0 : understand(expect, files);
 	if (isRefusal(expected)) return {
@@ -628,7 +627,7 @@ function readSmokeCases(request, expect, files) {
 	};
 	const cases = [];
 	for (const [index, item] of items.entries()) {
-		const own = several && isObject$1(item) && "request" in item ? item : void 0;
+		const own = several && isObject(item) && "request" in item ? item : void 0;
 		const stray = unknownKey(own);
 		if (stray !== void 0) return {
 			refused: `'${stray}' is unknown in a case; allowed are ${caseKeys.join(", ")}.${didYouMean(stray, caseKeys)}`,
@@ -680,7 +679,7 @@ function difference(actual, expected, tolerance, path = "$") {
 		}
 		return;
 	}
-	if (isObject$1(expected) && isObject$1(actual)) {
+	if (isObject(expected) && isObject(actual)) {
 		for (const key of new Set([...Object.keys(expected), ...Object.keys(actual)])) {
 			if (!(key in actual)) return `at ${path}: '${key}' is missing`;
 			if (!(key in expected)) return `at ${path}: '${key}' was not expected`;
@@ -1826,10 +1825,9 @@ function deviation(plan, approved) {
 }
 function changesBetween(approved, now, path = "") {
 	if (canonicalJson(approved) === canonicalJson(now)) return [];
-	if (isRecord(approved) && isRecord(now)) return [...new Set([...Object.keys(approved), ...Object.keys(now)])].flatMap((key) => changesBetween(approved[key], now[key], path === "" ? key : `${path}.${key}`));
+	if (isObject(approved) && isObject(now)) return [...new Set([...Object.keys(approved), ...Object.keys(now)])].flatMap((key) => changesBetween(approved[key], now[key], path === "" ? key : `${path}.${key}`));
 	return [`${path}: approved ${shown(approved)}, now ${shown(now)}`];
 }
-const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const shown = (value) => value === void 0 ? "nothing" : JSON.stringify(value);
 const planFile = (plan) => `${JSON.stringify({
 	digest: planDigest(plan),
@@ -1841,7 +1839,7 @@ function readApproved(text) {
 	if (digestPattern.test(given)) return { digest: given };
 	try {
 		const { digest, plan } = JSON.parse(given);
-		if (typeof digest !== "string" || !digestPattern.test(digest) || !isRecord(plan)) return void 0;
+		if (typeof digest !== "string" || !digestPattern.test(digest) || !isObject(plan)) return void 0;
 		return {
 			digest,
 			view: plan
@@ -2058,7 +2056,6 @@ function readProbe(given = {}) {
 	return Object.fromEntries(Object.entries(probe).filter(([, value]) => value !== void 0));
 }
 // src/plan/azureError.ts
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const asString = (value) => typeof value === "string" ? value : "";
 function readAzureError(body) {
 	const value = typeof body === "string" ? parse$1(body) ?? body : body;
@@ -3202,6 +3199,11 @@ function bodyOf(resource) {
 		}
 	};
 }
+const trafficChanged = (endpoint, expected, found) => new ActionError({
+	code: "traffic-changed",
+	message: `the traffic of endpoint '${endpoint}' was ${describeTraffic(expected)} and is now ${describeTraffic(found)}: somebody else changed it`,
+	hint: "Nothing was overwritten. Find out who else deploys to this endpoint (a concurrency group in the workflow keeps runs apart), then run again."
+});
 async function moveTraffic(arm, change, signal) {
 	const { name, from, to } = change;
 	const attempt = {
@@ -3212,11 +3214,7 @@ async function moveTraffic(arm, change, signal) {
 		await settleEndpoint(arm, name, signal);
 		const resource = await readEndpointResource(arm, name, signal);
 		const current = propertiesOf(resource ?? {}).traffic ?? {};
-		if (!resource || !sameTraffic(current, from) && !sameTraffic(current, to)) throw new ActionError({
-			code: "traffic-changed",
-			message: `the traffic of endpoint '${name}' was ${describeTraffic(from)} when this run began and is now ${describeTraffic(current)}: somebody else changed it`,
-			hint: "Nothing was overwritten. Find out who else deploys to this endpoint (a concurrency group in the workflow keeps runs apart), then run again."
-		});
+		if (!resource || !sameTraffic(current, from) && !sameTraffic(current, to)) throw trafficChanged(name, from, current);
 		const body = bodyOf(resource);
 		const tags = withRecord(body.tags, change.record);
 		change.beforePut?.();
@@ -3290,4 +3288,4 @@ function restoreCommand(arm, endpoint, traffic) {
 	const split = Object.entries(traffic).map(([name, share]) => `${name}=${share}`).join(" ");
 	return `az ml online-endpoint update -n ${endpoint} -g ${arm.where.resourceGroup} -w ${arm.where.workspace} --traffic "${split}"`;
 }
-export { rememberUnsettled as $, viewOf as A, startOf as B, correlationOf as C, deviation as D, smokeRequired as E, digestOf as F, firstTraceback as G, formats as H, environmentName as I, formatBytes as J, placeInCode as K, tag as L, createdBy as M, datastoreUri as N, planDigest as O, deploymentName as P, recallUnsettled as Q, uploadPrefix as R, attempting as S, asActionError as St, parseRequest as T, frameworks as U, trafficAfter as V, complaint as W, startProgress as X, formatTime as Y, askForToken as Z, delayMs as _, makeLog as _t, listDeployments as a, shareOf as at, persist as b, writeFile as bt, isAlive as c, judgeAnswer as ct, createEndpoint as d, didYouMean as dt, fail as et, readCallerToken as f, inferPath as ft, connect as g, statusOf as gt, tagEndpoint as h, shortened as ht, deleteDeployment as i, sameTraffic as it, assetId as j, planFile as k, recordIn as l, percentile as lt, settleEndpoint as m, judgeScan as mt, moveTraffic as n, describeTraffic as nt, resumeDeployment as o, defaultTolerance as ot, readEndpoint as p, writeKserve as pt, remedyFor as q, createDeployment as r, positive as rt, withLogs as s, judge as st, recover as t, report as tt, withEndedRecord as u, report$1 as ut, isTransient as v, readInputs as vt, isNotFound as w, retryAfterMs as x, ActionError as xt, pause as y, checkout as yt, planRollout as z };
+export { recallUnsettled as $, planFile as A, planRollout as B, attempting as C, ActionError as Ct, smokeRequired as D, parseRequest as E, deploymentName as F, complaint as G, trafficAfter as H, digestOf as I, remedyFor as J, firstTraceback as K, environmentName as L, assetId as M, createdBy as N, deviation as O, datastoreUri as P, askForToken as Q, tag as R, retryAfterMs as S, writeFile as St, isNotFound as T, formats as U, startOf as V, frameworks as W, formatTime as X, formatBytes as Y, startProgress as Z, connect as _, shortened as _t, deleteDeployment as a, sameTraffic as at, pause as b, readInputs as bt, withLogs as c, judge as ct, withEndedRecord as d, report$1 as dt, rememberUnsettled as et, createEndpoint as f, didYouMean as ft, tagEndpoint as g, judgeScan as gt, settleEndpoint as h, isObject as ht, createDeployment as i, positive as it, viewOf as j, planDigest as k, isAlive as l, judgeAnswer as lt, readEndpoint as m, writeKserve as mt, moveTraffic as n, report as nt, listDeployments as o, shareOf as ot, readCallerToken as p, inferPath as pt, placeInCode as q, trafficChanged as r, describeTraffic as rt, resumeDeployment as s, defaultTolerance as st, recover as t, fail as tt, recordIn as u, percentile as ut, delayMs as v, statusOf as vt, correlationOf as w, asActionError as wt, persist as x, checkout as xt, isTransient as y, makeLog as yt, uploadPrefix as z };
