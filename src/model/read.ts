@@ -35,12 +35,13 @@ export async function readModel(content: Content, signal: AbortSignal): Promise<
       if (findings.length > mostFindings) throw new DamagedFile(content.name, tooMuch())
     }
     if (whole) add(whole.findings)
+    const siblings = new Map(content.files.map((file) => [file.path, file]))
     const readings: Reading[] = []
     let damaged: DamagedFile | undefined
     for (const file of content.files) {
       signal.throwIfAborted()
       try {
-        const reading = await readFile(file, content, signal)
+        const reading = await readFile(file, siblings, signal)
         if (!reading) continue
         readings.push(reading)
         add(reading.findings)
@@ -148,10 +149,9 @@ export async function readable<T>(
 
 async function readFile(
   file: ContentFile,
-  content: Content,
+  siblings: ModelFile['siblings'],
   signal: AbortSignal,
 ): Promise<Reading | undefined> {
-  const siblings = new Map(content.files.map((sibling) => [sibling.path, sibling]))
   return naming(file.path, () =>
     opened(file, async (bytes) => {
       const head = await bytes.read(0, headSize)
@@ -185,13 +185,12 @@ const pickled: ReadonlySet<Format> = new Set([
 async function readFolder(content: Content, signal: AbortSignal): Promise<Reading | undefined> {
   const folder = openFolder(content, signal)
   const paths = new Set(folder.files.keys())
-  const reading = await naming(content.name, () =>
+  return naming(content.name, () =>
     firstThat(
       folderFormats.filter((format) => format.recognises(paths)),
       (format) => format.read(folder),
     ),
   )
-  return reading
 }
 
 /** The first format that makes sense of it. */

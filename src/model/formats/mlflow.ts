@@ -10,7 +10,7 @@ import { readCondaFile, readRequirement, requirementLines } from '../mlflow/requ
 import { inputOf, outputOf } from '../mlflow/signature.ts'
 import { judgePickle } from '../scan/judge.ts'
 import { Unreadable } from '../unreadable.ts'
-import { ifUnpickled } from './pickle.ts'
+import { ifUnpickled, pickleName } from './pickle.ts'
 
 /**
  * Reads MLflow models of any version. The pickles inside are found by their own readers, as every
@@ -64,7 +64,8 @@ async function pickledUnderAnyName(
   const findings: Finding[] = []
   for (const path of new Set(paths.map(plainPath))) {
     const file = folder.files.get(path)
-    if (!file) continue
+    // Under a pickle's name it is read as one anyway.
+    if (!file || pickleName.test(path)) continue
     const { signal } = folder
     const read = (bytes: Bytes) =>
       ifUnpickled({ path: file.path, bytes, signal, siblings: new Map() })
