@@ -89,6 +89,8 @@ export type ModelInput =
   | { readonly kind: 'rows'; readonly columns: readonly Column[] }
   /** Texts, one per row; where a word is to be guessed, `mask` stands for it. */
   | { readonly kind: 'texts'; readonly mask?: string }
+  /** Pictures, one per row: an address or Base64. */
+  | { readonly kind: 'pictures' }
   | { readonly kind: 'tensors'; readonly tensors: readonly Tensor[] }
   /** The file does not say. */
   | { readonly kind: 'unknown' }

@@ -67,9 +67,9 @@ function invent({ input, output, format, holds }: Inspiration): Request | string
         format === 'triton' ? writeKserve(filled.inputs, answered) : { inputs: byName(filled) }
       return typeof body === 'string' ? body : { ...filled, body }
     }
+    case 'pictures':
+      return { body: { inputs: [picture, picture] }, rows: mostRows }
     case 'unknown':
-      if (format === 'transformers' && /(image-classification|object-detection)$/.test(holds))
-        return { body: { inputs: [picture, picture] }, rows: mostRows }
       return `the file does not say what ${holds} takes`
   }
 }

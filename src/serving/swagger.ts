@@ -99,6 +99,10 @@ function requestSchema({ input, format }: Documented['description']): Schema {
           'One text per row',
         ),
       })
+    case 'pictures':
+      return object({
+        inputs: listOf({ type: 'string' }, 'One picture per row: its address, or Base64'),
+      })
     case 'tensors':
       return object({ inputs: object(tensorSchemas(input.tensors)) })
     case 'unknown':

@@ -85,6 +85,20 @@ describe('a request for a table', () => {
   })
 })
 
+test('a request for pictures has two, as PNG in Base64, and a row for each in its answer', () => {
+  const { json, promise } = caseOf({
+    format: 'transformers',
+    holds: 'ViTForImageClassification, for image-classification',
+    input: { kind: 'pictures' },
+  })
+  const { inputs } = json as { inputs: string[] }
+  expect(inputs).toHaveLength(2)
+  for (const picture of inputs)
+    expect(Buffer.from(picture, 'base64').subarray(1, 4).toString()).toBe('PNG')
+  expect(keepsPromise(promise, [[], []])).toBeUndefined()
+  expect(keepsPromise(promise, [[]])).toBeDefined()
+})
+
 describe('a request for texts', () => {
   const pipeline = (task: string): Partial<Inspiration> => ({
     format: 'transformers',

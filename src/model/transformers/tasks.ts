@@ -38,7 +38,7 @@ export function taskOf(architecture: string): Task | undefined {
 
 /** What a pipeline takes; `mask` is what the tokenizer knows for a word that is to be guessed. */
 export const inputOf = ({ name, takes }: Task, mask: string | undefined): ModelInput => {
-  if (takes === 'pictures') return { kind: 'unknown' }
+  if (takes === 'pictures') return { kind: takes }
   return { kind: 'texts', ...(name === 'fill-mask' && mask !== undefined ? { mask } : {}) }
 }
 
