@@ -4,6 +4,7 @@ import { at, type Kept, listAt, textAt } from '../encodings/kept.ts'
 import { parseJson } from '../encodings/parsed.ts'
 import type { FolderFormat, ModelFolder, Reading } from '../format.ts'
 import { printable } from '../printable.ts'
+import { adapterScript, scriptFor, sentenceModules } from '../transformers/suggestion.ts'
 import { inputOf, outputOf, type Task, taskOf } from '../transformers/tasks.ts'
 import { Unreadable } from '../unreadable.ts'
 
@@ -74,7 +75,11 @@ async function readModel(folder: ModelFolder): Promise<Reading | undefined> {
   const task = architecture === undefined ? undefined : taskOf(architecture)
   const custom = await customCode(folder, config)
   const reason = obstacle(folder, config, architecture, task, custom)
-  const needsCode = reason && { reason, script: scriptFor(folder, architecture, custom) }
+  const ofSentences = folder.files.has(sentenceModules)
+  const needsCode = reason && {
+    reason,
+    script: scriptFor(ofSentences, architecture, custom.length > 0),
+  }
   const version = textAt(config, 'transformers_version')
   const labels = labelsOf(config)
   const description: Description = {
@@ -162,78 +167,3 @@ function obstacle(
     return 'its image processor is not in the folder; save it there too (processor.save_pretrained)'
   return undefined
 }
-
-/** What sentence-transformers lists its layers in. */
-const sentenceModules = 'modules.json'
-
-function scriptFor(
-  folder: ModelFolder,
-  architecture: string | undefined,
-  custom: readonly Finding[],
-): string {
-  if (folder.files.has(sentenceModules)) return sentenceScript
-  // The head belongs to the architecture's own class, which must not bring text of the file into code.
-  const own = custom.length === 0 && architecture !== undefined && /^\w{1,100}$/.test(architecture)
-  return script(own ? architecture : 'AutoModel', custom.length > 0)
-}
-
-const adapterScript = `import json
-import os
-from pathlib import Path
-
-import torch
-from peft import AutoPeftModelForCausalLM  # or another Auto class of peft
-from transformers import AutoTokenizer
-
-
-def init():
-    global tokenizer, model
-    folder = next(Path(os.environ["AZUREML_MODEL_DIR"]).rglob("adapter_config.json")).parent
-    tokenizer = AutoTokenizer.from_pretrained(folder)
-    model = AutoPeftModelForCausalLM.from_pretrained(folder).eval()  # fetches the base model
-
-
-def run(raw_data):
-    tokens = tokenizer(json.loads(raw_data)["inputs"], padding=True, return_tensors="pt")
-    with torch.inference_mode():
-        answers = model.generate(**tokens, max_new_tokens=50)
-    return {"outputs": tokenizer.batch_decode(answers, skip_special_tokens=True)}
-`
-
-const sentenceScript = `import json
-import os
-from pathlib import Path
-
-from sentence_transformers import SentenceTransformer
-
-
-def init():
-    global model
-    folder = next(Path(os.environ["AZUREML_MODEL_DIR"]).rglob("${sentenceModules}")).parent
-    model = SentenceTransformer(str(folder), device="cpu")
-
-
-def run(raw_data):
-    return {"outputs": model.encode(json.loads(raw_data)["inputs"]).tolist()}
-`
-
-const script = (type: string, trusted: boolean): string => `import json
-import os
-from pathlib import Path
-
-import torch
-from transformers import AutoTokenizer, ${type}
-
-
-def init():
-    global tokenizer, model
-    folder = next(Path(os.environ["AZUREML_MODEL_DIR"]).rglob("config.json")).parent
-    tokenizer = AutoTokenizer.from_pretrained(folder)
-    model = ${type}.from_pretrained(folder${trusted ? ', trust_remote_code=True' : ''}).eval()
-
-
-def run(raw_data):
-    tokens = tokenizer(json.loads(raw_data)["inputs"], padding=True, return_tensors="pt")
-    with torch.inference_mode():
-        return {"outputs": model(**tokens)[0].tolist()}
-`
