@@ -7530,7 +7530,7 @@ async function pickledUnderAnyName(folder, { paths }) {
 	const findings = [];
 	for (const path of new Set(paths.map(plainPath))) {
 		const file = folder.files.get(path);
-		if (!file) continue;
+		if (!file || pickleName.test(path)) continue;
 		const { signal } = folder;
 		const read = (bytes) => ifUnpickled({
 			path: file.path,
@@ -10216,6 +10216,71 @@ def run(raw_data):
     answer = ${signature}(**{name: tf.constant(value) for name, value in inputs.items()})
     return {name: value.numpy().tolist() for name, value in answer.items()}
 `;
+// src/model/transformers/suggestion.ts
+const sentenceModules = "modules.json";
+function scriptFor$1(isOfSentences, architecture, trusted) {
+	if (isOfSentences) return sentenceScript;
+	const own = !trusted && architecture !== void 0 && /^\w{1,100}$/.test(architecture);
+	return script(own ? architecture : "AutoModel", trusted);
+}
+const adapterScript = `import json
+import os
+from pathlib import Path
+
+import torch
+from peft import AutoPeftModelForCausalLM  # or another Auto class of peft
+from transformers import AutoTokenizer
+
+
+def init():
+    global tokenizer, model
+    folder = next(Path(os.environ["AZUREML_MODEL_DIR"]).rglob("adapter_config.json")).parent
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    model = AutoPeftModelForCausalLM.from_pretrained(folder).eval()  # fetches the base model
+
+
+def run(raw_data):
+    tokens = tokenizer(json.loads(raw_data)["inputs"], padding=True, return_tensors="pt")
+    with torch.inference_mode():
+        answers = model.generate(**tokens, max_new_tokens=50)
+    return {"outputs": tokenizer.batch_decode(answers, skip_special_tokens=True)}
+`;
+const sentenceScript = `import json
+import os
+from pathlib import Path
+
+from sentence_transformers import SentenceTransformer
+
+
+def init():
+    global model
+    folder = next(Path(os.environ["AZUREML_MODEL_DIR"]).rglob("${sentenceModules}")).parent
+    model = SentenceTransformer(str(folder), device="cpu")
+
+
+def run(raw_data):
+    return {"outputs": model.encode(json.loads(raw_data)["inputs"]).tolist()}
+`;
+const script = (type, trusted) => `import json
+import os
+from pathlib import Path
+
+import torch
+from transformers import AutoTokenizer, ${type}
+
+
+def init():
+    global tokenizer, model
+    folder = next(Path(os.environ["AZUREML_MODEL_DIR"]).rglob("config.json")).parent
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    model = ${type}.from_pretrained(folder${trusted ? ", trust_remote_code=True" : ""}).eval()
+
+
+def run(raw_data):
+    tokens = tokenizer(json.loads(raw_data)["inputs"], padding=True, return_tensors="pt")
+    with torch.inference_mode():
+        return {"outputs": model(**tokens)[0].tolist()}
+`;
 // src/model/transformers/tasks.ts
 const tasks = [
 	["ForSequenceClassification", labelling("text-classification")],
@@ -10231,7 +10296,7 @@ function taskOf(architecture) {
 	return tasks.find(([ending]) => architecture.endsWith(ending))?.[1];
 }
 const inputOf = ({ name, takes }, mask) => {
-	if (takes === "pictures") return { kind: "unknown" };
+	if (takes === "pictures") return { kind: takes };
 	return {
 		kind: "texts",
 		...name === "fill-mask" && mask !== void 0 ? { mask } : {}
@@ -10320,9 +10385,10 @@ async function readModel$1(folder) {
 	const task = architecture === void 0 ? void 0 : taskOf(architecture);
 	const custom = await customCode(folder, config);
 	const reason = obstacle(folder, config, architecture, task, custom);
+	const ofSentences = folder.files.has(sentenceModules);
 	const needsCode = reason && {
 		reason,
-		script: scriptFor$1(folder, architecture, custom)
+		script: scriptFor$1(ofSentences, architecture, custom.length > 0)
 	};
 	const version = textAt(config, "transformers_version");
 	const labels = labelsOf(config);
@@ -10372,77 +10438,13 @@ async function customCode(folder, config) {
 function obstacle(folder, config, architecture, task, custom) {
 	const has = (name) => folder.files.has(name);
 	if (custom.length > 0) return `it brings Python code of its own (${custom[0]?.what}), which must be trusted first`;
-	if (has(sentenceModules)) return "it is a model of sentence-transformers, whose pooling transformers does not know";
+	if (has("modules.json")) return "it is a model of sentence-transformers, whose pooling transformers does not know";
 	const quantizer = at(config, "quantization_config");
 	if (quantizer instanceof Map) return `its weights are quantized by ${printable(textAt(quantizer, "quant_method") ?? "bitsandbytes").slice(0, 40)}, a package of its own that mostly wants a GPU`;
 	if (!task) return `no pipeline that is known here serves ${architecture ?? "a model that names no architecture"}`;
 	if (task.takes === "texts" && !tokenizers.some(has)) return "its tokenizer is not in the folder; save it there too (tokenizer.save_pretrained)";
 	if (task.takes === "pictures" && !processors.some(has)) return "its image processor is not in the folder; save it there too (processor.save_pretrained)";
 }
-const sentenceModules = "modules.json";
-function scriptFor$1(folder, architecture, custom) {
-	if (folder.files.has(sentenceModules)) return sentenceScript;
-	const own = custom.length === 0 && architecture !== void 0 && /^\w{1,100}$/.test(architecture);
-	return script(own ? architecture : "AutoModel", custom.length > 0);
-}
-const adapterScript = `import json
-import os
-from pathlib import Path
-
-import torch
-from peft import AutoPeftModelForCausalLM  # or another Auto class of peft
-from transformers import AutoTokenizer
-
-
-def init():
-    global tokenizer, model
-    folder = next(Path(os.environ["AZUREML_MODEL_DIR"]).rglob("adapter_config.json")).parent
-    tokenizer = AutoTokenizer.from_pretrained(folder)
-    model = AutoPeftModelForCausalLM.from_pretrained(folder).eval()  # fetches the base model
-
-
-def run(raw_data):
-    tokens = tokenizer(json.loads(raw_data)["inputs"], padding=True, return_tensors="pt")
-    with torch.inference_mode():
-        answers = model.generate(**tokens, max_new_tokens=50)
-    return {"outputs": tokenizer.batch_decode(answers, skip_special_tokens=True)}
-`;
-const sentenceScript = `import json
-import os
-from pathlib import Path
-
-from sentence_transformers import SentenceTransformer
-
-
-def init():
-    global model
-    folder = next(Path(os.environ["AZUREML_MODEL_DIR"]).rglob("${sentenceModules}")).parent
-    model = SentenceTransformer(str(folder), device="cpu")
-
-
-def run(raw_data):
-    return {"outputs": model.encode(json.loads(raw_data)["inputs"]).tolist()}
-`;
-const script = (type, trusted) => `import json
-import os
-from pathlib import Path
-
-import torch
-from transformers import AutoTokenizer, ${type}
-
-
-def init():
-    global tokenizer, model
-    folder = next(Path(os.environ["AZUREML_MODEL_DIR"]).rglob("config.json")).parent
-    tokenizer = AutoTokenizer.from_pretrained(folder)
-    model = ${type}.from_pretrained(folder${trusted ? ", trust_remote_code=True" : ""}).eval()
-
-
-def run(raw_data):
-    tokens = tokenizer(json.loads(raw_data)["inputs"], padding=True, return_tensors="pt")
-    with torch.inference_mode():
-        return {"outputs": model(**tokens)[0].tolist()}
-`;
 // src/model/encodings/pbtxt.ts
 const largestText$1 = 4 << 20;
 const deepest = 100;
@@ -10798,12 +10800,13 @@ async function readModel(content, signal) {
 			if (findings.length > mostFindings) throw new DamagedFile(content.name, tooMuch());
 		};
 		if (whole) add(whole.findings);
+		const siblings = new Map(content.files.map((file) => [file.path, file]));
 		const readings = [];
 		let damaged;
 		for (const file of content.files) {
 			signal.throwIfAborted();
 			try {
-				const reading = await readFile$1(file, content, signal);
+				const reading = await readFile$1(file, siblings, signal);
 				if (!reading) continue;
 				readings.push(reading);
 				add(reading.findings);
@@ -10893,8 +10896,7 @@ async function readable(path, read) {
 		};
 	}
 }
-async function readFile$1(file, content, signal) {
-	const siblings = new Map(content.files.map((sibling) => [sibling.path, sibling]));
+async function readFile$1(file, siblings, signal) {
 	return naming(file.path, () => opened(file, async (bytes) => {
 		const head = await bytes.read(0, headSize);
 		const model = {
@@ -10920,7 +10922,7 @@ const pickled = new Set([
 async function readFolder(content, signal) {
 	const folder = openFolder(content, signal);
 	const paths = new Set(folder.files.keys());
-	return await naming(content.name, () => firstThat(folderFormats.filter((format) => format.recognises(paths)), (format) => format.read(folder)));
+	return naming(content.name, () => firstThat(folderFormats.filter((format) => format.recognises(paths)), (format) => format.read(folder)));
 }
 async function firstThat(formats, read) {
 	for (const format of formats) {
@@ -12521,12 +12523,11 @@ function invent({ input, output, format, holds }) {
 				body
 			};
 		}
-		case "unknown":
-			if (format === "transformers" && /(image-classification|object-detection)$/.test(holds)) return {
-				body: { inputs: [picture, picture] },
-				rows: mostRows
-			};
-			return `the file does not say what ${holds} takes`;
+		case "pictures": return {
+			body: { inputs: [picture, picture] },
+			rows: mostRows
+		};
+		case "unknown": return `the file does not say what ${holds} takes`;
 	}
 }
 function inventTexts(holds, mask) {
@@ -14364,6 +14365,7 @@ function requestSchema({ input, format }) {
 	switch (input.kind) {
 		case "rows": return rowsSchema(input.columns);
 		case "texts": return object({ [format === "transformers" ? "inputs" : "data"]: listOf({ type: "string" }, "One text per row") });
+		case "pictures": return object({ inputs: listOf({ type: "string" }, "One picture per row: its address, or Base64") });
 		case "tensors": return object({ inputs: object(tensorSchemas(input.tensors)) });
 		case "unknown": return object({ data: { description: "What the model takes; its file does not say" } });
 	}
