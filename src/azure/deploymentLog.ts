@@ -7,14 +7,12 @@ import {
   placeInCode,
   remedyFor,
 } from '../plan/containerLog.ts'
+import type { RolloutPlan } from '../plan/rollout.ts'
 import { formatTime } from '../progress.ts'
 import type { Arm } from './arm.ts'
 
 /** How to understand a deployment's failure. */
-export interface Explaining {
-  /** The user's own code: its folder's name, as it is mounted, and where it lies in the checkout. */
-  readonly code?: { readonly folder: string; readonly sourceDirectory: string }
-}
+export type Explaining = Pick<RolloutPlan, 'source'>
 
 /** How often an instance is asked what it is doing, and how long nothing may be said. */
 const askEveryMs = 10_000
@@ -107,9 +105,9 @@ export async function withLogs(
   const said = complaint(server) ?? complaint(storage)
   if (said === undefined) return error
   const traceback = firstTraceback(server) ?? firstTraceback(storage)
-  const { code } = explaining
+  const { source } = explaining
   const place: Place | undefined =
-    traceback && code && placeInCode(traceback, code.folder, code.sourceDirectory)
+    traceback && source && placeInCode(traceback, source.folder, source.sourceDirectory)
   const remedy = remedyFor(said)
   const { failure } = error
   return new ActionError({

@@ -7,7 +7,7 @@ import type { TrafficStep } from '../plan/rollout.ts'
 import type { SmokeAnswer, SmokeCase } from '../plan/smoke.ts'
 import type { EndpointState } from '../plan/state.ts'
 import { formatTime } from '../progress.ts'
-import { type Execution, withContainerLogs } from './execution.ts'
+import { type Rollout, withContainerLogs } from './execution.ts'
 import { routeTo } from './route.ts'
 import { confirmTraffic } from './verify.ts'
 
@@ -22,16 +22,15 @@ const lookEveryMs = 30_000
  * Throws `bake-failed` as soon as there is reason to go back, with the container's log.
  */
 export async function bake(
-  execution: Execution,
+  rollout: Rollout,
   step: TrafficStep,
   endpoint: EndpointState,
   token: string,
 ): Promise<void> {
-  const { plan, journal, log, signal } = execution
+  const { plan, journal, log, signal } = rollout
   const { share, bakeMs } = step
   const started = Date.now()
   const passed = () => Date.now() - started
-  const limits = { maxErrorRate: plan.request.rollout.maxErrorRate, ...maxLatency(execution) }
   const probes: Probe[] = []
   const earlier = journal.known.rollout ?? []
   await journal.phase(
@@ -40,44 +39,39 @@ export async function bake(
       log.info(`bake: watching ${plan.deployment.name} at ${share} % for ${formatTime(bakeMs)}`)
       for (let looked = started; passed() < bakeMs; ) {
         for (const test of plan.smoke)
-          probes.push(...(await probe(execution, test, step, endpoint, token)))
-        const report = reportStep(share, passed(), probes, limits)
+          probes.push(...(await probe(rollout, test, step, endpoint, token)))
+        const report = reportStep(share, passed(), probes, plan.limits)
         journal.learn({ rollout: [...earlier, report] })
-        if (report.breach !== undefined) throw await explain(execution, report.breach, share)
+        if (report.breach !== undefined) throw await explain(rollout, report.breach, share)
         if (Date.now() - looked > lookEveryMs) {
           looked = Date.now()
-          await confirmTraffic(execution, step.traffic)
+          await confirmTraffic(rollout, step.traffic)
           log.info(
             `bake: ${formatTime(passed())} of ${formatTime(bakeMs)}, ${report.asked} answers, ${report.failed} wrong, p95 ${Math.round(report.p95Ms)} ms`,
           )
         }
         await pause(Math.min(askEveryMs(bakeMs), Math.max(0, bakeMs - passed())), signal)
       }
-      await confirmTraffic(execution, step.traffic)
+      await confirmTraffic(rollout, step.traffic)
     },
     () => `${share} %: ${probes.length} answers`,
   )
 }
 
-const maxLatency = ({ plan }: Execution) => {
-  const { maxLatencyMs } = plan.request.smoke
-  return maxLatencyMs === undefined ? {} : { maxLatencyMs }
-}
-
 /** One request either way; what another deployment answers says nothing of the new one. */
 async function probe(
-  execution: Execution,
+  rollout: Rollout,
   test: SmokeCase,
   { share }: TrafficStep,
   endpoint: EndpointState,
   token: string,
 ): Promise<readonly Probe[]> {
-  const name = execution.plan.deployment.name
+  const name = rollout.plan.deployment.name
   // What callers would see is what counts: nothing is asked twice.
-  const route: Route = { ...routeTo(execution, endpoint, token, test), settlingMs: 0 }
+  const route: Route = { ...routeTo(rollout, endpoint, token, test), settlingMs: 0 }
   // One after the other: an instance that is full refuses its callers, so nothing is added to its queue.
-  const direct = await ask(execution, { ...route, deployment: name }, test)
-  const through = await ask(execution, route, test)
+  const direct = await ask(rollout, { ...route, deployment: name }, test)
+  const through = await ask(rollout, route, test)
   const answeredBy = 'lost' in through ? undefined : through.deployment
   // An answer without a name is the new deployment's only where there is no other.
   const ours = answeredBy === undefined ? share === 100 : answeredBy === name
@@ -85,7 +79,7 @@ async function probe(
 }
 
 async function ask(
-  { arm, signal }: Execution,
+  { arm, signal }: Rollout,
   route: Route,
   test: SmokeCase,
 ): Promise<SmokeAnswer | { readonly lost: string }> {
@@ -98,11 +92,11 @@ async function ask(
 }
 
 /** The reason to go back, with what the container logged: its log goes when the deployment does. */
-function explain(execution: Execution, breach: string, share: number): Promise<ActionError> {
+function explain(rollout: Rollout, breach: string, share: number): Promise<ActionError> {
   const error = new ActionError({
     code: 'bake-failed',
-    message: `deployment '${execution.plan.deployment.name}' did not hold at ${share} % of the traffic: ${breach}`,
+    message: `deployment '${rollout.plan.deployment.name}' did not hold at ${share} % of the traffic: ${breach}`,
     hint: "The traffic goes back to what it was before. Look at the container's log above, and try the same requests against the model at home.",
   })
-  return withContainerLogs(execution, error)
+  return withContainerLogs(rollout, error)
 }

@@ -13,18 +13,17 @@ import { labelled } from '../log.ts'
 import type { ProgramStep } from '../plan/assets.ts'
 import { formatBytes } from '../progress.ts'
 import { together } from '../together.ts'
-import { type Execution, explainingOf, unsettledOf } from './execution.ts'
+import { type Execution, unsettledOf } from './execution.ts'
 
 /** Model, code, environment, endpoint and preflight side by side; then the deployment that needs them all. */
 export async function deploy(execution: Execution): Promise<void> {
   const { arm, plan, journal, log, signal } = execution
-  const explaining = explainingOf(execution)
   const { name, action } = plan.deployment
   if (action === 'resume') {
     execution.remember(unsettledOf(execution))
     return journal.phase('deployment', async () => {
       log.info(`deployment ${name}: an earlier run began it; waiting for it`)
-      await resumeDeployment(arm, plan.endpoint.name, name, explaining, signal)
+      await resumeDeployment(arm, plan.endpoint.name, name, plan, signal)
     })
   }
   const [model] = await prepare(execution)
@@ -48,7 +47,7 @@ export async function deploy(execution: Execution): Promise<void> {
           container: plan.container,
           tags: plan.tags,
         },
-        explaining,
+        plan,
         signal,
       )
     },

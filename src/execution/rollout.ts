@@ -6,40 +6,34 @@ import type { EndpointState } from '../plan/state.ts'
 import { describeTraffic, positive, shareOf, type Traffic } from '../plan/traffic.ts'
 import type { Unsettled } from '../plan/unsettled.ts'
 import { bake } from './bake.ts'
-import { type Execution, unsettledOf } from './execution.ts'
+import { type Rollout, unsettledOf } from './execution.ts'
 import { confirmTraffic, verify } from './verify.ts'
 
 /** Takes every step of the rollout. Throws what speaks against the new deployment. */
 export async function rollOut(
-  execution: Execution,
+  rollout: Rollout,
   endpoint: EndpointState,
   token: string,
 ): Promise<void> {
-  const { plan, journal } = execution
+  const { plan, journal } = rollout
   const { live, before, steps, after, unfinished } = plan.traffic
   let current = unfinished === 'undo' ? before : live
-  let unsettled = unsettledOf(execution)
+  let unsettled = unsettledOf(rollout)
   for (const step of steps) {
     unsettled = { ...unsettled, tried: [...unsettled.tried, step.traffic] }
-    await take(execution, step, current, unsettled)
+    await take(rollout, step, current, unsettled)
     current = step.traffic
-    if (step.share === 100) await journal.phase('verify', () => verify(execution, endpoint, token))
-    if (step.bakeMs > 0) await bake(execution, step, endpoint, token)
+    if (step.share === 100) await journal.phase('verify', () => verify(rollout, endpoint, token))
+    if (step.bakeMs > 0) await bake(rollout, step, endpoint, token)
   }
   if (steps.length > 0) return
-  await confirmTraffic(execution, after)
+  await confirmTraffic(rollout, after)
   if (shareOf(after, plan.deployment.name) === 100)
-    await journal.phase('verify', () => verify(execution, endpoint, token))
+    await journal.phase('verify', () => verify(rollout, endpoint, token))
 }
 
 /** What an earlier run left half-way, and nobody carries on, goes back to where it began. */
-export async function undoUnfinished({
-  arm,
-  plan,
-  journal,
-  log,
-  signal,
-}: Execution): Promise<void> {
+export async function undoUnfinished({ arm, plan, journal, log, signal }: Rollout): Promise<void> {
   const { live, before } = plan.traffic
   await journal.phase(
     'traffic',
@@ -57,12 +51,12 @@ export async function undoUnfinished({
 const slackMs = 5 * 60_000
 
 async function take(
-  execution: Execution,
+  rollout: Rollout,
   { traffic, bakeMs }: TrafficStep,
   from: Traffic,
   unsettled: Unsettled,
 ): Promise<void> {
-  const { arm, plan, journal, log, signal, run } = execution
+  const { arm, plan, journal, log, signal, run } = rollout
   const record: RolloutRecord = {
     run,
     deployment: plan.deployment.name,
@@ -81,7 +75,7 @@ async function take(
           to: traffic,
           // A step that is not watched is over before anybody could ask about it.
           ...(bakeMs > 0 ? { record } : {}),
-          beforePut: () => execution.remember(unsettled),
+          beforePut: () => rollout.remember(unsettled),
         },
         signal,
       )

@@ -4,10 +4,10 @@ import type { Route } from '../azure/scoring.ts'
 import { ActionError } from '../errors.ts'
 import type { SmokeCase } from '../plan/smoke.ts'
 import type { EndpointState } from '../plan/state.ts'
-import type { Execution } from './execution.ts'
+import type { Rollout } from './execution.ts'
 
 /** The endpoint as callers see it, and what they authenticate with. */
-export async function openRoute({ arm, plan, journal, signal }: Execution) {
+export async function openRoute({ arm, plan, journal, signal }: Rollout) {
   const endpoint = await settleEndpoint(arm, plan.endpoint.name, signal)
   journal.learn({
     ...(endpoint.scoringUri ? { scoringUri: endpoint.scoringUri } : {}),
@@ -20,7 +20,7 @@ export async function openRoute({ arm, plan, journal, signal }: Execution) {
 
 /** Where a case goes; Azure itself gives up on a request before the action does. */
 export function routeTo(
-  { plan }: Execution,
+  { plan }: Rollout,
   endpoint: EndpointState,
   token: string,
   { path }: SmokeCase,
@@ -35,6 +35,6 @@ export function routeTo(
   return {
     uri: path === undefined ? endpoint.scoringUri : new URL(path, endpoint.scoringUri).href,
     token,
-    timeoutMs: plan.container.requestTimeoutMs + 30_000,
+    timeoutMs: plan.requestTimeoutMs + 30_000,
   }
 }

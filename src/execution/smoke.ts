@@ -4,18 +4,17 @@ import { ActionError } from '../errors.ts'
 import { shortened } from '../plan/result.ts'
 import { judge, judgeAnswer, report, type SmokeReport } from '../plan/smoke.ts'
 import type { EndpointState } from '../plan/state.ts'
-import { type Execution, withContainerLogs } from './execution.ts'
+import { type Rollout, withContainerLogs } from './execution.ts'
 import { routeTo } from './route.ts'
 
 /** Every case against the deployment itself, whatever the traffic. Throws the first verdict that is not "passed". */
 export async function smoke(
-  execution: Execution,
+  rollout: Rollout,
   endpoint: EndpointState,
   token: string,
 ): Promise<void> {
-  const { arm, plan, journal, log, signal } = execution
-  const { smoke: cases } = plan
-  const { count, maxLatencyMs } = plan.request.smoke
+  const { arm, plan, journal, log, signal } = rollout
+  const { smoke: cases, smokeCount: count, limits } = plan
   if (cases.length === 0) {
     log.warning('smoke: none asked for, so nobody knows whether the model answers rightly')
     return
@@ -26,7 +25,7 @@ export async function smoke(
       const reports: SmokeReport[] = []
       for (const test of cases) {
         const route: Route = {
-          ...routeTo(execution, endpoint, token, test),
+          ...routeTo(rollout, endpoint, token, test),
           deployment: plan.deployment.name,
         }
         const answers = []
@@ -38,8 +37,8 @@ export async function smoke(
         const summary = report(test, answers)
         reports.push(shortened(summary))
         journal.learn({ smoke: [...reports] })
-        const verdict = judge(summary, maxLatencyMs)
-        if (!verdict.passed) throw await explainSmoke(execution, verdict)
+        const verdict = judge(summary, limits.maxLatencyMs)
+        if (!verdict.passed) throw await explainSmoke(rollout, verdict)
         log.info(
           `smoke: ${test.name} passed, ${answers.length} × HTTP ${answers.at(-1)?.status}, p50 ${Math.round(summary.p50Ms)} ms, p95 ${Math.round(summary.p95Ms)} ms`,
         )
@@ -53,8 +52,8 @@ export async function smoke(
 type Refused = Exclude<ReturnType<typeof judge>, { passed: true }>
 
 /** A failed smoke test, with what the container logged about it. */
-async function explainSmoke(execution: Execution, verdict: Refused): Promise<ActionError> {
-  const { plan } = execution
+async function explainSmoke(rollout: Rollout, verdict: Refused): Promise<ActionError> {
+  const { plan } = rollout
   const error = new ActionError({
     code: verdict.code,
     message: `smoke test of deployment '${plan.deployment.name}' failed: ${verdict.message}`,
@@ -64,7 +63,7 @@ async function explainSmoke(execution: Execution, verdict: Refused): Promise<Act
         : smokeHints[verdict.code],
   })
   if (verdict.code !== 'smoke-error') return error
-  return withContainerLogs(execution, error)
+  return withContainerLogs(rollout, error)
 }
 
 const smokeHints: Readonly<Record<Refused['code'], string>> = {

@@ -7,12 +7,12 @@ import { ActionError } from '../errors.ts'
 import { judgeAnswer } from '../plan/smoke.ts'
 import type { EndpointState } from '../plan/state.ts'
 import { positive, sameTraffic, type Traffic } from '../plan/traffic.ts'
-import type { Execution } from './execution.ts'
+import type { Rollout } from './execution.ts'
 import { routeTo } from './route.ts'
 
 /** Reads the traffic back. Throws `traffic-changed` for any other than this: whoever moved it takes over. */
 export async function confirmTraffic(
-  { arm, plan, journal, signal }: Execution,
+  { arm, plan, journal, signal }: Rollout,
   expected: Traffic,
 ): Promise<void> {
   const { traffic } = await settleEndpoint(arm, plan.endpoint.name, signal)
@@ -25,15 +25,15 @@ const routingMs = 60_000
 
 /** A request without the header, as any caller sends it, must be answered rightly by the new deployment. */
 export async function verify(
-  execution: Execution,
+  rollout: Rollout,
   endpoint: EndpointState,
   token: string,
 ): Promise<void> {
-  const { arm, plan, log, signal } = execution
+  const { arm, plan, log, signal } = rollout
   const name = plan.deployment.name
   const [test] = plan.smoke
   if (!test) return
-  const route = routeTo(execution, endpoint, token, test)
+  const route = routeTo(rollout, endpoint, token, test)
   const deadline = Date.now() + routingMs
   for (;;) {
     const answer = await score(arm, route, test.body, signal)

@@ -1,23 +1,23 @@
 /** The decision: request, model, service and Azure's state → everything that will be done, as data. */
 import { ActionError, type Failure } from '../errors.ts'
 import { type ModelStep, type ProgramStep, planModel, planProgram } from './assets.ts'
+import type { Limits } from './bake.ts'
 import type { Findings } from './findings.ts'
 import { createdBy, deploymentName, digestOf, tag } from './naming.ts'
 import { originTags } from './origin.ts'
 import { recordIn } from './record.ts'
-import type { AuthMode, Container, Request } from './request.ts'
+import type { AuthMode, Container, Request, Wish } from './request.ts'
 import { planRetirement } from './retirement.ts'
 import {
   planRollout,
+  type RolloutPlan,
   type RolloutStart,
   startOf,
-  type TrafficStep,
   trafficAfter,
 } from './rollout.ts'
 import { chooseSize, coresNeeded, quotaShortage, type SizeChoice } from './sizes.ts'
-import type { SmokeCase } from './smoke.ts'
 import type { AzureState, VmSize } from './state.ts'
-import { shareOf, type Traffic } from './traffic.ts'
+import { shareOf } from './traffic.ts'
 
 export interface DeploymentStep {
   /**
@@ -30,7 +30,7 @@ export interface DeploymentStep {
 }
 
 /** Everything that will be done, and why. Plain data; the same in gives the same out. */
-export interface Plan {
+export interface Plan extends RolloutPlan {
   readonly request: Request
   readonly modelDigest: string
   readonly location: string
@@ -43,13 +43,8 @@ export interface Plan {
     readonly tags: Readonly<Record<string, string>>
   }
   readonly size: SizeChoice
-  readonly deployment: DeploymentStep
+  readonly deployment: DeploymentStep & RolloutPlan['deployment']
   readonly container: Container
-  readonly smoke: readonly SmokeCase[]
-  readonly traffic: RolloutStart & {
-    readonly steps: readonly TrafficStep[]
-    readonly after: Traffic
-  }
   /** Deployments to delete once the new one is live and verified, in this order. */
   readonly retire: readonly string[]
   /** The last run for this content ended only after it had verified the result. */
@@ -87,9 +82,14 @@ export function makePlan(findings: Findings): Plan {
       tags: { ...endpoint?.tags, [tag.createdBy]: endpoint?.tags[tag.createdBy] ?? createdBy },
     },
     size,
-    deployment,
+    deployment: { ...deployment, isOld: deployment.action === 'keep' },
     container: findings.container,
     smoke: findings.smoke,
+    smokeCount: request.smoke.count,
+    requestTimeoutMs: findings.container.requestTimeoutMs,
+    limits: limitsOf(request),
+    onFailure: request.rollout.onFailure,
+    ...sourceOf(request, program),
     traffic: { ...start, steps, after },
     retire:
       shareOf(after, deployment.name) === 100
@@ -110,6 +110,19 @@ const settled = (state: AzureState, { before, unfinished }: RolloutStart): Azure
   state.endpoint && unfinished === 'undo'
     ? { ...state, endpoint: { ...state.endpoint, traffic: before } }
     : state
+
+/** What ends a watch before its time. */
+export const limitsOf = ({ rollout, smoke }: Wish): Limits => ({
+  maxErrorRate: rollout.maxErrorRate,
+  ...(smoke.maxLatencyMs === undefined ? {} : { maxLatencyMs: smoke.maxLatencyMs }),
+})
+
+/** Where the user's own code is found again when a container's log names a file of it. */
+function sourceOf({ serving }: Request, program: ProgramStep): Pick<RolloutPlan, 'source'> {
+  if (program.kind !== 'scripted' || serving.kind !== 'code') return {}
+  const folder = program.code.upload.content.name
+  return { source: { folder, sourceDirectory: serving.sourceDirectory } }
+}
 
 /** Whether Azure has all of it already, and a run has seen to its end: nothing would be written. */
 export const changesNothing = ({ deployment, traffic, retire, verified }: Plan): boolean =>

@@ -1,5 +1,7 @@
 /** How the traffic moves to the new deployment: step by step, decided before the first is taken. */
+import type { Limits } from './bake.ts'
 import type { RolloutRecord } from './record.ts'
+import type { SmokeCase } from './smoke.ts'
 import { positive, sameTraffic, shareOf, type Traffic } from './traffic.ts'
 
 /** How traffic moves; `manual` leaves it where it is. */
@@ -33,6 +35,29 @@ export interface RolloutStart {
    * since it was on its way to the same deployment.
    */
   readonly unfinished?: 'undo' | 'resume'
+}
+
+/** What a deployment is put to before and while it gets traffic, and the way back. */
+export interface RolloutPlan {
+  readonly endpoint: { readonly name: string }
+  readonly deployment: {
+    readonly name: string
+    /** Whether it was there and healthy before this run, which then does not delete it. */
+    readonly isOld: boolean
+  }
+  readonly smoke: readonly SmokeCase[]
+  /** How often each case is asked before there is any traffic. */
+  readonly smokeCount: number
+  /** The longest that Azure lets a scoring request take. */
+  readonly requestTimeoutMs: number
+  readonly limits: Limits
+  readonly traffic: RolloutStart & {
+    readonly steps: readonly TrafficStep[]
+    readonly after: Traffic
+  }
+  readonly onFailure: 'delete' | 'keep'
+  /** The user's own code: its folder's name, as it is mounted, and where it lies in the checkout. */
+  readonly source?: { readonly folder: string; readonly sourceDirectory: string }
 }
 
 /**
