@@ -8,7 +8,8 @@ import { type Problem, Problems, shorten } from './problems.ts'
 import type { Asked, ModelSource, Probe, Wish } from './request.ts'
 import { readRollout } from './rolloutChoice.ts'
 import { readServing } from './servingChoice.ts'
-import { type Files, type GivenCase, readSmokeCases } from './smoke.ts'
+import type { Files } from './smoke.ts'
+import { readSmoke } from './smokeInputs.ts'
 import { didYouMean } from './suggest.ts'
 import { isRefusal } from './values.ts'
 import { type Approved, readApproved } from './view.ts'
@@ -41,16 +42,15 @@ export function parseRequest(given: GivenInputs, files: Files): ParsedRequest {
   const model = readModel(values, files, problems)
   const serving = readServing(values, files, problems)
   const compute = readCompute(values, model?.source, problems)
-  const cases = readSmoke(values, files, problems, raw, serving?.kind === 'code')
-  const timeoutMs = (values['timeout-minutes'] ?? 60) * 60_000
-  const rollout = readRollout(values, timeoutMs, problems)
+  const smoke = readSmoke(values, raw, files, serving?.kind === 'code', problems)
+  const rollout = readRollout(values, problems)
   if (mode === 'check' && model?.source.kind === 'registered') {
     problems.add(
       'model-path',
       "'model-path' names a registered model: 'mode: check' asks nothing of Azure, so it needs the model's files",
     )
   }
-  if (problems.list.length > 0 || !model || !serving || cases === undefined) {
+  if (problems.list.length > 0 || !model || !serving || !smoke) {
     return { ok: false, problems: problems.list }
   }
 
@@ -85,22 +85,8 @@ export function parseRequest(given: GivenInputs, files: Files): ParsedRequest {
       livenessProbe: readProbe(values['liveness-probe']),
       readinessProbe: readProbe(values['readiness-probe']),
     },
-    smoke: {
-      ...(cases === 'invent' ? {} : { cases }),
-      count: values['smoke-count'] ?? 3,
-      ...optional('maxLatencyMs', values['smoke-max-latency-ms']),
-    },
-    rollout: {
-      ...rollout,
-      maxErrorRate: values['max-error-rate'] ?? 1,
-      onBusy: values['on-busy'] ?? 'wait',
-      // Azure takes `Blue` and `blue` for the same deployment.
-      ...optional('deploymentName', values['deployment-name']?.toLowerCase()),
-      keepPrevious: values['keep-previous'] ?? 0,
-      onFailure: values['on-failure'] ?? 'delete',
-      timeoutMs,
-      ...optional('revision', values.revision),
-    },
+    smoke,
+    rollout,
   }
   if (mode === 'check') return { ok: true, asked: { mode, request: wish } }
   if (!where || !who) return { ok: false, problems: problems.list }
@@ -216,48 +202,6 @@ function readModel(
     `'model-path' is '${path}': no such file or folder. The path is relative to the checkout; a model from an earlier job must be downloaded first (actions/download-artifact), a registered one is named azureml:<name>:<version>`,
     'model-not-found',
   )
-  return undefined
-}
-
-/** Said where nothing can be invented. */
-export const smokeRequired = `'smoke-request' is required: the new deployment must answer it before it gets traffic. Give JSON or a file with it, for example smoke-request: '{"data": [[1, 2, 3]]}', or say smoke-request: none to go without`
-
-/** A request that somebody put beside the model, for exactly this. */
-const sampleFile = 'sample-request.json'
-
-function findSample(values: Values, files: Files): string | undefined {
-  const path = values['model-path'] ?? ''
-  const folder = files.kind(path) === 'folder' ? path : path.replace(/[^/\\]*$/, '')
-  const sample = folder === '' ? sampleFile : `${folder.replace(/[/\\]$/, '')}/${sampleFile}`
-  return files.kind(sample) === 'file' ? sample : undefined
-}
-
-/** The cases that are given; `invent` when the model file is to say what can be asked. */
-function readSmoke(
-  values: Values,
-  files: Files,
-  problems: Problems,
-  raw: ReadonlyMap<InputName, unknown>,
-  ownCode: boolean,
-): readonly GivenCase[] | 'invent' | undefined {
-  const request = raw.has('smoke-request') ? values['smoke-request'] : findSample(values, files)
-  if (request === undefined) {
-    if (!ownCode && !raw.has('smoke-expect')) return 'invent'
-    problems.add(
-      'smoke-request',
-      raw.has('smoke-expect') ? "'smoke-expect' needs a 'smoke-request'" : smokeRequired,
-    )
-    return undefined
-  }
-  const cases = readSmokeCases(request, values['smoke-expect'], files)
-  if (!isRefusal(cases)) {
-    if (cases.length === 0 && raw.has('smoke-expect')) {
-      problems.add('smoke-expect', "'smoke-expect' needs a 'smoke-request' other than none")
-    }
-    return cases
-  }
-  const given = raw.get(cases.input) ?? request
-  problems.add(cases.input, `'${cases.input}' is '${shorten(given)}': ${cases.refused}`)
   return undefined
 }
 

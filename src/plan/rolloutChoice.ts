@@ -1,7 +1,8 @@
 /** How the traffic is to move, from the inputs; a rollout that cannot work is refused before it begins. */
 import type { Values } from './inputs.ts'
 import type { Problems } from './problems.ts'
-import type { RolloutChoice, Strategy } from './rollout.ts'
+import type { Wish } from './request.ts'
+import type { Strategy } from './rollout.ts'
 
 /** The steps of a strategy whose user named none: small first, where a mistake hurts few. */
 const usualShares: Readonly<Record<Strategy, readonly number[]>> = {
@@ -20,7 +21,8 @@ const usualBakeMs: Readonly<Record<Strategy, number>> = {
 }
 
 /** The rollout that is asked for; adds a problem for every part of it that contradicts another. */
-export function readRollout(values: Values, timeoutMs: number, problems: Problems): RolloutChoice {
+export function readRollout(values: Values, problems: Problems): Wish['rollout'] {
+  const timeoutMs = (values['timeout-minutes'] ?? 60) * 60_000
   const strategy = values.strategy ?? 'all-at-once'
   const shares = values['traffic-steps'] ?? usualShares[strategy]
   const bakeMs = values['bake-time'] ?? usualBakeMs[strategy]
@@ -38,7 +40,20 @@ export function readRollout(values: Values, timeoutMs: number, problems: Problem
       `'bake-time' is ${minutes(bakeMs)} for each of ${shares.length} steps, ${minutes(baking)} together, and 'timeout-minutes' leaves ${minutes(timeoutMs)} for everything: shorten the one or raise the other`,
     )
   }
-  return { strategy, shares, bakeMs }
+  const { 'deployment-name': deploymentName, revision } = values
+  return {
+    strategy,
+    shares,
+    bakeMs,
+    maxErrorRate: values['max-error-rate'] ?? 1,
+    onBusy: values['on-busy'] ?? 'wait',
+    // Azure takes `Blue` and `blue` for the same deployment.
+    ...(deploymentName === undefined ? {} : { deploymentName: deploymentName.toLowerCase() }),
+    keepPrevious: values['keep-previous'] ?? 0,
+    onFailure: values['on-failure'] ?? 'delete',
+    timeoutMs,
+    ...(revision === undefined ? {} : { revision }),
+  }
 }
 
 /** Why these steps cannot be taken, if so. */

@@ -5,10 +5,10 @@ import type { Identity } from './framework.ts'
 import { inputDataOf, plainAnswer } from './inputData.ts'
 import { type InventedCase, inventSmokeCase, type SmokeInvention } from './invent.ts'
 import { inferPath } from './kserve.ts'
-import { smokeRequired } from './parse.ts'
 import type { Request } from './request.ts'
 import type { BuiltInServer, Service } from './service.ts'
 import { defaultTolerance, type GivenCase, type SmokeCase } from './smoke.ts'
+import { smokeRequired } from './smokeInputs.ts'
 import { didYouMean } from './suggest.ts'
 
 /**
