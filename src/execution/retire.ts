@@ -1,9 +1,9 @@
 /** Taking away the deployments that the new one replaces. */
 import { deleteDeployment } from '../azure/deployment.ts'
-import type { Execution } from './execution.ts'
+import type { Rollout } from './execution.ts'
 
 /** Deletes what the plan retires. The new model is live by now, so a failure here is only a warning. */
-export async function retire({ arm, plan, journal, log, signal }: Execution): Promise<void> {
+export async function retire({ arm, plan, journal, log, signal }: Rollout): Promise<void> {
   if (plan.retire.length === 0) return
   await journal.phase('clean-up', async () => {
     for (const name of plan.retire) {

@@ -1,20 +1,18 @@
 /** `mode: deploy`: facts → plan → execution, and back again when something fails on the way. */
-import type { Arm } from '../azure/arm.ts'
 import { connect } from '../azure/connect.ts'
 import { ActionError } from '../errors.ts'
 import { apply } from '../execution/apply.ts'
-import { recover } from '../execution/recover.ts'
+import { deploy as make } from '../execution/deploy.ts'
 import type { Journal } from '../journal.ts'
 import { runOf } from '../plan/origin.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Request } from '../plan/request.ts'
 import type { Status } from '../plan/result.ts'
-import type { Unsettled } from '../plan/unsettled.ts'
 import { deviation } from '../plan/view.ts'
 import type { World } from '../world.ts'
 import { decide, findFacts } from './decide.ts'
 import { awaitTurn } from './turn.ts'
-import { Undone } from './undone.ts'
+import { undoing } from './undone.ts'
 
 /** Deploys; throws what went wrong, wrapped in Undone once anything was begun. */
 export async function deploy(
@@ -39,30 +37,11 @@ export async function deploy(
     return decided
   })
 
-  let unsettled: Unsettled | undefined
-  const remember = (value: Unsettled | undefined) => {
-    unsettled = value
-    world.remember(value)
-  }
-  try {
-    return await apply({
-      arm,
-      plan,
-      state,
-      preflight,
-      journal,
-      log,
-      signal,
-      remember,
-      run: runOf(world.origin),
-    })
-  } catch (error) {
-    if (!unsettled) throw error
-    const { traffic } = await undo(arm, unsettled, world)
-    if (traffic !== 'not-restored' && !world.signal.aborted) remember(undefined)
-    if (traffic === 'restored') journal.learn({ traffic: plan.traffic.before })
-    throw new Undone(error, statuses[traffic])
-  }
+  const run = runOf(world.origin)
+  return undoing(arm, plan.traffic.before, world, journal, (remember) => {
+    const execution = { arm, plan, state, preflight, journal, log, signal, remember, run }
+    return apply(execution, plan.deployment.isOld ? undefined : () => make(execution))
+  })
 }
 
 /** Throws where somebody approved another plan than this. */
@@ -74,16 +53,4 @@ function demandApproved({ approved }: Request, plan: Plan): void {
     message: why,
     hint: "Nothing was changed. Make the plan anew ('mode: plan'), have it approved, and deploy that.",
   })
-}
-
-const statuses = {
-  none: undefined,
-  restored: 'rolled-back',
-  'not-restored': 'rollback-failed',
-} as const
-
-/** A cancelled run has seconds: its post step goes on with what takes longer. */
-function undo(arm: Arm, unsettled: Unsettled, { log, signal }: World) {
-  const hurry = signal.aborted
-  return recover(arm, unsettled, log, AbortSignal.timeout(hurry ? 6_000 : 600_000), hurry)
 }

@@ -1,5 +1,11 @@
-/** A run that failed after it had begun to change something, and what became of that. */
+/** What was begun and failed is taken back, and the run tells how the service was left. */
+import type { Arm } from '../azure/arm.ts'
+import { recover } from '../execution/recover.ts'
+import type { Journal } from '../journal.ts'
 import type { Status } from '../plan/result.ts'
+import type { Traffic } from '../plan/traffic.ts'
+import type { Unsettled } from '../plan/unsettled.ts'
+import type { World } from '../world.ts'
 
 /** Wraps what was thrown; `status` is how the service was left, when something had to be undone. */
 export class Undone extends Error {
@@ -9,4 +15,43 @@ export class Undone extends Error {
     super('failed and undone', { cause })
     this.status = status
   }
+}
+
+/**
+ * Does what may have to be undone, which `work` says by `remember`. Throws what went wrong, wrapped
+ * in Undone once anything was begun; `before` is the traffic to go back to.
+ */
+export async function undoing<T>(
+  arm: Arm,
+  before: Traffic,
+  world: World,
+  journal: Journal,
+  work: (remember: World['remember']) => Promise<T>,
+): Promise<T> {
+  let unsettled: Unsettled | undefined
+  const remember = (value: Unsettled | undefined) => {
+    unsettled = value
+    world.remember(value)
+  }
+  try {
+    return await work(remember)
+  } catch (error) {
+    if (!unsettled) throw error
+    const { traffic } = await undo(arm, unsettled, world)
+    if (traffic !== 'not-restored' && !world.signal.aborted) remember(undefined)
+    if (traffic === 'restored') journal.learn({ traffic: before })
+    throw new Undone(error, statuses[traffic])
+  }
+}
+
+const statuses = {
+  none: undefined,
+  restored: 'rolled-back',
+  'not-restored': 'rollback-failed',
+} as const
+
+/** A cancelled run has seconds: its post step goes on with what takes longer. */
+function undo(arm: Arm, unsettled: Unsettled, { log, signal }: World) {
+  const hurry = signal.aborted
+  return recover(arm, unsettled, log, AbortSignal.timeout(hurry ? 6_000 : 600_000), hurry)
 }

@@ -45,10 +45,6 @@ export interface Plan extends RolloutPlan {
   readonly size: SizeChoice
   readonly deployment: DeploymentStep & RolloutPlan['deployment']
   readonly container: Container
-  /** Deployments to delete once the new one is live and verified, in this order. */
-  readonly retire: readonly string[]
-  /** The last run for this content ended only after it had verified the result. */
-  readonly verified: boolean
   readonly tags: Readonly<Record<string, string>>
 }
 
@@ -123,14 +119,6 @@ function sourceOf({ serving }: Request, program: ProgramStep): Pick<RolloutPlan,
   const folder = program.code.upload.content.name
   return { source: { folder, sourceDirectory: serving.sourceDirectory } }
 }
-
-/** Whether Azure has all of it already, and a run has seen to its end: nothing would be written. */
-export const changesNothing = ({ deployment, traffic, retire, verified }: Plan): boolean =>
-  deployment.action === 'keep' &&
-  traffic.unfinished === undefined &&
-  traffic.steps.length === 0 &&
-  retire.length === 0 &&
-  verified
 
 /** An endpoint whose creation failed and that nothing runs on: it is created again. */
 const isBroken = (state: AzureState) =>

@@ -55,10 +55,22 @@ export interface RolloutPlan {
     readonly steps: readonly TrafficStep[]
     readonly after: Traffic
   }
+  /** Deployments to delete once the new one is live and verified, in this order. */
+  readonly retire: readonly string[]
+  /** The last run for this content ended only after it had verified the result. */
+  readonly verified: boolean
   readonly onFailure: 'delete' | 'keep'
   /** The user's own code: its folder's name, as it is mounted, and where it lies in the checkout. */
   readonly source?: { readonly folder: string; readonly sourceDirectory: string }
 }
+
+/** Whether Azure has all of it already, and a run has seen to its end: nothing would be written. */
+export const changesNothing = ({ deployment, traffic, retire, verified }: RolloutPlan): boolean =>
+  deployment.isOld &&
+  traffic.unfinished === undefined &&
+  traffic.steps.length === 0 &&
+  retire.length === 0 &&
+  verified
 
 /**
  * Makes out what the traffic is and what it should go back to. A record counts only while the
