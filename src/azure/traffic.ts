@@ -1,5 +1,6 @@
 /** The traffic of an endpoint, moved in one PUT of the whole. */
 import { ActionError } from '../errors.ts'
+import { type History, withHistory } from '../plan/history.ts'
 import { type RolloutRecord, withRecord } from '../plan/record.ts'
 import type { EndpointState } from '../plan/state.ts'
 import { describeTraffic, positive, sameTraffic, type Traffic } from '../plan/traffic.ts'
@@ -51,6 +52,8 @@ export interface TrafficChange {
   readonly to: Traffic
   /** What the endpoint's tags say of an unfinished rollout from then on; undefined: nothing. */
   readonly record?: RolloutRecord
+  /** What they say of the traffic before; undefined: what they say already. */
+  readonly history?: History
   /** Told right before the PUT: from here on the endpoint may be on `to`. */
   readonly beforePut?: () => void
 }
@@ -86,7 +89,7 @@ export async function moveTraffic(
       throw trafficChanged(name, from, current)
     }
     const body = bodyOf(resource)
-    const tags = withRecord(body.tags, change.record)
+    const tags = withHistory(withRecord(body.tags, change.record), change.history)
     change.beforePut?.()
     return arm.send({
       method: 'PUT',

@@ -34,14 +34,20 @@ export async function rollOut(
 
 /** What an earlier run left half-way, and nobody carries on, goes back to where it began. */
 export async function undoUnfinished({ arm, plan, journal, log, signal }: Rollout): Promise<void> {
-  const { live, before } = plan.traffic
+  const { live, before, by } = plan.traffic
+  // Of a rollback it is the whole of what is done; a rollout has more to say of it later.
+  const history = by === 'rollback' ? { history: { by, before: live } } : {}
   await journal.phase(
     'traffic',
     async () => {
       log.info(
         `traffic: an earlier run left its rollout at ${describeTraffic(live)}; back to ${describeTraffic(before)}`,
       )
-      await moveTraffic(arm, { name: plan.endpoint.name, from: live, to: before }, signal)
+      await moveTraffic(
+        arm,
+        { name: plan.endpoint.name, from: live, to: before, ...history },
+        signal,
+      )
     },
     () => `${describeTraffic(live)} → ${describeTraffic(before)}`,
   )
@@ -75,6 +81,7 @@ async function take(
           to: traffic,
           // A step that is not watched is over before anybody could ask about it.
           ...(bakeMs > 0 ? { record } : {}),
+          history: { by: plan.traffic.by, before: plan.traffic.before },
           beforePut: () => rollout.remember(unsettled),
         },
         signal,

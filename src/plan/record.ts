@@ -80,7 +80,7 @@ const isBefore = /^rollout-before(-\d+)?$/
 const isOurs = (name: string) => isBefore.test(name) || Object.values<string>(names).includes(name)
 
 /** `blue=90 green=10`, as the command line of Azure ML takes it; in several texts where one is too long. */
-function pack(traffic: Traffic): readonly string[] {
+export function pack(traffic: Traffic): readonly string[] {
   const texts: string[] = []
   for (const [name, share] of Object.entries(traffic)) {
     const word = `${name}=${share}`
@@ -94,7 +94,8 @@ function pack(traffic: Traffic): readonly string[] {
 
 const nothing = 'none'
 
-function unpack(texts: readonly string[]): Traffic | undefined {
+/** The split that `pack` made these texts of; undefined for any others. */
+export function unpack(texts: readonly string[]): Traffic | undefined {
   if (texts.length === 0) return undefined
   const words = texts.flatMap((text) => text.split(' ')).filter((word) => word !== nothing)
   const shares = words.map((word) => /^([\w-]+)=(\d{1,3})$/.exec(word))

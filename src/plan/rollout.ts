@@ -1,5 +1,6 @@
 /** How the traffic moves to the new deployment: step by step, decided before the first is taken. */
 import type { Limits } from './bake.ts'
+import type { History } from './history.ts'
 import type { RolloutRecord } from './record.ts'
 import type { SmokeCase } from './smoke.ts'
 import { positive, sameTraffic, shareOf, type Traffic } from './traffic.ts'
@@ -52,6 +53,7 @@ export interface RolloutPlan {
   readonly requestTimeoutMs: number
   readonly limits: Limits
   readonly traffic: RolloutStart & {
+    readonly by: History['by']
     readonly steps: readonly TrafficStep[]
     readonly after: Traffic
   }
