@@ -13,11 +13,13 @@ export const statusMeanings: Readonly<
   },
   unchanged: {
     ends: 'succeeds',
-    meaning: 'This content was live already; it was smoke-tested again and nothing was changed.',
+    meaning:
+      'All was as asked for already; it was smoke-tested again and nothing was changed. So ends `mode: status`, too.',
   },
   planned: {
     ends: 'succeeds',
-    meaning: '`mode: check` found nothing that would stop a deployment. Nothing was sent to Azure.',
+    meaning:
+      '`mode: check` or `mode: plan` found nothing that would stop a deployment. Nothing was changed.',
   },
   failed: {
     ends: 'fails',
@@ -42,7 +44,10 @@ export const statusMeanings: Readonly<
     ends: 'fails',
     meaning: 'The workflow was cancelled. What had begun is undone, if need be by the post step.',
   },
-  deleted: { ends: 'succeeds', meaning: 'Reserved for taking a service down.' },
+  deleted: {
+    ends: 'succeeds',
+    meaning: '`mode: delete` took away what was asked for, or it was gone already.',
+  },
 }
 
 /** In which files a framework's models are found. */
@@ -252,6 +257,20 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
     means: 'Another run is rolling out to the endpoint, and `on-busy` is `fail`.',
     remedy:
       'Run again when it has ended (the message links to it), or leave `on-busy` out to wait.',
+  },
+  'endpoint-not-found': {
+    means: 'There is no endpoint of that name, and the mode needs one.',
+    remedy: 'Check `service-name` and `workspace`, or deploy a model to it first.',
+  },
+  'deployment-not-found': {
+    means:
+      'The service has no such deployment, or does not say which one is to be promoted or gone back to.',
+    remedy:
+      'Name one of those that the message lists in `deployment-name`; `keep-previous: 1` keeps the one to go back to.',
+  },
+  'not-owned': {
+    means: '`mode: delete` was asked to delete what this repository has not made.',
+    remedy: 'Delete it from the repository that its tags name, in the studio, or with `az ml`.',
   },
   'traffic-changed': {
     means: 'Somebody else changed the traffic during the run.',

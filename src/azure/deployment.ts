@@ -14,12 +14,15 @@ const stateOf = (resource: Resource): ProvisioningState =>
   (resource.properties?.['provisioningState'] as ProvisioningState | undefined) ?? 'Succeeded'
 
 function toState(resource: Resource): DeploymentState {
-  const instanceType = resource.properties?.['instanceType']
+  const { instanceType, model } = resource.properties ?? {}
+  const createdAt = resource.systemData?.createdAt
   return {
     name: resource.name ?? '',
     provisioningState: stateOf(resource),
     tags: resource.tags ?? {},
+    ...(typeof model === 'string' ? { modelId: model } : {}),
     ...(typeof instanceType === 'string' ? { instanceType } : {}),
+    ...(createdAt === undefined ? {} : { createdAt }),
     instanceCount: resource.sku?.capacity ?? 1,
   }
 }

@@ -160,6 +160,29 @@ export async function tagEndpoint(
   await follow(arm, answer, { attempt, signal })
 }
 
+/** Deletes the endpoint with all its deployments, and waits until it is gone. */
+export async function deleteEndpoint(arm: Arm, name: string, signal: AbortSignal): Promise<void> {
+  const attempt = { doing: `delete endpoint '${name}'`, otherwise: 'endpoint-failed' } as const
+  const answer = await whenIdle(
+    (accept) =>
+      arm.send({
+        method: 'DELETE',
+        path: endpointPath(arm, name),
+        attempt,
+        signal,
+        accept: [404, ...accept],
+      }),
+    signal,
+  )
+  if (answer.status === 404 || answer.status === 204) return
+  await follow(arm, answer, { attempt, signal })
+  await until(
+    () => readEndpoint(arm, name, signal),
+    (endpoint) => endpoint === undefined,
+    signal,
+  )
+}
+
 /** What a caller of the endpoint authenticates with; hidden in the log before anybody sees it. */
 export async function readCallerToken(
   arm: Arm,

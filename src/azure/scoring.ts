@@ -45,28 +45,32 @@ const settling = (answer: SmokeAnswer): boolean =>
   (answer.status === 424 &&
     (answer.modelStatus === undefined || ['502', '503', '504'].includes(answer.modelStatus)))
 
-async function post(
-  route: Route,
-  body: string,
-  signal: AbortSignal,
-): Promise<SmokeAnswer & { readonly waitMs?: number }> {
+/** Sends a body by POST, or asks by GET. */
+function send(route: Route, body: string | undefined, signal: AbortSignal) {
   const request = createPipelineRequest({
     url: route.uri,
-    method: 'POST',
-    body,
+    ...(body === undefined ? { method: 'GET' } : { method: 'POST', body }),
     abortSignal: signal,
     timeout: route.timeoutMs,
     headers: createHttpHeaders({
-      'content-type': 'application/json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       accept: 'application/json',
       authorization: `Bearer ${route.token}`,
       'x-ms-client-request-id': randomUUID(),
       ...(route.deployment === undefined ? {} : { 'azureml-model-deployment': route.deployment }),
     }),
   })
-  const started = performance.now()
   client ??= makeClient()
-  const response = await client(request)
+  return client(request)
+}
+
+async function post(
+  route: Route,
+  body: string,
+  signal: AbortSignal,
+): Promise<SmokeAnswer & { readonly waitMs?: number }> {
+  const started = performance.now()
+  const response = await send(route, body, signal)
   const header = (name: string) => response.headers.get(name)
   const waitMs = retryAfterMs(header)
   return {
@@ -117,5 +121,24 @@ export async function score(
       }
     }
     await pause(Math.min(wait, 10_000), signal)
+  }
+}
+
+/** What is asked for its own sake is not waited for as a model is. */
+const documentMs = 30_000
+
+/** The OpenAPI document of a deployment; undefined where it offers none, which is no failure. */
+export async function readOpenApi(
+  arm: Arm,
+  route: Omit<Route, 'timeoutMs'>,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  try {
+    const answer = await send({ ...route, timeoutMs: documentMs }, undefined, signal)
+    return answer.status === 200 ? (answer.bodyAsText ?? undefined) : undefined
+  } catch (error) {
+    if (signal.aborted) throw signal.reason
+    arm.log.debug(`no OpenAPI document: ${error instanceof Error ? error.message : error}`)
+    return undefined
   }
 }

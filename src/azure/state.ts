@@ -1,7 +1,7 @@
 /** Reading what Azure has. Nothing here writes. */
 import { ActionError } from '../errors.ts'
 import type { EnvironmentChoice, Request } from '../plan/request.ts'
-import type { AzureState, Datastore } from '../plan/state.ts'
+import type { AzureState, Datastore, ServiceState } from '../plan/state.ts'
 import type { Arm } from './arm.ts'
 import { readSizes, readUsages } from './capacity.ts'
 import { listDeployments } from './deployment.ts'
@@ -10,6 +10,19 @@ import { attempting, isNotFound } from './failure.ts'
 import { listModelVersions, readNextVersion, readRegistered } from './models.ts'
 
 type Signal = { readonly abortSignal: AbortSignal }
+
+/** A service, and nothing else: for who neither registers nor deploys. */
+export async function lookAtService(
+  arm: Arm,
+  name: string,
+  signal: AbortSignal,
+): Promise<ServiceState> {
+  const [endpoint, deployments] = await Promise.all([
+    readEndpoint(arm, name, signal),
+    listDeployments(arm, name, signal),
+  ])
+  return { ...(endpoint ? { endpoint } : {}), deployments }
+}
 
 /** Everything that the planner needs to know, read side by side. */
 export async function look(arm: Arm, request: Request, signal: AbortSignal): Promise<AzureState> {

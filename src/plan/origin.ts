@@ -1,5 +1,5 @@
 /** Where a run comes from, and how it is written on what the run makes. */
-import { tag } from './naming.ts'
+import { createdBy, tag } from './naming.ts'
 
 /** Where the run comes from. */
 export interface Origin {
@@ -18,6 +18,19 @@ export const runOf = ({ runUrl, attempt }: Origin): string =>
 /** Asset tags: values up to 1,000 characters; endpoint and deployment tags: 256, so that holds for all. */
 export const limitTags = (tags: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, value.slice(0, 256)]))
+
+/** Whose it is: only what carries these is ever deleted for its own sake. */
+export const ownership = ({ repository }: Origin): Readonly<Record<string, string>> =>
+  limitTags({
+    [tag.createdBy]: createdBy,
+    ...(repository ? { [tag.repository]: repository } : {}),
+  })
+
+/** Whether tags say that it was made from here. */
+export const isOwned = (tags: Readonly<Record<string, string>>, origin: Origin): boolean => {
+  const { [tag.repository]: ours = '' } = ownership(origin)
+  return tags[tag.createdBy] === createdBy && (tags[tag.repository] ?? '') === ours
+}
 
 /** Commit, ref and run, as tags. */
 export const originTags = (origin: Origin): Readonly<Record<string, string>> =>

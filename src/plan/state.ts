@@ -40,8 +40,18 @@ export interface DeploymentState {
   readonly name: string
   readonly provisioningState: ProvisioningState
   readonly tags: Readonly<Record<string, string>>
+  /** The ARM id of the model version that it serves. */
+  readonly modelId?: string
   readonly instanceType?: string
   readonly instanceCount: number
+  /** ISO 8601. */
+  readonly createdAt?: string
+}
+
+/** A service: what is behind one name. */
+export interface ServiceState {
+  readonly endpoint?: EndpointState
+  readonly deployments: readonly DeploymentState[]
 }
 
 export interface ModelVersionState {
@@ -73,11 +83,9 @@ export interface Usage {
   readonly limit: number
 }
 
-export interface AzureState {
+export interface AzureState extends ServiceState {
   readonly workspace: { readonly id: string; readonly guid?: string; readonly location: string }
   readonly datastore: Datastore
-  readonly endpoint?: EndpointState
-  readonly deployments: readonly DeploymentState[]
   readonly models: { readonly versions: readonly ModelVersionState[]; readonly nextVersion: string }
   /** The registered model that was asked for by name. */
   readonly registered?: ModelVersionState
