@@ -4,6 +4,10 @@ import { Journal } from './journal.ts'
 import { check } from './modes/check.ts'
 import { deploy } from './modes/deploy.ts'
 import { plan } from './modes/plan.ts'
+import { promote } from './modes/promote.ts'
+import { remove } from './modes/remove.ts'
+import { rollback } from './modes/rollback.ts'
+import { showStatus } from './modes/status.ts'
 import { Undone } from './modes/undone.ts'
 import { parseRequest } from './plan/parse.ts'
 import type { Asked } from './plan/request.ts'
@@ -38,6 +42,14 @@ function carryOut(asked: Asked, world: World, journal: Journal, signal: AbortSig
       return plan(asked.request, asked.file, world, journal, signal)
     case 'check':
       return check(asked.request, world, journal, signal)
+    case 'promote':
+      return promote(asked.request, world, journal, signal)
+    case 'rollback':
+      return rollback(asked.request, world, journal, signal)
+    case 'status':
+      return showStatus(asked.request, world, journal, signal)
+    case 'delete':
+      return remove(asked.request, world, journal, signal)
   }
 }
 
@@ -54,23 +66,32 @@ function readRequest({ inputs, files, log }: World, journal: Journal): Asked {
   if (!parsed.ok) throw invalid(parsed.problems)
   const { asked } = parsed
   const { request } = asked
-  if (asked.mode !== 'check' && asked.request.who.kind === 'secret')
-    log.hide(asked.request.who.clientSecret)
-  journal.learn({
-    serviceName: request.endpoint.name,
-    modelName: request.model.name,
-    ...(request.model.framework ? { framework: request.model.framework } : {}),
-    ...(request.model.frameworkVersion ? { frameworkVersion: request.model.frameworkVersion } : {}),
-    instanceCount: request.compute.instanceCount,
-  })
-  const what = `${inputs['model-path'] || request.model.name} as ${request.endpoint.name}`
-  log.info(
-    asked.mode === 'check'
-      ? `checking ${what}`
-      : `${asked.mode === 'plan' ? 'planning' : 'deploying'} ${what} to workspace ${asked.request.where.workspace}`,
-  )
+  if ('who' in request && request.who.kind === 'secret') log.hide(request.who.clientSecret)
+  journal.learn({ serviceName: request.endpoint.name })
+  if ('model' in request) {
+    const { name, framework, frameworkVersion } = request.model
+    journal.learn({
+      modelName: name,
+      ...(framework ? { framework } : {}),
+      ...(frameworkVersion ? { frameworkVersion } : {}),
+      instanceCount: request.compute.instanceCount,
+    })
+  }
+  const model = 'model' in request ? `${inputs['model-path'] || request.model.name} as ` : ''
+  const where = 'where' in request ? ` in workspace ${request.where.workspace}` : ''
+  log.info(`${doing[asked.mode]} ${model}${request.endpoint.name}${where}`)
   return asked
 }
+
+const doing = {
+  deploy: 'deploying',
+  plan: 'planning',
+  check: 'checking',
+  promote: 'promoting a deployment of',
+  rollback: 'rolling back',
+  status: 'looking at',
+  delete: 'deleting',
+} as const satisfies Readonly<Record<Asked['mode'], string>>
 
 /** One mistake keeps its own code; several are summed up. */
 function invalid(problems: readonly { message: string; code: ActionError['code'] }[]): ActionError {

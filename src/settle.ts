@@ -24,7 +24,7 @@ export async function settle(
     `the main step was stopped while it deployed ${unsettled.deployment}; undoing what it left`,
   )
   const parsed = parseRequest(inputs, files)
-  if (!parsed.ok || parsed.asked.mode !== 'deploy') {
+  if (!parsed.ok || parsed.asked.mode === 'check') {
     const why = parsed.ok ? 'they no longer ask for a deployment' : parsed.problems[0]?.message
     log.warning(`the inputs can no longer be read: ${why}`)
     return { traffic: unrestored(unsettled) }

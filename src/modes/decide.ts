@@ -10,7 +10,7 @@ import { givenSize, type Size, withSize } from '../plan/preflight.ts'
 import type { Request } from '../plan/request.ts'
 import { hasGpu, usableMemory } from '../plan/sizes.ts'
 import type { AzureState } from '../plan/state.ts'
-import { describeTraffic } from '../plan/traffic.ts'
+import { describeTraffic, leading } from '../plan/traffic.ts'
 import { planDigest, viewOf } from '../plan/view.ts'
 import { formatTime } from '../progress.ts'
 import { together } from '../together.ts'
@@ -96,13 +96,8 @@ function instanceSize({ request, size: { size } }: Plan, asked: Size): Size | un
   return size.memoryGB > 0 ? { cpu: size.vCPUs, memory: usableMemory(size) } : undefined
 }
 
-/** The deployment with most of the traffic. */
-const leading = (traffic: Readonly<Record<string, number>>): string | undefined =>
-  Object.entries(traffic)
-    .filter(([, share]) => share > 0)
-    .sort(([, a], [, b]) => b - a)[0]?.[0]
-
-function portalUrl({ hosts, workspaceId }: Arm, endpoint: string): string {
+/** The endpoint in the studio. */
+export function portalUrl({ hosts, workspaceId }: Arm, endpoint: string): string {
   return `${hosts.studio}/endpoints/realtime/${endpoint}/detail?wsid=${workspaceId}`
 }
 

@@ -5,8 +5,8 @@ import { pause } from '../azure/patience.ts'
 import { ActionError } from '../errors.ts'
 import { runOf } from '../plan/origin.ts'
 import { isAlive, type RolloutRecord, recordIn } from '../plan/record.ts'
-import type { Request } from '../plan/request.ts'
-import type { AzureState } from '../plan/state.ts'
+import type { ServiceRequest } from '../plan/request.ts'
+import type { ServiceState } from '../plan/state.ts'
 import type { World } from '../world.ts'
 
 const lookEveryMs = 10_000
@@ -17,8 +17,8 @@ const lookEveryMs = 10_000
  */
 export async function awaitTurn(
   arm: Arm,
-  { endpoint, rollout }: Request,
-  state: AzureState,
+  { endpoint, rollout }: ServiceRequest,
+  state: ServiceState,
   { log, origin }: Pick<World, 'log' | 'origin'>,
   signal: AbortSignal,
 ): Promise<boolean> {

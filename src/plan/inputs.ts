@@ -3,6 +3,7 @@
  * table and the parser all follow it. Names are frozen once released.
  */
 import { frameworks } from '../model/description.ts'
+import { verbs } from './request.ts'
 import { strategies } from './rollout.ts'
 import {
   anything,
@@ -194,8 +195,8 @@ export const inputs = {
   'readiness-probe': input(probe, 'Readiness probe, likewise.', { default: 'the same' }),
 
   mode: input(
-    choice(['deploy', 'plan', 'check']),
-    'What to do: `deploy`; `plan`: say what a deployment would change, and change nothing; or `check`: only what can be known without Azure and without its credentials, for pull requests.',
+    choice(['deploy', 'plan', 'check', ...verbs]),
+    'What to do: `deploy`; `plan`: say what a deployment would change, and change nothing; `check`: only what can be known without Azure and without its credentials, for pull requests; or, with a service that is there, `promote`, `rollback`, `status` or `delete`.',
     { default: 'deploy' },
   ),
   'plan-file': input(

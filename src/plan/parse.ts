@@ -5,7 +5,15 @@ import { readCompute } from './computeChoice.ts'
 import { readConfig } from './config.ts'
 import { type InputName, inputNames, inputs, type Values } from './inputs.ts'
 import { type Problem, Problems, shorten } from './problems.ts'
-import type { Asked, ModelSource, Probe, Wish } from './request.ts'
+import {
+  type Asked,
+  type ModelSource,
+  type Probe,
+  type ServiceRequest,
+  type Verb,
+  verbs,
+  type Wish,
+} from './request.ts'
 import { readRollout } from './rolloutChoice.ts'
 import { readServing } from './servingChoice.ts'
 import type { Files } from './smoke.ts'
@@ -36,6 +44,10 @@ export function parseRequest(given: GivenInputs, files: Files): ParsedRequest {
   const values = readValues(raw, problems)
 
   const mode = values.mode ?? 'deploy'
+  if (isVerb(mode)) {
+    const request = readServiceRequest(values, raw, files, problems)
+    return request ? { ok: true, asked: { mode, request } } : { ok: false, problems: problems.list }
+  }
   const where = mode === 'check' ? undefined : readWhere(values, files, problems)
   const who = mode === 'check' ? undefined : readWho(values, problems)
   const approved = readApproval(values, files, problems)
@@ -94,6 +106,24 @@ export function parseRequest(given: GivenInputs, files: Files): ParsedRequest {
   return { ok: true, asked: { mode, request, file: values['plan-file'] ?? defaultPlanFile } }
 }
 
+const isVerb = (mode: string): mode is Verb => (verbs as readonly string[]).includes(mode)
+
+/** What is asked of a service that is there; what its model and machines are does not matter then. */
+function readServiceRequest(
+  values: Values,
+  raw: ReadonlyMap<InputName, unknown>,
+  files: Files,
+  problems: Problems,
+): ServiceRequest | undefined {
+  const where = readWhere(values, files, problems)
+  const who = readWho(values, problems)
+  readApproval(values, files, problems)
+  const smoke = readSmoke(values, raw, files, false, problems)
+  const rollout = readRollout(values, problems)
+  if (problems.list.length > 0 || !where || !who || !smoke) return undefined
+  return { where, who, smoke, rollout, endpoint: { name: values['service-name'] ?? '' } }
+}
+
 /** The workflow's inputs over the config file's. */
 function merge(
   given: GivenInputs,
@@ -142,7 +172,8 @@ function readValues(raw: ReadonlyMap<InputName, unknown>, problems: Problems): V
     }
   }
   for (const name of inputNames) {
-    if ('required' in inputs[name] && !raw.has(name)) {
+    const spared = name === 'model-path' && isVerb(String(values['mode']))
+    if ('required' in inputs[name] && !raw.has(name) && !spared) {
       problems.add(name, `'${name}' is required: ${firstSentence(inputs[name].description)}`)
     }
   }

@@ -3,8 +3,8 @@ import { ActionError, type Failure } from '../errors.ts'
 import { type ModelStep, type ProgramStep, planModel, planProgram } from './assets.ts'
 import type { Limits } from './bake.ts'
 import type { Findings } from './findings.ts'
-import { createdBy, deploymentName, digestOf, tag } from './naming.ts'
-import { originTags } from './origin.ts'
+import { deploymentName, digestOf, tag } from './naming.ts'
+import { originTags, ownership } from './origin.ts'
 import { recordIn } from './record.ts'
 import type { AuthMode, Container, Request, Wish } from './request.ts'
 import { planRetirement } from './retirement.ts'
@@ -75,7 +75,7 @@ export function makePlan(findings: Findings): Plan {
       action: endpoint && !isBroken(state) ? 'keep' : 'create',
       name: request.endpoint.name,
       authMode: endpoint?.authMode ?? request.endpoint.authMode ?? 'Key',
-      tags: { ...endpoint?.tags, [tag.createdBy]: endpoint?.tags[tag.createdBy] ?? createdBy },
+      tags: { ...ownership(findings.origin), ...endpoint?.tags },
     },
     size,
     deployment: { ...deployment, isOld: deployment.action === 'keep' },
@@ -86,14 +86,14 @@ export function makePlan(findings: Findings): Plan {
     limits: limitsOf(request),
     onFailure: request.rollout.onFailure,
     ...sourceOf(request, program),
-    traffic: { ...start, steps, after },
+    traffic: { by: 'rollout', ...start, steps, after },
     retire:
       shareOf(after, deployment.name) === 100
         ? planRetirement(state, deployment.name, request.rollout.keepPrevious)
         : [],
     verified: endpoint?.tags[tag.verified] === deployment.name,
     tags: {
-      [tag.createdBy]: createdBy,
+      ...ownership(findings.origin),
       [tag.deploymentDigest]: digest,
       [tag.modelDigest]: findings.model.digest,
       ...originTags(findings.origin),
@@ -108,7 +108,7 @@ const settled = (state: AzureState, { before, unfinished }: RolloutStart): Azure
     : state
 
 /** What ends a watch before its time. */
-export const limitsOf = ({ rollout, smoke }: Wish): Limits => ({
+export const limitsOf = ({ rollout, smoke }: Pick<Wish, 'rollout' | 'smoke'>): Limits => ({
   maxErrorRate: rollout.maxErrorRate,
   ...(smoke.maxLatencyMs === undefined ? {} : { maxLatencyMs: smoke.maxLatencyMs }),
 })

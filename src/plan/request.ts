@@ -138,8 +138,18 @@ export interface Request extends Wish {
   readonly approved?: Approved
 }
 
+/** What is asked of a service that is there: neither a model nor machines. */
+export interface ServiceRequest extends Pick<Request, 'where' | 'who' | 'smoke' | 'rollout'> {
+  readonly endpoint: { readonly name: string }
+}
+
+/** What may be done with a service that is there. */
+export const verbs = ['promote', 'rollback', 'status', 'delete'] as const
+export type Verb = (typeof verbs)[number]
+
 /** What the action is to do. */
 export type Asked =
+  | { readonly mode: Verb; readonly request: ServiceRequest }
   | { readonly mode: 'deploy'; readonly request: Request }
   /** What a deployment would change, written to a file. */
   | { readonly mode: 'plan'; readonly request: Request; readonly file: string }

@@ -2,6 +2,7 @@
 import type { ErrorCode, Failure } from '../errors.ts'
 import type { Finding } from '../model/description.ts'
 import type { StepReport } from './bake.ts'
+import type { DeploymentView } from './deploymentView.ts'
 import type { Measured, Size } from './preflight.ts'
 import type { SmokeReport } from './smoke.ts'
 import type { Traffic } from './traffic.ts'
@@ -68,6 +69,8 @@ export interface Known {
   readonly swaggerUri?: string
   readonly authMode?: string
   readonly traffic?: Traffic
+  /** What is behind the service, when somebody asked for that. */
+  readonly deployments?: readonly DeploymentView[]
   readonly portalUrl?: string
   readonly smoke?: readonly SmokeReport[]
   /** How each step of the rollout went that was watched. */

@@ -1,6 +1,6 @@
 /** Which deployments go once the new one is live. */
 import { createdBy, tag } from './naming.ts'
-import type { AzureState, DeploymentState } from './state.ts'
+import type { DeploymentState, ServiceState } from './state.ts'
 import { shareOf } from './traffic.ts'
 
 /**
@@ -8,7 +8,7 @@ import { shareOf } from './traffic.ts'
  * are healthy. A deployment of somebody else that never had traffic is not ours to delete, one that
  * is still being made may be another run's, and one that receives mirrored traffic is in use.
  */
-export function planRetirement(state: AzureState, live: string, keep: number): string[] {
+export function planRetirement(state: ServiceState, live: string, keep: number): string[] {
   const had = (deployment: DeploymentState) =>
     shareOf(state.endpoint?.traffic ?? {}, deployment.name) > 0
   const ours = (deployment: DeploymentState) => deployment.tags[tag.createdBy] === createdBy

@@ -2,6 +2,7 @@
 import type { Failure } from '../errors.ts'
 import type { Finding } from '../model/description.ts'
 import type { StepReport } from './bake.ts'
+import type { DeploymentView } from './deploymentView.ts'
 import { isSuccess, type Result, type TimelineEntry } from './result.ts'
 import { withVerdict } from './scan.ts'
 import { judge, type SmokeReport } from './smoke.ts'
@@ -26,6 +27,7 @@ export function toSummary(result: Result): string {
     title,
     result.error ? failureSection(result.error, result) : '',
     liveSection(result),
+    deploymentsSection(result.deployments ?? []),
     result.status === 'planned' ? planSection(result.plan) : '',
     smokeSection(result.smoke ?? []),
     rolloutSection(result.rollout ?? []),
@@ -112,6 +114,25 @@ function liveSection(result: Result): string {
   return ['| | |', '| --- | --- |', ...known.map(([name, value]) => `| ${name} | ${value} |`)].join(
     '\n',
   )
+}
+
+/** What is behind the service. */
+function deploymentsSection(deployments: readonly DeploymentView[]): string {
+  if (deployments.length === 0) return ''
+  const rows = deployments.map(
+    ({ name, share, mirrored, state, model, instanceType, instances, commit, createdAt }) => {
+      const copied = mirrored === undefined ? '' : `, a copy of ${mirrored} %`
+      const size = `${instances} × ${code(instanceType ?? '?')}`
+      return `| ${code(name)} | ${share} %${copied} | ${plain(state)} | ${code(model ?? '')} | ${size} | ${code(commit?.slice(0, 7) ?? '')} | ${plain(createdAt?.slice(0, 16) ?? '')} |`
+    },
+  )
+  return [
+    '### Deployments',
+    '',
+    '| Deployment | Traffic | State | Model | Machines | Commit | Made |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n')
 }
 
 /** What a deployment would change, for whoever approves it. */

@@ -15,6 +15,10 @@ export const shareOf = (traffic: Traffic, name: string): number =>
 export const sameTraffic = (a: Traffic, b: Traffic): boolean =>
   [...Object.keys(a), ...Object.keys(b)].every((name) => shareOf(a, name) === shareOf(b, name))
 
+/** The deployment with most of the traffic; undefined when none has any. */
+export const leading = (traffic: Traffic): string | undefined =>
+  Object.entries(positive(traffic)).sort(([, a], [, b]) => b - a)[0]?.[0]
+
 /** `blue 90 %, green 10 %`, or `none`. */
 export function describeTraffic(traffic: Traffic): string {
   const shares = Object.entries(positive(traffic)).map(([name, share]) => `${name} ${share} %`)

@@ -256,7 +256,8 @@ describe('own code', () => {
   })
   const servingOf = (inputs: Readonly<Record<string, string>>) => {
     const parsed = parseRequest({ ...leastInputs, ...inputs }, files)
-    return parsed.ok ? parsed.asked.request.serving : parsed.problems.map(({ message }) => message)
+    if (!parsed.ok) return parsed.problems.map(({ message }) => message)
+    return parsed.asked.mode === 'deploy' ? parsed.asked.request.serving : undefined
   }
 
   test('the folder is the entry script’s own, or the one that is named; the script is found from either', () => {

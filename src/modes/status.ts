@@ -1,0 +1,76 @@
+/** `mode: status`: what a service is, and whether it answers. Nothing is written. */
+import type { Arm } from '../azure/arm.ts'
+import { connect } from '../azure/connect.ts'
+import { openRoute } from '../execution/route.ts'
+import { smoke } from '../execution/smoke.ts'
+import type { Journal } from '../journal.ts'
+import { viewDeployments } from '../plan/deploymentView.ts'
+import { runOf } from '../plan/origin.ts'
+import { isAlive, recordIn } from '../plan/record.ts'
+import type { ServiceRequest } from '../plan/request.ts'
+import type { Status } from '../plan/result.ts'
+import { planToAsk } from '../plan/standing.ts'
+import type { EndpointState, ServiceState } from '../plan/state.ts'
+import { demandEndpoint } from '../plan/target.ts'
+import { describeTraffic, positive } from '../plan/traffic.ts'
+import type { World } from '../world.ts'
+import { findCases, findService } from './service.ts'
+
+/** Looks, and asks every deployment that serves. Throws what a caller would run into. */
+export async function showStatus(
+  request: ServiceRequest,
+  world: World,
+  journal: Journal,
+  signal: AbortSignal,
+): Promise<Status> {
+  const arm = await journal.phase('sign-in', () =>
+    connect(request.where, request.who, world.askForToken, world.log, signal),
+  )
+  const state = await journal.phase('facts', () => findService(request, arm, journal, signal))
+  const endpoint = demandEndpoint(state, request.endpoint.name)
+  journal.learn({ deployments: viewDeployments(state) })
+  tell(endpoint, state, world, journal)
+  const serving = Object.keys(positive(endpoint.traffic))
+  if (serving.length === 0)
+    journal.note('traffic: no deployment has any, so callers get no answer', 'warning')
+  for (const name of serving) await ask(request, arm, state, endpoint, name, world, journal, signal)
+  return 'unchanged'
+}
+
+function tell(
+  { traffic, tags, provisioningState }: EndpointState,
+  { deployments }: ServiceState,
+  { log, origin }: World,
+  journal: Journal,
+): void {
+  log.info(`endpoint: ${provisioningState}, traffic ${describeTraffic(traffic)}`)
+  for (const { name, provisioningState: state, instanceCount, instanceType } of deployments)
+    log.info(`deployment: ${name} ${state}, ${instanceCount} × ${instanceType ?? 'unknown size'}`)
+  const record = recordIn(tags)
+  if (!record) return
+  const { deployment, run } = record
+  const who = run === '' ? 'a run' : run
+  journal.note(
+    isAlive(record, runOf(origin), Date.now())
+      ? `traffic: ${who} is rolling out ${deployment}`
+      : `traffic: ${who} left its rollout of ${deployment} half-way; the next run settles it, or 'mode: rollback'`,
+    isAlive(record, runOf(origin), Date.now()) ? 'info' : 'warning',
+  )
+}
+
+async function ask(
+  request: ServiceRequest,
+  arm: Arm,
+  state: ServiceState,
+  endpoint: EndpointState,
+  name: string,
+  { log, origin }: World,
+  journal: Journal,
+  signal: AbortSignal,
+): Promise<void> {
+  const cases = await findCases(request, arm, endpoint, name, signal)
+  const plan = planToAsk(request, state, name, cases)
+  const asking = { arm, plan, journal, log, signal, run: runOf(origin), remember: () => {} }
+  const { token } = await openRoute(asking)
+  await smoke(asking, endpoint, token)
+}

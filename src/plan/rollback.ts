@@ -1,0 +1,66 @@
+/** Going back to what served before: a flip of the traffic, for deployments that are still there. Pure. */
+import { ActionError } from '../errors.ts'
+import { historyIn } from './history.ts'
+import { recordIn } from './record.ts'
+import type { ServiceRequest } from './request.ts'
+import { type RolloutPlan, type RolloutStart, startOf } from './rollout.ts'
+import type { SmokeCase } from './smoke.ts'
+import { whatIsThere } from './standing.ts'
+import type { EndpointState, ServiceState } from './state.ts'
+import { demandEndpoint, demandHealthy, listed } from './target.ts'
+import { describeTraffic, leading, sameTraffic, type Traffic } from './traffic.ts'
+
+/** Where a rollback begins and ends. */
+export interface RollbackGoal extends RolloutStart {
+  readonly to: Traffic
+  /** The deployment that will have most of the traffic. */
+  readonly deployment: string
+}
+
+/**
+ * The traffic to go back to: all to the deployment that is named; what was before a rollout that
+ * was left half-way; or what was before the last one. A rollback that has been done is where it
+ * should be, so that running it twice does not undo it. Throws where there is nothing to go back to.
+ */
+export function chooseForRollback(request: ServiceRequest, state: ServiceState): RollbackGoal {
+  const endpoint = demandEndpoint(state, request.endpoint.name)
+  const start = startOf(endpoint.traffic, recordIn(endpoint.tags), '')
+  const named = request.rollout.deploymentName
+  const to = named === undefined ? before(endpoint, start, state) : { [named]: 100 }
+  for (const name of Object.keys(to)) demandHealthy(state, name)
+  return { ...start, to, deployment: leading(to) ?? '' }
+}
+
+function before(endpoint: EndpointState, start: RolloutStart, state: ServiceState): Traffic {
+  if (start.unfinished) return start.before
+  const history = historyIn(endpoint.tags)
+  if (history?.by === 'rollback') return start.live
+  const moved = history && leading(history.before) && !sameTraffic(history.before, start.live)
+  if (moved) return history.before
+  throw new ActionError({
+    code: 'deployment-not-found',
+    message: `nothing is known to have served '${endpoint.name}' before: its traffic is ${describeTraffic(start.live)}, and it has ${listed(state)}`,
+    hint: "Name the deployment to go back to in 'deployment-name'.",
+  })
+}
+
+/** One step back; the deployments that it leaves stay, since they are to be looked at. */
+export function planRollback(
+  request: ServiceRequest,
+  state: ServiceState,
+  { to, deployment, ...start }: RollbackGoal,
+  smoke: readonly SmokeCase[],
+): RolloutPlan {
+  const from = start.unfinished ? start.before : start.live
+  const share = to[deployment] ?? 0
+  return {
+    ...whatIsThere(request, state, deployment, smoke),
+    traffic: {
+      by: 'rollback',
+      ...start,
+      steps: sameTraffic(from, to) ? [] : [{ share, traffic: to, bakeMs: 0 }],
+      after: to,
+    },
+    retire: [],
+  }
+}
