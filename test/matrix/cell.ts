@@ -8,7 +8,11 @@ import { watch } from './caller.ts'
 import { type Moment, momentsOf } from './moments.ts'
 
 /** What happens at a moment: to the request, or to the whole run. */
-export type Blow = { readonly accident: Accident } | { readonly kill: NodeJS.Signals }
+export type Blow =
+  | { readonly accident: Accident }
+  /** From then on so many reads show what was there before each write. */
+  | { readonly staleReads: number }
+  | { readonly kill: NodeJS.Signals }
 
 /** How a cell ended. */
 export interface Outcome {
@@ -68,7 +72,9 @@ export async function play(it: Story, moment: Moment, blow: Blow): Promise<Outco
   const status = run.outputs['status'] ?? ''
   const killed = run.signal !== null
   if (status === 'deployed') {
-    wrong.push(...(await demandNew(it, service, run)))
+    // What may not have been deleted any more is said, and is the next run's to delete.
+    const mayBeLeft = run.log.includes('clean-up: deployment') ? [old] : []
+    wrong.push(...(await demandNew(it, service, run, mayBeLeft)))
   } else if (!killed) {
     if (run.exitCode !== 1) wrong.push(`status '${status}' with exit code ${run.exitCode}`)
     if (!['failed', 'smoke-failed', 'rolled-back', 'cancelled'].includes(status))
@@ -109,7 +115,7 @@ interface Struck {
 function strike(it: Story, { method, url, nth }: Moment, blow: Blow): Struck {
   const from = it.simulator.exchanges.length
   const pattern = new RegExp(url)
-  const accident = 'kill' in blow ? { delayMs: 60 } : blow.accident
+  const accident = 'accident' in blow ? blow.accident : { delayMs: 60 }
   const over = it.simulator.fault({ match: { method, url, nth }, do: accident })
   return {
     over,
@@ -128,25 +134,37 @@ async function runUnder(
   struck: Struck,
 ): Promise<ActionRun> {
   const { process, done } = it.start(inputs)
-  if (!('kill' in blow)) return done
+  if ('accident' in blow) return done
   let ended = false
   void done.then(() => {
     ended = true
   })
   while (!ended && !struck.happened()) await sleep(5)
-  process.kill(blow.kill)
-  return done
+  if ('kill' in blow) process.kill(blow.kill)
+  else it.simulator.world.staleReads = blow.staleReads
+  const run = await done
+  it.simulator.world.staleReads = 0
+  return run
 }
 
 /** Everything is as it was asked: one deployment, all the traffic, no model version too many. */
-async function demandNew(it: Story, service: string, run: ActionRun): Promise<readonly string[]> {
+async function demandNew(
+  it: Story,
+  service: string,
+  run: ActionRun,
+  mayBeLeft: readonly string[] = [],
+): Promise<readonly string[]> {
   const name = run.outputs['deployment-name'] ?? ''
   const found = {
     traffic: await it.traffic(service),
-    deployments: await it.deployments(service),
+    deployments: (await it.deployments(service)).filter((one) => !mayBeLeft.includes(one)),
     versions: await it.modelVersions(service),
   }
-  const wanted = { traffic: { [name]: 100 }, deployments: [name], versions: ['1', '2'] }
+  const wanted = {
+    traffic: { [name]: 100 },
+    deployments: [name],
+    versions: ['1', '2'],
+  }
   return JSON.stringify(found) === JSON.stringify(wanted)
     ? []
     : [`expected ${JSON.stringify(wanted)}, found ${JSON.stringify(found)}`]

@@ -13,14 +13,21 @@ export interface Column {
 }
 
 /** What can happen to a request. */
-export const faultColumns: readonly Column[] = accidents.map(
-  ({ name, accident, suits = () => true, slow = false }) => ({
+export const faultColumns: readonly Column[] = [
+  ...accidents.map(({ name, accident, suits = () => true, slow = false }) => ({
     name,
     blow: { accident },
     suits,
     slow,
-  }),
-)
+  })),
+  // Only endpoints and deployments lag behind what was written to them.
+  {
+    name: 'stale',
+    blow: { staleReads: 3 },
+    suits: (moment) => changes(moment) && moment.url.includes('onlineEndpoints'),
+    slow: false,
+  },
+]
 
 /** What can happen to a run. A read that is not answered leaves what one that is leaves. */
 export const killColumns: readonly Column[] = (['SIGINT', 'SIGTERM', 'SIGKILL'] as const).map(

@@ -12,9 +12,10 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { story } from '../scenarios/story.ts'
-import { rehearse, roomy } from './cell.ts'
+import { type Outcome, rehearse, roomy } from './cell.ts'
 import { type Cell, cellsOf, faultColumns, killColumns, playAll, sampleOf } from './matrix.ts'
 import { nameOf } from './moments.ts'
+import { complaintsOf, table } from './table.ts'
 
 const { values } = parseArgs({
   options: {
@@ -36,44 +37,17 @@ try {
   )
   const cells = values.all ? every : sampleOf(every, Number(values.each))
   console.log(`${moments.length} requests, ${columns.length} accidents, ${cells.length} cells`)
-  const shown = new Map<Cell, string>()
+  const shown = new Map<Cell, Outcome>()
   const broken: string[] = []
-  await playAll(stories, cells, (cell, { ended, struck, wrong, log }) => {
-    const word = ended === 'deployed' ? 'ok' : ended.replace(/^.*\//, '')
-    shown.set(cell, wrong.length > 0 ? '!!!' : struck ? word : '.')
+  await playAll(stories, cells, (cell, outcome) => {
+    shown.set(cell, outcome)
     if (process.stderr.isTTY) process.stderr.write(`\r${shown.size}/${cells.length}`)
-    if (wrong.length > 0) {
-      broken.push(`${nameOf(cell.moment)} × ${cell.column.name}: ${ended}`)
-      broken.push(...wrong.map((text) => `    ${text}`), log.replace(/^/gm, '      | '))
-    }
+    broken.push(...complaintsOf(cell, outcome))
   })
-  const width = Math.max(...moments.map((moment) => nameOf(moment).length))
-  const widths = columns.map(({ name }) =>
-    Math.max(
-      name.length,
-      ...[...shown].flatMap(([cell, word]) => (cell.column.name === name ? [word.length] : [])),
-    ),
-  )
-  const line = (head: string, words: readonly string[]) =>
-    [head.padEnd(width), ...words.map((word, index) => word.padEnd(widths[index] ?? 0))]
-      .join('  ')
-      .trimEnd()
-  console.log(
-    line(
-      '',
-      columns.map(({ name }) => name),
-    ),
-  )
-  for (const moment of moments) {
-    const words = columns.map(({ name }) => {
-      const cell = cells.find((cell) => cell.moment === moment && cell.column.name === name)
-      return (cell && shown.get(cell)) ?? ''
-    })
-    if (words.some((word) => word !== '')) console.log(line(nameOf(moment), words))
-  }
+  console.log(table(moments, columns, shown))
   console.log(broken.join('\n'))
   console.log(
-    `${shown.size} cells, ${[...shown.values()].filter((word) => word === '!!!').length} with a broken promise`,
+    `${shown.size} cells, ${[...shown.values()].filter(({ wrong }) => wrong.length > 0).length} with a broken promise`,
   )
   process.exitCode = broken.length > 0 ? 1 : 0
 } finally {
