@@ -4,10 +4,12 @@
     python azure_ai_ml.py register NAME PATH
     python azure_ai_ml.py download NAME VERSION FOLDER
     python azure_ai_ml.py deploy ENDPOINT DEPLOYMENT MODEL REQUEST
+    python azure_ai_ml.py replace ENDPOINT OLD NEW MODEL REQUEST
 
 FOLDER holds what train.py wrote, its answers as `answers.json`, and `request.json` to ask. MODEL
 is a file or a folder to register under the endpoint's name, or `azureml:name:version`. REQUEST is
-a file with what to ask the deployment, before it has traffic and after. Each step prints one line
+a file with what to ask the deployment, before it has traffic and after. `replace` deploys beside
+OLD, tries it, gives it the traffic and deletes OLD. Each step prints one line
 of JSON. Who signs in, and to which workspace, is in the environment variables of `az` and of the
 SDK; of the network it knows the proxy and the certificates, which come with the environment too.
 """
@@ -412,6 +414,25 @@ def deploy(ml: MLClient, endpoint: str, deployment: str, model: str, request: st
     )
 
 
+def replace(ml: MLClient, endpoint: str, old: str, new: str, model: str, request: str) -> None:
+    """Deploy beside what serves, try it, give it the traffic, and delete what served before."""
+    env = ml.environments.create_or_update(serving_environment())
+    made = ml.models.create_or_update(Model(path=model, name=endpoint))
+    registered = [f"azureml:{asset.name}:{asset.version}" for asset in (made, env)]
+    ml.online_deployments.begin_create_or_update(
+        online_deployment(new, endpoint, *registered)
+    ).result()
+    endpoints = ml.online_endpoints
+    tried = endpoints.invoke(endpoint, request_file=request, deployment_name=new)
+    live = endpoints.get(endpoint)
+    live.traffic = {old: 0, new: 100}
+    endpoints.begin_create_or_update(live).result()
+    # The SDK keeps the name for every invocation that follows: this asks by name again.
+    answer = endpoints.invoke(endpoint, request_file=request)
+    ml.online_deployments.begin_delete(old, endpoint).result()
+    report("replaced", tried=json.loads(tried)["predict"], answer=json.loads(answer)["predict"])
+
+
 def main() -> None:
     """Do what the command line says."""
     commands: dict[str, Callable[..., None]] = {
@@ -419,6 +440,7 @@ def main() -> None:
         "register": register,
         "download": download,
         "deploy": deploy,
+        "replace": replace,
     }
     command, *arguments = sys.argv[1:]
     with contextlib.redirect_stdout(sys.stderr):
