@@ -130,6 +130,8 @@ export interface Description {
   readonly holds: string
   /** The Python that saved it, `3.11`, where the file records it. */
   readonly python?: string
+  /** The Pythons that can run functions whose compiled code is in the file, where that holds some. */
+  readonly pythons?: readonly string[]
   readonly pickleProtocol?: number
   readonly input: ModelInput
   readonly output: ModelOutput

@@ -4,7 +4,7 @@ import type { Packages } from './conda.ts'
 import { scriptFor, versions } from './frameworks.ts'
 import { isBelow } from './versions/below.ts'
 import { companions } from './versions/companions.ts'
-import { findRelease, type VersionTable } from './versions/table.ts'
+import { findRelease, type Release, type VersionRow, type VersionTable } from './versions/table.ts'
 
 export interface Environment {
   readonly ok: true
@@ -27,7 +27,7 @@ export interface Refused {
 /** What an environment is made for. */
 export type Loaded = Pick<
   Description,
-  'framework' | 'format' | 'packages' | 'path' | 'holds' | 'oldestVersion'
+  'framework' | 'format' | 'packages' | 'path' | 'holds' | 'oldestVersion' | 'pythons'
 >
 
 /** The packages that load a model which this version of its framework saved; no version: nobody knows. */
@@ -43,8 +43,14 @@ export function environmentOf(
   const release = findRelease(table, version)
   if (!release) return unknownVersion(table, version)
   const { row } = release
+  const python = pythonFor(description, row)
+  if (python === undefined) return wrongPython(description, table, release)
   const own = (gpu ? row.gpuPackage : undefined) ?? row.package ?? table.package
-  const packages: Record<string, string> = { [own]: release.version, ...row.packages }
+  const packages: Record<string, string> = {
+    [own]: release.version,
+    ...row.packages,
+    ...row.otherPythons?.[python],
+  }
   const notes = [
     ...(given === undefined ? [chosen(description, table, version)] : []),
     ...release.notes,
@@ -65,11 +71,34 @@ export function environmentOf(
     ok: true,
     version: release.version,
     packages: {
-      python: row.python,
+      python,
       packages,
       ...(index === undefined ? {} : { options: [`--extra-index-url ${index}`] }),
     },
     notes,
+  }
+}
+
+/** The row's own Python, unless the file holds functions that only another can run; undefined when that cannot be had. */
+const pythonFor = ({ pythons }: Loaded, { python, otherPythons = {} }: VersionRow) =>
+  pythons === undefined || pythons.includes(python)
+    ? python
+    : pythons.find((other) => other in otherPythons)
+
+function wrongPython(
+  { path, pythons = [] }: Loaded,
+  { name }: VersionTable,
+  { version, row }: Release,
+): Refused {
+  const minor = (python: string) => Number(python.replace('3.', ''))
+  const served = [row.python, ...Object.keys(row.otherPythons ?? {})]
+    .sort((a, b) => minor(a) - minor(b))
+    .join(' or ')
+  const compiled = pythons.length > 0 ? `Python ${pythons.join(' or ')}` : 'several Pythons'
+  return {
+    ok: false,
+    message: `'${path}' holds functions whose code ${compiled} compiled, which no other Python runs, and ${name} ${version} is served with Python ${served}`,
+    hint: `Save the model anew under Python ${row.python}, or bring an 'entry-script' and a 'conda-file' with the Python that saved it; with the functions in a module of your own beside the script, any Python does.`,
   }
 }
 

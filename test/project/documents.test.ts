@@ -120,7 +120,7 @@ describe('the README', () => {
   test('names only inputs that there are in its workflows', async () => {
     const readme = await read('README.md')
     const given = [...readme.matchAll(/uses: <owner>.*\n(?: +id: .*\n)? +with:\n((?: {10}.*\n)+)/g)]
-    expect(given.length).toBe(3)
+    expect(given.length).toBe(4)
     for (const [, step = ''] of given)
       for (const [, name] of step.matchAll(/^ {10}([\w-]+):/gm)) expect(inputNames).toContain(name)
   })

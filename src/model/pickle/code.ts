@@ -23,8 +23,8 @@ export function alarmingName(of: Value, args: Value): string | undefined {
   return undefined
 }
 
-/** `_builtin_type('CodeType')` of cloudpickle's, `_create_code` of dill's, and the type itself. */
-function makesCode(of: Value): boolean {
+/** Whether a call makes a code object: `_builtin_type('CodeType')` of cloudpickle's, `_create_code` of dill's, and the type itself. */
+export function makesCode(of: Value): boolean {
   if (typeof of !== 'object' || of === null) return false
   if (of.kind === 'global') return of.name === '_create_code' || of.name === 'CodeType'
   return of.kind === 'object' && itemsOf(of.args)?.[0] === 'CodeType'

@@ -4,6 +4,7 @@
  * Modules/_pickle.c where that goes on although the former fails.
  */
 import { Unreadable } from '../unreadable.ts'
+import { pythonsOf } from './bytecode.ts'
 import { alarmingName } from './code.ts'
 import { dangerOfDistribution, derivesDistribution } from './distribution.ts'
 import { Imports } from './imports.ts'
@@ -46,6 +47,8 @@ export class Machine {
   pending: Pending | undefined
   /** Set by STOP. */
   root: Value | undefined
+  /** The Pythons that can run the functions that were saved by value, if any were. */
+  pythons: readonly string[] | undefined
   /** The highest protocol that was named. */
   protocol = 0
   /** The one that is in force: a second PROTO changes what names mean. */
@@ -218,6 +221,8 @@ export class Machine {
   call(of: Value, args: Value): void {
     const given = itemsOf(args)?.length !== 0
     if (given && typeof of === 'object' && of?.kind === 'global') this.imports.given(of)
+    const pythons = pythonsOf(of, args)
+    if (pythons) this.pythons = this.pythons?.filter((one) => pythons.includes(one)) ?? pythons
     const named = alarmingName(of, args)
     if (named !== undefined)
       this.imports.odd(

@@ -33,6 +33,8 @@ export interface Walk {
   readonly oddities: readonly Oddity[]
   /** The highest that the pickle names, 0 when it names none (0 and 1 do not). */
   readonly protocol: number
+  /** The Pythons that can run the functions that were saved by value; absent when none were, or nobody can tell. */
+  readonly pythons?: readonly string[]
   /** How many bytes it takes, STOP included. */
   readonly bytes: number
 }
@@ -101,6 +103,7 @@ const found = (machine: Machine, bytes: number): Walk => ({
   globals: machine.imports.globals,
   oddities: machine.imports.oddities,
   protocol: machine.protocol,
+  ...(machine.pythons ? { pythons: machine.pythons } : {}),
   bytes,
 })
 

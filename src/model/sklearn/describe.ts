@@ -22,7 +22,10 @@ import { heldScript, ownScript, plainScript } from './suggestion.ts'
 import { within } from './within.ts'
 
 /** The description of a pickled model. Pure. */
-export function describePickle(path: string, { root, globals, protocol }: Walk): Description {
+export function describePickle(
+  path: string,
+  { root, globals, protocol, pythons }: Walk,
+): Description {
   const everything = within(root)
   const framework = frameworkOf(root, globals)
   const recorded = versionsIn(everything)
@@ -36,6 +39,7 @@ export function describePickle(path: string, { root, globals, protocol }: Walk):
     ...(version === undefined ? {} : { version }),
     holds: classOf(root) ? inWords(root) : contentsOf(root),
     pickleProtocol: protocol,
+    ...(pythons ? { pythons } : {}),
     input: isModel ? inputOf(root) : { kind: 'unknown' },
     output: isModel ? outputOf(root) : { kind: 'unknown' },
     packages: packagesOf(globals, framework, recorded),

@@ -11,6 +11,8 @@ export interface VersionRow {
   readonly python: string
   /** What else is installed, by its name on PyPI: exact versions. */
   readonly packages: Readonly<Record<string, string>>
+  /** Other Pythons that all of it can be had for, and what is pinned otherwise there. */
+  readonly otherPythons?: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** The framework's own package in this range, where it is not the table's. */
   readonly package?: string
   /** Likewise, for an instance with a GPU. */

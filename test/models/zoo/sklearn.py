@@ -341,6 +341,16 @@ def wrappers(folder: Path) -> None:
     )
 
 
+# Which Pythons run what this one compiles, as far as the code of a simple function tells.
+PYTHONS = {
+    (3, 9): ["3.9", "3.8"],
+    (3, 10): ["3.10"],
+    (3, 11): ["3.11", "3.12"],
+    (3, 12): ["3.11", "3.12"],
+    (3, 13): ["3.13"],
+}
+
+
 def ways_to_save(folder: Path) -> None:
     """Save one model in every way; named columns make an array of Python objects."""
     named = pd.DataFrame(X[:, :2], columns=["length", "width"])
@@ -384,6 +394,7 @@ def ways_to_save(folder: Path) -> None:
             pickleProtocol=about["pickleProtocol"],
             holds="Pipeline: FunctionTransformer → DecisionTreeClassifier",
             output=classes(doubled),
+            pythons=PYTHONS[sys.version_info[:2]],
         )
 
 
