@@ -1,21 +1,28 @@
-/** The traffic of an endpoint, moved in one PUT of the whole. */
+/** Where an endpoint's requests go, changed in one PUT of the whole. */
 import { ActionError } from '../errors.ts'
 import { type History, withHistory } from '../plan/history.ts'
 import { type RolloutRecord, withRecord } from '../plan/record.ts'
+import {
+  canBegin,
+  describeRouting,
+  destination,
+  hasArrived,
+  type Move,
+  type Routing,
+  routingOf,
+} from '../plan/routing.ts'
 import type { EndpointState } from '../plan/state.ts'
-import { describeTraffic, positive, sameTraffic, type Traffic } from '../plan/traffic.ts'
 import type { Arm, Resource } from './arm.ts'
 import { endpointPath, propertiesOf, readEndpointResource, settleEndpoint } from './endpoint.ts'
 import { follow, until, whenIdle } from './operation.ts'
 
 /**
- * The body that leaves an endpoint as it is. A PUT replaces the whole, so everything that can be
- * set is repeated; whether one without `traffic` keeps the split is not established, so it is
- * always there. What only the service may set is left out.
+ * The body that changes nothing of an endpoint but its routing. A PUT replaces the whole, so
+ * everything that can be set is repeated; whether one without `traffic` or `mirrorTraffic` keeps
+ * them is not established, so both are always there. What only the service may set is left out.
  */
-function bodyOf(resource: Resource) {
-  const { authMode, description, compute, publicNetworkAccess, mirrorTraffic, properties } =
-    propertiesOf(resource)
+function bodyOf(resource: Resource, { traffic, mirror }: Routing) {
+  const { authMode, description, compute, publicNetworkAccess, properties } = propertiesOf(resource)
   const identity = resource.identity
   const users = Object.keys(identity?.userAssignedIdentities ?? {})
   return {
@@ -38,18 +45,15 @@ function bodyOf(resource: Resource) {
       ...(compute ? { compute } : {}),
       ...(publicNetworkAccess ? { publicNetworkAccess } : {}),
       ...(properties ? { properties } : {}),
-      ...(mirrorTraffic && Object.keys(positive(mirrorTraffic)).length > 0
-        ? { mirrorTraffic: positive(mirrorTraffic) }
-        : {}),
+      traffic,
+      mirrorTraffic: mirror,
     },
   }
 }
 
-export interface TrafficChange {
+/** `from` is what the routing must still be, or the change is somebody else's to make. */
+export interface TrafficChange extends Move {
   readonly name: string
-  /** What the traffic must still be, or the change is somebody else's to make. */
-  readonly from: Traffic
-  readonly to: Traffic
   /** What the endpoint's tags say of an unfinished rollout from then on; undefined: nothing. */
   readonly record?: RolloutRecord
   /** What they say of the traffic before; undefined: what they say already. */
@@ -59,16 +63,16 @@ export interface TrafficChange {
 }
 
 /** Somebody else moved the traffic, which a run goes by and never overwrites. */
-export const trafficChanged = (endpoint: string, expected: Traffic, found: Traffic): ActionError =>
+export const trafficChanged = (endpoint: string, expected: Routing, found: Routing): ActionError =>
   new ActionError({
     code: 'traffic-changed',
-    message: `the traffic of endpoint '${endpoint}' was ${describeTraffic(expected)} and is now ${describeTraffic(found)}: somebody else changed it`,
+    message: `the traffic of endpoint '${endpoint}' was ${describeRouting(expected)} and is now ${describeRouting(found)}: somebody else changed it`,
     hint: 'Nothing was overwritten. Find out who else deploys to this endpoint (a concurrency group in the workflow keeps runs apart), then run again.',
   })
 
 /**
  * Moves the traffic in one PUT, and returns only when a read shows it. Throws `traffic-changed`
- * when the split is no longer the one that the plan was made for: it is never overwritten.
+ * when the routing is no longer the one that the plan was made for: it is never overwritten.
  */
 export async function moveTraffic(
   arm: Arm,
@@ -83,18 +87,18 @@ export async function moveTraffic(
   const answer = await whenIdle(async (accept) => {
     await settleEndpoint(arm, name, signal)
     const resource = await readEndpointResource(arm, name, signal)
-    const current = propertiesOf(resource ?? {}).traffic ?? {}
+    const found = routingOf(propertiesOf(resource ?? {}))
     // An answer that got lost leaves the traffic moved already.
-    if (!resource || (!sameTraffic(current, from) && !sameTraffic(current, to))) {
-      throw trafficChanged(name, from, current)
+    if (!resource || !(canBegin(found, change) || hasArrived(found, change))) {
+      throw trafficChanged(name, from, found)
     }
-    const body = bodyOf(resource)
+    const body = bodyOf(resource, destination(found, change))
     const tags = withHistory(withRecord(body.tags, change.record), change.history)
     change.beforePut?.()
     return arm.send({
       method: 'PUT',
       path: endpointPath(arm, name),
-      body: { ...body, tags, properties: { ...body.properties, traffic: to } },
+      body: { ...body, tags },
       attempt,
       signal,
       accept,
@@ -104,13 +108,14 @@ export async function moveTraffic(
   // The operation's end and what a read shows are not the same moment.
   return until(
     () => settleEndpoint(arm, name, signal),
-    (endpoint) => endpoint.provisioningState === 'Failed' || sameTraffic(endpoint.traffic, to),
+    (endpoint) =>
+      endpoint.provisioningState === 'Failed' || hasArrived(routingOf(endpoint), change),
     signal,
   ).then((endpoint) => {
-    if (sameTraffic(endpoint.traffic, to)) return endpoint
+    if (hasArrived(routingOf(endpoint), change)) return endpoint
     throw new ActionError({
       code: 'traffic-not-applied',
-      message: `endpoint '${name}' shows traffic ${describeTraffic(endpoint.traffic)} instead of ${describeTraffic(to)} and is in state ${endpoint.provisioningState}`,
+      message: `endpoint '${name}' shows traffic ${describeRouting(routingOf(endpoint))} instead of ${describeRouting(to)} and is in state ${endpoint.provisioningState}`,
       hint: 'Look at the endpoint in the studio.',
     })
   })

@@ -27,7 +27,7 @@ export async function apply(
   // From here on the new deployment is live and proven: nothing would be undone any more.
   rollout.remember(undefined)
   await retire(rollout)
-  journal.learn({ traffic: plan.traffic.after })
+  journal.learn({ traffic: plan.traffic.after.traffic })
   if (changesNothing(plan)) return 'unchanged'
   await markVerified(rollout)
   return 'deployed'

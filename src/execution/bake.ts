@@ -45,14 +45,14 @@ export async function bake(
         if (report.breach !== undefined) throw await explain(rollout, report.breach, share)
         if (Date.now() - looked > lookEveryMs) {
           looked = Date.now()
-          await confirmTraffic(rollout, step.traffic)
+          await confirmTraffic(rollout, step)
           log.info(
             `bake: ${formatTime(passed())} of ${formatTime(bakeMs)}, ${report.asked} answers, ${report.failed} wrong, p95 ${Math.round(report.p95Ms)} ms`,
           )
         }
         await pause(Math.min(askEveryMs(bakeMs), Math.max(0, bakeMs - passed())), signal)
       }
-      await confirmTraffic(rollout, step.traffic)
+      await confirmTraffic(rollout, step)
     },
     () => `${share} %: ${probes.length} answers`,
   )

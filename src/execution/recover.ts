@@ -4,6 +4,7 @@ import { deleteDeployment, requestDeletion } from '../azure/deployment.ts'
 import { readEndpoint, settleEndpoint } from '../azure/endpoint.ts'
 import { moveTraffic } from '../azure/traffic.ts'
 import type { Log } from '../log.ts'
+import { describeRouting, type Routing, routingOf, sameRouting, undone } from '../plan/routing.ts'
 import { describeTraffic, sameTraffic, shareOf, type Traffic } from '../plan/traffic.ts'
 import type { Unsettled } from '../plan/unsettled.ts'
 
@@ -13,7 +14,7 @@ export interface Recovery {
 }
 
 /**
- * Restores the traffic that was read at the start, then deletes the new deployment unless it is to
+ * Restores the routing that was read at the start, then deletes the new deployment unless it is to
  * be kept. Never throws: what could not be undone is said, with the command that does it.
  */
 export async function recover(
@@ -31,7 +32,7 @@ export async function recover(
     const live = await readEndpoint(arm, endpoint, signal)
     const share =
       shareOf(live?.traffic ?? {}, deployment) + shareOf(live?.mirrorTraffic ?? {}, deployment)
-    if (share > 0 || shareOf(unsettled.before, deployment) > 0) return { traffic }
+    if (share > 0 || shareOf(unsettled.before.traffic, deployment) > 0) return { traffic }
     log.info(`clean-up: deleting deployment ${deployment}`)
     await (hurry ? requestDeletion : deleteDeployment)(arm, endpoint, deployment, signal)
   } catch (error) {
@@ -44,37 +45,52 @@ export async function recover(
 
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
-/** Looks first: a PUT that was refused has moved nothing, and a split that a third party set is theirs. */
+/** Looks first: a PUT that was refused has moved nothing, and what a third party set is theirs. */
 async function restoreTraffic(
   arm: Arm,
   { endpoint, before, tried }: Unsettled,
   log: Log,
   signal: AbortSignal,
 ): Promise<Recovery['traffic']> {
-  if (tried.every((traffic) => sameTraffic(before, traffic))) return 'none'
+  if (tried.every((routing) => sameRouting(before, routing))) return 'none'
   try {
-    const live = await settleEndpoint(arm, endpoint, signal)
-    if (sameTraffic(live.traffic, before)) return 'none'
-    if (!tried.some((traffic) => sameTraffic(live.traffic, traffic))) {
+    const live = routingOf(await settleEndpoint(arm, endpoint, signal))
+    const back = undone(live, before, tried)
+    const isTheirs = !sameTraffic(back.traffic, before.traffic)
+    if (isTheirs) {
       log.warning(
         `the traffic is now ${describeTraffic(live.traffic)}, which this run did not ask for: it is left as it is`,
       )
-      return 'none'
     }
-    log.info(`traffic: back to ${describeTraffic(before)}`)
-    await moveTraffic(arm, { name: endpoint, from: live.traffic, to: before }, signal)
-    return 'restored'
+    if (sameRouting(live, back)) return 'none'
+    log.info(`traffic: back to ${describeRouting(back)}`)
+    await moveTraffic(arm, { name: endpoint, from: live, to: back }, signal)
+    return isTheirs ? 'none' : 'restored'
   } catch (error) {
     log.warning(`the traffic could not be restored: ${reasonOf(error)}`)
-    log.warning(`restore it by hand: ${restoreCommand(arm, endpoint, before)}`)
+    log.warning(`restore it by hand: ${restoreCommand(arm, endpoint, before, tried)}`)
     return 'not-restored'
   }
 }
 
 /** The one command that a person must run when the action could not. */
-export function restoreCommand(arm: Arm, endpoint: string, traffic: Traffic): string {
-  const split = Object.entries(traffic)
-    .map(([name, share]) => `${name}=${share}`)
-    .join(' ')
-  return `az ml online-endpoint update -n ${endpoint} -g ${arm.where.resourceGroup} -w ${arm.where.workspace} --traffic "${split}"`
+export function restoreCommand(
+  arm: Arm,
+  endpoint: string,
+  before: Routing,
+  tried: readonly Routing[],
+): string {
+  const { traffic, mirror } = before
+  // A mirror is ended by setting it to 0 ("Safe rollout for online endpoints").
+  const set = Object.fromEntries(
+    tried.flatMap((routing) => Object.keys(routing.mirror)).map((name) => [name, 0]),
+  )
+  const spelt = (shares: Traffic) =>
+    Object.entries(shares)
+      .map(([name, share]) => `${name}=${share}`)
+      .join(' ')
+  const mirrored = tried.some((routing) => !sameTraffic(routing.mirror, mirror))
+    ? ` --mirror-traffic "${spelt({ ...set, ...mirror })}"`
+    : ''
+  return `az ml online-endpoint update -n ${endpoint} -g ${arm.where.resourceGroup} -w ${arm.where.workspace} --traffic "${spelt(traffic)}"${mirrored}`
 }

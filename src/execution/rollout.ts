@@ -2,8 +2,9 @@
 import { moveTraffic } from '../azure/traffic.ts'
 import type { RolloutRecord } from '../plan/record.ts'
 import type { TrafficStep } from '../plan/rollout.ts'
+import { describeRouting, type Routing } from '../plan/routing.ts'
 import type { EndpointState } from '../plan/state.ts'
-import { describeTraffic, positive, shareOf, type Traffic } from '../plan/traffic.ts'
+import { positive, shareOf } from '../plan/traffic.ts'
 import type { Unsettled } from '../plan/unsettled.ts'
 import { bake } from './bake.ts'
 import { type Rollout, unsettledOf } from './execution.ts'
@@ -20,15 +21,16 @@ export async function rollOut(
   let current = unfinished === 'undo' ? before : live
   let unsettled = unsettledOf(rollout)
   for (const step of steps) {
-    unsettled = { ...unsettled, tried: [...unsettled.tried, step.traffic] }
+    const { traffic, mirror, share, bakeMs } = step
+    unsettled = { ...unsettled, tried: [...unsettled.tried, { traffic, mirror }] }
     await take(rollout, step, current, unsettled)
-    current = step.traffic
-    if (step.share === 100) await journal.phase('verify', () => verify(rollout, endpoint, token))
-    if (step.bakeMs > 0) await bake(rollout, step, endpoint, token)
+    current = step
+    if (share === 100) await journal.phase('verify', () => verify(rollout, endpoint, token))
+    if (bakeMs > 0) await bake(rollout, step, endpoint, token)
   }
   if (steps.length > 0) return
   await confirmTraffic(rollout, after)
-  if (shareOf(after, plan.deployment.name) === 100)
+  if (shareOf(after.traffic, plan.deployment.name) === 100)
     await journal.phase('verify', () => verify(rollout, endpoint, token))
 }
 
@@ -36,12 +38,12 @@ export async function rollOut(
 export async function undoUnfinished({ arm, plan, journal, log, signal }: Rollout): Promise<void> {
   const { live, before, by } = plan.traffic
   // Of a rollback it is the whole of what is done; a rollout has more to say of it later.
-  const history = by === 'rollback' ? { history: { by, before: live } } : {}
+  const history = by === 'rollback' ? { history: { by, before: live.traffic } } : {}
   await journal.phase(
     'traffic',
     async () => {
       log.info(
-        `traffic: an earlier run left its rollout at ${describeTraffic(live)}; back to ${describeTraffic(before)}`,
+        `traffic: an earlier run left its rollout at ${describeRouting(live)}; back to ${describeRouting(before)}`,
       )
       await moveTraffic(
         arm,
@@ -49,7 +51,7 @@ export async function undoUnfinished({ arm, plan, journal, log, signal }: Rollou
         signal,
       )
     },
-    () => `${describeTraffic(live)} → ${describeTraffic(before)}`,
+    () => `${describeRouting(live)} → ${describeRouting(before)}`,
   )
 }
 
@@ -58,8 +60,8 @@ const slackMs = 5 * 60_000
 
 async function take(
   rollout: Rollout,
-  { traffic, bakeMs }: TrafficStep,
-  from: Traffic,
+  step: TrafficStep,
+  from: Routing,
   unsettled: Unsettled,
 ): Promise<void> {
   const { arm, plan, journal, log, signal, run } = rollout
@@ -67,27 +69,27 @@ async function take(
     run,
     deployment: plan.deployment.name,
     before: plan.traffic.before,
-    until: Date.now() + bakeMs + slackMs,
+    until: Date.now() + step.bakeMs + slackMs,
   }
   await journal.phase(
     'traffic',
     async () => {
-      log.info(`traffic: ${describeTraffic(from)} → ${describeTraffic(traffic)}`)
+      log.info(`traffic: ${describeRouting(from)} → ${describeRouting(step)}`)
       const moved = await moveTraffic(
         arm,
         {
           name: plan.endpoint.name,
           from,
-          to: traffic,
+          to: step,
           // A step that is not watched is over before anybody could ask about it.
-          ...(bakeMs > 0 ? { record } : {}),
-          history: { by: plan.traffic.by, before: plan.traffic.before },
+          ...(step.bakeMs > 0 ? { record } : {}),
+          history: { by: plan.traffic.by, before: plan.traffic.before.traffic },
           beforePut: () => rollout.remember(unsettled),
         },
         signal,
       )
       journal.learn({ traffic: positive(moved.traffic) })
     },
-    () => `${describeTraffic(from)} → ${describeTraffic(traffic)}`,
+    () => `${describeRouting(from)} → ${describeRouting(step)}`,
   )
 }

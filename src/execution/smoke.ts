@@ -4,6 +4,7 @@ import { ActionError } from '../errors.ts'
 import { shortened } from '../plan/result.ts'
 import { judge, judgeAnswer, report, type SmokeReport } from '../plan/smoke.ts'
 import type { EndpointState } from '../plan/state.ts'
+import { shareOf } from '../plan/traffic.ts'
 import { type Rollout, withContainerLogs } from './execution.ts'
 import { routeTo } from './route.ts'
 
@@ -58,7 +59,7 @@ async function explainSmoke(rollout: Rollout, verdict: Refused): Promise<ActionE
     code: verdict.code,
     message: `smoke test of deployment '${plan.deployment.name}' failed: ${verdict.message}`,
     hint:
-      (plan.traffic.before[plan.deployment.name] ?? 0) > 0
+      shareOf(plan.traffic.before.traffic, plan.deployment.name) > 0
         ? 'This deployment is serving already and is left as it is. Look at its log in the studio.'
         : smokeHints[verdict.code],
   })

@@ -4,20 +4,26 @@ import { pause } from '../azure/patience.ts'
 import { score } from '../azure/scoring.ts'
 import { trafficChanged } from '../azure/traffic.ts'
 import { ActionError } from '../errors.ts'
+import { type Routing, routingOf } from '../plan/routing.ts'
 import { judgeAnswer } from '../plan/smoke.ts'
 import type { EndpointState } from '../plan/state.ts'
-import { positive, sameTraffic, type Traffic } from '../plan/traffic.ts'
+import { sameTraffic, shareOf } from '../plan/traffic.ts'
 import type { Rollout } from './execution.ts'
 import { routeTo } from './route.ts'
 
-/** Reads the traffic back. Throws `traffic-changed` for any other than this: whoever moved it takes over. */
+/**
+ * Reads the traffic back, and what is copied to the new deployment. Throws `traffic-changed` for
+ * any other than this: whoever moved it takes over.
+ */
 export async function confirmTraffic(
   { arm, plan, journal, signal }: Rollout,
-  expected: Traffic,
+  expected: Routing,
 ): Promise<void> {
-  const { traffic } = await settleEndpoint(arm, plan.endpoint.name, signal)
-  journal.learn({ traffic: positive(traffic) })
-  if (!sameTraffic(traffic, expected)) throw trafficChanged(plan.endpoint.name, expected, traffic)
+  const found = routingOf(await settleEndpoint(arm, plan.endpoint.name, signal))
+  journal.learn({ traffic: found.traffic })
+  const copied = ({ mirror }: Routing) => shareOf(mirror, plan.deployment.name)
+  if (!sameTraffic(found.traffic, expected.traffic) || copied(found) !== copied(expected))
+    throw trafficChanged(plan.endpoint.name, expected, found)
 }
 
 /** How long the front end may go on sending requests to the old deployment. */

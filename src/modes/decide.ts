@@ -8,9 +8,10 @@ import { registeredModel } from '../plan/assets.ts'
 import { makePlan, type Plan } from '../plan/plan.ts'
 import { givenSize, type Size, withSize } from '../plan/preflight.ts'
 import type { Request } from '../plan/request.ts'
+import { describeRouting } from '../plan/routing.ts'
 import { hasGpu, usableMemory } from '../plan/sizes.ts'
 import type { AzureState } from '../plan/state.ts'
-import { describeTraffic, leading } from '../plan/traffic.ts'
+import { leading } from '../plan/traffic.ts'
 import { planDigest, viewOf } from '../plan/view.ts'
 import { formatTime } from '../progress.ts'
 import { together } from '../together.ts'
@@ -110,7 +111,7 @@ function announce(plan: Plan, journal: Journal, log: Log): void {
   log.info(`size: ${size.reason}`)
   for (const other of size.considered) log.info(`size: considered ${other}`)
   log.info(
-    `endpoint: ${endpoint.action === 'create' ? 'will be created' : `exists, traffic ${describeTraffic(traffic.before)}`}`,
+    `endpoint: ${endpoint.action === 'create' ? 'will be created' : `exists, traffic ${describeRouting(traffic.before)}`}`,
   )
   const what = {
     create: 'will be created',
@@ -119,8 +120,8 @@ function announce(plan: Plan, journal: Journal, log: Log): void {
     keep: 'exists with exactly this content',
   }[deployment.action]
   log.info(`deployment: ${deployment.name} ${what}`)
-  for (const { traffic: next, bakeMs } of traffic.steps)
-    log.debug(`traffic: to become ${describeTraffic(next)}, watched for ${formatTime(bakeMs)}`)
+  for (const step of traffic.steps)
+    log.debug(`traffic: to become ${describeRouting(step)}, watched for ${formatTime(step.bakeMs)}`)
   journal.learn({
     plan: { digest: planDigest(plan), view: viewOf(plan) },
     deploymentName: deployment.name,

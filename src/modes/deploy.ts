@@ -38,7 +38,7 @@ export async function deploy(
   })
 
   const run = runOf(world.origin)
-  return undoing(arm, plan.traffic.before, world, journal, (remember) => {
+  return undoing(arm, plan.traffic.before.traffic, world, journal, (remember) => {
     const execution = { arm, plan, state, preflight, journal, log, signal, remember, run }
     return apply(execution, plan.deployment.isOld ? undefined : () => make(execution))
   })

@@ -39,7 +39,7 @@ export async function promote(
     return planPromotion(request, state, name, cases)
   })
   const run = runOf(world.origin)
-  return undoing(arm, plan.traffic.before, world, journal, (remember) =>
+  return undoing(arm, plan.traffic.before.traffic, world, journal, (remember) =>
     apply({ arm, plan, journal, log, signal, remember, run }),
   )
 }

@@ -59,7 +59,7 @@ async function flip(
     return planRollback(request, state, goal, cases)
   })
   const run = runOf(world.origin)
-  return undoing(arm, plan.traffic.before, world, journal, (remember) =>
+  return undoing(arm, plan.traffic.before.traffic, world, journal, (remember) =>
     apply({ arm, plan, journal, log, signal, remember, run }),
   )
 }

@@ -12,9 +12,10 @@ import {
   planRollout,
   type RolloutPlan,
   type RolloutStart,
+  routingAfter,
   startOf,
-  trafficAfter,
 } from './rollout.ts'
+import { routingOf } from './routing.ts'
 import { chooseSize, coresNeeded, quotaShortage, type SizeChoice } from './sizes.ts'
 import type { AzureState, VmSize } from './state.ts'
 import { shareOf } from './traffic.ts'
@@ -58,11 +59,11 @@ export function makePlan(findings: Findings): Plan {
   const digest = deploymentDigest(findings, size.size.name, program)
   const name = request.rollout.deploymentName ?? deploymentName(digest)
   const { endpoint } = findings.state
-  const start = startOf(endpoint?.traffic ?? {}, recordIn(endpoint?.tags ?? {}), name)
+  const start = startOf(routingOf(endpoint ?? {}), recordIn(endpoint?.tags ?? {}), name)
   const state = settled(findings.state, start)
   const deployment = planDeployment(name, state, digest)
   const steps = planRollout(request.rollout, start, name)
-  const after = trafficAfter(steps, start)
+  const after = routingAfter(steps, start)
 
   if (deployment.action === 'create') refuseShortage(request, state, size.size)
   return {
@@ -88,7 +89,7 @@ export function makePlan(findings: Findings): Plan {
     ...sourceOf(request, program),
     traffic: { by: 'rollout', ...start, steps, after },
     retire:
-      shareOf(after, deployment.name) === 100
+      shareOf(after.traffic, deployment.name) === 100
         ? planRetirement(state, deployment.name, request.rollout.keepPrevious)
         : [],
     verified: endpoint?.tags[tag.verified] === deployment.name,
@@ -104,7 +105,10 @@ export function makePlan(findings: Findings): Plan {
 /** What Azure has when the rollout that an earlier run left has been undone. */
 const settled = (state: AzureState, { before, unfinished }: RolloutStart): AzureState =>
   state.endpoint && unfinished === 'undo'
-    ? { ...state, endpoint: { ...state.endpoint, traffic: before } }
+    ? {
+        ...state,
+        endpoint: { ...state.endpoint, traffic: before.traffic, mirrorTraffic: before.mirror },
+      }
     : state
 
 /** What ends a watch before its time. */

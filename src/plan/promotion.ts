@@ -4,7 +4,8 @@ import { tag } from './naming.ts'
 import { recordIn } from './record.ts'
 import type { ServiceRequest } from './request.ts'
 import { planRetirement } from './retirement.ts'
-import { planRollout, type RolloutPlan, startOf, trafficAfter } from './rollout.ts'
+import { planRollout, type RolloutPlan, routingAfter, startOf } from './rollout.ts'
+import { routingOf } from './routing.ts'
 import type { SmokeCase } from './smoke.ts'
 import { whatIsThere } from './standing.ts'
 import type { ServiceState } from './state.ts'
@@ -16,11 +17,14 @@ import { shareOf } from './traffic.ts'
  * half-way, or the one that was deployed last. Throws where none of them says which.
  */
 export function chooseForPromotion(request: ServiceRequest, state: ServiceState): string {
-  const { traffic, tags } = demandEndpoint(state, request.endpoint.name)
+  const endpoint = demandEndpoint(state, request.endpoint.name)
+  const { tags } = endpoint
   const named = request.rollout.deploymentName
   const record = recordIn(tags)
   const halfWay =
-    record && startOf(traffic, record, record.deployment).unfinished && record.deployment
+    record &&
+    startOf(routingOf(endpoint), record, record.deployment).unfinished &&
+    record.deployment
   const name = named ?? halfWay ?? tags[tag.verified]
   if (name !== undefined) return demandHealthy(state, name).name
   throw new ActionError({
@@ -40,13 +44,15 @@ export function planPromotion(
   const endpoint = demandEndpoint(state, request.endpoint.name)
   const { strategy, shares, bakeMs } = request.rollout
   const choice = { strategy, shares: strategy === 'manual' ? [100] : shares, bakeMs }
-  const start = startOf(endpoint.traffic, recordIn(endpoint.tags), name)
+  const start = startOf(routingOf(endpoint), recordIn(endpoint.tags), name)
   const steps = planRollout(choice, start, name)
-  const after = trafficAfter(steps, start)
+  const after = routingAfter(steps, start)
   return {
     ...whatIsThere(request, state, name, smoke),
     traffic: { by: 'rollout', ...start, steps, after },
     retire:
-      shareOf(after, name) === 100 ? planRetirement(state, name, request.rollout.keepPrevious) : [],
+      shareOf(after.traffic, name) === 100
+        ? planRetirement(state, name, request.rollout.keepPrevious)
+        : [],
   }
 }

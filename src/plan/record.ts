@@ -1,8 +1,9 @@
 /**
  * What an unfinished rollout leaves in the tags of its endpoint: who is at it, until when, and the
- * traffic to go back to. It is written in the same PUT as the traffic, so that there is no moment
+ * routing to go back to. It is written in the same PUT as the traffic, so that there is no moment
  * at which a killed run would leave a split that nobody can explain.
  */
+import type { Routing } from './routing.ts'
 import { positive, type Traffic } from './traffic.ts'
 
 /** A rollout that has begun and not ended. */
@@ -11,8 +12,8 @@ export interface RolloutRecord {
   readonly run: string
   /** The new deployment. */
   readonly deployment: string
-  /** The traffic before the first step. */
-  readonly before: Traffic
+  /** The routing before the first step. */
+  readonly before: Routing
   /** Milliseconds since 1970: until then the run says more, or is dead. */
   readonly until: number
 }
@@ -24,6 +25,7 @@ const names = {
   deployment: 'rollout-deployment',
   until: 'rollout-until',
   before: 'rollout-before',
+  mirrorBefore: 'rollout-mirror-before',
 } as const
 
 /** Azure Resource Manager, "Tag resources": a value has at most 256 characters. */
@@ -39,11 +41,15 @@ export function withRecord(tags: Tags, record: RolloutRecord | undefined): Tags 
     [names.deployment]: record.deployment,
     [names.until]: new Date(record.until).toISOString(),
     ...Object.fromEntries(
-      pack(positive(record.before)).map((text, index) => [
+      pack(positive(record.before.traffic)).map((text, index) => [
         index === 0 ? names.before : `${names.before}-${index + 1}`,
         text,
       ]),
     ),
+    // Azure mirrors to one deployment, which fits into one text.
+    ...(Object.keys(positive(record.before.mirror)).length > 0
+      ? { [names.mirrorBefore]: pack(positive(record.before.mirror)).join(' ') }
+      : {}),
   }
 }
 
@@ -71,9 +77,11 @@ export function recordIn(tags: Tags): RolloutRecord | undefined {
   const texts = Object.keys(tags)
     .filter((name) => isBefore.test(name))
     .map((name) => tags[name] ?? '')
-  const before = unpack(texts)
-  if (deployment === undefined || Number.isNaN(until) || before === undefined) return undefined
-  return { run: tags[names.run] ?? '', deployment, before, until }
+  const traffic = unpack(texts)
+  const mirror = sharesIn([tags[names.mirrorBefore] ?? nothing])
+  if (deployment === undefined || Number.isNaN(until)) return undefined
+  if (traffic === undefined || mirror === undefined) return undefined
+  return { run: tags[names.run] ?? '', deployment, before: { traffic, mirror }, until }
 }
 
 const isBefore = /^rollout-before(-\d+)?$/
@@ -96,13 +104,15 @@ const nothing = 'none'
 
 /** The split that `pack` made these texts of; undefined for any others. */
 export function unpack(texts: readonly string[]): Traffic | undefined {
+  const traffic = sharesIn(texts)
+  const sum = Object.values(traffic ?? {}).reduce((total, share) => total + share, 0)
+  return sum === 0 || sum === 100 ? traffic : undefined
+}
+
+function sharesIn(texts: readonly string[]): Traffic | undefined {
   if (texts.length === 0) return undefined
   const words = texts.flatMap((text) => text.split(' ')).filter((word) => word !== nothing)
   const shares = words.map((word) => /^([\w-]+)=(\d{1,3})$/.exec(word))
   if (shares.includes(null)) return undefined
-  const traffic = Object.fromEntries(
-    shares.map((match) => [match?.[1] ?? '', Number(match?.[2])] as const),
-  )
-  const sum = Object.values(traffic).reduce((total, share) => total + share, 0)
-  return sum === 0 || sum === 100 ? traffic : undefined
+  return Object.fromEntries(shares.map((match) => [match?.[1] ?? '', Number(match?.[2])] as const))
 }

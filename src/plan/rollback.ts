@@ -4,11 +4,12 @@ import { historyIn } from './history.ts'
 import { recordIn } from './record.ts'
 import type { ServiceRequest } from './request.ts'
 import { type RolloutPlan, type RolloutStart, startOf } from './rollout.ts'
+import { describeRouting, routingOf } from './routing.ts'
 import type { SmokeCase } from './smoke.ts'
 import { whatIsThere } from './standing.ts'
 import type { EndpointState, ServiceState } from './state.ts'
 import { demandEndpoint, demandHealthy, listed } from './target.ts'
-import { describeTraffic, leading, sameTraffic, type Traffic } from './traffic.ts'
+import { leading, sameTraffic, type Traffic } from './traffic.ts'
 
 /** Where a rollback begins and ends. */
 export interface RollbackGoal extends RolloutStart {
@@ -24,7 +25,7 @@ export interface RollbackGoal extends RolloutStart {
  */
 export function chooseForRollback(request: ServiceRequest, state: ServiceState): RollbackGoal {
   const endpoint = demandEndpoint(state, request.endpoint.name)
-  const start = startOf(endpoint.traffic, recordIn(endpoint.tags), '')
+  const start = startOf(routingOf(endpoint), recordIn(endpoint.tags), '')
   const named = request.rollout.deploymentName
   const to = named === undefined ? before(endpoint, start, state) : { [named]: 100 }
   for (const name of Object.keys(to)) demandHealthy(state, name)
@@ -32,14 +33,15 @@ export function chooseForRollback(request: ServiceRequest, state: ServiceState):
 }
 
 function before(endpoint: EndpointState, start: RolloutStart, state: ServiceState): Traffic {
-  if (start.unfinished) return start.before
+  if (start.unfinished) return start.before.traffic
   const history = historyIn(endpoint.tags)
-  if (history?.by === 'rollback') return start.live
-  const moved = history && leading(history.before) && !sameTraffic(history.before, start.live)
+  if (history?.by === 'rollback') return start.live.traffic
+  const moved =
+    history && leading(history.before) && !sameTraffic(history.before, start.live.traffic)
   if (moved) return history.before
   throw new ActionError({
     code: 'deployment-not-found',
-    message: `nothing is known to have served '${endpoint.name}' before: its traffic is ${describeTraffic(start.live)}, and it has ${listed(state)}`,
+    message: `nothing is known to have served '${endpoint.name}' before: its traffic is ${describeRouting(start.live)}, and it has ${listed(state)}`,
     hint: "Name the deployment to go back to in 'deployment-name'.",
   })
 }
@@ -51,15 +53,15 @@ export function planRollback(
   { to, deployment, ...start }: RollbackGoal,
   smoke: readonly SmokeCase[],
 ): RolloutPlan {
-  const from = start.unfinished ? start.before : start.live
+  const { traffic: from, mirror } = start.unfinished ? start.before : start.live
   const share = to[deployment] ?? 0
   return {
     ...whatIsThere(request, state, deployment, smoke),
     traffic: {
       by: 'rollback',
       ...start,
-      steps: sameTraffic(from, to) ? [] : [{ share, traffic: to, bakeMs: 0 }],
-      after: to,
+      steps: sameTraffic(from, to) ? [] : [{ share, traffic: to, mirror, bakeMs: 0 }],
+      after: { traffic: to, mirror },
     },
     retire: [],
   }

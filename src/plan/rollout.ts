@@ -2,6 +2,7 @@
 import type { Limits } from './bake.ts'
 import type { History } from './history.ts'
 import type { RolloutRecord } from './record.ts'
+import type { Routing } from './routing.ts'
 import type { SmokeCase } from './smoke.ts'
 import { positive, sameTraffic, shareOf, type Traffic } from './traffic.ts'
 
@@ -17,20 +18,19 @@ export interface RolloutChoice {
   readonly bakeMs: number
 }
 
-/** One change of the traffic, and how long it is watched before the next. */
-export interface TrafficStep {
-  /** The new deployment's share, in percent. */
+/** A routing, and how long it is watched before the next. */
+export interface TrafficStep extends Routing {
+  /** The new deployment's share of the traffic, in percent. */
   readonly share: number
-  readonly traffic: Traffic
   readonly bakeMs: number
 }
 
 /** Where a rollout begins. */
 export interface RolloutStart {
-  /** The traffic as it is. */
-  readonly live: Traffic
+  /** The routing as it is. */
+  readonly live: Routing
   /** What to go back to. */
-  readonly before: Traffic
+  readonly before: Routing
   /**
    * What an earlier run left of its rollout and nobody carries on: `undo` it first, or `resume` it,
    * since it was on its way to the same deployment.
@@ -55,7 +55,7 @@ export interface RolloutPlan {
   readonly traffic: RolloutStart & {
     readonly by: History['by']
     readonly steps: readonly TrafficStep[]
-    readonly after: Traffic
+    readonly after: Routing
   }
   /** Deployments to delete once the new one is live and verified, in this order. */
   readonly retire: readonly string[]
@@ -75,22 +75,24 @@ export const changesNothing = ({ deployment, traffic, retire, verified }: Rollou
   verified
 
 /**
- * Makes out what the traffic is and what it should go back to. A record counts only while the
- * traffic is what its rollout can have set: any other split is somebody's own, and stays.
+ * Makes out where the requests go and what to go back to. A record counts only while the traffic is
+ * what its rollout can have set: any other split is somebody's own, and stays.
  */
 export function startOf(
-  traffic: Traffic,
+  live: Routing,
   record: RolloutRecord | undefined,
   deployment: string,
 ): RolloutStart {
-  const live = positive(traffic)
-  const share = record ? shareOf(live, record.deployment) : 0
-  if (!record || share === 0 || shareOf(record.before, record.deployment) > 0)
-    return { live, before: live }
-  if (!sameTraffic(live, split(record.before, record.deployment, share)))
-    return { live, before: live }
+  if (!record || !canHaveSet(record, live)) return { live, before: live }
   const same = record.deployment.toLowerCase() === deployment.toLowerCase()
-  return { live, before: record.before, unfinished: same ? 'resume' : 'undo' }
+  const before = { traffic: record.before.traffic, mirror: live.mirror }
+  return { live, before, unfinished: same ? 'resume' : 'undo' }
+}
+
+function canHaveSet({ deployment, before }: RolloutRecord, { traffic }: Routing): boolean {
+  const share = shareOf(traffic, deployment)
+  if (share === 0 || shareOf(before.traffic, deployment) > 0) return false
+  return sameTraffic(traffic, split(before.traffic, deployment, share))
 }
 
 /**
@@ -104,22 +106,27 @@ export function planRollout(
   deployment: string,
 ): readonly TrafficStep[] {
   const others = Object.fromEntries(
-    Object.entries(before).filter(([name]) => name.toLowerCase() !== deployment.toLowerCase()),
+    Object.entries(before.traffic).filter(
+      ([name]) => name.toLowerCase() !== deployment.toLowerCase(),
+    ),
   )
   const alone = Object.keys(others).length === 0
-  const has = shareOf(unfinished === 'undo' ? before : live, deployment)
+  const has = shareOf((unfinished === 'undo' ? before : live).traffic, deployment)
   return (alone ? shares.slice(-1) : shares)
     .filter((share) => (unfinished === 'resume' ? share >= has : share > has))
     .map((share) => ({
       share,
       traffic: split(others, deployment, share),
+      mirror: before.mirror,
       bakeMs: alone ? 0 : bakeMs,
     }))
 }
 
-/** The traffic when the rollout has ended. */
-export const trafficAfter = (steps: readonly TrafficStep[], { before }: RolloutStart): Traffic =>
-  steps.at(-1)?.traffic ?? before
+/** The routing when the rollout has ended. */
+export function routingAfter(steps: readonly TrafficStep[], { before }: RolloutStart): Routing {
+  const { traffic, mirror } = steps.at(-1) ?? before
+  return { traffic, mirror }
+}
 
 /**
  * The new deployment's share, and the rest to the others in the proportion that they had, in whole

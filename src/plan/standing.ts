@@ -3,6 +3,7 @@ import { tag } from './naming.ts'
 import { limitsOf } from './plan.ts'
 import type { ServiceRequest } from './request.ts'
 import type { RolloutPlan } from './rollout.ts'
+import { routingOf } from './routing.ts'
 import type { SmokeCase } from './smoke.ts'
 import type { ServiceState } from './state.ts'
 
@@ -35,7 +36,7 @@ export function planToAsk(
   name: string,
   smoke: readonly SmokeCase[],
 ): RolloutPlan {
-  const live = state.endpoint?.traffic ?? {}
+  const live = routingOf(state.endpoint ?? {})
   return {
     ...whatIsThere(request, state, name, smoke),
     traffic: { by: 'rollout', live, before: live, steps: [], after: live },

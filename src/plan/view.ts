@@ -47,7 +47,7 @@ export function viewOf({ request, model, endpoint, size, ...plan }: Plan): PlanV
     },
     smoke: plan.smoke.map(({ name, body }) => `${name}: ${body}`),
     traffic: {
-      before: plan.traffic.before,
+      before: plan.traffic.before.traffic,
       steps: plan.traffic.steps.map(({ traffic, bakeMs }) => ({
         traffic,
         bakeSeconds: bakeMs / 1000,

@@ -114,7 +114,6 @@ const listed: readonly string[] = [
   `${endpoint} (1) body.properties.mirrorTraffic: – ≠ {}`,
   `${endpoint} (1) body.properties.properties: – ≠ {}`,
   `${endpoint} (1) body.properties.traffic: – ≠ {}`,
-  `${endpoint} (2) body.properties.mirrorTraffic: – ≠ {}`,
   `${deployment} body.properties.appInsightsEnabled: – ≠ false`,
   `${deployment} body.properties.properties: – ≠ {}`,
   // To move traffic the action gives back the endpoint as Azure showed it; the SDK drops its kind

@@ -41,7 +41,10 @@ describe('a first deployment', () => {
       program: { kind: 'scripted', environment: { action: 'register' } },
       endpoint: { action: 'create', authMode: 'Key' },
       deployment: { action: 'create' },
-      traffic: { before: {}, after: { [fresh.deployment.name]: 100 } },
+      traffic: {
+        before: { traffic: {}, mirror: {} },
+        after: { traffic: { [fresh.deployment.name]: 100 } },
+      },
       retire: [],
     })
     expect(fresh.deployment.name).toMatch(/^d-[0-9a-f]{16}$/)
@@ -340,11 +343,14 @@ describe('whatever Azure has', () => {
     fc.assert(
       fc.property(state, (findings) => {
         const plan = makePlan(findings)
-        expect(plan.traffic.after).toEqual({ [plan.deployment.name]: 100 })
+        expect(plan.traffic.after.traffic).toEqual({ [plan.deployment.name]: 100 })
         expect(plan.retire).not.toContain(plan.deployment.name)
         const known = findings.state.deployments.map(({ name }) => name)
         for (const name of plan.retire) expect(known).toContain(name)
-        const total = Object.values(plan.traffic.before).reduce((sum, share) => sum + share, 0)
+        const total = Object.values(plan.traffic.before.traffic).reduce(
+          (sum, share) => sum + share,
+          0,
+        )
         expect([0, 100]).toContain(total)
       }),
     )

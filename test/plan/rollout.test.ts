@@ -11,11 +11,12 @@ import {
 import {
   planRollout,
   type RolloutChoice,
+  routingAfter,
   split,
   startOf,
   strategies,
-  trafficAfter,
 } from '../../src/plan/rollout.ts'
+import type { Routing } from '../../src/plan/routing.ts'
 import { describeTraffic, positive, shareOf, type Traffic } from '../../src/plan/traffic.ts'
 import { leastFiles, leastInputs, requestOf } from './factories.ts'
 
@@ -26,7 +27,9 @@ const choiceOf = (overrides: Partial<RolloutChoice> = {}): RolloutChoice => ({
   bakeMs: 1000,
   ...overrides,
 })
-const untouched = (traffic: Traffic) => startOf(traffic, undefined, 'new')
+/** An endpoint without a mirror. */
+const plainly = (traffic: Traffic): Routing => ({ traffic, mirror: {} })
+const untouched = (traffic: Traffic) => startOf(plainly(traffic), undefined, 'new')
 
 /** Names as Azure allows them, and a split between them that sums to 100. */
 const names = fc.stringMatching(/^[a-z]([a-z0-9]|-[a-z0-9]){2,12}$/)
@@ -74,7 +77,7 @@ describe('the steps of a rollout', () => {
 
   test('are one, and not watched, where there is nothing to compare with', () => {
     expect(planRollout(choiceOf(), untouched({}), 'new')).toEqual([
-      { share: 100, traffic: { new: 100 }, bakeMs: 0 },
+      { share: 100, traffic: { new: 100 }, mirror: {}, bakeMs: 0 },
     ])
   })
 
@@ -87,7 +90,7 @@ describe('the steps of a rollout', () => {
     const start = untouched({ old: 100 })
     const steps = planRollout(choiceOf({ strategy: 'manual', shares: [] }), start, 'new')
     expect(steps).toEqual([])
-    expect(trafficAfter(steps, start)).toEqual({ old: 100 })
+    expect(routingAfter(steps, start)).toEqual(plainly({ old: 100 }))
   })
 
   test('whatever the traffic: every one sums to 100, names nobody new, grows, and the last is what was asked for', () => {
@@ -107,7 +110,7 @@ describe('the steps of a rollout', () => {
           expect(share).toBeGreaterThan(had)
           had = share
         }
-        expect(trafficAfter(steps, untouched(before))).toEqual({ new: 100 })
+        expect(routingAfter(steps, untouched(before))).toEqual(plainly({ new: 100 }))
       }),
     )
   })
@@ -117,7 +120,7 @@ describe('the record of an unfinished rollout', () => {
   const record: RolloutRecord = {
     run: 'https://github.com/contoso/fraud/actions/runs/7/attempts/1',
     deployment: 'new',
-    before: { blue: 60, green: 40 },
+    before: plainly({ blue: 60, green: 40 }),
     until: Date.parse('2026-11-27T12:00:00Z'),
   }
   const mine = (run: string, now = record.until - 1) => isAlive(record, run, now)
@@ -136,12 +139,17 @@ describe('the record of an unfinished rollout', () => {
     fc.assert(
       fc.property(
         fc.oneof(splits, fc.constant({})),
+        fc.oneof(fc.constant({}), fc.constant({ shadow: 10 })),
         fc.dictionary(names, fc.string()),
-        (before, tags) => {
+        (traffic, mirror, tags) => {
+          const before = { traffic, mirror }
           const written = withRecord(withRecord(tags, record), { ...record, before })
           for (const value of Object.values(withRecord({}, { ...record, before })))
             expect(value.length).toBeLessThanOrEqual(256)
-          expect(recordIn(written)).toEqual({ ...record, before: positive(before) })
+          expect(recordIn(written)).toEqual({
+            ...record,
+            before: { traffic: positive(traffic), mirror },
+          })
           expect(withRecord(written, undefined)).toEqual(tags)
         },
       ),
@@ -175,12 +183,12 @@ describe('the record of an unfinished rollout', () => {
   })
 
   describe('tells the next run', () => {
-    const live = { blue: 54, green: 36, new: 10 }
+    const live = plainly({ blue: 54, green: 36, new: 10 })
 
     test('to undo a rollout of something else', () => {
       expect(startOf(live, record, 'newer')).toEqual({
         live,
-        before: { blue: 60, green: 40 },
+        before: plainly({ blue: 60, green: 40 }),
         unfinished: 'undo',
       })
     })
@@ -198,14 +206,16 @@ describe('the record of an unfinished rollout', () => {
       ['it has gone back already', { blue: 60, green: 40 }],
       ['it is somebody else’s', { red: 100 }],
     ])('nothing when %s', (_, traffic) => {
-      expect(startOf(traffic, record, 'new')).toEqual({ live: traffic, before: traffic })
+      const found = plainly(traffic)
+      expect(startOf(found, record, 'new')).toEqual({ live: found, before: found })
     })
 
     test('what to go back to, for every split that a rollout makes', () => {
       fc.assert(
         fc.property(splits, fc.integer({ min: 1, max: 100 }), (before, share) => {
-          const left = { ...record, before }
-          expect(startOf(split(before, 'new', share), left, 'newer').before).toEqual(before)
+          const left = { ...record, before: plainly(before) }
+          const found = plainly(split(before, 'new', share))
+          expect(startOf(found, left, 'newer').before).toEqual(plainly(before))
         }),
       )
     })

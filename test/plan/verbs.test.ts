@@ -10,8 +10,9 @@ import { withRecord } from '../../src/plan/record.ts'
 import type { ServiceRequest, Verb } from '../../src/plan/request.ts'
 import { chooseForRollback, planRollback } from '../../src/plan/rollback.ts'
 import type { RolloutPlan } from '../../src/plan/rollout.ts'
+import { sameRouting } from '../../src/plan/routing.ts'
 import type { ServiceState } from '../../src/plan/state.ts'
-import { positive, sameTraffic, shareOf, type Traffic } from '../../src/plan/traffic.ts'
+import { positive, shareOf, type Traffic } from '../../src/plan/traffic.ts'
 import { deploymentOf, endpointOf, filesOf, leastInputs } from './factories.ts'
 
 function requestOf(mode: Verb, inputs: Readonly<Record<string, string>> = {}): ServiceRequest {
@@ -44,7 +45,9 @@ const service: fc.Arbitrary<ServiceState> = fc
   })
   .map(({ live, there, failed, before, by, record, verified }) => {
     const history = before === null ? undefined : { by, before }
-    const noted = record ? { ...record, run: '', until: 0 } : undefined
+    const noted = record
+      ? { ...record, before: { traffic: record.before, mirror: {} }, run: '', until: 0 }
+      : undefined
     const tags = withRecord(withHistory({}, history), noted)
     const present = new Set([...there, ...Object.keys(live)])
     return {
@@ -76,14 +79,14 @@ function expectWhole(
   { traffic: { steps, after, before }, retire }: RolloutPlan,
 ) {
   const there = state.deployments.map((one) => one.name)
-  for (const next of [...steps.map((step) => step.traffic), after, before]) {
-    const shares = Object.values(positive(next))
+  for (const next of [...steps, after, before]) {
+    const shares = Object.values(positive(next.traffic))
     expect([0, 100]).toContain(shares.reduce((sum, share) => sum + share, 0))
   }
   for (const step of steps) expect(there).toEqual(expect.arrayContaining(Object.keys(step.traffic)))
   const last = steps.at(-1)
-  if (last) expect(last.traffic).toEqual(after)
-  for (const gone of retire) expect(shareOf(after, gone)).toBe(0)
+  if (last) expect(last).toMatchObject(after)
+  for (const gone of retire) expect(shareOf(after.traffic, gone)).toBe(0)
 }
 
 describe('a promotion', () => {
@@ -104,7 +107,7 @@ describe('a promotion', () => {
         if (!plan) return
         made++
         expectWhole(state, plan)
-        expect(shareOf(plan.traffic.after, plan.deployment.name)).toBe(100)
+        expect(shareOf(plan.traffic.after.traffic, plan.deployment.name)).toBe(100)
         if (named !== null) expect(plan.deployment.name).toBe(named)
       }),
     )
@@ -137,10 +140,13 @@ describe('a rollback', () => {
     fc.assert(
       fc.property(service, (state) => {
         const plan = planFor(state)
-        if (!plan || !state.endpoint || sameTraffic(plan.traffic.after, plan.traffic.live)) return
+        if (!plan || !state.endpoint || sameRouting(plan.traffic.after, plan.traffic.live)) return
         const { by, live, after } = plan.traffic
-        const tags = withHistory(withRecord(state.endpoint.tags, undefined), { by, before: live })
-        const endpoint = { ...state.endpoint, traffic: after, tags }
+        const tags = withHistory(withRecord(state.endpoint.tags, undefined), {
+          by,
+          before: live.traffic,
+        })
+        const endpoint = { ...state.endpoint, traffic: after.traffic, tags }
         expect(planFor({ ...state, endpoint })?.traffic).toMatchObject({ steps: [], after })
       }),
     )
