@@ -3,9 +3,10 @@ import { pause } from '../azure/patience.ts'
 import { type Route, score } from '../azure/scoring.ts'
 import { ActionError } from '../errors.ts'
 import { judgeProbe, type Probe, reportStep } from '../plan/bake.ts'
-import type { TrafficStep } from '../plan/rollout.ts'
+import { exposure, type TrafficStep } from '../plan/rollout.ts'
 import type { SmokeAnswer, SmokeCase } from '../plan/smoke.ts'
 import type { EndpointState } from '../plan/state.ts'
+import { shareOf } from '../plan/traffic.ts'
 import { formatTime } from '../progress.ts'
 import { type Rollout, withContainerLogs } from './execution.ts'
 import { routeTo } from './route.ts'
@@ -29,6 +30,8 @@ export async function bake(
 ): Promise<void> {
   const { plan, journal, log, signal } = rollout
   const { share, bakeMs } = step
+  const { name } = plan.deployment
+  const copied = shareOf(step.mirror, name)
   const started = Date.now()
   const passed = () => Date.now() - started
   const probes: Probe[] = []
@@ -36,13 +39,16 @@ export async function bake(
   await journal.phase(
     'bake',
     async () => {
-      log.info(`bake: watching ${plan.deployment.name} at ${share} % for ${formatTime(bakeMs)}`)
+      log.info(`bake: watching ${name} ${exposure(step, name)} for ${formatTime(bakeMs)}`)
       for (let looked = started; passed() < bakeMs; ) {
         for (const test of plan.smoke)
           probes.push(...(await probe(rollout, test, step, endpoint, token)))
-        const report = reportStep(share, passed(), probes, plan.limits)
+        const report = {
+          ...reportStep(share, passed(), probes, plan.limits),
+          ...(copied > 0 ? { copied } : {}),
+        }
         journal.learn({ rollout: [...earlier, report] })
-        if (report.breach !== undefined) throw await explain(rollout, report.breach, share)
+        if (report.breach !== undefined) throw await explain(rollout, report.breach, step)
         if (Date.now() - looked > lookEveryMs) {
           looked = Date.now()
           await confirmTraffic(rollout, step)
@@ -54,7 +60,7 @@ export async function bake(
       }
       await confirmTraffic(rollout, step)
     },
-    () => `${share} %: ${probes.length} answers`,
+    () => `${exposure(step, name)}: ${probes.length} answers`,
   )
 }
 
@@ -92,10 +98,11 @@ async function ask(
 }
 
 /** The reason to go back, with what the container logged: its log goes when the deployment does. */
-function explain(rollout: Rollout, breach: string, share: number): Promise<ActionError> {
+function explain(rollout: Rollout, breach: string, step: TrafficStep): Promise<ActionError> {
+  const { name } = rollout.plan.deployment
   const error = new ActionError({
     code: 'bake-failed',
-    message: `deployment '${rollout.plan.deployment.name}' did not hold at ${share} % of the traffic: ${breach}`,
+    message: `deployment '${name}' did not hold ${exposure(step, name)}: ${breach}`,
     hint: "The traffic goes back to what it was before. Look at the container's log above, and try the same requests against the model at home.",
   })
   return withContainerLogs(rollout, error)

@@ -104,7 +104,7 @@ export function portalUrl({ hosts, workspaceId }: Arm, endpoint: string): string
 
 /** Says what will be done and why, before anything is. */
 function announce(plan: Plan, journal: Journal, log: Log): void {
-  const { size, deployment, model, endpoint, traffic } = plan
+  const { request, size, deployment, model, endpoint, traffic } = plan
   log.info(
     `model: ${model.action === 'reuse' ? `registered as ${model.name}:${model.version}` : `new, will be ${model.name}:${model.version}`}`,
   )
@@ -122,6 +122,13 @@ function announce(plan: Plan, journal: Journal, log: Log): void {
   log.info(`deployment: ${deployment.name} ${what}`)
   for (const step of traffic.steps)
     log.debug(`traffic: to become ${describeRouting(step)}, watched for ${formatTime(step.bakeMs)}`)
+  const [first] = traffic.steps
+  if (request.rollout.mirror !== undefined && first && first.share > 0) {
+    const isFirst = Object.keys(traffic.before.traffic).length === 0
+    journal.note(
+      `traffic: 'strategy: shadow' copies nothing: ${isFirst ? 'there is no traffic yet that could be copied' : `${deployment.name} has a share of it already`}`,
+    )
+  }
   journal.learn({
     plan: { digest: planDigest(plan), view: viewOf(plan) },
     deploymentName: deployment.name,

@@ -39,6 +39,8 @@ export interface Limits {
 export interface StepReport {
   /** The new deployment's share of the traffic, in percent. */
   readonly share: number
+  /** Percent of the traffic that it got a copy of, where it had no share yet. */
+  readonly copied?: number
   readonly watchedMs: number
   /** Requests to the new deployment, and how many of them went wrong. */
   readonly asked: number

@@ -257,19 +257,24 @@ export const inputs = {
   ),
 
   strategy: input(
-    choice(strategies, { bluegreen: 'all-at-once' }),
-    'How traffic moves to the new deployment: `all-at-once`, `canary` (one small step, then all), `linear` (several steps), or `manual` (not at all: it is left at 0 %, tested).',
+    choice(strategies, { bluegreen: 'all-at-once', mirror: 'shadow' }),
+    'How traffic moves to the new deployment: `all-at-once`, `canary` (one small step, then all), `linear` (several steps), `shadow` (a copy of some traffic first, then all), or `manual` (not at all: it is left at 0 %, tested).',
     { default: 'all-at-once' },
   ),
   'traffic-steps': input(
     wholeNumbers({ min: 1, max: 100 }),
-    "The new deployment's share of the traffic after each step of `canary` or `linear`, in percent, such as `[10, 50, 100]`.",
-    { default: '[10, 100] for canary, [10, 25, 50, 100] for linear' },
+    "The new deployment's share of the traffic after each step of `canary`, `linear` or `shadow`, in percent, such as `[10, 50, 100]`.",
+    { default: '[10, 100] for canary, [10, 25, 50, 100] for linear, [100] for shadow' },
+  ),
+  'mirror-share': input(
+    number({ min: 1, max: 50, integer: true }),
+    "Percent of the traffic that `shadow` copies to the new deployment, 1 to 50. Callers get the old one's answers.",
+    { default: '10' },
   ),
   'bake-time': input(
     duration({ orNone: true }),
     'How long the new deployment is watched after each step, before the next: seconds, or with a unit such as `5m`. What goes wrong meanwhile takes it back.',
-    { default: '5m for canary and linear, else 0' },
+    { default: '5m for canary, linear and shadow, else 0' },
   ),
   'max-error-rate': input(
     number({ min: 0, max: 100 }),

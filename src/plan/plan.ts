@@ -3,6 +3,7 @@ import { ActionError, type Failure } from '../errors.ts'
 import { type ModelStep, type ProgramStep, planModel, planProgram } from './assets.ts'
 import type { Limits } from './bake.ts'
 import type { Findings } from './findings.ts'
+import { mirrorConflict } from './mirror.ts'
 import { deploymentName, digestOf, tag } from './naming.ts'
 import { originTags, ownership } from './origin.ts'
 import { recordIn } from './record.ts'
@@ -59,11 +60,17 @@ export function makePlan(findings: Findings): Plan {
   const digest = deploymentDigest(findings, size.size.name, program)
   const name = request.rollout.deploymentName ?? deploymentName(digest)
   const { endpoint } = findings.state
-  const start = startOf(routingOf(endpoint ?? {}), recordIn(endpoint?.tags ?? {}), name)
+  const start = startOf(
+    routingOf(endpoint ?? {}),
+    recordIn(endpoint?.tags ?? {}),
+    canGoOn(findings, name, digest) ? name : undefined,
+  )
   const state = settled(findings.state, start)
   const deployment = planDeployment(name, state, digest)
   const steps = planRollout(request.rollout, start, name)
   const after = routingAfter(steps, start)
+  const conflict = mirrorConflict(request.endpoint.name, deployment, start, steps)
+  if (conflict) throw new ActionError(conflict)
 
   if (deployment.action === 'create') refuseShortage(request, state, size.size)
   return {
@@ -100,6 +107,19 @@ export function makePlan(findings: Findings): Plan {
       ...originTags(findings.origin),
     },
   }
+}
+
+/**
+ * Whether a rollout that an earlier run left to this deployment can be carried on: it is there, with
+ * this content, and something is to be done with its traffic.
+ */
+function canGoOn({ request, state }: Findings, name: string, digest: string): boolean {
+  const existing = state.deployments.find((deployment) => deployment.name.toLowerCase() === name)
+  return (
+    request.rollout.strategy !== 'manual' &&
+    existing?.tags[tag.deploymentDigest] === digest &&
+    !['Failed', 'Canceled', 'Deleting'].includes(existing.provisioningState)
+  )
 }
 
 /** What Azure has when the rollout that an earlier run left has been undone. */

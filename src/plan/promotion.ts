@@ -1,5 +1,6 @@
 /** Giving the traffic to a deployment that is there: one that was left at 0 % to be tried first. Pure. */
 import { ActionError } from '../errors.ts'
+import { mirrorConflict } from './mirror.ts'
 import { tag } from './naming.ts'
 import { recordIn } from './record.ts'
 import type { ServiceRequest } from './request.ts'
@@ -42,11 +43,13 @@ export function planPromotion(
   smoke: readonly SmokeCase[],
 ): RolloutPlan {
   const endpoint = demandEndpoint(state, request.endpoint.name)
-  const { strategy, shares, bakeMs } = request.rollout
-  const choice = { strategy, shares: strategy === 'manual' ? [100] : shares, bakeMs }
+  const { strategy, shares } = request.rollout
+  const choice = { ...request.rollout, shares: strategy === 'manual' ? [100] : shares }
   const start = startOf(routingOf(endpoint), recordIn(endpoint.tags), name)
   const steps = planRollout(choice, start, name)
   const after = routingAfter(steps, start)
+  const conflict = mirrorConflict(request.endpoint.name, { name, action: 'keep' }, start, steps)
+  if (conflict) throw new ActionError(conflict)
   return {
     ...whatIsThere(request, state, name, smoke),
     traffic: { by: 'rollout', ...start, steps, after },

@@ -2,12 +2,12 @@
 import type { Limits } from './bake.ts'
 import type { History } from './history.ts'
 import type { RolloutRecord } from './record.ts'
-import type { Routing } from './routing.ts'
+import { type Routing, sameRouting } from './routing.ts'
 import type { SmokeCase } from './smoke.ts'
 import { positive, sameTraffic, shareOf, type Traffic } from './traffic.ts'
 
-/** How traffic moves; `manual` leaves it where it is. */
-export const strategies = ['all-at-once', 'canary', 'linear', 'manual'] as const
+/** How traffic moves; `shadow` copies some of it first, `manual` leaves it where it is. */
+export const strategies = ['all-at-once', 'canary', 'linear', 'shadow', 'manual'] as const
 export type Strategy = (typeof strategies)[number]
 
 /** The new deployment's share after each step, in percent, and how long each is watched. */
@@ -16,6 +16,8 @@ export interface RolloutChoice {
   /** Ascending whole numbers that end at 100; none for `manual`. */
   readonly shares: readonly number[]
   readonly bakeMs: number
+  /** Percent of the traffic that is copied to it before it gets any; only for `shadow`. */
+  readonly mirror?: number
 }
 
 /** A routing, and how long it is watched before the next. */
@@ -81,27 +83,32 @@ export const changesNothing = ({ deployment, traffic, retire, verified }: Rollou
 export function startOf(
   live: Routing,
   record: RolloutRecord | undefined,
-  deployment: string,
+  /** The deployment whose rollout can be carried on; any other's is undone. */
+  deployment: string | undefined,
 ): RolloutStart {
   if (!record || !canHaveSet(record, live)) return { live, before: live }
-  const same = record.deployment.toLowerCase() === deployment.toLowerCase()
-  const before = { traffic: record.before.traffic, mirror: live.mirror }
-  return { live, before, unfinished: same ? 'resume' : 'undo' }
+  const same = record.deployment.toLowerCase() === deployment?.toLowerCase()
+  const { traffic } = record.before
+  // A mirror to anybody else is somebody else's, who may have set it since.
+  const mirror = shareOf(live.mirror, record.deployment) > 0 ? record.before.mirror : live.mirror
+  return { live, before: { traffic, mirror }, unfinished: same ? 'resume' : 'undo' }
 }
 
-function canHaveSet({ deployment, before }: RolloutRecord, { traffic }: Routing): boolean {
-  const share = shareOf(traffic, deployment)
-  if (share === 0 || shareOf(before.traffic, deployment) > 0) return false
-  return sameTraffic(traffic, split(before.traffic, deployment, share))
+function canHaveSet({ deployment, before }: RolloutRecord, live: Routing): boolean {
+  if (shareOf(before.traffic, deployment) > 0) return false
+  const copied = shareOf(live.mirror, deployment)
+  if (copied > 0) return sameRouting(live, { ...before, mirror: { [deployment]: copied } })
+  const share = shareOf(live.traffic, deployment)
+  return share > 0 && sameTraffic(live.traffic, split(before.traffic, deployment, share))
 }
 
 /**
  * The steps from the traffic as it is to the new deployment's share as it is asked for. With nobody
  * to compare it with, the first deployment of an endpoint gets everything at once; what the new
- * deployment has already is not taken away again.
+ * deployment has already is not taken away again, and Azure gives it no copies besides.
  */
 export function planRollout(
-  { shares, bakeMs }: RolloutChoice,
+  { shares, bakeMs, mirror: copied }: RolloutChoice,
   { live, before, unfinished }: RolloutStart,
   deployment: string,
 ): readonly TrafficStep[] {
@@ -112,7 +119,7 @@ export function planRollout(
   )
   const alone = Object.keys(others).length === 0
   const has = shareOf((unfinished === 'undo' ? before : live).traffic, deployment)
-  return (alone ? shares.slice(-1) : shares)
+  const steps = (alone ? shares.slice(-1) : shares)
     .filter((share) => (unfinished === 'resume' ? share >= has : share > has))
     .map((share) => ({
       share,
@@ -120,6 +127,15 @@ export function planRollout(
       mirror: before.mirror,
       bakeMs: alone ? 0 : bakeMs,
     }))
+  if (copied === undefined || alone || has > 0) return steps
+  const { traffic } = before
+  return [{ share: 0, traffic, mirror: { [deployment]: copied }, bakeMs }, ...steps]
+}
+
+/** What a step shows the new deployment: `at 10 % of the traffic`, or `on a copy of 10 % …`. */
+export function exposure({ share, mirror }: TrafficStep, deployment: string): string {
+  const copied = shareOf(mirror, deployment)
+  return `${copied > 0 ? `on a copy of ${copied}` : `at ${share}`} % of the traffic`
 }
 
 /** The routing when the rollout has ended. */

@@ -9,6 +9,7 @@ const usualShares: Readonly<Record<Strategy, readonly number[]>> = {
   'all-at-once': [100],
   canary: [10, 100],
   linear: [10, 25, 50, 100],
+  shadow: [100],
   manual: [],
 }
 
@@ -17,8 +18,12 @@ const usualBakeMs: Readonly<Record<Strategy, number>> = {
   'all-at-once': 0,
   canary: 300_000,
   linear: 300_000,
+  shadow: 300_000,
   manual: 0,
 }
+
+/** Azure mirrors up to 50 %; what is copied counts in the bandwidth of the endpoint. */
+const usualMirror = 10
 
 /** The rollout that is asked for; adds a problem for every part of it that contradicts another. */
 export function readRollout(values: Values, problems: Problems): Wish['rollout'] {
@@ -33,11 +38,23 @@ export function readRollout(values: Values, problems: Problems): Wish['rollout']
       'bake-time',
       "'bake-time' says how long a step is watched, and 'strategy: manual' takes none: leave it out",
     )
-  const baking = bakeMs * shares.length
+  const mirror = strategy === 'shadow' ? (values['mirror-share'] ?? usualMirror) : undefined
+  if (mirror === undefined && values['mirror-share'] !== undefined)
+    problems.add(
+      'mirror-share',
+      `'mirror-share' says how much is copied to the new deployment, and 'strategy: ${strategy}' copies nothing: say 'strategy: shadow', or leave it out`,
+    )
+  if (mirror !== undefined && bakeMs === 0)
+    problems.add(
+      'bake-time',
+      "'bake-time' is 0, and 'strategy: shadow' is for watching the new deployment on copies of the traffic: give it time",
+    )
+  const steps = shares.length + (mirror === undefined ? 0 : 1)
+  const baking = bakeMs * steps
   if (baking >= timeoutMs) {
     problems.add(
       'bake-time',
-      `'bake-time' is ${minutes(bakeMs)} for each of ${shares.length} steps, ${minutes(baking)} together, and 'timeout-minutes' leaves ${minutes(timeoutMs)} for everything: shorten the one or raise the other`,
+      `'bake-time' is ${minutes(bakeMs)} for each of ${steps} steps, ${minutes(baking)} together, and 'timeout-minutes' leaves ${minutes(timeoutMs)} for everything: shorten the one or raise the other`,
     )
   }
   const { 'deployment-name': deploymentName, revision } = values
@@ -45,6 +62,7 @@ export function readRollout(values: Values, problems: Problems): Wish['rollout']
     strategy,
     shares,
     bakeMs,
+    ...(mirror === undefined ? {} : { mirror }),
     maxErrorRate: values['max-error-rate'] ?? 1,
     onBusy: values['on-busy'] ?? 'wait',
     // Azure takes `Blue` and `blue` for the same deployment.

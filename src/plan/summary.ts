@@ -4,6 +4,7 @@ import type { Finding } from '../model/description.ts'
 import type { StepReport } from './bake.ts'
 import type { DeploymentView } from './deploymentView.ts'
 import { isSuccess, type Result, type TimelineEntry } from './result.ts'
+import { describeRouting } from './routing.ts'
 import { withVerdict } from './scan.ts'
 import { judge, type SmokeReport } from './smoke.ts'
 import { describeTraffic } from './traffic.ts'
@@ -139,9 +140,9 @@ function deploymentsSection(deployments: readonly DeploymentView[]): string {
 function planSection(plan: Result['plan']): string {
   if (!plan) return ''
   const { size, traffic, retires } = plan.view
-  const steps = traffic.steps.map(({ traffic: next, bakeSeconds }) => {
+  const steps = traffic.steps.map(({ traffic: next, mirror = {}, bakeSeconds }) => {
     const watched = bakeSeconds > 0 ? `, watched for ${spell(bakeSeconds * 1000)}` : ''
-    return `${plain(describeTraffic(next))}${watched}`
+    return `${plain(describeRouting({ traffic: next, mirror }))}${watched}`
   })
   const cost = size.monthly === undefined ? '' : `, ${plain(size.monthly)} a month`
   const rows: readonly (readonly [string, string])[] = [
@@ -181,8 +182,8 @@ function smokeSection(reports: readonly SmokeReport[]): string {
 function rolloutSection(steps: readonly StepReport[]): string {
   if (steps.length === 0) return ''
   const rows = steps.map(
-    ({ share, watchedMs, asked, failed, p50Ms, p95Ms, breach }) =>
-      `| ${breach === undefined ? '✅' : '❌'} ${share} % | ${spell(watchedMs)} | ${asked} | ${failed} | ${Math.round(p50Ms)} ms | ${Math.round(p95Ms)} ms | ${plain(breach ?? '')} |`,
+    ({ share, copied, watchedMs, asked, failed, p50Ms, p95Ms, breach }) =>
+      `| ${breach === undefined ? '✅' : '❌'} ${copied === undefined ? `${share} %` : `${copied} % copied`} | ${spell(watchedMs)} | ${asked} | ${failed} | ${Math.round(p50Ms)} ms | ${Math.round(p95Ms)} ms | ${plain(breach ?? '')} |`,
   )
   return [
     '### Rollout',

@@ -3,7 +3,7 @@
 import { isObject } from './json.ts'
 import { canonicalJson, digestOf } from './naming.ts'
 import type { Plan } from './plan.ts'
-import type { Traffic } from './traffic.ts'
+import { sameTraffic, type Traffic } from './traffic.ts'
 
 /** Plain JSON: it is written to a file, read back and compared. */
 export interface PlanView {
@@ -14,7 +14,12 @@ export interface PlanView {
   readonly smoke: readonly string[]
   readonly traffic: {
     readonly before: Traffic
-    readonly steps: readonly { readonly traffic: Traffic; readonly bakeSeconds: number }[]
+    readonly steps: readonly {
+      readonly traffic: Traffic
+      /** Absent where the step copies nothing. */
+      readonly mirror?: Traffic
+      readonly bakeSeconds: number
+    }[]
   }
   readonly retires: readonly string[]
 }
@@ -48,8 +53,9 @@ export function viewOf({ request, model, endpoint, size, ...plan }: Plan): PlanV
     smoke: plan.smoke.map(({ name, body }) => `${name}: ${body}`),
     traffic: {
       before: plan.traffic.before.traffic,
-      steps: plan.traffic.steps.map(({ traffic, bakeMs }) => ({
+      steps: plan.traffic.steps.map(({ traffic, mirror, bakeMs }) => ({
         traffic,
+        ...(sameTraffic(mirror, plan.traffic.before.mirror) ? {} : { mirror }),
         bakeSeconds: bakeMs / 1000,
       })),
     },
@@ -64,9 +70,9 @@ export function viewOf({ request, model, endpoint, size, ...plan }: Plan): PlanV
 export function planDigest(plan: Plan): string {
   const { service, deployment, smoke, traffic, retires } = viewOf(plan)
   const made = { service, deployment, content: plan.deployment.digest, smoke }
-  const shares = plan.request.rollout.shares
+  const { shares, mirror } = plan.request.rollout
   const start = { before: traffic.before, steps: traffic.steps, retires }
-  return `${half({ ...made, shares })}-${half(start)}`
+  return `${half({ ...made, shares, ...(mirror === undefined ? {} : { mirror }) })}-${half(start)}`
 }
 
 const half = (value: unknown) => digestOf(value).slice(0, 32)

@@ -250,6 +250,15 @@ describe('what is asked of a rollout', () => {
       ...usual,
     })
     expect(rolloutOf({ strategy: 'canary', 'bake-time': '0' }).bakeMs).toBe(0)
+    expect(rolloutOf({ strategy: 'shadow' })).toEqual({
+      strategy: 'shadow',
+      shares: [100],
+      bakeMs: 300_000,
+      ...usual,
+    })
+    expect(requestOf({ strategy: 'shadow' }).rollout.mirror).toBe(10)
+    expect(requestOf({ strategy: 'mirror', 'mirror-share': '25' }).rollout.mirror).toBe(25)
+    expect(requestOf({ strategy: 'canary' }).rollout).not.toHaveProperty('mirror')
     expect(strategies).toContain(rolloutOf({ strategy: 'manual' }).strategy)
   })
 
@@ -269,6 +278,11 @@ describe('what is asked of a rollout', () => {
       { strategy: 'linear', 'bake-time': '20m' },
       /20 min for each of 4 steps, 80 min together, and 'timeout-minutes' leaves 60 min/,
     ],
+    [{ strategy: 'shadow', 'mirror-share': '51' }, /of at least 1 and at most 50/],
+    [{ strategy: 'shadow', 'bake-time': '0' }, /'bake-time' is 0, and 'strategy: shadow'/],
+    [{ strategy: 'shadow', 'traffic-steps': '[50]' }, /the last step must be 100/],
+    [{ strategy: 'shadow', 'bake-time': '31m' }, /31 min for each of 2 steps, 62 min together/],
+    [{ strategy: 'canary', 'mirror-share': '10' }, /'strategy: canary' copies nothing/],
     [{ strategy: 'cannary' }, /Did you mean 'canary'/],
     [{ 'on-busy': 'queue' }, /allowed are wait, fail/],
   ])('%j is refused before anything starts', (inputs, message) => {

@@ -1,7 +1,8 @@
 /** New versions that pass their smoke test and go wrong under live traffic, on the real inference server: each is taken back by itself. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { expectEnding, type Story, story } from './story.ts'
+import { expectEnding, type Story, service, story } from './story.ts'
 
 // Environments are installed, and every version starts a server.
 vi.setConfig({ testTimeout: 240_000 })
@@ -25,6 +26,25 @@ def run(raw_data):
     if asked > 10:
         ${later}
     return {"predict": [sum(row) for row in json.loads(raw_data)["data"]]}
+`
+
+/** A scoring script that is never well again once it was shown less than nothing, which no smoke request does. */
+const brittle = `import json
+
+broken = False
+
+
+def init():
+    pass
+
+
+def run(raw_data):
+    global broken
+    rows = json.loads(raw_data)["data"]
+    broken = broken or min(map(min, rows)) < 0
+    if broken:
+        raise ValueError("less than nothing")
+    return {"predict": [sum(row) for row in rows]}
 `
 
 const inputs = {
@@ -103,6 +123,41 @@ test.each<Fault>([
   expect(run.log).toContain('Log of the scoring container')
   expect(run.summary).toContain('### Rollout')
   expect(refused, 'answers of the old version that were none').toBe(0)
+})
+
+test('a version that real requests break is found out on copies of them, and no caller notices', async () => {
+  it.write('serving/score.py', brittle)
+  const caller = await it.caller()
+  const [old] = Object.keys(live)
+  const answers: unknown[] = []
+  let calling = true
+  const calls = (async () => {
+    while (calling) {
+      const { status, headers } = await caller.score({ data: [[-1, 2]] })
+      answers.push({ status, by: headers['azureml-model-deployment'] })
+      await sleep(100)
+    }
+  })()
+  const run = await it.deploy({
+    ...inputs,
+    strategy: 'shadow',
+    'mirror-share': '50',
+    'bake-time': '20s',
+  })
+  calling = false
+  await calls
+  expectEnding(run, {
+    status: 'rolled-back',
+    phase: 'bake',
+    code: 'bake-failed',
+    says: /did not hold on a copy of 50 % of the traffic: .*requests failed.*less than nothing/s,
+    todo: /goes back to what it was/,
+  })
+  expect(answers.filter((answer) => !isDeepStrictEqual(answer, { status: 200, by: old }))).toEqual(
+    [],
+  )
+  expect(it.simulator.world.endpoints[service]).toMatchObject({ traffic: live, mirrorTraffic: {} })
+  expect(await it.deployments()).toEqual([old])
 })
 
 test('a version that holds takes over', async () => {
