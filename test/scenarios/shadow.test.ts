@@ -99,6 +99,32 @@ describe('killed while it copies', () => {
     expect((await endpoint()).tags).not.toHaveProperty('rollout-deployment')
   })
 
+  test.skipIf(process.platform === 'win32')(
+    'and not let back: the log has the command that ends the copies, and the post step does it',
+    async () => {
+      it.simulator.fault({
+        match: { method: 'PUT', url: `onlineEndpoints/${service}\\?`, nth: 2 },
+        do: { status: 403 },
+      })
+      const { process, done } = it.start(at(long), (line) => {
+        if (line.includes('bake: watching')) process.kill('SIGTERM')
+      })
+      const run = await done
+      expect(run.outputs['status'], run.log).toBe('cancelled')
+      const name = run.outputs['deployment-name']
+      expect(run.log).toContain(`--traffic "${old}=100" --mirror-traffic "${name}=0"`)
+      const post = await runAction({
+        inputs: it.inputs(at(long)),
+        env: it.simulator.env,
+        cwd: it.checkout,
+        post: { state: run.state },
+      })
+      expect(post.log).toContain(`traffic: back to ${old} 100 %`)
+      expect(await routing()).toEqual({ traffic: { [old]: 100 }, mirrorTraffic: {} })
+      expect(await it.deployments(service)).toEqual([old])
+    },
+  )
+
   test('the next attempt of the same run carries on', async () => {
     await cutOff()
     const next = await it.deploy(at(shadow), { GITHUB_RUN_ATTEMPT: '2' })
