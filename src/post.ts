@@ -14,6 +14,5 @@ if (unsettled) {
     { inputs: readInputs(process.env), files: checkout, log, askForToken },
     unsettled,
   )
-  if (traffic === 'not-restored')
-    fail('the traffic of the endpoint could not be restored; see above')
+  if (traffic === 'not-restored') fail('what served before could not be restored; see above')
 }

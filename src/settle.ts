@@ -39,5 +39,5 @@ export async function settle(
   }
 }
 
-const unrestored = ({ tried }: Unsettled): Recovery['traffic'] =>
-  tried.length > 0 ? 'not-restored' : 'none'
+const unrestored = ({ tried, update }: Unsettled): Recovery['traffic'] =>
+  tried.length > 0 || update ? 'not-restored' : 'none'

@@ -33,12 +33,12 @@ export const statusMeanings: Readonly<
   'rolled-back': {
     ends: 'fails',
     meaning:
-      'Something failed after the traffic was moved; the traffic of before was put back and read back.',
+      'Something failed after the traffic was moved, or what serves was updated; what was before was put back and read back.',
   },
   'rollback-failed': {
     ends: 'fails',
     meaning:
-      'The traffic could not be put back. The log has the `az` command that does it. **Needs a person, now.**',
+      'What served before could not be put back. The log has the `az` command that does it. **Needs a person, now.**',
   },
   cancelled: {
     ends: 'fails',

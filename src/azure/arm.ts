@@ -20,7 +20,7 @@ import { patience } from './patience.ts'
  * For endpoints and deployments. The SDK speaks 2022-10-01, whose endpoint knows no `mirrorTraffic`:
  * a PUT in that version would erase one. 2023-10-01 knows it and is stable.
  */
-const inferenceApiVersion = '2023-10-01'
+export const inferenceApiVersion = '2023-10-01'
 
 export interface ArmAnswer {
   readonly status: number

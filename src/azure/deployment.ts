@@ -7,11 +7,15 @@ import { type Explaining, explained, watchProgress } from './deploymentLog.ts'
 import { follow, followUrl, until, whenIdle } from './operation.ts'
 import { pause } from './patience.ts'
 
-const pathOf = (arm: Arm, endpoint: string, name = '') =>
+export const pathOf = (arm: Arm, endpoint: string, name = '') =>
   `${arm.workspaceId}/onlineEndpoints/${endpoint}/deployments${name && `/${name}`}`
 
-const stateOf = (resource: Resource): ProvisioningState =>
+export const stateOf = (resource: Resource): ProvisioningState =>
   (resource.properties?.['provisioningState'] as ProvisioningState | undefined) ?? 'Succeeded'
+
+const ended = new Set<ProvisioningState>(['Succeeded', 'Failed', 'Canceled'])
+/** Whether nothing is changing it. */
+export const hasEnded = (resource: Resource): boolean => ended.has(stateOf(resource))
 
 function toState(resource: Resource): DeploymentState {
   const { instanceType, model } = resource.properties ?? {}
@@ -49,7 +53,7 @@ export async function listDeployments(
   return deployments
 }
 
-async function readResource(
+export async function readResource(
   arm: Arm,
   endpoint: string,
   name: string,
@@ -215,12 +219,11 @@ async function settle(
   name: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const ended = new Set<ProvisioningState>(['Succeeded', 'Failed', 'Canceled'])
   // Right after its creation a deployment can be "not found" for a moment.
   let missing = 0
   const resource = await until(
     () => readResource(arm, endpoint, name, signal),
-    (found) => (found ? ended.has(stateOf(found)) : ++missing > 12),
+    (found) => (found ? hasEnded(found) : ++missing > 12),
     signal,
   )
   const state = resource ? stateOf(resource) : 'gone'

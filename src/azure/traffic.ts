@@ -14,6 +14,7 @@ import {
 import type { EndpointState } from '../plan/state.ts'
 import type { Arm, Resource } from './arm.ts'
 import { endpointPath, propertiesOf, readEndpointResource, settleEndpoint } from './endpoint.ts'
+import { identityBody } from './identity.ts'
 import { follow, until, whenIdle } from './operation.ts'
 
 /**
@@ -23,21 +24,10 @@ import { follow, until, whenIdle } from './operation.ts'
  */
 function bodyOf(resource: Resource, { traffic, mirror }: Routing) {
   const { authMode, description, compute, publicNetworkAccess, properties } = propertiesOf(resource)
-  const identity = resource.identity
-  const users = Object.keys(identity?.userAssignedIdentities ?? {})
   return {
     location: resource.location,
     tags: resource.tags ?? {},
-    ...(identity?.type
-      ? {
-          identity: {
-            type: identity.type,
-            ...(users.length > 0
-              ? { userAssignedIdentities: Object.fromEntries(users.map((id) => [id, {}])) }
-              : {}),
-          },
-        }
-      : {}),
+    ...identityBody(resource),
     ...(resource.kind ? { kind: resource.kind } : {}),
     properties: {
       authMode,

@@ -4,7 +4,8 @@ import { tag } from '../plan/naming.ts'
 import { withEndedRecord } from '../plan/record.ts'
 import type { Status } from '../plan/result.ts'
 import { changesNothing } from '../plan/rollout.ts'
-import type { Rollout } from './execution.ts'
+import { type Rollout, unsettledOf } from './execution.ts'
+import { endUpdate, putBackUnfinished } from './inPlace.ts'
 import { retire } from './retire.ts'
 import { rollOut, undoUnfinished } from './rollout.ts'
 import { openRoute } from './route.ts'
@@ -20,12 +21,15 @@ export async function apply(
 ): Promise<Extract<Status, 'deployed' | 'unchanged'>> {
   const { plan, journal } = rollout
   if (plan.traffic.unfinished === 'undo') await undoUnfinished(rollout)
+  await putBackUnfinished(rollout)
+  if (plan.deployment.update) rollout.remember(unsettledOf(rollout))
   await make?.()
   const { endpoint, token } = await journal.phase('smoke', () => openRoute(rollout))
   await smoke(rollout, endpoint, token)
   await rollOut(rollout, endpoint, token)
   // From here on the new deployment is live and proven: nothing would be undone any more.
   rollout.remember(undefined)
+  await endUpdate(rollout)
   await retire(rollout)
   journal.learn({ traffic: plan.traffic.after.traffic })
   if (changesNothing(plan)) return 'unchanged'

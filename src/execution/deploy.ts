@@ -14,6 +14,7 @@ import type { ProgramStep } from '../plan/assets.ts'
 import { formatBytes } from '../progress.ts'
 import { together } from '../together.ts'
 import { type Execution, unsettledOf } from './execution.ts'
+import { tagsOfUpdate } from './inPlace.ts'
 
 /** Model, code, environment, endpoint and preflight side by side; then the deployment that needs them all. */
 export async function deploy(execution: Execution): Promise<void> {
@@ -26,13 +27,15 @@ export async function deploy(execution: Execution): Promise<void> {
       await resumeDeployment(arm, plan.endpoint.name, name, plan, signal)
     })
   }
+  const isUpdate = action === 'update'
+  const tags = isUpdate ? await tagsOfUpdate(execution) : plan.tags
   const [model] = await prepare(execution)
   execution.remember(unsettledOf(execution))
   await journal.phase(
     'deployment',
     async () => {
       log.info(
-        `deployment ${name}: ${plan.request.compute.instanceCount} × ${plan.size.size.name}, beside what serves now`,
+        `deployment ${name}: ${plan.request.compute.instanceCount} × ${plan.size.size.name}, ${isUpdate ? 'in place of what serves now' : 'beside what serves now'}`,
       )
       await createDeployment(
         arm,
@@ -45,7 +48,7 @@ export async function deploy(execution: Execution): Promise<void> {
           instanceType: plan.size.size.name,
           instanceCount: plan.request.compute.instanceCount,
           container: plan.container,
-          tags: plan.tags,
+          tags,
         },
         plan,
         signal,

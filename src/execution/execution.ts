@@ -37,7 +37,8 @@ export const unsettledOf = ({ plan }: Pick<Rollout, 'plan'>): Unsettled => ({
   before: plan.traffic.before,
   tried: plan.traffic.unfinished === 'resume' ? [plan.traffic.live] : [],
   // What was there and healthy before this run is not this run's to delete.
-  onFailure: plan.deployment.isOld ? 'keep' : plan.onFailure,
+  onFailure: plan.deployment.isOld || plan.deployment.update ? 'keep' : plan.onFailure,
+  ...(plan.deployment.update ? { update: plan.deployment.update } : {}),
 })
 
 /** A failure of the new deployment with what its containers logged, which goes when the deployment does. */

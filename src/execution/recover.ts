@@ -7,6 +7,7 @@ import type { Log } from '../log.ts'
 import { describeRouting, type Routing, routingOf, sameRouting, undone } from '../plan/routing.ts'
 import { describeTraffic, sameTraffic, shareOf, type Traffic } from '../plan/traffic.ts'
 import type { Unsettled } from '../plan/unsettled.ts'
+import { restoreContent } from './inPlace.ts'
 
 export interface Recovery {
   /** `none`: there was nothing to restore. */
@@ -25,7 +26,9 @@ export async function recover(
   hurry: boolean,
 ): Promise<Recovery> {
   const { endpoint, deployment } = unsettled
-  const traffic = await restoreTraffic(arm, unsettled, log, signal)
+  const routed = await restoreTraffic(arm, unsettled, log, signal)
+  const content = await restoreContent(arm, unsettled, log, signal, hurry)
+  const traffic = routed === 'not-restored' || content === 'none' ? routed : content
   if (traffic === 'not-restored' || unsettled.onFailure === 'keep') return { traffic }
   try {
     // What serves, or receives a copy of what is served, is never deleted, whatever its test said.

@@ -58,13 +58,18 @@ async function explainSmoke(rollout: Rollout, verdict: Refused): Promise<ActionE
   const error = new ActionError({
     code: verdict.code,
     message: `smoke test of deployment '${plan.deployment.name}' failed: ${verdict.message}`,
-    hint:
-      shareOf(plan.traffic.before.traffic, plan.deployment.name) > 0
-        ? 'This deployment is serving already and is left as it is. Look at its log in the studio.'
-        : smokeHints[verdict.code],
+    hint: hintFor(plan, verdict.code),
   })
   if (verdict.code !== 'smoke-error') return error
   return withContainerLogs(rollout, error)
+}
+
+function hintFor({ deployment, traffic }: Rollout['plan'], code: Refused['code']): string {
+  if (deployment.update)
+    return 'The deployment goes back to what it was before the update. Callers may have had the new answers in between.'
+  return shareOf(traffic.before.traffic, deployment.name) > 0
+    ? 'This deployment is serving already and is left as it is. Look at its log in the studio.'
+    : smokeHints[code]
 }
 
 const smokeHints: Readonly<Record<Refused['code'], string>> = {

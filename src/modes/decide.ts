@@ -116,10 +116,17 @@ function announce(plan: Plan, journal: Journal, log: Log): void {
   const what = {
     create: 'will be created',
     replace: 'will be made anew: what is there failed or has other content',
+    update: 'serves, and will be updated in place',
     resume: 'is being made by an earlier run',
     keep: 'exists with exactly this content',
   }[deployment.action]
   log.info(`deployment: ${deployment.name} ${what}`)
+  if (deployment.update && deployment.action !== 'update')
+    log.info(`deployment: ${deployment.name} was updated in place by a run that did not finish`)
+  if (deployment.action === 'update')
+    journal.note(
+      `deployment: ${deployment.name} is updated in place, so nobody can test the new model before it serves; it is tested right after, and taken back if it fails`,
+    )
   for (const step of traffic.steps)
     log.debug(`traffic: to become ${describeRouting(step)}, watched for ${formatTime(step.bakeMs)}`)
   const [first] = traffic.steps

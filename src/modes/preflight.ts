@@ -49,7 +49,11 @@ export async function tryOut(
       const report = await runHere(trial, world, signal)
       if (!report.ran) {
         demandNone(trial.wish, report.reason)
-        journal.note(`preflight: not on this runner: ${report.reason}`)
+        journal.note(
+          `preflight: not on this runner: ${report.reason}`,
+          // Nothing else tries the service before it serves.
+          trial.wish.rollout.strategy === 'in-place' ? 'warning' : 'info',
+        )
         return undefined
       }
       journal.learn({ preflight: { measured: report.measured } })

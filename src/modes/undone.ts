@@ -53,5 +53,7 @@ const statuses = {
 /** A cancelled run has seconds: its post step goes on with what takes longer. */
 function undo(arm: Arm, unsettled: Unsettled, { log, signal }: World) {
   const hurry = signal.aborted
-  return recover(arm, unsettled, log, AbortSignal.timeout(hurry ? 6_000 : 600_000), hurry)
+  // A deployment that was updated in place is provisioned once more to go back.
+  const patience = unsettled.update ? 1_800_000 : 600_000
+  return recover(arm, unsettled, log, AbortSignal.timeout(hurry ? 6_000 : patience), hurry)
 }

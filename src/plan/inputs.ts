@@ -257,8 +257,8 @@ export const inputs = {
   ),
 
   strategy: input(
-    choice(strategies, { bluegreen: 'all-at-once', mirror: 'shadow' }),
-    'How traffic moves to the new deployment: `all-at-once`, `canary` (one small step, then all), `linear` (several steps), `shadow` (a copy of some traffic first, then all), or `manual` (not at all: it is left at 0 %, tested).',
+    choice(strategies, { bluegreen: 'all-at-once', mirror: 'shadow', rolling: 'in-place' }),
+    'How traffic moves to the new deployment: `all-at-once`, `canary` (one small step, then all), `linear` (several steps), `shadow` (a copy of some traffic first, then all), `in-place` (no second deployment: the one that serves is updated, without a smoke test before), or `manual` (not at all: it is left at 0 %, tested).',
     { default: 'all-at-once' },
   ),
   'traffic-steps': input(

@@ -3,8 +3,16 @@ import { ActionError, type Failure } from '../errors.ts'
 import { type ModelStep, type ProgramStep, planModel, planProgram } from './assets.ts'
 import type { Limits } from './bake.ts'
 import type { Findings } from './findings.ts'
+import {
+  hasFailed,
+  nameFor,
+  originalIn,
+  servingDeployment,
+  type Update,
+  withPutBack,
+} from './inPlace.ts'
 import { mirrorConflict } from './mirror.ts'
-import { deploymentName, digestOf, tag } from './naming.ts'
+import { digestOf, tag } from './naming.ts'
 import { originTags, ownership } from './origin.ts'
 import { recordIn } from './record.ts'
 import type { AuthMode, Container, Request, Wish } from './request.ts'
@@ -18,15 +26,15 @@ import {
 } from './rollout.ts'
 import { routingOf } from './routing.ts'
 import { chooseSize, coresNeeded, quotaShortage, type SizeChoice } from './sizes.ts'
-import type { AzureState, VmSize } from './state.ts'
+import type { AzureState, DeploymentState, VmSize } from './state.ts'
 import { shareOf } from './traffic.ts'
 
 export interface DeploymentStep {
   /**
-   * `create`; `replace` what failed or is going away; `resume` what another run began;
-   * `keep` what is there and healthy.
+   * `create`; `replace` what failed or is going away; `update` what serves, in place; `resume` what
+   * another run began; `keep` what is there and healthy.
    */
-  readonly action: 'create' | 'replace' | 'resume' | 'keep'
+  readonly action: 'create' | 'replace' | 'update' | 'resume' | 'keep'
   readonly name: string
   readonly digest: string
 }
@@ -58,15 +66,18 @@ export function makePlan(findings: Findings): Plan {
   const size = orThrow(chooseSize(findings.state.sizes, { ...request.compute, gpu }))
   const program = planProgram(findings)
   const digest = deploymentDigest(findings, size.size.name, program)
-  const name = request.rollout.deploymentName ?? deploymentName(digest)
   const { endpoint } = findings.state
+  const usual = request.rollout.deploymentName ?? nameFor(digest, findings.state)
   const start = startOf(
     routingOf(endpoint ?? {}),
     recordIn(endpoint?.tags ?? {}),
-    canGoOn(findings, name, digest) ? name : undefined,
+    canGoOn(findings, usual, digest) ? usual : undefined,
   )
-  const state = settled(findings.state, start)
-  const deployment = planDeployment(name, state, digest)
+  const undone = settled(findings.state, start)
+  const name = inPlaceName(request, undone) ?? usual
+  const { state, putBack } = withPutBack(undone, (found) => carriesOn(request, found, name, digest))
+  const deployment = planDeployment(request, name, state, digest)
+  if (deployment.action === 'update') refuseOtherSize(state, name, size.size)
   const steps = planRollout(request.rollout, start, name)
   const after = routingAfter(steps, start)
   const conflict = mirrorConflict(request.endpoint.name, deployment, start, steps)
@@ -87,6 +98,7 @@ export function makePlan(findings: Findings): Plan {
     },
     size,
     deployment: { ...deployment, isOld: deployment.action === 'keep' },
+    putBack,
     container: findings.container,
     smoke: findings.smoke,
     smokeCount: request.smoke.count,
@@ -117,10 +129,30 @@ function canGoOn({ request, state }: Findings, name: string, digest: string): bo
   const existing = state.deployments.find((deployment) => deployment.name.toLowerCase() === name)
   return (
     request.rollout.strategy !== 'manual' &&
+    request.rollout.strategy !== 'in-place' &&
     existing?.tags[tag.deploymentDigest] === digest &&
-    !['Failed', 'Canceled', 'Deleting'].includes(existing.provisioningState)
+    !hasFailed(existing)
   )
 }
+
+/** The deployment that is to be updated, where there is one. */
+function inPlaceName({ rollout, endpoint }: Request, state: AzureState): string | undefined {
+  if (rollout.strategy !== 'in-place') return undefined
+  const { name, failure } = servingDeployment(endpoint.name, state, rollout.deploymentName)
+  if (failure) throw new ActionError(failure)
+  return name
+}
+
+/** Whether this run goes on from an update that is not finished, or from what was there before it. */
+const carriesOn = (
+  { rollout }: Request,
+  found: DeploymentState,
+  name: string,
+  digest: string,
+): boolean =>
+  found.name.toLowerCase() === name &&
+  (rollout.strategy === 'in-place' ||
+    (found.tags[tag.deploymentDigest] === digest && !hasFailed(found)))
 
 /** What Azure has when the rollout that an earlier run left has been undone. */
 const settled = (state: AzureState, { before, unfinished }: RolloutStart): AzureState =>
@@ -159,6 +191,17 @@ function refuseShortage(request: Request, { sizes, usages }: AzureState, size: V
   const needed = coresNeeded(size, request.compute.instanceCount)
   const shortage = quotaShortage(usages, sizes, size, needed)
   if (shortage) throw new ActionError(shortage)
+}
+
+/** Azure changes everything of a deployment but its machines ("mutability" in its specification). */
+function refuseOtherSize({ deployments }: AzureState, name: string, { name: size }: VmSize): void {
+  const has = deployments.find((found) => found.name.toLowerCase() === name)?.instanceType
+  if (has === undefined || has.toLowerCase() === size.toLowerCase()) return
+  throw new ActionError({
+    code: 'deployment-conflict',
+    message: `deployment '${name}' runs on ${has}, the new model is to run on ${size}, and 'strategy: in-place' cannot change the machines of a deployment`,
+    hint: `Say 'instance-type: ${has}', or choose another 'strategy'.`,
+  })
 }
 
 function refuseConflicts(request: Request, state: AzureState): void {
@@ -214,11 +257,45 @@ function identityOf(program: ProgramStep) {
   }
 }
 
-function planDeployment(name: string, state: AzureState, digest: string): DeploymentStep {
+type PlannedDeployment = DeploymentStep & { readonly update?: Update }
+
+const updateOf = ({ tags }: DeploymentState, digest: string): Update => ({
+  digests: [...new Set([digest, tags[tag.deploymentDigest] ?? ''])],
+})
+
+/** The update of what serves; undefined where it has this content, or is on the way to it. */
+function planUpdate(
+  existing: DeploymentState,
+  name: string,
+  digest: string,
+): PlannedDeployment | undefined {
+  const unfinished = originalIn(existing.tags) !== undefined
+  if (existing.tags[tag.deploymentDigest] === digest && !(unfinished && hasFailed(existing)))
+    return undefined
+  if (unfinished || !hasFailed(existing))
+    return { action: 'update', name, digest, update: updateOf(existing, digest) }
+  throw new ActionError({
+    code: 'deployment-conflict',
+    message: `deployment '${name}' is in state ${existing.provisioningState}, and 'strategy: in-place' must be able to go back to what was there before`,
+    hint: "Choose another 'strategy' this once: it makes a deployment beside this one.",
+  })
+}
+
+function planDeployment(
+  { rollout }: Request,
+  name: string,
+  state: AzureState,
+  digest: string,
+): PlannedDeployment {
   const existing = state.deployments.find((deployment) => deployment.name.toLowerCase() === name)
   if (!existing) return { action: 'create', name, digest }
   const share = shareOf(state.endpoint?.traffic ?? {}, name)
   const serves = share > 0
+  if (serves && rollout.strategy === 'in-place') {
+    const updated = planUpdate(existing, name, digest)
+    if (updated) return updated
+  }
+  const update = originalIn(existing.tags) ? { update: updateOf(existing, digest) } : {}
   if (existing.tags[tag.deploymentDigest] !== digest) {
     if (!serves) return { action: 'replace', name, digest }
     throw new ActionError({
@@ -229,11 +306,11 @@ function planDeployment(name: string, state: AzureState, digest: string): Deploy
   }
   switch (existing.provisioningState) {
     case 'Succeeded':
-      return { action: 'keep', name, digest }
+      return { action: 'keep', name, digest, ...update }
     case 'Creating':
     case 'Updating':
     case 'Scaling':
-      return { action: 'resume', name, digest }
+      return { action: 'resume', name, digest, ...update }
     case 'Failed':
     case 'Canceled':
     case 'Deleting':

@@ -1,13 +1,21 @@
 /** How the traffic moves to the new deployment: step by step, decided before the first is taken. */
 import type { Limits } from './bake.ts'
 import type { History } from './history.ts'
+import type { Update } from './inPlace.ts'
 import type { RolloutRecord } from './record.ts'
 import { type Routing, sameRouting } from './routing.ts'
 import type { SmokeCase } from './smoke.ts'
 import { positive, sameTraffic, shareOf, type Traffic } from './traffic.ts'
 
-/** How traffic moves; `shadow` copies some of it first, `manual` leaves it where it is. */
-export const strategies = ['all-at-once', 'canary', 'linear', 'shadow', 'manual'] as const
+/** How traffic moves; `shadow` copies some of it first, `in-place` and `manual` leave it where it is. */
+export const strategies = [
+  'all-at-once',
+  'canary',
+  'linear',
+  'shadow',
+  'in-place',
+  'manual',
+] as const
 export type Strategy = (typeof strategies)[number]
 
 /** The new deployment's share after each step, in percent, and how long each is watched. */
@@ -47,7 +55,11 @@ export interface RolloutPlan {
     readonly name: string
     /** Whether it was there and healthy before this run, which then does not delete it. */
     readonly isOld: boolean
+    /** It serves while it is updated, and goes back to what it was when the new content fails. */
+    readonly update?: Update
   }
+  /** Deployments whose update in place an earlier run left unfinished, to be taken back first. */
+  readonly putBack?: readonly string[]
   readonly smoke: readonly SmokeCase[]
   /** How often each case is asked before there is any traffic. */
   readonly smokeCount: number
@@ -69,8 +81,16 @@ export interface RolloutPlan {
 }
 
 /** Whether Azure has all of it already, and a run has seen to its end: nothing would be written. */
-export const changesNothing = ({ deployment, traffic, retire, verified }: RolloutPlan): boolean =>
+export const changesNothing = ({
+  deployment,
+  putBack = [],
+  traffic,
+  retire,
+  verified,
+}: RolloutPlan): boolean =>
   deployment.isOld &&
+  deployment.update === undefined &&
+  putBack.length === 0 &&
   traffic.unfinished === undefined &&
   traffic.steps.length === 0 &&
   retire.length === 0 &&

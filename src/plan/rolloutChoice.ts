@@ -10,6 +10,8 @@ const usualShares: Readonly<Record<Strategy, readonly number[]>> = {
   canary: [10, 100],
   linear: [10, 25, 50, 100],
   shadow: [100],
+  // Of the first deployment; after that, it has everything already.
+  'in-place': [100],
   manual: [],
 }
 
@@ -19,6 +21,7 @@ const usualBakeMs: Readonly<Record<Strategy, number>> = {
   canary: 300_000,
   linear: 300_000,
   shadow: 300_000,
+  'in-place': 0,
   manual: 0,
 }
 
@@ -33,10 +36,10 @@ export function readRollout(values: Values, problems: Problems): Wish['rollout']
   const bakeMs = values['bake-time'] ?? usualBakeMs[strategy]
   const flaw = values['traffic-steps'] && flawOf(strategy, shares)
   if (flaw) problems.add('traffic-steps', `'traffic-steps' is [${shares.join(', ')}]: ${flaw}`)
-  if (strategy === 'manual' && values['bake-time'] !== undefined)
+  if ((strategy === 'manual' || strategy === 'in-place') && values['bake-time'] !== undefined)
     problems.add(
       'bake-time',
-      "'bake-time' says how long a step is watched, and 'strategy: manual' takes none: leave it out",
+      `'bake-time' says how long a step is watched, and 'strategy: ${strategy}' takes none: leave it out`,
     )
   const mirror = strategy === 'shadow' ? (values['mirror-share'] ?? usualMirror) : undefined
   if (mirror === undefined && values['mirror-share'] !== undefined)
@@ -76,7 +79,7 @@ export function readRollout(values: Values, problems: Problems): Wish['rollout']
 
 /** Why these steps cannot be taken, if so. */
 function flawOf(strategy: Strategy, shares: readonly number[]): string | undefined {
-  if (strategy === 'all-at-once' || strategy === 'manual')
+  if (strategy === 'all-at-once' || strategy === 'in-place' || strategy === 'manual')
     return `'strategy: ${strategy}' takes no steps. Say 'strategy: canary' (one step, then all) or 'linear'`
   if (shares.at(-1) !== 100)
     return 'the last step must be 100, or the old deployment would serve for ever'

@@ -139,7 +139,7 @@ function deploymentsSection(deployments: readonly DeploymentView[]): string {
 /** What a deployment would change, for whoever approves it. */
 function planSection(plan: Result['plan']): string {
   if (!plan) return ''
-  const { size, traffic, retires } = plan.view
+  const { deployment, inPlace, size, traffic, retires } = plan.view
   const steps = traffic.steps.map(({ traffic: next, mirror = {}, bakeSeconds }) => {
     const watched = bakeSeconds > 0 ? `, watched for ${spell(bakeSeconds * 1000)}` : ''
     return `${plain(describeRouting({ traffic: next, mirror }))}${watched}`
@@ -147,6 +147,7 @@ function planSection(plan: Result['plan']): string {
   const cost = size.monthly === undefined ? '' : `, ${plain(size.monthly)} a month`
   const rows: readonly (readonly [string, string])[] = [
     ['Machines', `${size.instances} × ${code(size.name)}${cost}`],
+    ['Updated in place', inPlace ? code(deployment) : ''],
     ['Traffic now', plain(describeTraffic(traffic.before))],
     ['Traffic then', steps.length > 0 ? steps.join('<br>') : 'stays as it is'],
     ['Deleted afterwards', retires.map(code).join(', ')],

@@ -1,4 +1,5 @@
 /** What the post step needs to know when the main step was stopped half-way. */
+import type { Update } from './inPlace.ts'
 import type { Routing } from './routing.ts'
 
 /** What would have to be undone if the run ended now. Plain data: it outlives the process. */
@@ -10,4 +11,6 @@ export interface Unsettled {
   /** Every routing that the endpoint may have because of this rollout; none before the first PUT. */
   readonly tried: readonly Routing[]
   readonly onFailure: 'delete' | 'keep'
+  /** An update of the deployment in place, and what to go back to. */
+  readonly update?: Update
 }

@@ -10,6 +10,8 @@ export interface PlanView {
   readonly service: string
   readonly model: { readonly name: string; readonly digest: string }
   readonly deployment: string
+  /** The one that serves, updated: there is no second. */
+  readonly inPlace?: true
   readonly size: { readonly name: string; readonly instances: number; readonly monthly?: string }
   readonly smoke: readonly string[]
   readonly traffic: {
@@ -41,6 +43,7 @@ export function viewOf({ request, model, endpoint, size, ...plan }: Plan): PlanV
     service: endpoint.name,
     model: { name: model.name, digest: plan.modelDigest },
     deployment: plan.deployment.name,
+    ...(plan.deployment.update ? { inPlace: true } : {}),
     size: {
       name: chosen.name,
       instances: instanceCount,

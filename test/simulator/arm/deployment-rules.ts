@@ -1,6 +1,6 @@
 /** Everything that makes the service refuse a deployment before it starts anything. */
 import type { Deployment, Endpoint, Json } from '../world.ts'
-import type { Call } from './call.ts'
+import { type Call, key } from './call.ts'
 import { coresFor, coresOf, quota } from './capacity.ts'
 import { milliseconds } from './container-spec.ts'
 import { inferencingRefusal, serviceRefusal } from './errors.ts'
@@ -50,6 +50,11 @@ export const checkDeployment = (
       'BadArgument',
       `requestTimeout ${requestTimeout} exceeds the limit of ${requestTimeoutLimit}.`,
     )
+  }
+  // "mutability" in the OpenAPI document: with `create` and `read` alone.
+  const machines = existing?.properties['instanceType'] ?? properties['instanceType']
+  if (key(String(machines)) !== key(String(properties['instanceType']))) {
+    throw refuse('BadArgument', `The instance type of deployment ${name} cannot be changed.`)
   }
   requireReference(azure, 'models', properties['model'])
   requireReference(azure, 'environments', properties['environmentId'])
