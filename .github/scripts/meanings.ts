@@ -272,6 +272,11 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
     means: '`mode: delete` was asked to delete what this repository has not made.',
     remedy: 'Delete it from the repository that its tags name, in the studio, or with `az ml`.',
   },
+  'alert-rule-unusable': {
+    means: 'A rule of `rollback-alerts` does not exist or is switched off.',
+    remedy:
+      'Nothing was changed. Correct the name, give the id of a rule in another resource group, or switch the rule on.',
+  },
   'traffic-changed': {
     means: 'Somebody else changed the traffic during the run.',
     remedy: 'Nothing was overwritten. Use `concurrency`, then run again.',

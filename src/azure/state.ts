@@ -2,6 +2,7 @@
 import { ActionError } from '../errors.ts'
 import type { EnvironmentChoice, Request } from '../plan/request.ts'
 import type { AzureState, Datastore, ServiceState } from '../plan/state.ts'
+import { readAlertRules } from './alerts.ts'
 import type { Arm } from './arm.ts'
 import { readSizes, readUsages } from './capacity.ts'
 import { listDeployments } from './deployment.ts'
@@ -44,6 +45,7 @@ export async function look(arm: Arm, request: Request, signal: AbortSignal): Pro
     environmentId,
     sizes,
     usages,
+    alertRules,
   ] = await Promise.all([
     readDatastore(arm, options),
     readEndpoint(arm, request.endpoint.name, signal),
@@ -54,6 +56,7 @@ export async function look(arm: Arm, request: Request, signal: AbortSignal): Pro
     environment && findEnvironment(arm, environment, options),
     readSizes(arm, workspace.location, options),
     readUsages(arm, workspace.location, options),
+    readAlertRules(arm, request.rollout.watch.alerts, signal),
   ])
   return {
     workspace,
@@ -65,6 +68,7 @@ export async function look(arm: Arm, request: Request, signal: AbortSignal): Pro
     ...(environmentId === undefined ? {} : { environmentId }),
     ...(sizes ? { sizes } : {}),
     ...(usages ? { usages } : {}),
+    alertRules,
   }
 }
 

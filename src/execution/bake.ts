@@ -2,7 +2,7 @@
 import { pause } from '../azure/patience.ts'
 import { type Route, score } from '../azure/scoring.ts'
 import { ActionError } from '../errors.ts'
-import { judgeProbe, type Probe, reportStep } from '../plan/bake.ts'
+import { judgeProbe, type Probe, reportStep, type StepReport } from '../plan/bake.ts'
 import type { TrafficStep } from '../plan/rollout.ts'
 import type { SmokeAnswer, SmokeCase } from '../plan/smoke.ts'
 import type { EndpointState } from '../plan/state.ts'
@@ -10,10 +10,11 @@ import { formatTime } from '../progress.ts'
 import { type Rollout, withContainerLogs } from './execution.ts'
 import { routeTo } from './route.ts'
 import { confirmTraffic } from './verify.ts'
+import type { Watch } from './watch.ts'
 
 /** How often it is asked: some twenty times in a short watch, every ten seconds in a long one. */
 const askEveryMs = (bakeMs: number) => Math.min(10_000, Math.max(250, bakeMs / 20))
-/** How often the traffic is looked at, and something is said. */
+/** How often traffic, metrics and alerts are looked at, and something is said. */
 const lookEveryMs = 30_000
 
 /**
@@ -24,6 +25,7 @@ const lookEveryMs = 30_000
 export async function bake(
   rollout: Rollout,
   step: TrafficStep,
+  watch: Watch,
   endpoint: EndpointState,
   token: string,
 ): Promise<void> {
@@ -33,6 +35,19 @@ export async function bake(
   const passed = () => Date.now() - started
   const probes: Probe[] = []
   const earlier = journal.known.rollout ?? []
+  const sumUp = (breach?: string): StepReport => {
+    const report = reportStep(share, passed(), probes, plan.limits)
+    const full = breach === undefined ? report : { ...report, breach }
+    journal.learn({ rollout: [...earlier, full] })
+    return full
+  }
+  const look = async (last: boolean) => {
+    await confirmTraffic(rollout, step.traffic)
+    const breach = await watch.look(last)
+    if (!breach) return
+    sumUp(breach.why)
+    throw await explain(rollout, breach.why, breach.share)
+  }
   await journal.phase(
     'bake',
     async () => {
@@ -40,19 +55,18 @@ export async function bake(
       for (let looked = started; passed() < bakeMs; ) {
         for (const test of plan.smoke)
           probes.push(...(await probe(rollout, test, step, endpoint, token)))
-        const report = reportStep(share, passed(), probes, plan.limits)
-        journal.learn({ rollout: [...earlier, report] })
-        if (report.breach !== undefined) throw await explain(rollout, report.breach, share)
+        const { asked, failed, p95Ms, breach } = sumUp()
+        if (breach !== undefined) throw await explain(rollout, breach, share)
         if (Date.now() - looked > lookEveryMs) {
           looked = Date.now()
-          await confirmTraffic(rollout, step.traffic)
+          await look(false)
           log.info(
-            `bake: ${formatTime(passed())} of ${formatTime(bakeMs)}, ${report.asked} answers, ${report.failed} wrong, p95 ${Math.round(report.p95Ms)} ms`,
+            `bake: ${formatTime(passed())} of ${formatTime(bakeMs)}, ${asked} answers, ${failed} wrong, p95 ${Math.round(p95Ms)} ms`,
           )
         }
         await pause(Math.min(askEveryMs(bakeMs), Math.max(0, bakeMs - passed())), signal)
       }
-      await confirmTraffic(rollout, step.traffic)
+      await look(true)
     },
     () => `${share} %: ${probes.length} answers`,
   )

@@ -8,6 +8,7 @@ import type { Unsettled } from '../plan/unsettled.ts'
 import { bake } from './bake.ts'
 import { type Rollout, unsettledOf } from './execution.ts'
 import { confirmTraffic, verify } from './verify.ts'
+import { openWatch } from './watch.ts'
 
 /** Takes every step of the rollout. Throws what speaks against the new deployment. */
 export async function rollOut(
@@ -19,13 +20,16 @@ export async function rollOut(
   const { live, before, steps, after, unfinished } = plan.traffic
   let current = unfinished === 'undo' ? before : live
   let unsettled = unsettledOf(rollout)
+  const watch = openWatch(rollout)
   for (const step of steps) {
+    if (step.bakeMs > 0) watch.begin(step.share)
     unsettled = { ...unsettled, tried: [...unsettled.tried, step.traffic] }
     await take(rollout, step, current, unsettled)
     current = step.traffic
     if (step.share === 100) await journal.phase('verify', () => verify(rollout, endpoint, token))
-    if (step.bakeMs > 0) await bake(rollout, step, endpoint, token)
+    if (step.bakeMs > 0) await bake(rollout, step, watch, endpoint, token)
   }
+  watch.end()
   if (steps.length > 0) return
   await confirmTraffic(rollout, after)
   if (shareOf(after, plan.deployment.name) === 100)

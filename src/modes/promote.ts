@@ -1,4 +1,5 @@
 /** `mode: promote`: the traffic to a deployment that is there, tested again, by the steps of the strategy. */
+import { readAlertRules } from '../azure/alerts.ts'
 import { connect } from '../azure/connect.ts'
 import { ActionError } from '../errors.ts'
 import { apply } from '../execution/apply.ts'
@@ -28,7 +29,9 @@ export async function promote(
   const state = await journal.phase('facts', async () => {
     const found = await findService(request, arm, journal, signal)
     const waited = await awaitTurn(arm, request, found, world, signal)
-    return waited ? findService(request, arm, journal, signal) : found
+    const now = waited ? await findService(request, arm, journal, signal) : found
+    const alertRules = await readAlertRules(arm, request.rollout.watch.alerts, signal)
+    return { ...now, alertRules }
   })
   const plan = await journal.phase('plan', async () => {
     const name = chooseForPromotion(request, state)

@@ -49,6 +49,14 @@ const catalogue: readonly Entry[] = [
   },
   {
     azure: {
+      says: /does not have authorization to perform action '(Microsoft\.(?:Insights|AlertsManagement)\/[^']+)' over scope '([^']+)'/i,
+    },
+    code: 'permission-denied',
+    hint: (found) =>
+      `Grant the identity the built-in role 'Monitoring Reader' on ${found?.[2]}: az role assignment create --assignee <client-id> --role "Monitoring Reader" --scope ${found?.[2]}. A new role takes some minutes to take effect.`,
+  },
+  {
+    azure: {
       says: /does not have authorization to perform action '([^']+)' over scope '([^']+)'/i,
     },
     code: 'permission-denied',
@@ -64,6 +72,13 @@ const catalogue: readonly Entry[] = [
     azure: { code: ['RequestDisallowedByPolicy'] },
     code: 'policy-forbids',
     hint: 'An Azure Policy of the subscription forbids this; the policy is named above. Ask its owner, or deploy where it does not apply.',
+  },
+  {
+    azure: {
+      says: /not registered to use namespace '(Microsoft\.(?:Insights|AlertsManagement))'/i,
+    },
+    code: 'provider-not-registered',
+    hint: (found) => `Register the resource provider once: az provider register -n ${found?.[1]}.`,
   },
   {
     azure: { code: ['SubscriptionNotRegistered', 'MissingSubscriptionRegistration'] },

@@ -17,6 +17,7 @@ import {
   record,
   text,
   textMap,
+  texts,
   trueOrFalse,
   wholeNumbers,
 } from './values.ts'
@@ -273,8 +274,22 @@ export const inputs = {
   ),
   'max-error-rate': input(
     number({ min: 0, max: 100 }),
-    'Percent of the requests that may end in an error while the new deployment is watched.',
+    'Percent of the requests that may end in an error while the new deployment is watched: of its own requests and, by the metrics of Azure Monitor, of live traffic, unless the previous deployment errs as much.',
     { default: '1' },
+  ),
+  'max-latency-increase': input(
+    number({ min: 0 }),
+    "Percent by which live answers may take longer than the previous deployment's 95th percentile. Less than 100 ms more is never too much.",
+    { default: '100' },
+  ),
+  'max-memory': input(
+    number({ min: 1, max: 100 }),
+    "Percent of an instance's memory that the new deployment may use while it is watched, unless the previous one uses as much.",
+    { default: '90' },
+  ),
+  'rollback-alerts': input(
+    texts('[errors, latency]'),
+    "Alert rules of Azure Monitor, by name in the workspace's resource group or by id. An alert that one of them fires while the new deployment is watched takes it back.",
   ),
   'on-busy': input(
     choice(['wait', 'fail']),

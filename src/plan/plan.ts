@@ -1,7 +1,6 @@
 /** The decision: request, model, service and Azure's state → everything that will be done, as data. */
 import { ActionError, type Failure } from '../errors.ts'
 import { type ModelStep, type ProgramStep, planModel, planProgram } from './assets.ts'
-import type { Limits } from './bake.ts'
 import type { Findings } from './findings.ts'
 import { deploymentName, digestOf, tag } from './naming.ts'
 import { originTags, ownership } from './origin.ts'
@@ -84,6 +83,7 @@ export function makePlan(findings: Findings): Plan {
     smokeCount: request.smoke.count,
     requestTimeoutMs: findings.container.requestTimeoutMs,
     limits: limitsOf(request),
+    alerts: state.alertRules ?? [],
     onFailure: request.rollout.onFailure,
     ...sourceOf(request, program),
     traffic: { by: 'rollout', ...start, steps, after },
@@ -108,8 +108,13 @@ const settled = (state: AzureState, { before, unfinished }: RolloutStart): Azure
     : state
 
 /** What ends a watch before its time. */
-export const limitsOf = ({ rollout, smoke }: Pick<Wish, 'rollout' | 'smoke'>): Limits => ({
-  maxErrorRate: rollout.maxErrorRate,
+export const limitsOf = ({
+  rollout,
+  smoke,
+}: Pick<Wish, 'rollout' | 'smoke'>): RolloutPlan['limits'] => ({
+  maxErrorRate: rollout.watch.maxErrorRate,
+  maxLatencyIncrease: rollout.watch.maxLatencyIncrease,
+  maxMemory: rollout.watch.maxMemory,
   ...(smoke.maxLatencyMs === undefined ? {} : { maxLatencyMs: smoke.maxLatencyMs }),
 })
 

@@ -45,6 +45,7 @@ export function planPromotion(
   const after = trafficAfter(steps, start)
   return {
     ...whatIsThere(request, state, name, smoke),
+    alerts: state.alertRules ?? [],
     traffic: { by: 'rollout', ...start, steps, after },
     retire:
       shareOf(after, name) === 100 ? planRetirement(state, name, request.rollout.keepPrevious) : [],

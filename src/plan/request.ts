@@ -1,9 +1,9 @@
 /** What is asked: one typed, immutable value. */
 import type { Framework } from '../model/description.ts'
-import type { Limits } from './bake.ts'
 import type { RolloutChoice } from './rollout.ts'
 import type { GivenCase } from './smoke.ts'
 import type { Approved } from './view.ts'
+import type { WatchChoice } from './watchChoice.ts'
 
 export type Cloud = 'public' | 'usgov' | 'china'
 /** As ARM spells them. */
@@ -112,7 +112,7 @@ export interface Wish {
     readonly maxLatencyMs?: number
   }
   readonly rollout: RolloutChoice & {
-    readonly maxErrorRate: Limits['maxErrorRate']
+    readonly watch: WatchChoice
     readonly onBusy: 'wait' | 'fail'
     readonly deploymentName?: string
     readonly keepPrevious: number

@@ -1,6 +1,8 @@
 /** How the traffic moves to the new deployment: step by step, decided before the first is taken. */
+import type { AlertRule } from './alerts.ts'
 import type { Limits } from './bake.ts'
 import type { History } from './history.ts'
+import type { LiveLimits } from './liveMetrics.ts'
 import type { RolloutRecord } from './record.ts'
 import type { SmokeCase } from './smoke.ts'
 import { positive, sameTraffic, shareOf, type Traffic } from './traffic.ts'
@@ -51,7 +53,9 @@ export interface RolloutPlan {
   readonly smokeCount: number
   /** The longest that Azure lets a scoring request take. */
   readonly requestTimeoutMs: number
-  readonly limits: Limits
+  readonly limits: Limits & LiveLimits
+  /** Alert rules that take the deployment back when they fire. */
+  readonly alerts?: readonly AlertRule[]
   readonly traffic: RolloutStart & {
     readonly by: History['by']
     readonly steps: readonly TrafficStep[]

@@ -1,4 +1,5 @@
 /** What Azure has, as far as a deployment cares: plain data, read before anything is decided. */
+import type { AlertRule } from './alerts.ts'
 import type { AuthMode } from './request.ts'
 import type { Traffic } from './traffic.ts'
 
@@ -52,6 +53,8 @@ export interface DeploymentState {
 export interface ServiceState {
   readonly endpoint?: EndpointState
   readonly deployments: readonly DeploymentState[]
+  /** The alert rules that were asked for. */
+  readonly alertRules?: readonly AlertRule[]
 }
 
 export interface ModelVersionState {

@@ -3,6 +3,8 @@ import type { Failure } from '../errors.ts'
 import type { Finding } from '../model/description.ts'
 import type { StepReport } from './bake.ts'
 import type { DeploymentView } from './deploymentView.ts'
+import type { LiveReport } from './liveMetrics.ts'
+import type { LiveNumbers } from './minutes.ts'
 import { isSuccess, type Result, type TimelineEntry } from './result.ts'
 import { withVerdict } from './scan.ts'
 import { judge, type SmokeReport } from './smoke.ts'
@@ -31,6 +33,7 @@ export function toSummary(result: Result): string {
     result.status === 'planned' ? planSection(result.plan) : '',
     smokeSection(result.smoke ?? []),
     rolloutSection(result.rollout ?? []),
+    liveTrafficSection(result.live ?? []),
     preflightSection(result.preflight),
     scanSection(result.findings ?? []),
     timelineSection(result.timeline, result.totalMs),
@@ -189,6 +192,29 @@ function rolloutSection(steps: readonly StepReport[]): string {
     '',
     '| Share | Watched | Asked | Wrong | p50 | p95 | |',
     '| --- | --- | --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n')
+}
+
+/** What Azure Monitor measured of both deployments in each step. */
+function liveTrafficSection(steps: readonly LiveReport[]): string {
+  if (steps.length === 0) return ''
+  const ms = (value: number | undefined) => (value === undefined ? '' : `${Math.round(value)} ms`)
+  const percent = (value: number | undefined) =>
+    value === undefined ? '' : `${Math.round(value)} %`
+  const row = (step: string, { p50Ms, p95Ms, p99Ms, ...live }: LiveNumbers) =>
+    `| ${step} | ${code(live.deployment)} | ${live.minutes} | ${live.requests} | ${live.failed} | ${live.refused} | ${ms(p50Ms)} | ${ms(p95Ms)} | ${ms(p99Ms)} | ${percent(live.cpu)} | ${percent(live.memory)} |`
+  const rows = steps.flatMap(({ share, current, previous, breach }) => [
+    row(`${breach === undefined ? '✅' : '❌'} ${share} %`, current),
+    ...(previous ? [row('beside it', previous)] : []),
+  ])
+  return [
+    '### Live traffic',
+    '',
+    'By Azure Monitor, in the minutes of each step that had arrived, with the requests of this run among them.',
+    '',
+    '| Share | Deployment | Minutes | Requests | Failed | Refused | p50 | p95 | p99 | CPU | Memory |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
     ...rows,
   ].join('\n')
 }

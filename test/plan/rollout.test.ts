@@ -220,10 +220,13 @@ describe('what is asked of a rollout', () => {
 
   test('has steps and a time to watch that suit its strategy', () => {
     const rolloutOf = (inputs: Readonly<Record<string, string>>) => {
-      const { strategy, shares, bakeMs, onBusy, maxErrorRate } = requestOf(inputs).rollout
-      return { strategy, shares, bakeMs, onBusy, maxErrorRate }
+      const { strategy, shares, bakeMs, onBusy, watch } = requestOf(inputs).rollout
+      return { strategy, shares, bakeMs, onBusy, watch }
     }
-    const usual = { onBusy: 'wait', maxErrorRate: 1 }
+    const usual = {
+      onBusy: 'wait',
+      watch: { maxErrorRate: 1, maxLatencyIncrease: 100, maxMemory: 90, alerts: [] },
+    }
     expect(rolloutOf({})).toEqual({ strategy: 'all-at-once', shares: [100], bakeMs: 0, ...usual })
     expect(rolloutOf({ strategy: 'canary' })).toEqual({
       strategy: 'canary',
