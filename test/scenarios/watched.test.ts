@@ -13,9 +13,12 @@ let count = 0
 const canary = (inputs: Readonly<Record<string, string>> = {}) => ({
   strategy: 'canary',
   'traffic-steps': '[50, 100]',
-  'bake-time': '1s',
+  'bake-time': '2s',
   ...inputs,
 })
+
+/** All at once, and then watched. */
+const atOnce = (inputs: Readonly<Record<string, string>> = {}) => ({ 'bake-time': '1s', ...inputs })
 
 beforeAll(async () => {
   it = await story()
@@ -81,12 +84,9 @@ describe('alert rules', () => {
   test('take the new deployment back when one of them fires, and say which', async () => {
     const before = await it.traffic()
     const id = await makeRule('errors')
-    const { done } = it.start(
-      canary({ 'bake-time': '2s', 'rollback-alerts': `["${id}"]` }),
-      (line) => {
-        if (line.includes('bake: watching')) it.simulator.world.fireAlert('errors')
-      },
-    )
+    const { done } = it.start(canary({ 'rollback-alerts': `["${id}"]` }), (line) => {
+      if (line.includes('bake: watching')) it.simulator.world.fireAlert('errors')
+    })
     const run = await done
     expectEnding(run, {
       status: 'rolled-back',
@@ -106,7 +106,7 @@ describe('alert rules', () => {
     await makeRule('late')
     it.simulator.world.fireAlert('late')
     it.simulator.clock.advance(5_000)
-    const run = await it.deploy(canary({ 'rollback-alerts': '- late' }))
+    const run = await it.deploy(atOnce({ 'rollback-alerts': '- late' }))
     expect(run.outputs['status'], run.log).toBe('deployed')
     expect(run.summary).toContain("the rule 'late' has been firing since")
   })
@@ -162,7 +162,7 @@ async function calling<T>(wrong: number, work: () => Promise<T>): Promise<T> {
 
 describe('live traffic', () => {
   test('that the old model fails as often is no reason to go back', async () => {
-    const run = await calling(3, () => it.deploy(canary({ 'bake-time': '2s' })))
+    const run = await calling(3, () => it.deploy(canary()))
     expect(run.outputs['status'], run.log).toBe('deployed')
     const { live } = JSON.parse(run.outputs['result'] ?? '')
     expect(live).toHaveLength(2)
@@ -174,7 +174,7 @@ describe('live traffic', () => {
 
   test('that may not be measured is said so, and the requests of the run decide', async () => {
     it.simulator.world.deny('Microsoft.Insights/metrics/read')
-    const run = await it.deploy(canary())
+    const run = await it.deploy(atOnce())
     it.simulator.world.allow('Microsoft.Insights/metrics/read')
     expect(run.outputs['status'], run.log).toBe('deployed')
     expect(run.summary).toMatch(/metrics: Azure Monitor gave none, so live traffic was not judged/)
@@ -184,7 +184,7 @@ describe('live traffic', () => {
 
   test('of which nothing has arrived yet is nothing to be alarmed about', async () => {
     it.simulator.world.metricsLagMs = 3 * 60_000
-    const run = await it.deploy(canary())
+    const run = await it.deploy(atOnce())
     it.simulator.world.metricsLagMs = 0
     expect(run.outputs['status'], run.log).toBe('deployed')
     expect(run.summary).not.toMatch(/metrics|Live traffic/)
