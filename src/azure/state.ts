@@ -4,6 +4,7 @@ import type { EnvironmentChoice, Request } from '../plan/request.ts'
 import type { AzureState, Datastore, ServiceState } from '../plan/state.ts'
 import { readAlertRules } from './alerts.ts'
 import type { Arm } from './arm.ts'
+import { readAutoscale } from './autoscale.ts'
 import { readSizes, readUsages } from './capacity.ts'
 import { listDeployments } from './deployment.ts'
 import { readEndpoint } from './endpoint.ts'
@@ -39,6 +40,7 @@ export async function look(arm: Arm, request: Request, signal: AbortSignal): Pro
     datastore,
     endpoint,
     deployments,
+    autoscale,
     versions,
     nextVersion,
     registered,
@@ -50,6 +52,7 @@ export async function look(arm: Arm, request: Request, signal: AbortSignal): Pro
     readDatastore(arm, options),
     readEndpoint(arm, request.endpoint.name, signal),
     listDeployments(arm, request.endpoint.name, signal),
+    readAutoscale(arm, request, signal),
     local ? listModelVersions(arm, modelName, options) : [],
     local ? readNextVersion(arm, modelName, options) : '',
     local ? undefined : readRegistered(arm, modelName, source.version, options),
@@ -63,6 +66,7 @@ export async function look(arm: Arm, request: Request, signal: AbortSignal): Pro
     datastore,
     ...(endpoint ? { endpoint } : {}),
     deployments,
+    autoscale,
     models: { versions, nextVersion },
     ...(registered ? { registered } : {}),
     ...(environmentId === undefined ? {} : { environmentId }),

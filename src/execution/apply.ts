@@ -11,8 +11,8 @@ import { openRoute } from './route.ts'
 import { smoke } from './smoke.ts'
 
 /**
- * Does everything that the plan says; `make` makes the deployment, where it is not there already.
- * Returns how it ended, throws what went wrong.
+ * Does everything that the plan says; `make` makes the deployment, where it is not there already
+ * as it was asked for. Returns how it ended, throws what went wrong.
  */
 export async function apply(
   rollout: Rollout,
@@ -28,7 +28,7 @@ export async function apply(
   rollout.remember(undefined)
   await retire(rollout)
   journal.learn({ traffic: plan.traffic.after })
-  if (changesNothing(plan)) return 'unchanged'
+  if (!make && changesNothing(plan)) return 'unchanged'
   await markVerified(rollout)
   return 'deployed'
 }

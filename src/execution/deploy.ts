@@ -1,22 +1,26 @@
 /** From a plan to a deployment that is ready and has no traffic. */
 import type { Arm } from '../azure/arm.ts'
 import { registerCode, registerEnvironment, registerModel } from '../azure/assets.ts'
-import {
-  createDeployment,
-  deleteDeployment,
-  type NewDeployment,
-  resumeDeployment,
-} from '../azure/deployment.ts'
+import { createDeployment, type NewDeployment, resumeDeployment } from '../azure/deployment.ts'
 import { createEndpoint, settleEndpoint } from '../azure/endpoint.ts'
 import { makeUploader, type Uploader } from '../azure/upload.ts'
 import { labelled } from '../log.ts'
 import type { ProgramStep } from '../plan/assets.ts'
 import { formatBytes } from '../progress.ts'
 import { together } from '../together.ts'
+import { clearAutoscale, setAutoscale } from './autoscale.ts'
 import { type Execution, unsettledOf } from './execution.ts'
+import { removeDeployment } from './remove.ts'
+
+/** The deployment, where there is none, and what scales it. */
+export async function deploy(execution: Execution): Promise<void> {
+  await clearAutoscale(execution)
+  if (!execution.plan.deployment.isOld) await make(execution)
+  await setAutoscale(execution)
+}
 
 /** Model, code, environment, endpoint and preflight side by side; then the deployment that needs them all. */
-export async function deploy(execution: Execution): Promise<void> {
+async function make(execution: Execution): Promise<void> {
   const { arm, plan, journal, log, signal } = execution
   const { name, action } = plan.deployment
   if (action === 'resume') {
@@ -132,6 +136,6 @@ async function prepareEndpoint({ arm, plan, log }: Execution, signal: AbortSigna
   }
   if (plan.deployment.action === 'replace') {
     log.info(`endpoint: deleting what an earlier run left of deployment ${plan.deployment.name}`)
-    await deleteDeployment(arm, name, plan.deployment.name, signal)
+    await removeDeployment(arm, name, plan.deployment.name, signal)
   }
 }

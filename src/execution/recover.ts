@@ -1,11 +1,11 @@
 /** Undoing what a failed, cancelled or killed run left: first the traffic, then the deployment. */
 import type { Arm } from '../azure/arm.ts'
-import { deleteDeployment, requestDeletion } from '../azure/deployment.ts'
 import { readEndpoint, settleEndpoint } from '../azure/endpoint.ts'
 import { moveTraffic } from '../azure/traffic.ts'
 import type { Log } from '../log.ts'
 import { describeTraffic, sameTraffic, shareOf, type Traffic } from '../plan/traffic.ts'
 import type { Unsettled } from '../plan/unsettled.ts'
+import { removeDeployment } from './remove.ts'
 
 export interface Recovery {
   /** `none`: there was nothing to restore. */
@@ -33,7 +33,7 @@ export async function recover(
       shareOf(live?.traffic ?? {}, deployment) + shareOf(live?.mirrorTraffic ?? {}, deployment)
     if (share > 0 || shareOf(unsettled.before, deployment) > 0) return { traffic }
     log.info(`clean-up: deleting deployment ${deployment}`)
-    await (hurry ? requestDeletion : deleteDeployment)(arm, endpoint, deployment, signal)
+    await removeDeployment(arm, endpoint, deployment, signal, hurry)
   } catch (error) {
     log.warning(
       `clean-up: deployment ${deployment} could not be deleted and may cost money: ${reasonOf(error)}`,

@@ -5,6 +5,7 @@ import type { Journal } from '../journal.ts'
 import type { Log } from '../log.ts'
 import type { ModelFacts } from '../model/model.ts'
 import { registeredModel } from '../plan/assets.ts'
+import { describeAutoscale } from '../plan/autoscale.ts'
 import { makePlan, type Plan } from '../plan/plan.ts'
 import { givenSize, type Size, withSize } from '../plan/preflight.ts'
 import type { Request } from '../plan/request.ts'
@@ -119,6 +120,8 @@ function announce(plan: Plan, journal: Journal, log: Log): void {
     keep: 'exists with exactly this content',
   }[deployment.action]
   log.info(`deployment: ${deployment.name} ${what}`)
+  const { autoscale } = plan.request.compute
+  if (autoscale) log.info(`autoscale: to be ${describeAutoscale(autoscale)}`)
   for (const { traffic: next, bakeMs } of traffic.steps)
     log.debug(`traffic: to become ${describeTraffic(next)}, watched for ${formatTime(bakeMs)}`)
   journal.learn({

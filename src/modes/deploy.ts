@@ -5,7 +5,7 @@ import { apply } from '../execution/apply.ts'
 import { deploy as make } from '../execution/deploy.ts'
 import type { Journal } from '../journal.ts'
 import { runOf } from '../plan/origin.ts'
-import type { Plan } from '../plan/plan.ts'
+import { makesNothing, type Plan } from '../plan/plan.ts'
 import type { Request } from '../plan/request.ts'
 import type { Status } from '../plan/result.ts'
 import { deviation } from '../plan/view.ts'
@@ -40,7 +40,7 @@ export async function deploy(
   const run = runOf(world.origin)
   return undoing(arm, plan.traffic.before, world, journal, (remember) => {
     const execution = { arm, plan, state, preflight, journal, log, signal, remember, run }
-    return apply(execution, plan.deployment.isOld ? undefined : () => make(execution))
+    return apply(execution, makesNothing(plan) ? undefined : () => make(execution))
   })
 }
 

@@ -49,6 +49,14 @@ const catalogue: readonly Entry[] = [
   },
   {
     azure: {
+      says: /perform action '(Microsoft\.Insights\/autoscaleSettings)\/\w+' over scope '([^']+)'/i,
+    },
+    code: 'permission-denied',
+    hint: (found) =>
+      `For 'autoscale', grant the identity 'Contributor' on the resource group, or a custom role with ${found?.[1]}/read, write and delete, on ${found?.[2]}. A new role takes some minutes to take effect.`,
+  },
+  {
+    azure: {
       says: /does not have authorization to perform action '(Microsoft\.(?:Insights|AlertsManagement)\/[^']+)' over scope '([^']+)'/i,
     },
     code: 'permission-denied',

@@ -50,7 +50,8 @@ const probe = record({
   'success-threshold': number({ min: 1, integer: true }),
 })
 
-// Azure Machine Learning, "Manage quotas": endpoint and deployment names.
+// Azure Machine Learning, "Manage quotas": instances of a deployment; endpoint and deployment names.
+const instances = number({ min: 1, max: 50, integer: true })
 const serviceName = /^(?=.{3,32}$)[a-zA-Z](?:-?[a-zA-Z0-9])*$/
 const serviceNameRule =
   '3 to 32 letters, digits and single dashes, beginning with a letter and ending with a letter or digit'
@@ -163,10 +164,13 @@ export const inputs = {
     text({ pattern: /^standard_\w+$/i, rule: "a VM size such as 'Standard_D2as_v4'" }),
     'A VM size, instead of the one chosen for `cpu` and `memory`.',
   ),
-  'instance-count': input(
-    number({ min: 1, max: 50, integer: true }),
-    'Instances of the deployment, 1 to 50.',
-    { default: '1' },
+  'instance-count': input(instances, 'Instances of the deployment, 1 to 50.', {
+    default: "1; the `min` of 'autoscale'",
+  }),
+  autoscale: input(
+    record({ min: instances, max: instances, 'target-utilization': number({ min: 10, max: 95 }) }),
+    'Lets Azure Monitor move the number of instances between `min` and `max`: one more when their average CPU is above `target-utilization` percent for five minutes, one fewer when that leaves room.',
+    { default: 'none; a `min` of 1 and a `target-utilization` of 70' },
   ),
   'auth-mode': input(
     choice(['key', 'aml_token', 'aad_token'], {

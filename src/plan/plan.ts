@@ -1,6 +1,7 @@
 /** The decision: request, model, service and Azure's state → everything that will be done, as data. */
 import { ActionError, type Failure } from '../errors.ts'
 import { type ModelStep, type ProgramStep, planModel, planProgram } from './assets.ts'
+import { type AutoscalePlan, isSettled, planAutoscale } from './autoscale.ts'
 import type { Findings } from './findings.ts'
 import { deploymentName, digestOf, tag } from './naming.ts'
 import { originTags, ownership } from './origin.ts'
@@ -44,6 +45,7 @@ export interface Plan extends RolloutPlan {
   readonly size: SizeChoice
   readonly deployment: DeploymentStep & RolloutPlan['deployment']
   readonly container: Container
+  readonly autoscale: AutoscalePlan
   readonly tags: Readonly<Record<string, string>>
 }
 
@@ -62,8 +64,10 @@ export function makePlan(findings: Findings): Plan {
   const deployment = planDeployment(name, state, digest)
   const steps = planRollout(request.rollout, start, name)
   const after = trafficAfter(steps, start)
+  const autoscale = planAutoscale(request, state, name, findings.origin)
 
-  if (deployment.action === 'create') refuseShortage(request, state, size.size)
+  if (deployment.action === 'create' || autoscale.setting.action === 'put')
+    refuseShortage(request, state, size.size, deployment)
   return {
     request,
     modelDigest: findings.model.digest,
@@ -79,6 +83,7 @@ export function makePlan(findings: Findings): Plan {
     size,
     deployment: { ...deployment, isOld: deployment.action === 'keep' },
     container: findings.container,
+    autoscale,
     smoke: findings.smoke,
     smokeCount: request.smoke.count,
     requestTimeoutMs: findings.container.requestTimeoutMs,
@@ -125,6 +130,10 @@ function sourceOf({ serving }: Request, program: ProgramStep): Pick<RolloutPlan,
   return { source: { folder, sourceDirectory: serving.sourceDirectory } }
 }
 
+/** Whether the deployment is there, as it was asked for: there is nothing to make before its tests. */
+export const makesNothing = ({ deployment, autoscale }: Plan): boolean =>
+  deployment.isOld && isSettled(autoscale)
+
 /** An endpoint whose creation failed and that nothing runs on: it is created again. */
 const isBroken = (state: AzureState) =>
   state.endpoint?.provisioningState === 'Failed' && state.deployments.length === 0
@@ -134,12 +143,30 @@ function orThrow<T>(chosen: { ok: true; value: T } | { ok: false; failure: Failu
   return chosen.value
 }
 
-/** Quota is looked at before anything is made; where it may not be read, Azure has the word. */
-function refuseShortage(request: Request, { sizes, usages }: AzureState, size: VmSize): void {
+/**
+ * Quota is looked at before anything is made; where it may not be read, Azure has the word. With
+ * autoscale there must be room for the most that it may come to, beyond what the deployment has.
+ */
+function refuseShortage(
+  { compute }: Request,
+  { sizes, usages, deployments }: AzureState,
+  size: VmSize,
+  { name, action }: DeploymentStep,
+): void {
   if (!sizes || !usages) return
-  const needed = coresNeeded(size, request.compute.instanceCount)
-  const shortage = quotaShortage(usages, sizes, size, needed)
-  if (shortage) throw new ActionError(shortage)
+  const { autoscale, instanceCount } = compute
+  const existing =
+    action === 'create' ? undefined : deployments.find((other) => other.name.toLowerCase() === name)
+  const needed =
+    coresNeeded(size, autoscale?.max ?? instanceCount) -
+    coresNeeded(size, existing?.instanceCount ?? 0)
+  const shortage = needed > 0 ? quotaShortage(usages, sizes, size, needed) : undefined
+  if (!shortage) return
+  throw new ActionError(
+    autoscale
+      ? { ...shortage, hint: `Lower the 'max' of 'autoscale', ${autoscale.max}. ${shortage.hint}` }
+      : shortage,
+  )
 }
 
 function refuseConflicts(request: Request, state: AzureState): void {
@@ -179,7 +206,8 @@ function deploymentDigest(
     model: { name: request.model.name, digest: model.digest, mount: model.mount },
     ...identityOf(program),
     instanceType,
-    instanceCount: request.compute.instanceCount,
+    // With autoscale it is Azure's to move, and the bounds are no part of what is deployed.
+    instanceCount: request.compute.autoscale ? undefined : request.compute.instanceCount,
     container,
     revision: request.rollout.revision,
   })
@@ -210,10 +238,11 @@ function planDeployment(name: string, state: AzureState, digest: string): Deploy
   }
   switch (existing.provisioningState) {
     case 'Succeeded':
+    // It serves while Azure changes the number of its instances.
+    case 'Scaling':
       return { action: 'keep', name, digest }
     case 'Creating':
     case 'Updating':
-    case 'Scaling':
       return { action: 'resume', name, digest }
     case 'Failed':
     case 'Canceled':

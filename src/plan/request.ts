@@ -63,13 +63,23 @@ export type ModelScan = 'error' | 'warn' | 'off'
 /** Whether the service is run on the runner first: where that can be done, always, or never. */
 export type PreflightChoice = 'auto' | 'on' | 'off'
 
+/** Bounds between which Azure Monitor moves the number of instances. */
+export interface Autoscale {
+  readonly min: number
+  readonly max: number
+  /** Average CPU of the instances beyond which there shall be one more, in percent. */
+  readonly target: number
+}
+
 /** What one instance gets, and how many there are. */
 export interface Compute<Amount> {
   readonly cpu: Amount
   /** GB. */
   readonly memory: Amount
   readonly instanceType?: string
+  /** With autoscale: how many there are at first. */
   readonly instanceCount: number
+  readonly autoscale?: Autoscale
 }
 
 /** How the container is run, as far as the user says. */

@@ -5,6 +5,7 @@ import type { StepReport } from './bake.ts'
 import type { DeploymentView } from './deploymentView.ts'
 import type { LiveReport } from './liveMetrics.ts'
 import type { Measured, Size } from './preflight.ts'
+import type { Autoscale } from './request.ts'
 import type { SmokeReport } from './smoke.ts'
 import type { Traffic } from './traffic.ts'
 import type { PlanView } from './view.ts'
@@ -65,6 +66,7 @@ export interface Known {
   readonly previousDeployment?: string
   readonly instanceType?: string
   readonly instanceCount?: number
+  readonly autoscale?: Autoscale
   readonly sizeReason?: string
   readonly scoringUri?: string
   readonly swaggerUri?: string

@@ -57,6 +57,15 @@ export interface ServiceState {
   readonly alertRules?: readonly AlertRule[]
 }
 
+/** A setting of Azure Monitor that scales a deployment of the endpoint. */
+export interface AutoscaleState {
+  readonly name: string
+  readonly deployment: string
+  readonly tags: Readonly<Record<string, string>>
+  /** As Azure tells them. */
+  readonly properties: Readonly<Record<string, unknown>>
+}
+
 export interface ModelVersionState {
   readonly version: string
   readonly id: string
@@ -89,6 +98,11 @@ export interface Usage {
 export interface AzureState extends ServiceState {
   readonly workspace: { readonly id: string; readonly guid?: string; readonly location: string }
   readonly datastore: Datastore
+  /**
+   * Of the deployments of the endpoint, also of those that are gone; or why nobody knows: the
+   * identity may not read them, or the subscription is not registered for Azure Monitor.
+   */
+  readonly autoscale: readonly AutoscaleState[] | 'forbidden' | 'unregistered'
   readonly models: { readonly versions: readonly ModelVersionState[]; readonly nextVersion: string }
   /** The registered model that was asked for by name. */
   readonly registered?: ModelVersionState

@@ -1,6 +1,7 @@
 /** The job summary: what is live now, or what broke and what to do. Markdown, pure. */
 import type { Failure } from '../errors.ts'
 import type { Finding } from '../model/description.ts'
+import { describeAutoscale } from './autoscale.ts'
 import type { StepReport } from './bake.ts'
 import type { DeploymentView } from './deploymentView.ts'
 import type { LiveReport } from './liveMetrics.ts'
@@ -108,7 +109,14 @@ function liveSection(result: Result): string {
     ['Holds', plain(result.holds ?? '')],
     ['Content digest', code(result.modelDigest?.slice(0, 16) ?? '')],
     ['Size', plain(result.sizeReason ?? '')],
-    ['Instances', result.instanceCount === undefined ? '' : String(result.instanceCount)],
+    [
+      'Instances',
+      result.autoscale
+        ? describeAutoscale(result.autoscale)
+        : result.instanceCount === undefined
+          ? ''
+          : String(result.instanceCount),
+    ],
     ['Callers authenticate by', plain(result.authMode ?? '')],
     ['Studio', result.portalUrl ? `[open the endpoint](${result.portalUrl})` : ''],
   ]
@@ -148,7 +156,8 @@ function planSection(plan: Result['plan']): string {
   })
   const cost = size.monthly === undefined ? '' : `, ${plain(size.monthly)} a month`
   const rows: readonly (readonly [string, string])[] = [
-    ['Machines', `${size.instances} × ${code(size.name)}${cost}`],
+    ['Machines', `${size.instances} × ${code(size.name)}${size.autoscale ? '' : cost}`],
+    ['Autoscale', size.autoscale ? `${describeAutoscale(size.autoscale)}${cost}` : ''],
     ['Traffic now', plain(describeTraffic(traffic.before))],
     ['Traffic then', steps.length > 0 ? steps.join('<br>') : 'stays as it is'],
     ['Deleted afterwards', retires.map(code).join(', ')],
