@@ -185,7 +185,7 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
   'provider-not-registered': {
     means: 'The subscription has not registered a resource provider.',
     remedy:
-      '`az provider register -n Microsoft.MachineLearningServices`, likewise `Microsoft.PolicyInsights` and `Microsoft.Cdn`.',
+      '`az provider register -n Microsoft.MachineLearningServices`, likewise `Microsoft.PolicyInsights` and `Microsoft.Cdn`; for `autoscale` `Microsoft.Insights`.',
   },
   'policy-forbids': {
     means: 'An Azure Policy forbids it.',

@@ -30,7 +30,7 @@ export interface AutoscalePlan {
  */
 export function autoscaleName(workspaceId: string, endpoint: string, deployment: string): string {
   const id = deploymentId(workspaceId, endpoint, deployment).toLowerCase()
-  return `${endpoint}-${deployment}-${digestOf(id).slice(0, 8)}`.toLowerCase()
+  return `${endpoint}-${deployment}-${digestOf(id).slice(0, 16)}`.toLowerCase()
 }
 
 const deploymentId = (workspaceId: string, endpoint: string, deployment: string) =>

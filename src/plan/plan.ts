@@ -238,7 +238,6 @@ function planDeployment(name: string, state: AzureState, digest: string): Deploy
   }
   switch (existing.provisioningState) {
     case 'Succeeded':
-    // It serves while Azure changes the number of its instances.
     case 'Scaling':
       return { action: 'keep', name, digest }
     case 'Creating':

@@ -49,6 +49,10 @@ export interface DeploymentState {
   readonly createdAt?: string
 }
 
+/** Whether it can take traffic: it serves on while Azure changes the number of its instances. */
+export const isHealthy = ({ provisioningState }: DeploymentState): boolean =>
+  provisioningState === 'Succeeded' || provisioningState === 'Scaling'
+
 /** A service: what is behind one name. */
 export interface ServiceState {
   readonly endpoint?: EndpointState

@@ -113,7 +113,7 @@ describe('the setting', () => {
     })
     expect(asked.autoscale.setting).toEqual({
       action: 'put',
-      name: expect.stringMatching(new RegExp(`^breast-cancer-${name}-[0-9a-f]{8}$`)),
+      name: expect.stringMatching(new RegExp(`^breast-cancer-${name}-[0-9a-f]{16}$`)),
       body: {
         location: 'eastus2',
         tags: { 'created-by': createdBy, repository: 'contoso/fraud' },
