@@ -4,7 +4,6 @@
  */
 import { ActionError } from '../errors.ts'
 import { type AutoscaleSetting, isOurs } from '../plan/autoscale.ts'
-import type { Request } from '../plan/request.ts'
 import type { AutoscaleState, AzureState } from '../plan/state.ts'
 import type { Arm, Resource } from './arm.ts'
 
@@ -13,19 +12,19 @@ const pathOf = ({ where }: Arm, name = '') =>
 
 /**
  * The settings of an endpoint's deployments. An identity with a role on the workspace alone may not
- * read them, which is a mistake only where one is asked for.
+ * read them, which is a mistake only where one is wanted.
  */
 export async function readAutoscale(
   arm: Arm,
-  { endpoint, compute }: Pick<Request, 'endpoint' | 'compute'>,
+  endpoint: string,
+  wanted: boolean,
   signal: AbortSignal,
 ): Promise<AzureState['autoscale']> {
   try {
     const all = await listSettings(arm, signal)
     // Whether a list is refused where the provider is not registered, or empty, is not established.
-    const doubtful = compute.autoscale !== undefined && all.length === 0
-    if (doubtful && !(await isRegistered(arm, signal))) return 'unregistered'
-    return all.flatMap((setting) => toState(arm, endpoint.name, setting))
+    if (wanted && all.length === 0 && !(await isRegistered(arm, signal))) return 'unregistered'
+    return all.flatMap((setting) => toState(arm, endpoint, setting))
   } catch (error) {
     if (!(error instanceof ActionError)) throw error
     if (error.code === 'permission-denied') return 'forbidden'
@@ -88,7 +87,7 @@ export async function putAutoscale(
 
 /**
  * Deletes a setting that this action made, and says whether there was one. One of somebody else
- * stays; whoever may not look, or may have no settings at all, has made none.
+ * stays; whoever may not look, or may have no settings at all, has most likely made none.
  */
 export async function deleteAutoscale(
   arm: Arm,
@@ -98,6 +97,8 @@ export async function deleteAutoscale(
   const path = pathOf(arm, name)
   const attempt = { doing: `delete autoscale '${name}'`, otherwise: 'azure-refused' } as const
   const found = await arm.send({ method: 'GET', path, attempt, signal, accept: [403, 404, 409] })
+  if (found.status === 403)
+    arm.log.info(`clean-up: autoscale ${name}, if there is one, may not be read and stays`)
   if (found.status !== 200 || !isOurs({ tags: (found.body as Resource).tags ?? {} })) return false
   await arm.send({ method: 'DELETE', path, attempt, signal, accept: [404] })
   return true

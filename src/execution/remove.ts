@@ -1,8 +1,8 @@
 /** Taking a deployment away, with the autoscale setting that was made for it. */
 import type { Arm } from '../azure/arm.ts'
-import { deleteAutoscale } from '../azure/autoscale.ts'
+import { deleteAutoscale, readAutoscale } from '../azure/autoscale.ts'
 import { deleteDeployment, requestDeletion } from '../azure/deployment.ts'
-import { autoscaleName } from '../plan/autoscale.ts'
+import { autoscaleName, isOurs } from '../plan/autoscale.ts'
 
 /**
  * The setting goes first. Killed in between, a run leaves a deployment without traffic that keeps
@@ -21,15 +21,15 @@ export async function removeDeployment(
   await (hurry ? requestDeletion : deleteDeployment)(arm, endpoint, deployment, signal)
 }
 
-/** What scales these deployments; before their endpoint goes, after which nobody would look for it. */
+/** Every setting of an endpoint's deployments, before it goes: afterwards nobody would look for them. */
 export async function removeSettings(
   arm: Arm,
   endpoint: string,
-  deployments: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
-  for (const deployment of deployments)
-    await removeSetting(arm, autoscaleName(arm.workspaceId, endpoint, deployment), signal)
+  const settings = await readAutoscale(arm, endpoint, false, signal)
+  if (typeof settings === 'string') return
+  for (const { name } of settings.filter(isOurs)) await removeSetting(arm, name, signal)
 }
 
 /** A setting that cannot be deleted costs nothing, and the deployment does: the next run tries again. */

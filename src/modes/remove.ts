@@ -50,7 +50,7 @@ async function carryOut(
       const { deployments } = deletion
       const list = deployments.length > 0 ? `, with ${deployments.join(', ')}` : ''
       arm.log.info(`clean-up: deleting endpoint ${service}${list}`)
-      await removeSettings(arm, service, deployments, signal)
+      await removeSettings(arm, service, signal)
       await deleteEndpoint(arm, service, signal)
       journal.learn({ traffic: {} })
       journal.note('clean-up: the registered models, code and environments stay; they cost nothing')

@@ -80,7 +80,7 @@ export async function play(it: Story, moment: Moment, blow: Blow): Promise<Outco
   const killed = run.signal !== null
   if (status === 'deployed') {
     // What may not have been deleted any more is said, and is the next run's to delete.
-    const mayBeLeft = run.log.includes('clean-up: deployment') ? [old] : []
+    const mayBeLeft = /clean-up: (deployment|autoscale) /.test(run.log) ? [old] : []
     wrong.push(...(await demandNew(it, service, run, mayBeLeft)))
   } else if (!killed) {
     if (run.exitCode !== 1) wrong.push(`status '${status}' with exit code ${run.exitCode}`)

@@ -8,6 +8,7 @@ import { parseRequest } from '../../src/plan/parse.ts'
 import { makePlan, makesNothing, type Plan } from '../../src/plan/plan.ts'
 import type { Autoscale } from '../../src/plan/request.ts'
 import type { AutoscaleState, AzureState } from '../../src/plan/state.ts'
+import { toSummary } from '../../src/plan/summary.ts'
 import { deviation, planDigest, viewOf } from '../../src/plan/view.ts'
 import {
   deploymentOf,
@@ -281,6 +282,10 @@ describe('a plan with autoscale', () => {
       autoscale: { min: 2, max: 5, target: 70 },
       monthly: '146 to 365 USD',
     })
+    const plan = { digest: planDigest(asked), view: viewOf(asked) }
+    expect(toSummary({ status: 'planned', timeline: [], totalMs: 0, plan })).toContain(
+      '| Autoscale | 2 to 5, one more beyond 70 % CPU and one fewer below 42 %, 146 to 365 USD a month |',
+    )
   })
 
   test('is approved with its bounds', () => {
