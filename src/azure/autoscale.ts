@@ -17,17 +17,15 @@ const pathOf = ({ where }: Arm, name = '') =>
 export async function readAutoscale(
   arm: Arm,
   endpoint: string,
-  wanted: boolean,
   signal: AbortSignal,
 ): Promise<AzureState['autoscale']> {
   try {
     const all = await listSettings(arm, signal)
-    // Whether a list is refused where the provider is not registered, or empty, is not established.
-    if (wanted && all.length === 0 && !(await isRegistered(arm, signal))) return 'unregistered'
     return all.flatMap((setting) => toState(arm, endpoint, setting))
   } catch (error) {
     if (!(error instanceof ActionError)) throw error
     if (error.code === 'permission-denied') return 'forbidden'
+    // Whether a list is refused there, or empty, is not established; the latter shows when a setting is made.
     if (error.code === 'provider-not-registered') return 'unregistered'
     throw error
   }
@@ -54,19 +52,6 @@ function toState(arm: Arm, endpoint: string, setting: Resource): AutoscaleState[
   const target = String(properties['targetResourceUri'] ?? '')
   if (!target.toLowerCase().startsWith(deployments.toLowerCase())) return []
   return [{ name, deployment: target.slice(deployments.length), tags, properties }]
-}
-
-/** Whether the subscription may have such settings at all; who may not see that, learns it from a PUT. */
-async function isRegistered(arm: Arm, signal: AbortSignal): Promise<boolean> {
-  const answer = await arm.send({
-    method: 'GET',
-    path: `/subscriptions/${arm.where.subscriptionId}/providers/Microsoft.Insights?api-version=2021-04-01`,
-    attempt: { doing: 'read the provider Microsoft.Insights', otherwise: 'azure-refused' },
-    signal,
-    accept: [403],
-  })
-  const { registrationState } = (answer.body ?? {}) as { registrationState?: string }
-  return answer.status === 403 || /^Register(ed|ing)$/i.test(registrationState ?? '')
 }
 
 /** Makes a setting, or changes it; it is in force at once. */

@@ -52,7 +52,7 @@ export async function look(arm: Arm, request: Request, signal: AbortSignal): Pro
     readDatastore(arm, options),
     readEndpoint(arm, request.endpoint.name, signal),
     listDeployments(arm, request.endpoint.name, signal),
-    readAutoscale(arm, request.endpoint.name, request.compute.autoscale !== undefined, signal),
+    readAutoscale(arm, request.endpoint.name, signal),
     local ? listModelVersions(arm, modelName, options) : [],
     local ? readNextVersion(arm, modelName, options) : '',
     local ? undefined : readRegistered(arm, modelName, source.version, options),

@@ -27,7 +27,7 @@ export async function removeSettings(
   endpoint: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const settings = await readAutoscale(arm, endpoint, false, signal)
+  const settings = await readAutoscale(arm, endpoint, signal)
   if (typeof settings === 'string') return
   for (const { name } of settings.filter(isOurs)) await removeSetting(arm, name, signal)
 }

@@ -32,7 +32,6 @@ export function patternOf(url: string, service: string): string {
     .replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '[^/]+')
     .replace(/\b[0-9a-f]{16,64}\b/g, '[0-9a-f]+')
     .replace(/\bo\w+:[0-9a-f-]+:[0-9a-f-]+/, '[^/]+')
-    .replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '[^/]+')
   const comp = searchParams.get('comp')
   const query = search === '' ? '$' : `[?]${comp === null ? '(?!comp)' : `comp=${comp}`}`
   const anyAccount = anyService(host).replace(/^[^.]+(?=[.]blob[.])/, '[^/.]+')
