@@ -6,6 +6,7 @@ import type { EndpointState } from '../plan/state.ts'
 import { describeTraffic, positive, sameTraffic, type Traffic } from '../plan/traffic.ts'
 import type { Arm, Resource } from './arm.ts'
 import { endpointPath, propertiesOf, readEndpointResource, settleEndpoint } from './endpoint.ts'
+import { demandLease } from './lease.ts'
 import { follow, until, whenIdle } from './operation.ts'
 
 /**
@@ -50,7 +51,7 @@ export interface TrafficChange {
   /** What the traffic must still be, or the change is somebody else's to make. */
   readonly from: Traffic
   readonly to: Traffic
-  /** What the endpoint's tags say of an unfinished rollout from then on; undefined: nothing. */
+  /** What the endpoint's tags say of an unfinished rollout from then on, by whoever holds the lease; undefined: nothing. */
   readonly record?: RolloutRecord
   /** What they say of the traffic before; undefined: what they say already. */
   readonly history?: History
@@ -68,7 +69,8 @@ export const trafficChanged = (endpoint: string, expected: Traffic, found: Traff
 
 /**
  * Moves the traffic in one PUT, and returns only when a read shows it. Throws `traffic-changed`
- * when the split is no longer the one that the plan was made for: it is never overwritten.
+ * when the split is no longer the one that the plan was made for: it is never overwritten. Throws
+ * Overtaken where a record was to be written and another run holds the lease.
  */
 export async function moveTraffic(
   arm: Arm,
@@ -84,6 +86,7 @@ export async function moveTraffic(
     await settleEndpoint(arm, name, signal)
     const resource = await readEndpointResource(arm, name, signal)
     const current = propertiesOf(resource ?? {}).traffic ?? {}
+    if (change.record) demandLease({ name, tags: resource?.tags ?? {} }, change.record.run)
     // An answer that got lost leaves the traffic moved already.
     if (!resource || (!sameTraffic(current, from) && !sameTraffic(current, to))) {
       throw trafficChanged(name, from, current)

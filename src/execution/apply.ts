@@ -1,9 +1,13 @@
 /** Carrying a rollout out. Whatever happens, the deployment that served before goes on serving. */
 import { tagEndpoint } from '../azure/endpoint.ts'
+import { trafficChanged } from '../azure/traffic.ts'
 import { tag } from '../plan/naming.ts'
-import { withEndedRecord } from '../plan/record.ts'
+import { type RolloutRecord, recordIn, withEndedRecord } from '../plan/record.ts'
 import type { Status } from '../plan/result.ts'
 import { changesNothing } from '../plan/rollout.ts'
+import type { EndpointState } from '../plan/state.ts'
+import { positive, sameTraffic } from '../plan/traffic.ts'
+import { begin, onlyLease } from './claim.ts'
 import type { Rollout } from './execution.ts'
 import { retire } from './retire.ts'
 import { rollOut, undoUnfinished } from './rollout.ts'
@@ -16,34 +20,44 @@ import { smoke } from './smoke.ts'
  */
 export async function apply(
   rollout: Rollout,
-  make?: () => Promise<void>,
+  make?: (lease: RolloutRecord) => Promise<void>,
 ): Promise<Extract<Status, 'deployed' | 'unchanged'>> {
   const { plan, journal } = rollout
-  if (plan.traffic.unfinished === 'undo') await undoUnfinished(rollout)
-  await make?.()
+  const isIdle = !make && changesNothing(plan)
+  const lease = isIdle ? undefined : await begin(rollout)
+  if (plan.traffic.unfinished === 'undo') await undoUnfinished(rollout, lease)
+  if (lease) await make?.(lease)
   const { endpoint, token } = await journal.phase('smoke', () => openRoute(rollout))
   await smoke(rollout, endpoint, token)
   await rollOut(rollout, endpoint, token)
-  // From here on the new deployment is live and proven: nothing would be undone any more.
-  rollout.remember(undefined)
-  await retire(rollout)
   journal.learn({ traffic: plan.traffic.after })
-  if (!make && changesNothing(plan)) return 'unchanged'
-  await markVerified(rollout)
+  if (isIdle) return 'unchanged'
+  // From here on the new deployment is live and proven: only the lease is still to be given back.
+  rollout.remember({ ...onlyLease(rollout), tried: [] })
+  await retire(rollout)
+  await journal.phase('clean-up', () => markVerified(rollout))
+  rollout.remember(undefined)
   return 'deployed'
 }
 
-/** Notes on the endpoint that this content was carried to its end: only then is it `unchanged` next time. */
-async function markVerified({ arm, plan, log, signal }: Rollout): Promise<void> {
+/**
+ * Notes on the endpoint that this content was carried to its end (only then is it `unchanged` next
+ * time), and gives the lease back. Throws `traffic-changed` where somebody has moved the traffic while
+ * the previous deployments were taken away: what would be said of it is no longer so.
+ */
+async function markVerified({ arm, plan, run, journal, log, signal }: Rollout): Promise<void> {
+  const { endpoint, deployment, traffic } = plan
+  let live = traffic.after
+  const change = (found: EndpointState) => {
+    live = positive(found.traffic)
+    const tags = recordIn(found.tags)?.run === run ? withEndedRecord(found.tags) : found.tags
+    return sameTraffic(live, traffic.after) ? { ...tags, [tag.verified]: deployment.name } : tags
+  }
   try {
-    const verified = { [tag.verified]: plan.deployment.name }
-    await tagEndpoint(
-      arm,
-      plan.endpoint.name,
-      (tags) => ({ ...withEndedRecord(tags), ...verified }),
-      signal,
-    )
+    await tagEndpoint(arm, endpoint.name, change, signal)
   } catch (error) {
     log.debug(`could not tag the endpoint: ${error instanceof Error ? error.message : error}`)
   }
+  journal.learn({ traffic: live })
+  if (!sameTraffic(live, traffic.after)) throw trafficChanged(endpoint.name, traffic.after, live)
 }

@@ -1,7 +1,7 @@
 /** Giving the new deployment the traffic step by step, watching each, and proving from outside that it has it. */
 import { moveTraffic } from '../azure/traffic.ts'
-import type { RolloutRecord } from '../plan/record.ts'
-import type { TrafficStep } from '../plan/rollout.ts'
+import { type RolloutRecord, slackMs } from '../plan/record.ts'
+import { currentTraffic, type TrafficStep } from '../plan/rollout.ts'
 import type { EndpointState } from '../plan/state.ts'
 import { describeTraffic, positive, shareOf, type Traffic } from '../plan/traffic.ts'
 import type { Unsettled } from '../plan/unsettled.ts'
@@ -17,8 +17,8 @@ export async function rollOut(
   token: string,
 ): Promise<void> {
   const { plan, journal } = rollout
-  const { live, before, steps, after, unfinished } = plan.traffic
-  let current = unfinished === 'undo' ? before : live
+  const { steps, after } = plan.traffic
+  let current = currentTraffic(plan)
   let unsettled = unsettledOf(rollout)
   const watch = openWatch(rollout)
   for (const step of steps) {
@@ -36,11 +36,18 @@ export async function rollOut(
     await journal.phase('verify', () => verify(rollout, endpoint, token))
 }
 
-/** What an earlier run left half-way, and nobody carries on, goes back to where it began. */
-export async function undoUnfinished({ arm, plan, journal, log, signal }: Rollout): Promise<void> {
+/**
+ * What an earlier run left half-way, and nobody carries on, goes back to where it began. With the
+ * lease, its record goes on saying so until it has.
+ */
+export async function undoUnfinished(
+  { arm, plan, journal, log, signal }: Rollout,
+  lease: RolloutRecord | undefined,
+): Promise<void> {
   const { live, before, by } = plan.traffic
   // Of a rollback it is the whole of what is done; a rollout has more to say of it later.
   const history = by === 'rollback' ? { history: { by, before: live } } : {}
+  const record = lease ? { record: lease } : {}
   await journal.phase(
     'traffic',
     async () => {
@@ -49,7 +56,7 @@ export async function undoUnfinished({ arm, plan, journal, log, signal }: Rollou
       )
       await moveTraffic(
         arm,
-        { name: plan.endpoint.name, from: live, to: before, ...history },
+        { name: plan.endpoint.name, from: live, to: before, ...record, ...history },
         signal,
       )
     },
@@ -57,12 +64,9 @@ export async function undoUnfinished({ arm, plan, journal, log, signal }: Rollou
   )
 }
 
-/** How long a run may say nothing beyond the time for which a step is watched, before it counts as dead. */
-const slackMs = 5 * 60_000
-
 async function take(
   rollout: Rollout,
-  { traffic, bakeMs }: TrafficStep,
+  { share, traffic, bakeMs }: TrafficStep,
   from: Traffic,
   unsettled: Unsettled,
 ): Promise<void> {
@@ -70,7 +74,8 @@ async function take(
   const record: RolloutRecord = {
     run,
     deployment: plan.deployment.name,
-    before: plan.traffic.before,
+    // A last step that is not watched is not taken back by whoever comes later.
+    before: share === 100 && bakeMs === 0 ? traffic : plan.traffic.before,
     until: Date.now() + bakeMs + slackMs,
   }
   await journal.phase(
@@ -83,8 +88,8 @@ async function take(
           name: plan.endpoint.name,
           from,
           to: traffic,
-          // A step that is not watched is over before anybody could ask about it.
-          ...(bakeMs > 0 ? { record } : {}),
+          // Who rolls back asks nobody: whoever is at it notices.
+          ...(plan.traffic.by === 'rollback' ? {} : { record }),
           history: { by: plan.traffic.by, before: plan.traffic.before },
           beforePut: () => rollout.remember(unsettled),
         },

@@ -5,7 +5,7 @@ import { type AutoscalePlan, isSettled, planAutoscale } from './autoscale.ts'
 import type { Findings } from './findings.ts'
 import { deploymentName, digestOf, tag } from './naming.ts'
 import { originTags, ownership } from './origin.ts'
-import { recordIn } from './record.ts'
+import { recordIn, withWayBack } from './record.ts'
 import type { AuthMode, Container, Request, Wish } from './request.ts'
 import { planRetirement } from './retirement.ts'
 import {
@@ -59,7 +59,8 @@ export function makePlan(findings: Findings): Plan {
   const digest = deploymentDigest(findings, size.size.name, program)
   const name = request.rollout.deploymentName ?? deploymentName(digest)
   const { endpoint } = findings.state
-  const start = startOf(endpoint?.traffic ?? {}, recordIn(endpoint?.tags ?? {}), name)
+  const record = withWayBack(recordIn(endpoint?.tags ?? {}), findings.state.deployments)
+  const start = startOf(endpoint?.traffic ?? {}, record, name)
   const state = settled(findings.state, start)
   const deployment = planDeployment(name, state, digest)
   const steps = planRollout(request.rollout, start, name)
@@ -90,6 +91,7 @@ export function makePlan(findings: Findings): Plan {
     limits: limitsOf(request),
     alerts: state.alertRules ?? [],
     onFailure: request.rollout.onFailure,
+    timeoutMs: request.rollout.timeoutMs,
     ...sourceOf(request, program),
     traffic: { by: 'rollout', ...start, steps, after },
     retire:

@@ -1,7 +1,7 @@
 /** Giving the traffic to a deployment that is there: one that was left at 0 % to be tried first. Pure. */
 import { ActionError } from '../errors.ts'
 import { tag } from './naming.ts'
-import { recordIn } from './record.ts'
+import { recordIn, withWayBack } from './record.ts'
 import type { ServiceRequest } from './request.ts'
 import { planRetirement } from './retirement.ts'
 import { planRollout, type RolloutPlan, startOf, trafficAfter } from './rollout.ts'
@@ -40,7 +40,11 @@ export function planPromotion(
   const endpoint = demandEndpoint(state, request.endpoint.name)
   const { strategy, shares, bakeMs } = request.rollout
   const choice = { strategy, shares: strategy === 'manual' ? [100] : shares, bakeMs }
-  const start = startOf(endpoint.traffic, recordIn(endpoint.tags), name)
+  const start = startOf(
+    endpoint.traffic,
+    withWayBack(recordIn(endpoint.tags), state.deployments),
+    name,
+  )
   const steps = planRollout(choice, start, name)
   const after = trafficAfter(steps, start)
   return {

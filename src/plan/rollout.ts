@@ -42,7 +42,7 @@ export interface RolloutStart {
 
 /** What a deployment is put to before and while it gets traffic, and the way back. */
 export interface RolloutPlan {
-  readonly endpoint: { readonly name: string }
+  readonly endpoint: { readonly name: string; readonly action: 'create' | 'keep' }
   readonly deployment: {
     readonly name: string
     /** Whether it was there and healthy before this run, which then does not delete it. */
@@ -66,6 +66,8 @@ export interface RolloutPlan {
   /** The last run for this content ended only after it had verified the result. */
   readonly verified: boolean
   readonly onFailure: 'delete' | 'keep'
+  /** How long the run may take at most. */
+  readonly timeoutMs: number
   /** The user's own code: its folder's name, as it is mounted, and where it lies in the checkout. */
   readonly source?: { readonly folder: string; readonly sourceDirectory: string }
 }
@@ -120,6 +122,10 @@ export function planRollout(
       bakeMs: alone ? 0 : bakeMs,
     }))
 }
+
+/** The traffic when the first step is taken. */
+export const currentTraffic = ({ traffic }: RolloutPlan): Traffic =>
+  traffic.unfinished === 'undo' ? traffic.before : traffic.live
 
 /** The traffic when the rollout has ended. */
 export const trafficAfter = (steps: readonly TrafficStep[], { before }: RolloutStart): Traffic =>

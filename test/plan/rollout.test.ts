@@ -7,6 +7,8 @@ import {
   recordIn,
   withEndedRecord,
   withRecord,
+  withRecordByPatch,
+  withWayBack,
 } from '../../src/plan/record.ts'
 import {
   planRollout,
@@ -115,7 +117,7 @@ describe('the steps of a rollout', () => {
 
 describe('the record of an unfinished rollout', () => {
   const record: RolloutRecord = {
-    run: 'https://github.com/contoso/fraud/actions/runs/7/attempts/1',
+    run: 'https://github.com/contoso/fraud/actions/runs/7/attempts/1#a1b2c3d4',
     deployment: 'new',
     before: { blue: 60, green: 40 },
     until: Date.parse('2026-11-27T12:00:00Z'),
@@ -125,7 +127,7 @@ describe('the record of an unfinished rollout', () => {
   test('is written into the endpoint’s tags as a person would read it', () => {
     expect(withRecord({ team: 'risk' }, record)).toEqual({
       team: 'risk',
-      'rollout-run': 'https://github.com/contoso/fraud/actions/runs/7/attempts/1',
+      'rollout-run': 'https://github.com/contoso/fraud/actions/runs/7/attempts/1#a1b2c3d4',
       'rollout-deployment': 'new',
       'rollout-until': '2026-11-27T12:00:00.000Z',
       'rollout-before': 'blue=60 green=40',
@@ -155,6 +157,25 @@ describe('the record of an unfinished rollout', () => {
     expect(withEndedRecord({ team: 'risk' })).toEqual({ team: 'risk' })
   })
 
+  test('is read as it was written by PATCH over any other, whether Azure takes tags away or leaves them', () => {
+    fc.assert(
+      fc.property(splits, splits, (before, later) => {
+        const tags = withRecord({ team: 'risk' }, { ...record, before })
+        const next = { ...record, before: later }
+        const patched = withRecordByPatch({ ...tags, ...withEndedRecord(tags) }, next)
+        const found = { ...next, before: positive(later) }
+        expect(recordIn(patched)).toEqual(found)
+        expect(recordIn({ ...tags, ...withEndedRecord(tags), ...patched })).toEqual(found)
+      }),
+    )
+  })
+
+  test('is none once a deployment that it would go back to is gone', () => {
+    const all = [{ name: 'Blue' }, { name: 'green' }, { name: 'new' }]
+    expect(withWayBack(record, all)).toBe(record)
+    expect(withWayBack(record, all.slice(1))).toBeUndefined()
+  })
+
   test.each([
     ['rollout-before', 'blue=60'],
     ['rollout-before', 'whatever'],
@@ -163,15 +184,15 @@ describe('the record of an unfinished rollout', () => {
     expect(recordIn({ ...withRecord({}, record), [name]: value })).toBeUndefined()
   })
 
-  test('keeps other runs away until its time is over, but not the next attempt of its own', () => {
-    expect(mine('https://github.com/contoso/fraud/actions/runs/8/attempts/1')).toBe(true)
-    expect(mine('https://github.com/contoso/fraud/actions/runs/8/attempts/1', record.until)).toBe(
-      false,
-    )
-    expect(mine(record.run)).toBe(true)
-    expect(mine('https://github.com/contoso/fraud/actions/runs/7/attempts/2')).toBe(false)
-    expect(mine('https://github.com/contoso/fraud/actions/runs/77/attempts/2')).toBe(true)
-    expect(mine('')).toBe(true)
+  test('keeps other runs away until its time is over, but not its own, nor its next attempt', () => {
+    const runs = 'https://github.com/contoso/fraud/actions/runs'
+    expect(mine(`${runs}/8/attempts/1#a1b2c3d4`)).toBe(true)
+    expect(mine(`${runs}/8/attempts/1#a1b2c3d4`, record.until)).toBe(false)
+    expect(mine(record.run)).toBe(false)
+    expect(mine(`${runs}/7/attempts/1#another0`)).toBe(true)
+    expect(mine(`${runs}/7/attempts/2#another0`)).toBe(false)
+    expect(mine(`${runs}/77/attempts/2#another0`)).toBe(true)
+    expect(mine('#another0')).toBe(true)
   })
 
   describe('tells the next run', () => {
