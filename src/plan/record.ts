@@ -86,10 +86,12 @@ export function heldByAnother(tags: Tags, mine: string, now: number): RolloutRec
   return record && isAlive(record, mine, now) ? record : undefined
 }
 
+/** The link to a run, which what is no run of GitHub lacks. */
+export const linkOf = (run: string): string => run.replace(/#.*$/, '')
+
 /** Who is at what, as a person is told. */
 export function describeHolder({ run, deployment, until }: RolloutRecord): string {
-  const [link] = run.split('#')
-  return `${link || 'another run'} is rolling out ${deployment} (until ${new Date(until).toISOString()} unless it says more)`
+  return `${linkOf(run) || 'another run'} is rolling out ${deployment} (until ${new Date(until).toISOString()} unless it says more)`
 }
 
 /** The record in an endpoint's tags; undefined when there is none, or somebody has broken it. */
