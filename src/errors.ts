@@ -34,6 +34,7 @@ export type ErrorCode =
   | 'endpoint-not-found'
   | 'deployment-not-found'
   | 'not-owned'
+  | 'alert-rule-unusable'
   | 'plan-changed'
   | 'deployment-conflict'
   | 'provider-not-registered'

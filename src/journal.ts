@@ -76,6 +76,13 @@ export class Journal {
     }
   }
 
+  /** What failed so far has not decided anything: all of it is begun anew. */
+  startOver(): void {
+    this.#failedPhase = undefined
+    const { rollout: _, ...known } = this.#known
+    this.#known = known
+  }
+
   finish(status: Status): Result {
     return {
       ...this.#known,

@@ -75,6 +75,7 @@ function readRequest({ inputs, files, log }: World, journal: Journal): Asked {
       ...(framework ? { framework } : {}),
       ...(frameworkVersion ? { frameworkVersion } : {}),
       instanceCount: request.compute.instanceCount,
+      ...(request.compute.autoscale ? { autoscale: request.compute.autoscale } : {}),
     })
   }
   const model = 'model' in request ? `${inputs['model-path'] || request.model.name} as ` : ''

@@ -21,7 +21,9 @@ export async function settle(
   // GitHub gives a cancelled job five minutes for all its post steps.
   const signal = AbortSignal.timeout(240_000)
   log.info(
-    `the main step was stopped while it deployed ${unsettled.deployment}; undoing what it left`,
+    unsettled.tried.length === 0 && unsettled.onFailure === 'keep'
+      ? `the endpoint may still be kept for ${unsettled.deployment}; giving it back`
+      : `the main step was stopped while it deployed ${unsettled.deployment}; undoing what it left`,
   )
   const parsed = parseRequest(inputs, files)
   if (!parsed.ok || parsed.asked.mode === 'check') {

@@ -75,6 +75,8 @@ export function call(
 export interface Caller {
   /** POSTs a scoring request, as any client of the service would: to the scoring URI, or a path of its host. */
   score(body: unknown, headers?: Readonly<Record<string, string>>, path?: string): Promise<Called>
+  /** The same with a body as it is, whether or not that is JSON. */
+  send(text: string, headers?: Readonly<Record<string, string>>, path?: string): Promise<Called>
 }
 
 interface Azure {
@@ -139,19 +141,16 @@ export async function callerOf(
       properties: { scoringUri: string }
     }
   ).properties.scoringUri
-  return {
-    score: (body, headers = {}, path = '') => {
-      const text = JSON.stringify(body)
-      return call(env, new URL(path, uri).href, {
-        method: 'POST',
-        headers: {
-          authorization: `Bearer ${primaryKey}`,
-          'content-type': 'application/json',
-          'content-length': String(Buffer.byteLength(text)),
-          ...headers,
-        },
-        body: text,
-      })
-    },
-  }
+  const send: Caller['send'] = (text, headers = {}, path = '') =>
+    call(env, new URL(path, uri).href, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${primaryKey}`,
+        'content-type': 'application/json',
+        'content-length': String(Buffer.byteLength(text)),
+        ...headers,
+      },
+      body: text,
+    })
+  return { send, score: (body, ...more) => send(JSON.stringify(body), ...more) }
 }

@@ -185,7 +185,7 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
   'provider-not-registered': {
     means: 'The subscription has not registered a resource provider.',
     remedy:
-      '`az provider register -n Microsoft.MachineLearningServices`, likewise `Microsoft.PolicyInsights` and `Microsoft.Cdn`.',
+      '`az provider register -n Microsoft.MachineLearningServices`, likewise `Microsoft.PolicyInsights` and `Microsoft.Cdn`; for `autoscale` `Microsoft.Insights`.',
   },
   'policy-forbids': {
     means: 'An Azure Policy forbids it.',
@@ -271,6 +271,11 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
   'not-owned': {
     means: '`mode: delete` was asked to delete what this repository has not made.',
     remedy: 'Delete it from the repository that its tags name, in the studio, or with `az ml`.',
+  },
+  'alert-rule-unusable': {
+    means: 'A rule of `rollback-alerts` does not exist or is switched off.',
+    remedy:
+      'Nothing was changed. Correct the name, give the id of a rule in another resource group, or switch the rule on.',
   },
   'traffic-changed': {
     means: 'Somebody else changed the traffic during the run.',

@@ -6,6 +6,7 @@ import {
   createHttpHeaders,
   createPipelineRequest,
   type HttpMethods,
+  type PipelinePolicy,
 } from '@azure/core-rest-pipeline'
 import { ActionError } from '../errors.ts'
 import type { Log } from '../log.ts'
@@ -48,6 +49,8 @@ export interface Arm {
   /** The ARM id of the workspace, as Azure's clients write it. */
   readonly workspaceId: string
   readonly log: Log
+  /** What time it is for Azure, in milliseconds since 1970: a runner's own clock may be wrong. */
+  now(): number
   /** A call in the newer api-version. Throws an ActionError for any status that is not accepted. */
   send(call: ArmCall): Promise<ArmAnswer>
 }
@@ -58,6 +61,7 @@ export function connectArm(
   credential: TokenCredential,
   log: Log,
 ): Arm {
+  let ahead = 0
   const sdk = new AzureMachineLearningWorkspaces(credential, where.subscriptionId, {
     endpoint: hosts.arm,
     credentialScopes: armScope(hosts),
@@ -69,6 +73,12 @@ export function connectArm(
           log.debug(`Azure: ${why}; trying again in ${(waitMs / 1000).toFixed(1)} s`),
         ),
         position: 'perCall',
+      },
+      {
+        policy: hearTime((at) => {
+          ahead = at - Date.now()
+        }),
+        position: 'perRetry',
       },
     ],
   })
@@ -122,8 +132,19 @@ export function connectArm(
       throw asFailure(error, attempt)
     }
   }
-  return { sdk, where, hosts, credential, workspaceId, log, send }
+  return { sdk, where, hosts, credential, workspaceId, log, now: () => Date.now() + ahead, send }
 }
+
+/** Every answer says when it was given, to the second. */
+const hearTime = (hear: (at: number) => void): PipelinePolicy => ({
+  name: 'hearTime',
+  async sendRequest(request, next) {
+    const response = await next(request)
+    const at = Date.parse(response.headers.get('date') ?? '')
+    if (!Number.isNaN(at)) hear(at)
+    return response
+  },
+})
 
 const parse = (text: string): unknown => {
   try {

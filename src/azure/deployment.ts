@@ -69,6 +69,14 @@ export async function readResource(
   return answer.status === 404 ? undefined : (answer.body as Resource)
 }
 
+/** Whether there is such a deployment, in whatever state. */
+export const deploymentExists = async (
+  arm: Arm,
+  endpoint: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<boolean> => (await readResource(arm, endpoint, name, signal)) !== undefined
+
 /** Everything that a managed deployment is made of. */
 export interface NewDeployment {
   readonly endpoint: string

@@ -99,7 +99,10 @@ export interface NewEndpoint {
   readonly tags: Readonly<Record<string, string>>
 }
 
-/** Creates the endpoint, without traffic: there is no deployment yet that could take any. */
+/**
+ * Creates the endpoint, without traffic: there is no deployment yet that could take any. One that
+ * somebody else has made in the meantime is left as it is: a PUT would take its traffic away.
+ */
 export async function createEndpoint(
   arm: Arm,
   endpoint: NewEndpoint,
@@ -109,24 +112,24 @@ export async function createEndpoint(
     doing: `create endpoint '${endpoint.name}'`,
     otherwise: 'endpoint-failed',
   } as const
-  const answer = await whenIdle(
-    (accept) =>
-      arm.send({
-        method: 'PUT',
-        path: endpointPath(arm, endpoint.name),
-        body: {
-          location: endpoint.location,
-          tags: endpoint.tags,
-          identity: { type: 'SystemAssigned' },
-          properties: { authMode: endpoint.authMode },
-        },
-        attempt,
-        signal,
-        accept,
-      }),
-    signal,
-  )
-  await follow(arm, answer, { attempt, signal })
+  const answer = await whenIdle(async (accept) => {
+    const found = await readEndpoint(arm, endpoint.name, signal)
+    if (found && found.provisioningState !== 'Failed') return undefined
+    return arm.send({
+      method: 'PUT',
+      path: endpointPath(arm, endpoint.name),
+      body: {
+        location: endpoint.location,
+        tags: endpoint.tags,
+        identity: { type: 'SystemAssigned' },
+        properties: { authMode: endpoint.authMode },
+      },
+      attempt,
+      signal,
+      accept,
+    })
+  }, signal)
+  if (answer) await follow(arm, answer, { attempt, signal })
   const state = await settleEndpoint(arm, endpoint.name, signal)
   if (state.provisioningState !== 'Succeeded') {
     throw new ActionError({
@@ -138,26 +141,37 @@ export async function createEndpoint(
   return state
 }
 
-/** Sets tags by PATCH, which cannot touch the traffic. */
-export async function tagEndpoint(
-  arm: Arm,
-  name: string,
-  change: (tags: EndpointState['tags']) => EndpointState['tags'],
-  signal: AbortSignal,
-): Promise<void> {
-  const attempt = { doing: `tag endpoint '${name}'`, otherwise: 'azure-refused' } as const
-  const answer = await whenIdle(async (accept) => {
-    const current = await readEndpoint(arm, name, signal)
+const tagging = (name: string) =>
+  ({ doing: `tag endpoint '${name}'`, otherwise: 'azure-refused' }) as const
+
+/** From an endpoint as it is to its new tags; undefined: they stay. */
+type TagChange = (endpoint: EndpointState) => EndpointState['tags'] | undefined
+
+/** Sets tags by PATCH, which cannot touch the traffic, and does not wait for its end. */
+export function patchTags(arm: Arm, name: string, change: TagChange, signal: AbortSignal) {
+  return whenIdle(async (accept) => {
+    const tags = change(await settleEndpoint(arm, name, signal))
+    if (!tags) return undefined
     return arm.send({
       method: 'PATCH',
       path: endpointPath(arm, name),
-      body: { tags: change(current?.tags ?? {}) },
-      attempt,
+      body: { tags },
+      attempt: tagging(name),
       signal,
       accept,
     })
   }, signal)
-  await follow(arm, answer, { attempt, signal })
+}
+
+/** The same, seen to its end. */
+export async function tagEndpoint(
+  arm: Arm,
+  name: string,
+  change: TagChange,
+  signal: AbortSignal,
+): Promise<void> {
+  const answer = await patchTags(arm, name, change, signal)
+  if (answer) await follow(arm, answer, { attempt: tagging(name), signal })
 }
 
 /** Deletes the endpoint with all its deployments, and waits until it is gone. */

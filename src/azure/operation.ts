@@ -104,15 +104,16 @@ export async function until<T>(
 
 /**
  * Sends what another operation on the same resource may be in the way of: a conflict passes. `send`
- * is called with the statuses to accept, and reads anew each time whatever it is going to write.
+ * is called with the statuses to accept, and reads anew each time whatever it is going to write; it
+ * may find that there is nothing to send.
  */
-export async function whenIdle(
-  send: (accept: readonly number[]) => Promise<ArmAnswer>,
+export async function whenIdle<T extends ArmAnswer | undefined>(
+  send: (accept: readonly number[]) => Promise<T>,
   signal: AbortSignal,
-): Promise<ArmAnswer> {
+): Promise<T> {
   for (let tries = 1; tries < 4; tries++) {
     const answer = await send([409])
-    if (answer.status !== 409) return answer
+    if (answer?.status !== 409) return answer
     await pause(1000 * 2 ** tries, signal)
   }
   return send([])

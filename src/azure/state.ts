@@ -2,7 +2,9 @@
 import { ActionError } from '../errors.ts'
 import type { EnvironmentChoice, Request } from '../plan/request.ts'
 import type { AzureState, Datastore, ServiceState } from '../plan/state.ts'
+import { readAlertRules } from './alerts.ts'
 import type { Arm } from './arm.ts'
+import { readAutoscale } from './autoscale.ts'
 import { readSizes, readUsages } from './capacity.ts'
 import { listDeployments } from './deployment.ts'
 import { readEndpoint } from './endpoint.ts'
@@ -38,33 +40,39 @@ export async function look(arm: Arm, request: Request, signal: AbortSignal): Pro
     datastore,
     endpoint,
     deployments,
+    autoscale,
     versions,
     nextVersion,
     registered,
     environmentId,
     sizes,
     usages,
+    alertRules,
   ] = await Promise.all([
     readDatastore(arm, options),
     readEndpoint(arm, request.endpoint.name, signal),
     listDeployments(arm, request.endpoint.name, signal),
+    readAutoscale(arm, request.endpoint.name, signal),
     local ? listModelVersions(arm, modelName, options) : [],
     local ? readNextVersion(arm, modelName, options) : '',
     local ? undefined : readRegistered(arm, modelName, source.version, options),
     environment && findEnvironment(arm, environment, options),
     readSizes(arm, workspace.location, options),
     readUsages(arm, workspace.location, options),
+    readAlertRules(arm, request.rollout.watch.alerts, signal),
   ])
   return {
     workspace,
     datastore,
     ...(endpoint ? { endpoint } : {}),
     deployments,
+    autoscale,
     models: { versions, nextVersion },
     ...(registered ? { registered } : {}),
     ...(environmentId === undefined ? {} : { environmentId }),
     ...(sizes ? { sizes } : {}),
     ...(usages ? { usages } : {}),
+    alertRules,
   }
 }
 

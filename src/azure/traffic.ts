@@ -15,6 +15,7 @@ import type { EndpointState } from '../plan/state.ts'
 import type { Arm, Resource } from './arm.ts'
 import { endpointPath, propertiesOf, readEndpointResource, settleEndpoint } from './endpoint.ts'
 import { identityBody } from './identity.ts'
+import { demandLease } from './lease.ts'
 import { follow, until, whenIdle } from './operation.ts'
 
 /**
@@ -44,7 +45,7 @@ function bodyOf(resource: Resource, { traffic, mirror }: Routing) {
 /** `from` is what the routing must still be, or the change is somebody else's to make. */
 export interface TrafficChange extends Move {
   readonly name: string
-  /** What the endpoint's tags say of an unfinished rollout from then on; undefined: nothing. */
+  /** What the endpoint's tags say of an unfinished rollout from then on, by whoever holds the lease; undefined: nothing. */
   readonly record?: RolloutRecord
   /** What they say of the traffic before; undefined: what they say already. */
   readonly history?: History
@@ -62,7 +63,8 @@ export const trafficChanged = (endpoint: string, expected: Routing, found: Routi
 
 /**
  * Moves the traffic in one PUT, and returns only when a read shows it. Throws `traffic-changed`
- * when the routing is no longer the one that the plan was made for: it is never overwritten.
+ * when the routing is no longer the one that the plan was made for: it is never overwritten. Throws
+ * Overtaken where a record was to be written and another run holds the lease.
  */
 export async function moveTraffic(
   arm: Arm,
@@ -78,6 +80,7 @@ export async function moveTraffic(
     await settleEndpoint(arm, name, signal)
     const resource = await readEndpointResource(arm, name, signal)
     const found = routingOf(propertiesOf(resource ?? {}))
+    if (change.record) demandLease({ name, tags: resource?.tags ?? {} }, change.record.run)
     // An answer that got lost leaves the traffic moved already.
     if (!resource || !(canBegin(found, change) || hasArrived(found, change))) {
       throw trafficChanged(name, from, found)

@@ -1,9 +1,14 @@
 /** Carrying a rollout out. Whatever happens, the deployment that served before goes on serving. */
 import { tagEndpoint } from '../azure/endpoint.ts'
+import { trafficChanged } from '../azure/traffic.ts'
 import { tag } from '../plan/naming.ts'
-import { withEndedRecord } from '../plan/record.ts'
+import { type RolloutRecord, recordIn, withEndedRecord } from '../plan/record.ts'
 import type { Status } from '../plan/result.ts'
 import { changesNothing } from '../plan/rollout.ts'
+import { routingOf } from '../plan/routing.ts'
+import type { EndpointState } from '../plan/state.ts'
+import { sameTraffic } from '../plan/traffic.ts'
+import { begin, onlyLease } from './claim.ts'
 import { type Rollout, unsettledOf } from './execution.ts'
 import { endUpdate, putBackUnfinished } from './inPlace.ts'
 import { retire } from './retire.ts'
@@ -12,42 +17,56 @@ import { openRoute } from './route.ts'
 import { smoke } from './smoke.ts'
 
 /**
- * Does everything that the plan says; `make` makes the deployment, where it is not there already.
- * Returns how it ended, throws what went wrong.
+ * Does everything that the plan says; `make` makes the deployment, where it is not there already
+ * as it was asked for. Returns how it ended, throws what went wrong.
  */
 export async function apply(
   rollout: Rollout,
-  make?: () => Promise<void>,
+  make?: (lease: RolloutRecord) => Promise<void>,
 ): Promise<Extract<Status, 'deployed' | 'unchanged'>> {
   const { plan, journal } = rollout
-  if (plan.traffic.unfinished === 'undo') await undoUnfinished(rollout)
+  const isIdle = !make && changesNothing(plan)
+  const lease = isIdle ? undefined : await begin(rollout)
+  if (plan.traffic.unfinished === 'undo') await undoUnfinished(rollout, lease)
   await putBackUnfinished(rollout)
   if (plan.deployment.update) rollout.remember(unsettledOf(rollout))
-  await make?.()
+  if (lease) await make?.(lease)
   const { endpoint, token } = await journal.phase('smoke', () => openRoute(rollout))
   await smoke(rollout, endpoint, token)
   await rollOut(rollout, endpoint, token)
-  // From here on the new deployment is live and proven: nothing would be undone any more.
-  rollout.remember(undefined)
+  journal.learn({ traffic: plan.traffic.after.traffic })
+  if (isIdle) return 'unchanged'
+  // From here on the new deployment is live and proven: only the lease is still to be given back.
+  const { update: _, ...held } = onlyLease(rollout)
+  rollout.remember({ ...held, tried: [] })
   await endUpdate(rollout)
   await retire(rollout)
-  journal.learn({ traffic: plan.traffic.after.traffic })
-  if (changesNothing(plan)) return 'unchanged'
-  await markVerified(rollout)
+  await journal.phase('clean-up', () => markVerified(rollout))
+  rollout.remember(undefined)
   return 'deployed'
 }
 
-/** Notes on the endpoint that this content was carried to its end: only then is it `unchanged` next time. */
-async function markVerified({ arm, plan, log, signal }: Rollout): Promise<void> {
+/**
+ * Notes on the endpoint that this content was carried to its end (only then is it `unchanged` next
+ * time), and gives the lease back. Throws `traffic-changed` where somebody has moved the traffic while
+ * the previous deployments were taken away: what would be said of it is no longer so.
+ */
+async function markVerified({ arm, plan, run, journal, log, signal }: Rollout): Promise<void> {
+  const { endpoint, deployment, traffic } = plan
+  let live = traffic.after
+  const change = (found: EndpointState) => {
+    live = routingOf(found)
+    const tags = recordIn(found.tags)?.run === run ? withEndedRecord(found.tags) : found.tags
+    return sameTraffic(live.traffic, traffic.after.traffic)
+      ? { ...tags, [tag.verified]: deployment.name }
+      : tags
+  }
   try {
-    const verified = { [tag.verified]: plan.deployment.name }
-    await tagEndpoint(
-      arm,
-      plan.endpoint.name,
-      (tags) => ({ ...withEndedRecord(tags), ...verified }),
-      signal,
-    )
+    await tagEndpoint(arm, endpoint.name, change, signal)
   } catch (error) {
     log.debug(`could not tag the endpoint: ${error instanceof Error ? error.message : error}`)
   }
+  journal.learn({ traffic: live.traffic })
+  if (!sameTraffic(live.traffic, traffic.after.traffic))
+    throw trafficChanged(endpoint.name, traffic.after, live)
 }

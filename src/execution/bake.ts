@@ -2,19 +2,19 @@
 import { pause } from '../azure/patience.ts'
 import { type Route, score } from '../azure/scoring.ts'
 import { ActionError } from '../errors.ts'
-import { judgeProbe, type Probe, reportStep } from '../plan/bake.ts'
-import { exposure, type TrafficStep } from '../plan/rollout.ts'
+import { judgeProbe, type Probe, reportStep, type StepReport } from '../plan/bake.ts'
+import { describeExposure, type Exposure, exposureOf, type TrafficStep } from '../plan/rollout.ts'
 import type { SmokeAnswer, SmokeCase } from '../plan/smoke.ts'
 import type { EndpointState } from '../plan/state.ts'
-import { shareOf } from '../plan/traffic.ts'
 import { formatTime } from '../progress.ts'
 import { type Rollout, withContainerLogs } from './execution.ts'
 import { routeTo } from './route.ts'
 import { confirmTraffic } from './verify.ts'
+import type { Watch } from './watch.ts'
 
 /** How often it is asked: some twenty times in a short watch, every ten seconds in a long one. */
 const askEveryMs = (bakeMs: number) => Math.min(10_000, Math.max(250, bakeMs / 20))
-/** How often the traffic is looked at, and something is said. */
+/** How often traffic, metrics and alerts are looked at, and something is said. */
 const lookEveryMs = 30_000
 
 /**
@@ -25,42 +25,52 @@ const lookEveryMs = 30_000
 export async function bake(
   rollout: Rollout,
   step: TrafficStep,
+  watch: Watch,
   endpoint: EndpointState,
   token: string,
 ): Promise<void> {
   const { plan, journal, log, signal } = rollout
   const { share, bakeMs } = step
   const { name } = plan.deployment
-  const copied = shareOf(step.mirror, name)
+  const exposure = exposureOf(step, name)
   const started = Date.now()
   const passed = () => Date.now() - started
   const probes: Probe[] = []
   const earlier = journal.known.rollout ?? []
+  const sumUp = (breach?: string): StepReport => {
+    const report = { ...reportStep(share, passed(), probes, plan.limits), ...exposure }
+    const full = breach === undefined ? report : { ...report, breach }
+    journal.learn({ rollout: [...earlier, full] })
+    return full
+  }
+  const look = async (last: boolean) => {
+    await confirmTraffic(rollout, step)
+    const breach = await watch.look(last)
+    if (!breach) return
+    sumUp(breach.why)
+    throw await explain(rollout, breach.why, breach.at)
+  }
   await journal.phase(
     'bake',
     async () => {
-      log.info(`bake: watching ${name} ${exposure(step, name)} for ${formatTime(bakeMs)}`)
+      log.info(`bake: watching ${name} ${describeExposure(exposure)} for ${formatTime(bakeMs)}`)
       for (let looked = started; passed() < bakeMs; ) {
         for (const test of plan.smoke)
           probes.push(...(await probe(rollout, test, step, endpoint, token)))
-        const report = {
-          ...reportStep(share, passed(), probes, plan.limits),
-          ...(copied > 0 ? { copied } : {}),
-        }
-        journal.learn({ rollout: [...earlier, report] })
-        if (report.breach !== undefined) throw await explain(rollout, report.breach, step)
+        const { asked, failed, p95Ms, breach } = sumUp()
+        if (breach !== undefined) throw await explain(rollout, breach, exposure)
         if (Date.now() - looked > lookEveryMs) {
           looked = Date.now()
-          await confirmTraffic(rollout, step)
+          await look(false)
           log.info(
-            `bake: ${formatTime(passed())} of ${formatTime(bakeMs)}, ${report.asked} answers, ${report.failed} wrong, p95 ${Math.round(report.p95Ms)} ms`,
+            `bake: ${formatTime(passed())} of ${formatTime(bakeMs)}, ${asked} answers, ${failed} wrong, p95 ${Math.round(p95Ms)} ms`,
           )
         }
         await pause(Math.min(askEveryMs(bakeMs), Math.max(0, bakeMs - passed())), signal)
       }
-      await confirmTraffic(rollout, step)
+      await look(true)
     },
-    () => `${exposure(step, name)}: ${probes.length} answers`,
+    () => `${describeExposure(exposure)}: ${probes.length} answers`,
   )
 }
 
@@ -98,11 +108,11 @@ async function ask(
 }
 
 /** The reason to go back, with what the container logged: its log goes when the deployment does. */
-function explain(rollout: Rollout, breach: string, step: TrafficStep): Promise<ActionError> {
+function explain(rollout: Rollout, breach: string, at: Exposure): Promise<ActionError> {
   const { name } = rollout.plan.deployment
   const error = new ActionError({
     code: 'bake-failed',
-    message: `deployment '${name}' did not hold ${exposure(step, name)}: ${breach}`,
+    message: `deployment '${name}' did not hold ${describeExposure(at)}: ${breach}`,
     hint: "The traffic goes back to what it was before. Look at the container's log above, and try the same requests against the model at home.",
   })
   return withContainerLogs(rollout, error)

@@ -1,23 +1,33 @@
 /** From a plan to a deployment that is ready and has no traffic. */
 import type { Arm } from '../azure/arm.ts'
 import { registerCode, registerEnvironment, registerModel } from '../azure/assets.ts'
-import {
-  createDeployment,
-  deleteDeployment,
-  type NewDeployment,
-  resumeDeployment,
-} from '../azure/deployment.ts'
-import { createEndpoint, settleEndpoint } from '../azure/endpoint.ts'
+import { createDeployment, type NewDeployment, resumeDeployment } from '../azure/deployment.ts'
+import { createEndpoint, type NewEndpoint, settleEndpoint } from '../azure/endpoint.ts'
+import { demandLease, demandUntouched } from '../azure/lease.ts'
 import { makeUploader, type Uploader } from '../azure/upload.ts'
 import { labelled } from '../log.ts'
 import type { ProgramStep } from '../plan/assets.ts'
+import type { Plan } from '../plan/plan.ts'
+import { type RolloutRecord, withRecord } from '../plan/record.ts'
 import { formatBytes } from '../progress.ts'
 import { together } from '../together.ts'
+import { clearAutoscale, setAutoscale } from './autoscale.ts'
 import { type Execution, unsettledOf } from './execution.ts'
 import { tagsOfUpdate } from './inPlace.ts'
+import { removeDeployment } from './remove.ts'
+
+/**
+ * The deployment, where there is none, and what scales it. The lease is what an endpoint that is
+ * created is to say of this run.
+ */
+export async function deploy(execution: Execution, lease: RolloutRecord): Promise<void> {
+  await clearAutoscale(execution)
+  if (!execution.plan.deployment.isOld) await make(execution, lease)
+  await setAutoscale(execution)
+}
 
 /** Model, code, environment, endpoint and preflight side by side; then the deployment that needs them all. */
-export async function deploy(execution: Execution): Promise<void> {
+async function make(execution: Execution, lease: RolloutRecord): Promise<void> {
   const { arm, plan, journal, log, signal } = execution
   const { name, action } = plan.deployment
   if (action === 'resume') {
@@ -29,7 +39,7 @@ export async function deploy(execution: Execution): Promise<void> {
   }
   const isUpdate = action === 'update'
   const tags = isUpdate ? await tagsOfUpdate(execution) : plan.tags
-  const [model] = await prepare(execution)
+  const [model] = await prepare(execution, lease)
   execution.remember(unsettledOf(execution))
   await journal.phase(
     'deployment',
@@ -66,7 +76,7 @@ const programOf = ({ code, environment }: Scripted): NonNullable<NewDeployment['
 
 type Scripted = Extract<ProgramStep, { kind: 'scripted' }>
 
-function prepare(execution: Execution) {
+function prepare(execution: Execution, lease: RolloutRecord) {
   const { arm, plan, state, journal, signal } = execution
   const uploader = makeUploader(arm, state.datastore)
   return together<[{ id: string }, unknown, unknown, unknown]>(signal, [
@@ -75,7 +85,7 @@ function prepare(execution: Execution) {
       if (plan.program.kind === 'scripted')
         await prepareProgram(execution, plan.program, uploader, signal)
     },
-    (signal) => journal.phase('endpoint', () => prepareEndpoint(execution, signal)),
+    (signal) => journal.phase('endpoint', () => prepareEndpoint(execution, lease, signal)),
     async (signal) => execution.preflight?.(signal),
   ])
 }
@@ -123,18 +133,34 @@ async function prepareModel(
 
 const labelledArm = (arm: Arm, label: string): Arm => ({ ...arm, log: labelled(arm.log, label) })
 
-/** The endpoint, ready for a deployment; and room under the deployment's name. */
-async function prepareEndpoint({ arm, plan, log }: Execution, signal: AbortSignal): Promise<void> {
-  const { name, action, authMode, tags } = plan.endpoint
+/** The endpoint, ready for a deployment and this run's; and room under the deployment's name. */
+async function prepareEndpoint(
+  execution: Execution,
+  lease: RolloutRecord,
+  signal: AbortSignal,
+): Promise<void> {
+  const { arm, plan, log } = execution
+  const { name, action } = plan.endpoint
+  if (action === 'create') log.info(`endpoint: creating ${name} in ${plan.location} (about 90 s)`)
+  const endpoint = await (action === 'create'
+    ? createEndpoint(arm, newEndpoint(plan, lease), signal)
+    : settleEndpoint(arm, name, signal))
+  // The write that took the lease has settled by now: whose name is read here has it.
+  demandLease(endpoint, lease.run)
   if (action === 'create') {
-    log.info(`endpoint: creating ${name} in ${plan.location} (about 90 s)`)
-    await createEndpoint(arm, { name, location: plan.location, authMode, tags }, signal)
+    // Somebody else may have made it, and had it serve, since it was found missing.
+    demandUntouched(endpoint, lease.run, plan.traffic.live.traffic)
     log.info(`endpoint: ${name} is ready`)
-  } else {
-    await settleEndpoint(arm, name, signal)
   }
   if (plan.deployment.action === 'replace') {
     log.info(`endpoint: deleting what an earlier run left of deployment ${plan.deployment.name}`)
-    await deleteDeployment(arm, name, plan.deployment.name, signal)
+    await removeDeployment(arm, name, plan.deployment.name, signal)
   }
 }
+
+const newEndpoint = ({ endpoint, location }: Plan, lease: RolloutRecord): NewEndpoint => ({
+  name: endpoint.name,
+  location,
+  authMode: endpoint.authMode,
+  tags: withRecord(endpoint.tags, lease),
+})

@@ -16,7 +16,7 @@ export interface Rollout {
   readonly journal: Journal
   readonly log: Log
   readonly signal: AbortSignal
-  /** Who is at it, for the next run to know: a link to this run, where there is one. */
+  /** Who is at it, for other runs to know, as `runOf` names it. */
   readonly run: string
   /** Remembers, beyond the process, what would have to be undone if it ended now. */
   remember(unsettled: Unsettled | undefined): void
@@ -31,8 +31,9 @@ export interface Execution extends Rollout {
 }
 
 /** What would have to be undone if the run ended now. */
-export const unsettledOf = ({ plan }: Pick<Rollout, 'plan'>): Unsettled => ({
+export const unsettledOf = ({ plan, run }: Pick<Rollout, 'plan' | 'run'>): Unsettled => ({
   endpoint: plan.endpoint.name,
+  run,
   deployment: plan.deployment.name,
   before: plan.traffic.before,
   tried: plan.traffic.unfinished === 'resume' ? [plan.traffic.live] : [],

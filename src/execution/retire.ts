@@ -1,6 +1,6 @@
 /** Taking away the deployments that the new one replaces. */
-import { deleteDeployment } from '../azure/deployment.ts'
 import type { Rollout } from './execution.ts'
+import { removeDeployment } from './remove.ts'
 
 /** Deletes what the plan retires. The new model is live by now, so a failure here is only a warning. */
 export async function retire({ arm, plan, journal, log, signal }: Rollout): Promise<void> {
@@ -14,7 +14,7 @@ export async function retire({ arm, plan, journal, log, signal }: Rollout): Prom
       }
       try {
         log.info(`clean-up: deleting deployment ${name}`)
-        await deleteDeployment(arm, plan.endpoint.name, name, signal)
+        await removeDeployment(arm, plan.endpoint.name, name, signal)
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error)
         log.warning(

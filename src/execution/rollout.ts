@@ -1,7 +1,7 @@
 /** Giving the new deployment the traffic step by step, watching each, and proving from outside that it has it. */
 import { moveTraffic } from '../azure/traffic.ts'
-import type { RolloutRecord } from '../plan/record.ts'
-import type { TrafficStep } from '../plan/rollout.ts'
+import { type RolloutRecord, slackMs } from '../plan/record.ts'
+import { currentRouting, exposureOf, type TrafficStep } from '../plan/rollout.ts'
 import { describeRouting, type Routing } from '../plan/routing.ts'
 import type { EndpointState } from '../plan/state.ts'
 import { positive, shareOf } from '../plan/traffic.ts'
@@ -9,6 +9,7 @@ import type { Unsettled } from '../plan/unsettled.ts'
 import { bake } from './bake.ts'
 import { type Rollout, unsettledOf } from './execution.ts'
 import { confirmTraffic, verify } from './verify.ts'
+import { openWatch } from './watch.ts'
 
 /** Takes every step of the rollout. Throws what speaks against the new deployment. */
 export async function rollOut(
@@ -17,28 +18,38 @@ export async function rollOut(
   token: string,
 ): Promise<void> {
   const { plan, journal } = rollout
-  const { live, before, steps, after, unfinished } = plan.traffic
-  let current = unfinished === 'undo' ? before : live
+  const { steps, after } = plan.traffic
+  let current = currentRouting(plan)
   let unsettled = unsettledOf(rollout)
+  const watch = openWatch(rollout)
   for (const step of steps) {
     const { traffic, mirror, share, bakeMs } = step
+    if (bakeMs > 0) watch.begin(exposureOf(step, plan.deployment.name))
     unsettled = { ...unsettled, tried: [...unsettled.tried, { traffic, mirror }] }
     await take(rollout, step, current, unsettled)
     current = step
     if (share === 100) await journal.phase('verify', () => verify(rollout, endpoint, token))
-    if (bakeMs > 0) await bake(rollout, step, endpoint, token)
+    if (bakeMs > 0) await bake(rollout, step, watch, endpoint, token)
   }
+  watch.end()
   if (steps.length > 0) return
   await confirmTraffic(rollout, after)
   if (shareOf(after.traffic, plan.deployment.name) === 100)
     await journal.phase('verify', () => verify(rollout, endpoint, token))
 }
 
-/** What an earlier run left half-way, and nobody carries on, goes back to where it began. */
-export async function undoUnfinished({ arm, plan, journal, log, signal }: Rollout): Promise<void> {
+/**
+ * What an earlier run left half-way, and nobody carries on, goes back to where it began. With the
+ * lease, its record goes on saying so until it has.
+ */
+export async function undoUnfinished(
+  { arm, plan, journal, log, signal }: Rollout,
+  lease: RolloutRecord | undefined,
+): Promise<void> {
   const { live, before, by } = plan.traffic
   // Of a rollback it is the whole of what is done; a rollout has more to say of it later.
   const history = by === 'rollback' ? { history: { by, before: live.traffic } } : {}
+  const record = lease ? { record: lease } : {}
   await journal.phase(
     'traffic',
     async () => {
@@ -47,16 +58,13 @@ export async function undoUnfinished({ arm, plan, journal, log, signal }: Rollou
       )
       await moveTraffic(
         arm,
-        { name: plan.endpoint.name, from: live, to: before, ...history },
+        { name: plan.endpoint.name, from: live, to: before, ...record, ...history },
         signal,
       )
     },
     () => `${describeRouting(live)} → ${describeRouting(before)}`,
   )
 }
-
-/** How long a run may say nothing beyond the time for which a step is watched, before it counts as dead. */
-const slackMs = 5 * 60_000
 
 async function take(
   rollout: Rollout,
@@ -68,7 +76,8 @@ async function take(
   const record: RolloutRecord = {
     run,
     deployment: plan.deployment.name,
-    before: plan.traffic.before,
+    // A last step that is not watched is not taken back by whoever comes later.
+    before: step.share === 100 && step.bakeMs === 0 ? step : plan.traffic.before,
     until: Date.now() + step.bakeMs + slackMs,
   }
   await journal.phase(
@@ -81,8 +90,8 @@ async function take(
           name: plan.endpoint.name,
           from,
           to: step,
-          // A step that is not watched is over before anybody could ask about it.
-          ...(step.bakeMs > 0 ? { record } : {}),
+          // Who rolls back asks nobody: whoever is at it notices.
+          ...(plan.traffic.by === 'rollback' ? {} : { record }),
           history: { by: plan.traffic.by, before: plan.traffic.before.traffic },
           beforePut: () => rollout.remember(unsettled),
         },

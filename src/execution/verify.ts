@@ -56,6 +56,8 @@ export async function verify(
         hint: 'Look at the endpoint and its log in the studio.',
       })
     }
+    // Either the front end is late, or somebody has moved the traffic away again.
+    await confirmTraffic(rollout, { traffic: { [name]: 100 }, mirror: {} })
     if (Date.now() > deadline) {
       throw new ActionError({
         code: 'verification-failed',

@@ -5,6 +5,7 @@ import type { Journal } from '../journal.ts'
 import type { Log } from '../log.ts'
 import type { ModelFacts } from '../model/model.ts'
 import { registeredModel } from '../plan/assets.ts'
+import { describeAutoscale } from '../plan/autoscale.ts'
 import { makePlan, type Plan } from '../plan/plan.ts'
 import { givenSize, type Size, withSize } from '../plan/preflight.ts'
 import type { Request } from '../plan/request.ts'
@@ -121,6 +122,8 @@ function announce(plan: Plan, journal: Journal, log: Log): void {
     keep: 'exists with exactly this content',
   }[deployment.action]
   log.info(`deployment: ${deployment.name} ${what}`)
+  const { autoscale } = plan.request.compute
+  if (autoscale) log.info(`autoscale: to be ${describeAutoscale(autoscale)}`)
   if (deployment.update && deployment.action !== 'update')
     log.info(`deployment: ${deployment.name} was updated in place by a run that did not finish`)
   if (deployment.action === 'update')

@@ -1,18 +1,19 @@
 /** `mode: deploy`: facts → plan → execution, and back again when something fails on the way. */
+import type { Arm } from '../azure/arm.ts'
 import { connect } from '../azure/connect.ts'
 import { ActionError } from '../errors.ts'
 import { apply } from '../execution/apply.ts'
 import { deploy as make } from '../execution/deploy.ts'
 import type { Journal } from '../journal.ts'
 import { runOf } from '../plan/origin.ts'
-import type { Plan } from '../plan/plan.ts'
+import { makesNothing, type Plan } from '../plan/plan.ts'
 import type { Request } from '../plan/request.ts'
 import type { Status } from '../plan/result.ts'
 import { deviation } from '../plan/view.ts'
 import type { World } from '../world.ts'
 import { decide, findFacts } from './decide.ts'
 import { awaitTurn } from './turn.ts'
-import { undoing } from './undone.ts'
+import { undoing, unlessOvertaken } from './undone.ts'
 
 /** Deploys; throws what went wrong, wrapped in Undone once anything was begun. */
 export async function deploy(
@@ -21,10 +22,22 @@ export async function deploy(
   journal: Journal,
   signal: AbortSignal,
 ): Promise<Status> {
-  const { log } = world
   const arm = await journal.phase('sign-in', () =>
-    connect(request.where, request.who, world.askForToken, log, signal),
+    connect(request.where, request.who, world.askForToken, world.log, signal),
   )
+  return unlessOvertaken(world.log, journal, () =>
+    decideAndApply(request, arm, world, journal, signal),
+  )
+}
+
+async function decideAndApply(
+  request: Request,
+  arm: Arm,
+  world: World,
+  journal: Journal,
+  signal: AbortSignal,
+): Promise<Status> {
+  const { log } = world
   const facts = await journal.phase('facts', async () => {
     const found = await findFacts(request, arm, world, journal, signal)
     const waited = await awaitTurn(arm, request, found.state, world, signal)
@@ -40,7 +53,7 @@ export async function deploy(
   const run = runOf(world.origin)
   return undoing(arm, plan.traffic.before.traffic, world, journal, (remember) => {
     const execution = { arm, plan, state, preflight, journal, log, signal, remember, run }
-    return apply(execution, plan.deployment.isOld ? undefined : () => make(execution))
+    return apply(execution, makesNothing(plan) ? undefined : (lease) => make(execution, lease))
   })
 }
 

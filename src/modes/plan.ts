@@ -2,6 +2,7 @@
 import { connect } from '../azure/connect.ts'
 import { ActionError } from '../errors.ts'
 import type { Journal } from '../journal.ts'
+import { makesNothing } from '../plan/plan.ts'
 import type { Request } from '../plan/request.ts'
 import type { Status } from '../plan/result.ts'
 import { changesNothing } from '../plan/rollout.ts'
@@ -33,5 +34,5 @@ export async function plan(
     })
   }
   world.log.info(`plan: written to ${file}`)
-  return changesNothing(plan) ? 'unchanged' : 'planned'
+  return makesNothing(plan) && changesNothing(plan) ? 'unchanged' : 'planned'
 }

@@ -1,4 +1,6 @@
 /** `mode: promote`: the traffic to a deployment that is there, tested again, by the steps of the strategy. */
+import { readAlertRules } from '../azure/alerts.ts'
+import type { Arm } from '../azure/arm.ts'
 import { connect } from '../azure/connect.ts'
 import { ActionError } from '../errors.ts'
 import { apply } from '../execution/apply.ts'
@@ -12,7 +14,7 @@ import { demandEndpoint } from '../plan/target.ts'
 import type { World } from '../world.ts'
 import { findCases, findService } from './service.ts'
 import { awaitTurn } from './turn.ts'
-import { undoing } from './undone.ts'
+import { undoing, unlessOvertaken } from './undone.ts'
 
 /** Promotes; throws what went wrong, wrapped in Undone once anything was begun. */
 export async function promote(
@@ -25,10 +27,23 @@ export async function promote(
   const arm = await journal.phase('sign-in', () =>
     connect(request.where, request.who, world.askForToken, log, signal),
   )
+  return unlessOvertaken(log, journal, () => decideAndApply(request, arm, world, journal, signal))
+}
+
+async function decideAndApply(
+  request: ServiceRequest,
+  arm: Arm,
+  world: World,
+  journal: Journal,
+  signal: AbortSignal,
+): Promise<Status> {
+  const { log } = world
   const state = await journal.phase('facts', async () => {
     const found = await findService(request, arm, journal, signal)
     const waited = await awaitTurn(arm, request, found, world, signal)
-    return waited ? findService(request, arm, journal, signal) : found
+    const now = waited ? await findService(request, arm, journal, signal) : found
+    const alertRules = await readAlertRules(arm, request.rollout.watch.alerts, signal)
+    return { ...now, alertRules }
   })
   const plan = await journal.phase('plan', async () => {
     const name = chooseForPromotion(request, state)

@@ -1,8 +1,8 @@
 /** `mode: delete`: a deployment without traffic, or a whole service; only what this repository has made. */
 import type { Arm } from '../azure/arm.ts'
 import { connect } from '../azure/connect.ts'
-import { deleteDeployment } from '../azure/deployment.ts'
 import { deleteEndpoint } from '../azure/endpoint.ts'
+import { removeDeployment, removeSettings } from '../execution/remove.ts'
 import type { Journal } from '../journal.ts'
 import { type Deletion, planDeletion } from '../plan/deletion.ts'
 import type { ServiceRequest } from '../plan/request.ts'
@@ -45,11 +45,12 @@ async function carryOut(
       return journal.note('clean-up: it is gone already')
     case 'deployment':
       arm.log.info(`clean-up: deleting deployment ${deletion.name}`)
-      return deleteDeployment(arm, service, deletion.name, signal)
+      return removeDeployment(arm, service, deletion.name, signal)
     case 'service': {
       const { deployments } = deletion
       const list = deployments.length > 0 ? `, with ${deployments.join(', ')}` : ''
       arm.log.info(`clean-up: deleting endpoint ${service}${list}`)
+      await removeSettings(arm, service, signal)
       await deleteEndpoint(arm, service, signal)
       journal.learn({ traffic: {} })
       journal.note('clean-up: the registered models, code and environments stay; they cost nothing')

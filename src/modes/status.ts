@@ -6,7 +6,7 @@ import { smoke } from '../execution/smoke.ts'
 import type { Journal } from '../journal.ts'
 import { viewDeployments } from '../plan/deploymentView.ts'
 import { runOf } from '../plan/origin.ts'
-import { isAlive, recordIn } from '../plan/record.ts'
+import { isAlive, linkOf, recordIn } from '../plan/record.ts'
 import type { ServiceRequest } from '../plan/request.ts'
 import type { Status } from '../plan/result.ts'
 import { planToAsk } from '../plan/standing.ts'
@@ -49,7 +49,7 @@ function tell(
   const record = recordIn(tags)
   if (!record) return
   const { deployment, run } = record
-  const who = run === '' ? 'a run' : run
+  const who = linkOf(run) || 'a run'
   journal.note(
     isAlive(record, runOf(origin), Date.now())
       ? `traffic: ${who} is rolling out ${deployment}`

@@ -4,12 +4,13 @@ import { readEndpoint } from '../azure/endpoint.ts'
 import { pause } from '../azure/patience.ts'
 import { ActionError } from '../errors.ts'
 import { runOf } from '../plan/origin.ts'
-import { isAlive, type RolloutRecord, recordIn } from '../plan/record.ts'
+import { describeHolder, heldByAnother, type RolloutRecord } from '../plan/record.ts'
 import type { ServiceRequest } from '../plan/request.ts'
 import type { ServiceState } from '../plan/state.ts'
 import type { World } from '../world.ts'
 
-const lookEveryMs = 10_000
+/** Looks often at first, since a run that is nearly done is the most likely, and then rarely. */
+const lookAfterMs = (looks: number) => Math.min(10_000, 500 * 1.5 ** looks)
 
 /**
  * Waits while another run is rolling out to the endpoint; true when there was one. Throws
@@ -23,27 +24,21 @@ export async function awaitTurn(
   signal: AbortSignal,
 ): Promise<boolean> {
   const mine = runOf(origin)
-  const busy = (tags: Readonly<Record<string, string>> = {}) => {
-    const record = recordIn(tags)
-    return record && isAlive(record, mine, Date.now()) ? record : undefined
-  }
-  let waited = false
-  let record = busy(state.endpoint?.tags)
-  for (; record; waited = true) {
+  const busy = (tags: Readonly<Record<string, string>> = {}) =>
+    heldByAnother(tags, mine, Date.now())
+  let looks = 0
+  for (let record = busy(state.endpoint?.tags); record; looks++) {
     if (rollout.onBusy === 'fail') throw refusal(endpoint.name, record)
-    if (!waited) log.info(`endpoint: ${describe(record)}; waiting for it to end`)
-    await pause(Math.min(lookEveryMs, Math.max(1000, record.until - Date.now())), signal)
+    if (looks === 0) log.info(`endpoint: ${describeHolder(record)}; waiting for it to end`)
+    await pause(Math.min(lookAfterMs(looks), Math.max(500, record.until - Date.now())), signal)
     record = busy((await readEndpoint(arm, endpoint.name, signal))?.tags)
   }
-  return waited
+  return looks > 0
 }
-
-const describe = ({ run, deployment, until }: RolloutRecord) =>
-  `${run === '' ? 'another run' : run} is rolling out ${deployment} (until ${new Date(until).toISOString()} unless it says more)`
 
 const refusal = (endpoint: string, record: RolloutRecord) =>
   new ActionError({
     code: 'endpoint-busy',
-    message: `endpoint '${endpoint}' is taken: ${describe(record)}`,
-    hint: "Run again when that run has ended, or leave 'on-busy' out to wait for it. A concurrency group in the workflow keeps runs apart.",
+    message: `endpoint '${endpoint}' is taken: ${describeHolder(record)}`,
+    hint: "Run again when that run has ended, or leave 'on-busy' out to wait for it. Should it be lost together with its machine, remove the endpoint's tag 'rollout-until'. A concurrency group in the workflow keeps runs apart.",
   })

@@ -1,7 +1,9 @@
 /** What was begun and failed is taken back, and the run tells how the service was left. */
 import type { Arm } from '../azure/arm.ts'
+import { Overtaken } from '../azure/lease.ts'
 import { recover } from '../execution/recover.ts'
 import type { Journal } from '../journal.ts'
+import type { Log } from '../log.ts'
 import type { Status } from '../plan/result.ts'
 import type { Traffic } from '../plan/traffic.ts'
 import type { Unsettled } from '../plan/unsettled.ts'
@@ -37,10 +39,34 @@ export async function undoing<T>(
     return await work(remember)
   } catch (error) {
     if (!unsettled) throw error
-    const { traffic } = await undo(arm, unsettled, world)
+    const { traffic, live } = await undo(arm, unsettled, world)
     if (traffic !== 'not-restored' && !world.signal.aborted) remember(undefined)
-    if (traffic === 'restored') journal.learn({ traffic: before })
+    const known = live ?? (traffic === 'restored' ? before : undefined)
+    if (known) journal.learn({ traffic: known })
     throw new Undone(error, statuses[traffic])
+  }
+}
+
+/**
+ * Does the work again, from what there is by then, when another run was faster: often nothing is
+ * left to do.
+ */
+export async function unlessOvertaken<T>(
+  log: Log,
+  journal: Journal,
+  work: () => Promise<T>,
+): Promise<T> {
+  for (;;) {
+    try {
+      return await work()
+    } catch (error) {
+      const why = error instanceof Undone ? error.cause : error
+      if (!(why instanceof Overtaken)) throw error
+      // What could not be undone needs a person, whoever was faster.
+      if (error instanceof Undone && error.status === 'rollback-failed') throw error
+      log.info(`${why.message}; looking again`)
+      journal.startOver()
+    }
   }
 }
 

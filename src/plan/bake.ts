@@ -1,4 +1,5 @@
 /** Watching the new deployment under live traffic: when what it answers is reason enough to go back. Pure. */
+import { exceeds } from './chance.ts'
 import { judgeAnswer, percentile, type SmokeAnswer, type SmokeCase } from './smoke.ts'
 
 /** One request to the new deployment, or to the endpoint when the new deployment took it. */
@@ -102,26 +103,4 @@ function breachOf(
     return `${slow} of ${latencies.length} answers took longer than the ${maxLatencyMs} ms of 'smoke-max-latency-ms', their 95th percentile is ${Math.round(p95Ms)} ms`
   }
   return undefined
-}
-
-/** How rarely a service that keeps to the limit may be taken for one that does not. */
-const significance = 0.01
-/** How many standard deviations that is, on one side. */
-const normalQuantile = 2.326
-
-/** Whether so many of so many are more than a share of them, and not by chance: a binomial test. */
-function exceeds(count: number, total: number, share: number): boolean {
-  if (count === 0 || count <= total * share) return false
-  if (share === 0) return true
-  const mean = total * share
-  // Of so many, the binomial is a normal distribution, and its first term too small for a number.
-  if (mean > 500) return count > mean + normalQuantile * Math.sqrt(mean * (1 - share))
-  // The probability of fewer than `count`, term by term, each from the one before.
-  let term = (1 - share) ** total
-  let fewer = 0
-  for (let each = 0; each < count; each++) {
-    fewer += term
-    term *= ((total - each) / (each + 1)) * (share / (1 - share))
-  }
-  return 1 - fewer < significance
 }

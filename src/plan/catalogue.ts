@@ -49,6 +49,22 @@ const catalogue: readonly Entry[] = [
   },
   {
     azure: {
+      says: /perform action '(Microsoft\.Insights\/autoscaleSettings)\/\w+' over scope '([^']+)'/i,
+    },
+    code: 'permission-denied',
+    hint: (found) =>
+      `For 'autoscale', grant the identity 'Contributor' on the resource group, or a custom role with ${found?.[1]}/read, write and delete, on ${found?.[2]}. A new role takes some minutes to take effect.`,
+  },
+  {
+    azure: {
+      says: /does not have authorization to perform action '(Microsoft\.(?:Insights|AlertsManagement)\/[^']+)' over scope '([^']+)'/i,
+    },
+    code: 'permission-denied',
+    hint: (found) =>
+      `Grant the identity the built-in role 'Monitoring Reader' on ${found?.[2]}: az role assignment create --assignee <client-id> --role "Monitoring Reader" --scope ${found?.[2]}. A new role takes some minutes to take effect.`,
+  },
+  {
+    azure: {
       says: /does not have authorization to perform action '([^']+)' over scope '([^']+)'/i,
     },
     code: 'permission-denied',
@@ -64,6 +80,13 @@ const catalogue: readonly Entry[] = [
     azure: { code: ['RequestDisallowedByPolicy'] },
     code: 'policy-forbids',
     hint: 'An Azure Policy of the subscription forbids this; the policy is named above. Ask its owner, or deploy where it does not apply.',
+  },
+  {
+    azure: {
+      says: /not registered to use namespace '(Microsoft\.(?:Insights|AlertsManagement))'/i,
+    },
+    code: 'provider-not-registered',
+    hint: (found) => `Register the resource provider once: az provider register -n ${found?.[1]}.`,
   },
   {
     azure: { code: ['SubscriptionNotRegistered', 'MissingSubscriptionRegistration'] },

@@ -1,4 +1,5 @@
 /** What one instance gets: as given, or as the preflight will find. */
+import { readAutoscale } from './autoscaleChoice.ts'
 import type { Values } from './inputs.ts'
 import type { Problems } from './problems.ts'
 import type { Compute, ModelSource } from './request.ts'
@@ -27,10 +28,12 @@ export function readCompute(
         'deploy its files',
       )
   }
+  const autoscale = readAutoscale(values, problems)
   return {
     cpu: values.cpu ?? 1,
     memory: values.memory ?? 2,
     ...(instanceType === undefined ? {} : { instanceType }),
-    instanceCount: values['instance-count'] ?? 1,
+    instanceCount: values['instance-count'] ?? autoscale?.min ?? 1,
+    ...(autoscale === undefined ? {} : { autoscale }),
   }
 }

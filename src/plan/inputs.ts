@@ -17,6 +17,7 @@ import {
   record,
   text,
   textMap,
+  texts,
   trueOrFalse,
   wholeNumbers,
 } from './values.ts'
@@ -49,7 +50,8 @@ const probe = record({
   'success-threshold': number({ min: 1, integer: true }),
 })
 
-// Azure Machine Learning, "Manage quotas": endpoint and deployment names.
+// Azure Machine Learning, "Manage quotas": instances of a deployment; endpoint and deployment names.
+const instances = number({ min: 1, max: 50, integer: true })
 const serviceName = /^(?=.{3,32}$)[a-zA-Z](?:-?[a-zA-Z0-9])*$/
 const serviceNameRule =
   '3 to 32 letters, digits and single dashes, beginning with a letter and ending with a letter or digit'
@@ -162,10 +164,13 @@ export const inputs = {
     text({ pattern: /^standard_\w+$/i, rule: "a VM size such as 'Standard_D2as_v4'" }),
     'A VM size, instead of the one chosen for `cpu` and `memory`.',
   ),
-  'instance-count': input(
-    number({ min: 1, max: 50, integer: true }),
-    'Instances of the deployment, 1 to 50.',
-    { default: '1' },
+  'instance-count': input(instances, 'Instances of the deployment, 1 to 50.', {
+    default: "1; the `min` of 'autoscale'",
+  }),
+  autoscale: input(
+    record({ min: instances, max: instances, 'target-utilization': number({ min: 10, max: 95 }) }),
+    'Lets Azure Monitor move the number of instances between `min` and `max`: one more when their average CPU is above `target-utilization` percent for five minutes, one fewer when that leaves room.',
+    { default: 'none; a `min` of 1 and a `target-utilization` of 70' },
   ),
   'auth-mode': input(
     choice(['key', 'aml_token', 'aad_token'], {
@@ -278,8 +283,22 @@ export const inputs = {
   ),
   'max-error-rate': input(
     number({ min: 0, max: 100 }),
-    'Percent of the requests that may end in an error while the new deployment is watched.',
+    'Percent of the requests that may end in an error while the new deployment is watched: of its own requests and, by the metrics of Azure Monitor, of live traffic, unless the previous deployment errs as much.',
     { default: '1' },
+  ),
+  'max-latency-increase': input(
+    number({ min: 0 }),
+    "Percent by which live answers may take longer than the previous deployment's 95th percentile. Less than 100 ms more is never too much.",
+    { default: '100' },
+  ),
+  'max-memory': input(
+    number({ min: 1, max: 100 }),
+    "Percent of an instance's memory that the new deployment may use while it is watched, unless the previous one uses as much.",
+    { default: '90' },
+  ),
+  'rollback-alerts': input(
+    texts('[errors, latency]'),
+    "Alert rules of Azure Monitor, by name in the workspace's resource group or by id. An alert that one of them fires while the new deployment is watched takes it back.",
   ),
   'on-busy': input(
     choice(['wait', 'fail']),

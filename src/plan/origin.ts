@@ -9,11 +9,13 @@ export interface Origin {
   readonly runUrl?: string
   /** Which try of the run it is, from 1. */
   readonly attempt?: string
+  /** Tells this process from any other: the jobs of a matrix share all the rest. */
+  readonly process?: string
 }
 
-/** A link to this very attempt; what is no run of GitHub has none. */
-export const runOf = ({ runUrl, attempt }: Origin): string =>
-  runUrl === undefined ? '' : `${runUrl}/attempts/${attempt ?? '1'}`
+/** A link to this very attempt, which what is no run of GitHub lacks, and behind its `#` the process. */
+export const runOf = ({ runUrl, attempt, process = '' }: Origin): string =>
+  `${runUrl === undefined ? '' : `${runUrl}/attempts/${attempt ?? '1'}`}#${process}`
 
 /** Asset tags: values up to 1,000 characters; endpoint and deployment tags: 256, so that holds for all. */
 export const limitTags = (tags: Readonly<Record<string, string>>) =>

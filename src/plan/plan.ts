@@ -1,7 +1,7 @@
 /** The decision: request, model, service and Azure's state → everything that will be done, as data. */
 import { ActionError, type Failure } from '../errors.ts'
 import { type ModelStep, type ProgramStep, planModel, planProgram } from './assets.ts'
-import type { Limits } from './bake.ts'
+import { type AutoscalePlan, isSettled, planAutoscale } from './autoscale.ts'
 import type { Findings } from './findings.ts'
 import {
   hasFailed,
@@ -14,7 +14,7 @@ import {
 import { mirrorConflict } from './mirror.ts'
 import { digestOf, tag } from './naming.ts'
 import { originTags, ownership } from './origin.ts'
-import { recordIn } from './record.ts'
+import { recordIn, withWayBack } from './record.ts'
 import type { AuthMode, Container, Request, Wish } from './request.ts'
 import { planRetirement } from './retirement.ts'
 import {
@@ -55,6 +55,7 @@ export interface Plan extends RolloutPlan {
   readonly size: SizeChoice
   readonly deployment: DeploymentStep & RolloutPlan['deployment']
   readonly container: Container
+  readonly autoscale: AutoscalePlan
   readonly tags: Readonly<Record<string, string>>
 }
 
@@ -70,7 +71,7 @@ export function makePlan(findings: Findings): Plan {
   const usual = request.rollout.deploymentName ?? nameFor(digest, findings.state)
   const start = startOf(
     routingOf(endpoint ?? {}),
-    recordIn(endpoint?.tags ?? {}),
+    withWayBack(recordIn(endpoint?.tags ?? {}), findings.state.deployments),
     canGoOn(findings, usual, digest) ? usual : undefined,
   )
   const undone = settled(findings.state, start)
@@ -82,8 +83,10 @@ export function makePlan(findings: Findings): Plan {
   const after = routingAfter(steps, start)
   const conflict = mirrorConflict(request.endpoint.name, deployment, start, steps)
   if (conflict) throw new ActionError(conflict)
+  const autoscale = planAutoscale(request, state, name, findings.origin)
 
-  if (deployment.action === 'create') refuseShortage(request, state, size.size)
+  if (deployment.action === 'create' || autoscale.setting.action === 'put')
+    refuseShortage(request, state, size.size, deployment)
   return {
     request,
     modelDigest: findings.model.digest,
@@ -100,11 +103,14 @@ export function makePlan(findings: Findings): Plan {
     deployment: { ...deployment, isOld: deployment.action === 'keep' },
     putBack,
     container: findings.container,
+    autoscale,
     smoke: findings.smoke,
     smokeCount: request.smoke.count,
     requestTimeoutMs: findings.container.requestTimeoutMs,
     limits: limitsOf(request),
+    alerts: state.alertRules ?? [],
     onFailure: request.rollout.onFailure,
+    timeoutMs: request.rollout.timeoutMs,
     ...sourceOf(request, program),
     traffic: { by: 'rollout', ...start, steps, after },
     retire:
@@ -164,8 +170,13 @@ const settled = (state: AzureState, { before, unfinished }: RolloutStart): Azure
     : state
 
 /** What ends a watch before its time. */
-export const limitsOf = ({ rollout, smoke }: Pick<Wish, 'rollout' | 'smoke'>): Limits => ({
-  maxErrorRate: rollout.maxErrorRate,
+export const limitsOf = ({
+  rollout,
+  smoke,
+}: Pick<Wish, 'rollout' | 'smoke'>): RolloutPlan['limits'] => ({
+  maxErrorRate: rollout.watch.maxErrorRate,
+  maxLatencyIncrease: rollout.watch.maxLatencyIncrease,
+  maxMemory: rollout.watch.maxMemory,
   ...(smoke.maxLatencyMs === undefined ? {} : { maxLatencyMs: smoke.maxLatencyMs }),
 })
 
@@ -176,6 +187,10 @@ function sourceOf({ serving }: Request, program: ProgramStep): Pick<RolloutPlan,
   return { source: { folder, sourceDirectory: serving.sourceDirectory } }
 }
 
+/** Whether the deployment is there, as it was asked for: there is nothing to make before its tests. */
+export const makesNothing = ({ deployment, autoscale }: Plan): boolean =>
+  deployment.isOld && isSettled(autoscale)
+
 /** An endpoint whose creation failed and that nothing runs on: it is created again. */
 const isBroken = (state: AzureState) =>
   state.endpoint?.provisioningState === 'Failed' && state.deployments.length === 0
@@ -185,12 +200,30 @@ function orThrow<T>(chosen: { ok: true; value: T } | { ok: false; failure: Failu
   return chosen.value
 }
 
-/** Quota is looked at before anything is made; where it may not be read, Azure has the word. */
-function refuseShortage(request: Request, { sizes, usages }: AzureState, size: VmSize): void {
+/**
+ * Quota is looked at before anything is made; where it may not be read, Azure has the word. With
+ * autoscale there must be room for the most that it may come to, beyond what the deployment has.
+ */
+function refuseShortage(
+  { compute }: Request,
+  { sizes, usages, deployments }: AzureState,
+  size: VmSize,
+  { name, action }: DeploymentStep,
+): void {
   if (!sizes || !usages) return
-  const needed = coresNeeded(size, request.compute.instanceCount)
-  const shortage = quotaShortage(usages, sizes, size, needed)
-  if (shortage) throw new ActionError(shortage)
+  const { autoscale, instanceCount } = compute
+  const existing =
+    action === 'create' ? undefined : deployments.find((other) => other.name.toLowerCase() === name)
+  const needed =
+    coresNeeded(size, autoscale?.max ?? instanceCount) -
+    coresNeeded(size, existing?.instanceCount ?? 0)
+  const shortage = needed > 0 ? quotaShortage(usages, sizes, size, needed) : undefined
+  if (!shortage) return
+  throw new ActionError(
+    autoscale
+      ? { ...shortage, hint: `Lower the 'max' of 'autoscale', ${autoscale.max}. ${shortage.hint}` }
+      : shortage,
+  )
 }
 
 /** Azure changes everything of a deployment but its machines ("mutability" in its specification). */
@@ -241,7 +274,8 @@ function deploymentDigest(
     model: { name: request.model.name, digest: model.digest, mount: model.mount },
     ...identityOf(program),
     instanceType,
-    instanceCount: request.compute.instanceCount,
+    // With autoscale it is Azure's to move, and the bounds are no part of what is deployed.
+    instanceCount: request.compute.autoscale ? undefined : request.compute.instanceCount,
     container,
     revision: request.rollout.revision,
   })
@@ -306,10 +340,10 @@ function planDeployment(
   }
   switch (existing.provisioningState) {
     case 'Succeeded':
+    case 'Scaling':
       return { action: 'keep', name, digest, ...update }
     case 'Creating':
     case 'Updating':
-    case 'Scaling':
       return { action: 'resume', name, digest, ...update }
     case 'Failed':
     case 'Canceled':

@@ -2,7 +2,7 @@
 import { ActionError } from '../errors.ts'
 import { mirrorConflict } from './mirror.ts'
 import { tag } from './naming.ts'
-import { recordIn } from './record.ts'
+import { recordIn, withWayBack } from './record.ts'
 import type { ServiceRequest } from './request.ts'
 import { planRetirement } from './retirement.ts'
 import { planRollout, type RolloutPlan, routingAfter, startOf } from './rollout.ts'
@@ -45,13 +45,18 @@ export function planPromotion(
   const endpoint = demandEndpoint(state, request.endpoint.name)
   const { strategy, shares } = request.rollout
   const choice = { ...request.rollout, shares: strategy === 'manual' ? [100] : shares }
-  const start = startOf(routingOf(endpoint), recordIn(endpoint.tags), name)
+  const start = startOf(
+    routingOf(endpoint),
+    withWayBack(recordIn(endpoint.tags), state.deployments),
+    name,
+  )
   const steps = planRollout(choice, start, name)
   const after = routingAfter(steps, start)
   const conflict = mirrorConflict(request.endpoint.name, { name, action: 'keep' }, start, steps)
   if (conflict) throw new ActionError(conflict)
   return {
     ...whatIsThere(request, state, name, smoke),
+    alerts: state.alertRules ?? [],
     traffic: { by: 'rollout', ...start, steps, after },
     retire:
       shareOf(after.traffic, name) === 100

@@ -1,9 +1,9 @@
 /** What is asked: one typed, immutable value. */
 import type { Framework } from '../model/description.ts'
-import type { Limits } from './bake.ts'
 import type { RolloutChoice } from './rollout.ts'
 import type { GivenCase } from './smoke.ts'
 import type { Approved } from './view.ts'
+import type { WatchChoice } from './watchChoice.ts'
 
 export type Cloud = 'public' | 'usgov' | 'china'
 /** As ARM spells them. */
@@ -63,13 +63,23 @@ export type ModelScan = 'error' | 'warn' | 'off'
 /** Whether the service is run on the runner first: where that can be done, always, or never. */
 export type PreflightChoice = 'auto' | 'on' | 'off'
 
+/** Bounds between which Azure Monitor moves the number of instances. */
+export interface Autoscale {
+  readonly min: number
+  readonly max: number
+  /** Average CPU of the instances beyond which there shall be one more, in percent. */
+  readonly target: number
+}
+
 /** What one instance gets, and how many there are. */
 export interface Compute<Amount> {
   readonly cpu: Amount
   /** GB. */
   readonly memory: Amount
   readonly instanceType?: string
+  /** With autoscale: how many there are at first. */
   readonly instanceCount: number
+  readonly autoscale?: Autoscale
 }
 
 /** How the container is run, as far as the user says. */
@@ -112,7 +122,7 @@ export interface Wish {
     readonly maxLatencyMs?: number
   }
   readonly rollout: RolloutChoice & {
-    readonly maxErrorRate: Limits['maxErrorRate']
+    readonly watch: WatchChoice
     readonly onBusy: 'wait' | 'fail'
     readonly deploymentName?: string
     readonly keepPrevious: number

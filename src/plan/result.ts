@@ -3,7 +3,9 @@ import type { ErrorCode, Failure } from '../errors.ts'
 import type { Finding } from '../model/description.ts'
 import type { StepReport } from './bake.ts'
 import type { DeploymentView } from './deploymentView.ts'
+import type { LiveReport } from './liveMetrics.ts'
 import type { Measured, Size } from './preflight.ts'
+import type { Autoscale } from './request.ts'
 import type { SmokeReport } from './smoke.ts'
 import type { Traffic } from './traffic.ts'
 import type { PlanView } from './view.ts'
@@ -64,6 +66,7 @@ export interface Known {
   readonly previousDeployment?: string
   readonly instanceType?: string
   readonly instanceCount?: number
+  readonly autoscale?: Autoscale
   readonly sizeReason?: string
   readonly scoringUri?: string
   readonly swaggerUri?: string
@@ -75,6 +78,8 @@ export interface Known {
   readonly smoke?: readonly SmokeReport[]
   /** How each step of the rollout went that was watched. */
   readonly rollout?: readonly StepReport[]
+  /** What Azure Monitor measured in each of them. */
+  readonly live?: readonly LiveReport[]
   /** What was decided, as somebody approves it. */
   readonly plan?: { readonly digest: string; readonly view: PlanView }
   /** How the service did on the runner, and the size it is to get, where that is known. */

@@ -1,6 +1,6 @@
 /** Which deployments go once the new one is live. */
 import { createdBy, tag } from './naming.ts'
-import type { DeploymentState, ServiceState } from './state.ts'
+import { type DeploymentState, isHealthy, type ServiceState } from './state.ts'
 import { shareOf } from './traffic.ts'
 
 /**
@@ -13,7 +13,7 @@ export function planRetirement(state: ServiceState, live: string, keep: number):
     shareOf(state.endpoint?.traffic ?? {}, deployment.name) > 0
   const ours = (deployment: DeploymentState) => deployment.tags[tag.createdBy] === createdBy
   const settled = (deployment: DeploymentState) =>
-    ['Succeeded', 'Failed', 'Canceled'].includes(deployment.provisioningState)
+    isHealthy(deployment) || ['Failed', 'Canceled'].includes(deployment.provisioningState)
   const mirrored = (deployment: DeploymentState) =>
     shareOf(state.endpoint?.mirrorTraffic ?? {}, deployment.name) > 0
   const candidates = state.deployments.filter(
@@ -24,9 +24,7 @@ export function planRetirement(state: ServiceState, live: string, keep: number):
       (had(deployment) || ours(deployment)),
   )
   // What served last is the one to go back to, so it is kept first.
-  const healthy = candidates
-    .filter((deployment) => deployment.provisioningState === 'Succeeded')
-    .sort((a, b) => Number(had(b)) - Number(had(a)))
+  const healthy = candidates.filter(isHealthy).sort((a, b) => Number(had(b)) - Number(had(a)))
   const kept = new Set(healthy.slice(0, keep).map((deployment) => deployment.name))
   return candidates.map((deployment) => deployment.name).filter((name) => !kept.has(name))
 }

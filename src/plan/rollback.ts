@@ -1,7 +1,7 @@
 /** Going back to what served before: a flip of the traffic, for deployments that are still there. Pure. */
 import { ActionError } from '../errors.ts'
 import { historyIn } from './history.ts'
-import { recordIn } from './record.ts'
+import { recordIn, withWayBack } from './record.ts'
 import type { ServiceRequest } from './request.ts'
 import { type RolloutPlan, type RolloutStart, startOf } from './rollout.ts'
 import { describeRouting, routingOf } from './routing.ts'
@@ -25,7 +25,11 @@ export interface RollbackGoal extends RolloutStart {
  */
 export function chooseForRollback(request: ServiceRequest, state: ServiceState): RollbackGoal {
   const endpoint = demandEndpoint(state, request.endpoint.name)
-  const start = startOf(routingOf(endpoint), recordIn(endpoint.tags), '')
+  const start = startOf(
+    routingOf(endpoint),
+    withWayBack(recordIn(endpoint.tags), state.deployments),
+    '',
+  )
   const named = request.rollout.deploymentName
   const to = named === undefined ? before(endpoint, start, state) : { [named]: 100 }
   for (const name of Object.keys(to)) demandHealthy(state, name)

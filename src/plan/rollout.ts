@@ -1,7 +1,12 @@
 /** How the traffic moves to the new deployment: step by step, decided before the first is taken. */
+import type { AlertRule } from './alerts.ts'
 import type { Limits } from './bake.ts'
 import type { History } from './history.ts'
+
 import type { Update } from './inPlace.ts'
+
+import type { LiveLimits } from './liveMetrics.ts'
+
 import type { RolloutRecord } from './record.ts'
 import { type Routing, sameRouting } from './routing.ts'
 import type { SmokeCase } from './smoke.ts'
@@ -28,6 +33,14 @@ export interface RolloutChoice {
   readonly mirror?: number
 }
 
+/** How much the new deployment is shown, in percent of the traffic. */
+export interface Exposure {
+  /** What it answers. */
+  readonly share: number
+  /** What it gets a copy of; absent for none. */
+  readonly copied?: number
+}
+
 /** A routing, and how long it is watched before the next. */
 export interface TrafficStep extends Routing {
   /** The new deployment's share of the traffic, in percent. */
@@ -50,7 +63,7 @@ export interface RolloutStart {
 
 /** What a deployment is put to before and while it gets traffic, and the way back. */
 export interface RolloutPlan {
-  readonly endpoint: { readonly name: string }
+  readonly endpoint: { readonly name: string; readonly action: 'create' | 'keep' }
   readonly deployment: {
     readonly name: string
     /** Whether it was there and healthy before this run, which then does not delete it. */
@@ -65,7 +78,9 @@ export interface RolloutPlan {
   readonly smokeCount: number
   /** The longest that Azure lets a scoring request take. */
   readonly requestTimeoutMs: number
-  readonly limits: Limits
+  readonly limits: Limits & LiveLimits
+  /** Alert rules that take the deployment back when they fire. */
+  readonly alerts?: readonly AlertRule[]
   readonly traffic: RolloutStart & {
     readonly by: History['by']
     readonly steps: readonly TrafficStep[]
@@ -76,6 +91,8 @@ export interface RolloutPlan {
   /** The last run for this content ended only after it had verified the result. */
   readonly verified: boolean
   readonly onFailure: 'delete' | 'keep'
+  /** How long the run may take at most. */
+  readonly timeoutMs: number
   /** The user's own code: its folder's name, as it is mounted, and where it lies in the checkout. */
   readonly source?: { readonly folder: string; readonly sourceDirectory: string }
 }
@@ -152,17 +169,25 @@ export function planRollout(
   return [{ share: 0, traffic, mirror: { [deployment]: copied }, bakeMs }, ...steps]
 }
 
-/** What a step shows the new deployment: `at 10 % of the traffic`, or `on a copy of 10 % …`. */
-export function exposure({ share, mirror }: TrafficStep, deployment: string): string {
+/** What a step shows the new deployment. */
+export function exposureOf({ share, mirror }: TrafficStep, deployment: string): Exposure {
   const copied = shareOf(mirror, deployment)
-  return `${copied > 0 ? `on a copy of ${copied}` : `at ${share}`} % of the traffic`
+  return copied > 0 ? { share, copied } : { share }
 }
+
+/** `at 10 % of the traffic`, or `on a copy of 10 % of the traffic`. */
+export const describeExposure = ({ share, copied }: Exposure): string =>
+  `${copied === undefined ? `at ${share}` : `on a copy of ${copied}`} % of the traffic`
 
 /** The routing when the rollout has ended. */
 export function routingAfter(steps: readonly TrafficStep[], { before }: RolloutStart): Routing {
   const { traffic, mirror } = steps.at(-1) ?? before
   return { traffic, mirror }
 }
+
+/** The routing when the first step is taken. */
+export const currentRouting = ({ traffic }: RolloutPlan): Routing =>
+  traffic.unfinished === 'undo' ? traffic.before : traffic.live
 
 /**
  * The new deployment's share, and the rest to the others in the proportion that they had, in whole

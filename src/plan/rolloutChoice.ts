@@ -3,6 +3,7 @@ import type { Values } from './inputs.ts'
 import type { Problems } from './problems.ts'
 import type { Wish } from './request.ts'
 import type { Strategy } from './rollout.ts'
+import { readWatch } from './watchChoice.ts'
 
 /** The steps of a strategy whose user named none: small first, where a mistake hurts few. */
 const usualShares: Readonly<Record<Strategy, readonly number[]>> = {
@@ -66,7 +67,7 @@ export function readRollout(values: Values, problems: Problems): Wish['rollout']
     shares,
     bakeMs,
     ...(mirror === undefined ? {} : { mirror }),
-    maxErrorRate: values['max-error-rate'] ?? 1,
+    watch: readWatch(values, { strategy, bakeMs }, problems),
     onBusy: values['on-busy'] ?? 'wait',
     // Azure takes `Blue` and `blue` for the same deployment.
     ...(deploymentName === undefined ? {} : { deploymentName: deploymentName.toLowerCase() }),

@@ -18,7 +18,7 @@ export function whatIsThere(
   smoke: readonly SmokeCase[],
 ): Omit<RolloutPlan, 'traffic' | 'retire'> {
   return {
-    endpoint: { name: request.endpoint.name },
+    endpoint: { name: request.endpoint.name, action: 'keep' },
     deployment: { name, isOld: true },
     smoke,
     smokeCount: request.smoke.count,
@@ -26,6 +26,7 @@ export function whatIsThere(
     limits: limitsOf(request),
     verified: endpoint?.tags[tag.verified] === name,
     onFailure: 'keep',
+    timeoutMs: request.rollout.timeoutMs,
   }
 }
 

@@ -1,4 +1,5 @@
 /** What Azure has, as far as a deployment cares: plain data, read before anything is decided. */
+import type { AlertRule } from './alerts.ts'
 import type { AuthMode } from './request.ts'
 import type { Traffic } from './traffic.ts'
 
@@ -48,10 +49,25 @@ export interface DeploymentState {
   readonly createdAt?: string
 }
 
+/** Whether it can take traffic: it serves on while Azure changes the number of its instances. */
+export const isHealthy = ({ provisioningState }: DeploymentState): boolean =>
+  provisioningState === 'Succeeded' || provisioningState === 'Scaling'
+
 /** A service: what is behind one name. */
 export interface ServiceState {
   readonly endpoint?: EndpointState
   readonly deployments: readonly DeploymentState[]
+  /** The alert rules that were asked for. */
+  readonly alertRules?: readonly AlertRule[]
+}
+
+/** A setting of Azure Monitor that scales a deployment of the endpoint. */
+export interface AutoscaleState {
+  readonly name: string
+  readonly deployment: string
+  readonly tags: Readonly<Record<string, string>>
+  /** As Azure tells them. */
+  readonly properties: Readonly<Record<string, unknown>>
 }
 
 export interface ModelVersionState {
@@ -86,6 +102,11 @@ export interface Usage {
 export interface AzureState extends ServiceState {
   readonly workspace: { readonly id: string; readonly guid?: string; readonly location: string }
   readonly datastore: Datastore
+  /**
+   * Of the deployments of the endpoint, also of those that are gone; or why nobody knows: the
+   * identity may not read them, or the subscription is not registered for Azure Monitor.
+   */
+  readonly autoscale: readonly AutoscaleState[] | 'forbidden' | 'unregistered'
   readonly models: { readonly versions: readonly ModelVersionState[]; readonly nextVersion: string }
   /** The registered model that was asked for by name. */
   readonly registered?: ModelVersionState

@@ -1,8 +1,11 @@
 /** The job summary: what is live now, or what broke and what to do. Markdown, pure. */
 import type { Failure } from '../errors.ts'
 import type { Finding } from '../model/description.ts'
+import { describeAutoscale } from './autoscale.ts'
 import type { StepReport } from './bake.ts'
 import type { DeploymentView } from './deploymentView.ts'
+import type { LiveReport } from './liveMetrics.ts'
+import type { LiveNumbers } from './minutes.ts'
 import { isSuccess, type Result, type TimelineEntry } from './result.ts'
 import { describeRouting } from './routing.ts'
 import { withVerdict } from './scan.ts'
@@ -32,6 +35,7 @@ export function toSummary(result: Result): string {
     result.status === 'planned' ? planSection(result.plan) : '',
     smokeSection(result.smoke ?? []),
     rolloutSection(result.rollout ?? []),
+    liveTrafficSection(result.live ?? []),
     preflightSection(result.preflight),
     scanSection(result.findings ?? []),
     timelineSection(result.timeline, result.totalMs),
@@ -106,7 +110,14 @@ function liveSection(result: Result): string {
     ['Holds', plain(result.holds ?? '')],
     ['Content digest', code(result.modelDigest?.slice(0, 16) ?? '')],
     ['Size', plain(result.sizeReason ?? '')],
-    ['Instances', result.instanceCount === undefined ? '' : String(result.instanceCount)],
+    [
+      'Instances',
+      result.autoscale
+        ? describeAutoscale(result.autoscale)
+        : result.instanceCount === undefined
+          ? ''
+          : String(result.instanceCount),
+    ],
     ['Callers authenticate by', plain(result.authMode ?? '')],
     ['Studio', result.portalUrl ? `[open the endpoint](${result.portalUrl})` : ''],
   ]
@@ -146,7 +157,8 @@ function planSection(plan: Result['plan']): string {
   })
   const cost = size.monthly === undefined ? '' : `, ${plain(size.monthly)} a month`
   const rows: readonly (readonly [string, string])[] = [
-    ['Machines', `${size.instances} × ${code(size.name)}${cost}`],
+    ['Machines', `${size.instances} × ${code(size.name)}${size.autoscale ? '' : cost}`],
+    ['Autoscale', size.autoscale ? `${describeAutoscale(size.autoscale)}${cost}` : ''],
     ['Updated in place', inPlace ? code(deployment) : ''],
     ['Traffic now', plain(describeTraffic(traffic.before))],
     ['Traffic then', steps.length > 0 ? steps.join('<br>') : 'stays as it is'],
@@ -179,18 +191,45 @@ function smokeSection(reports: readonly SmokeReport[]): string {
   ].join('\n')
 }
 
+/** What the new deployment was shown. */
+const shown = (share: number, copied: number | undefined) =>
+  copied === undefined ? `${share} %` : `${copied} % copied`
+
 /** What each step of the rollout showed. */
 function rolloutSection(steps: readonly StepReport[]): string {
   if (steps.length === 0) return ''
   const rows = steps.map(
     ({ share, copied, watchedMs, asked, failed, p50Ms, p95Ms, breach }) =>
-      `| ${breach === undefined ? '✅' : '❌'} ${copied === undefined ? `${share} %` : `${copied} % copied`} | ${spell(watchedMs)} | ${asked} | ${failed} | ${Math.round(p50Ms)} ms | ${Math.round(p95Ms)} ms | ${plain(breach ?? '')} |`,
+      `| ${breach === undefined ? '✅' : '❌'} ${shown(share, copied)} | ${spell(watchedMs)} | ${asked} | ${failed} | ${Math.round(p50Ms)} ms | ${Math.round(p95Ms)} ms | ${plain(breach ?? '')} |`,
   )
   return [
     '### Rollout',
     '',
     '| Share | Watched | Asked | Wrong | p50 | p95 | |',
     '| --- | --- | --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n')
+}
+
+/** What Azure Monitor measured of both deployments in each step. */
+function liveTrafficSection(steps: readonly LiveReport[]): string {
+  if (steps.length === 0) return ''
+  const ms = (value: number | undefined) => (value === undefined ? '' : `${Math.round(value)} ms`)
+  const percent = (value: number | undefined) =>
+    value === undefined ? '' : `${Math.round(value)} %`
+  const row = (step: string, { p50Ms, p95Ms, p99Ms, ...live }: LiveNumbers) =>
+    `| ${step} | ${code(live.deployment)} | ${live.minutes} | ${live.requests} | ${live.failed} | ${live.refused} | ${ms(p50Ms)} | ${ms(p95Ms)} | ${ms(p99Ms)} | ${percent(live.cpu)} | ${percent(live.memory)} |`
+  const rows = steps.flatMap(({ share, copied, current, previous, breach }) => [
+    row(`${breach === undefined ? '✅' : '❌'} ${shown(share, copied)}`, current),
+    ...(previous ? [row('beside it', previous)] : []),
+  ])
+  return [
+    '### Live traffic',
+    '',
+    'By Azure Monitor, in the minutes of each step that had arrived, with the requests of this run among them.',
+    '',
+    '| Share | Deployment | Minutes | Requests | Failed | Refused | p50 | p95 | p99 | CPU | Memory |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
     ...rows,
   ].join('\n')
 }

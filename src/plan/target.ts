@@ -1,6 +1,6 @@
 /** Which deployment of a service is meant, and whether it may serve. Pure. */
 import { ActionError } from '../errors.ts'
-import type { DeploymentState, EndpointState, ServiceState } from './state.ts'
+import { type DeploymentState, type EndpointState, isHealthy, type ServiceState } from './state.ts'
 import { didYouMean } from './suggest.ts'
 import { shareOf } from './traffic.ts'
 
@@ -25,7 +25,7 @@ export function demandHealthy(state: ServiceState, name: string): DeploymentStat
       hint: "Name one of them in 'deployment-name'; 'keep-previous: 1' keeps the one that served before.",
     })
   }
-  if (found.provisioningState === 'Succeeded') return found
+  if (isHealthy(found)) return found
   throw new ActionError({
     code: 'deployment-conflict',
     message: `deployment '${found.name}' is in state ${found.provisioningState} and cannot take traffic`,

@@ -11,6 +11,12 @@ export const positive = (traffic: Traffic): Traffic =>
 export const shareOf = (traffic: Traffic, name: string): number =>
   Object.entries(traffic).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1] ?? 0
 
+/** The shares of all others. */
+export const without = (traffic: Traffic, name: string): Traffic =>
+  Object.fromEntries(
+    Object.entries(traffic).filter(([other]) => other.toLowerCase() !== name.toLowerCase()),
+  )
+
 /** Whether two traffic maps send every request the same way. */
 export const sameTraffic = (a: Traffic, b: Traffic): boolean =>
   [...Object.keys(a), ...Object.keys(b)].every((name) => shareOf(a, name) === shareOf(b, name))

@@ -5,6 +5,8 @@ import type { Routing } from './routing.ts'
 /** What would have to be undone if the run ended now. Plain data: it outlives the process. */
 export interface Unsettled {
   readonly endpoint: string
+  /** Whose lease of the endpoint is to be given back. */
+  readonly run: string
   readonly deployment: string
   /** The routing to go back to. */
   readonly before: Routing

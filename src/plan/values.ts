@@ -264,5 +264,19 @@ export const wholeNumbers = (options: { min: number; max: number }): Kind<readon
   }
 }
 
+/** A list of texts, as YAML or JSON; `example` is one. */
+export const texts = (example: string): Kind<readonly string[]> => ({
+  name: 'list of text',
+  schema: { type: 'array', items: { type: ['string', 'number'] } },
+  read(raw) {
+    const yaml = fromYaml(raw, 'failsafe')
+    if (isRefusal(yaml)) return yaml
+    const values = Array.isArray(yaml.value) ? yaml.value.map(asText) : [undefined]
+    return values.some((value) => value === undefined || value === '')
+      ? refuse(`expected a list such as ${example}`)
+      : (values as string[])
+  },
+})
+
 /** Any value: text that is JSON or YAML stays text here and is understood by whoever asked for it. */
 export const anything: Kind<unknown> = { name: 'JSON or a file', schema: {}, read: (raw) => raw }

@@ -3,6 +3,8 @@
 import { isObject } from './json.ts'
 import { canonicalJson, digestOf } from './naming.ts'
 import type { Plan } from './plan.ts'
+import type { Autoscale } from './request.ts'
+import type { VmSize } from './state.ts'
 import { sameTraffic, type Traffic } from './traffic.ts'
 
 /** Plain JSON: it is written to a file, read back and compared. */
@@ -12,7 +14,14 @@ export interface PlanView {
   readonly deployment: string
   /** The one that serves, updated: there is no second. */
   readonly inPlace?: true
-  readonly size: { readonly name: string; readonly instances: number; readonly monthly?: string }
+  readonly size: {
+    readonly name: string
+    /** With autoscale: how many there are at first. */
+    readonly instances: number
+    readonly autoscale?: Autoscale
+    /** With autoscale: from the fewest instances to the most. */
+    readonly monthly?: string
+  }
   readonly smoke: readonly string[]
   readonly traffic: {
     readonly before: Traffic
@@ -37,8 +46,8 @@ const hoursAMonth = 730
 
 export function viewOf({ request, model, endpoint, size, ...plan }: Plan): PlanView {
   const { size: chosen } = size
-  const { instanceCount } = request.compute
-  const { price } = chosen
+  const { instanceCount, autoscale } = request.compute
+  const counts = autoscale ? [autoscale.min, autoscale.max] : [instanceCount]
   return {
     service: endpoint.name,
     model: { name: model.name, digest: plan.modelDigest },
@@ -47,11 +56,8 @@ export function viewOf({ request, model, endpoint, size, ...plan }: Plan): PlanV
     size: {
       name: chosen.name,
       instances: instanceCount,
-      ...(price
-        ? {
-            monthly: `${(price.amount * hoursAMonth * instanceCount).toFixed(0)} ${price.currency}`,
-          }
-        : {}),
+      ...(autoscale ? { autoscale } : {}),
+      ...(chosen.price ? { monthly: monthlyPrice(chosen.price, counts) } : {}),
     },
     smoke: plan.smoke.map(({ name, body }) => `${name}: ${body}`),
     traffic: {
@@ -66,13 +72,28 @@ export function viewOf({ request, model, endpoint, size, ...plan }: Plan): PlanV
   }
 }
 
+/** `70 USD`, or `70 to 350 USD`. */
+const monthlyPrice = (
+  { amount, currency }: NonNullable<VmSize['price']>,
+  counts: readonly number[],
+): string =>
+  `${counts.map((count) => (amount * hoursAMonth * count).toFixed(0)).join(' to ')} ${currency}`
+
 /**
  * What is approved with a plan, in two halves: what it makes, and what it was made for. Azure's
  * prices may change between plan and approval; the rest may not.
  */
 export function planDigest(plan: Plan): string {
-  const { service, deployment, smoke, traffic, retires } = viewOf(plan)
-  const made = { service, deployment, content: plan.deployment.digest, smoke }
+  const { service, deployment, size, smoke, traffic, retires } = viewOf(plan)
+  const { instances, autoscale } = size
+  const made = {
+    service,
+    deployment,
+    content: plan.deployment.digest,
+    // A fixed number of instances is part of the content.
+    autoscale: autoscale && { ...autoscale, instances },
+    smoke,
+  }
   const { shares, mirror } = plan.request.rollout
   const start = { before: traffic.before, steps: traffic.steps, retires }
   return `${half({ ...made, shares, ...(mirror === undefined ? {} : { mirror }) })}-${half(start)}`

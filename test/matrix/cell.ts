@@ -25,7 +25,14 @@ export interface Outcome {
   readonly log: string
 }
 
-const rollout = { strategy: 'canary', 'traffic-steps': '[20, 100]', 'bake-time': '400ms' }
+/** Old and new are scaled, so that the settings that do it may be left behind, too. */
+const scaled = { autoscale: '{min: 1, max: 2}' }
+const rollout = {
+  ...scaled,
+  strategy: 'canary',
+  'traffic-steps': '[20, 100]',
+  'bake-time': '400ms',
+}
 
 /** The names are of one length and shape, so that a moment of one service is one of all. */
 let count = 0
@@ -42,7 +49,7 @@ export const roomy = {
 async function prepare(it: Story) {
   const service = nextService()
   it.write('model.joblib', pickled(`the old model of ${service}`))
-  const first = await it.deploy({ 'service-name': service })
+  const first = await it.deploy({ 'service-name': service, ...scaled })
   const old = first.outputs['deployment-name'] ?? ''
   if (first.outputs['status'] !== 'deployed') throw new Error(first.log)
   it.write('model.joblib', pickled(`the new model of ${service}`))
@@ -73,7 +80,7 @@ export async function play(it: Story, moment: Moment, blow: Blow): Promise<Outco
   const killed = run.signal !== null
   if (status === 'deployed') {
     // What may not have been deleted any more is said, and is the next run's to delete.
-    const mayBeLeft = run.log.includes('clean-up: deployment') ? [old] : []
+    const mayBeLeft = /clean-up: (deployment|autoscale) /.test(run.log) ? [old] : []
     wrong.push(...(await demandNew(it, service, run, mayBeLeft)))
   } else if (!killed) {
     if (run.exitCode !== 1) wrong.push(`status '${status}' with exit code ${run.exitCode}`)
@@ -159,13 +166,22 @@ async function demandNew(
     traffic: await it.traffic(service),
     deployments: (await it.deployments(service)).filter((one) => !mayBeLeft.includes(one)),
     versions: await it.modelVersions(service),
+    scaled: scaledOf(it, service).filter((one) => !mayBeLeft.includes(one)),
   }
   const wanted = {
     traffic: { [name]: 100 },
     deployments: [name],
     versions: ['1', '2'],
+    scaled: [name],
   }
   return JSON.stringify(found) === JSON.stringify(wanted)
     ? []
     : [`expected ${JSON.stringify(wanted)}, found ${JSON.stringify(found)}`]
 }
+
+/** The deployments, there or gone, that a setting scales. */
+const scaledOf = ({ simulator }: Story, service: string): readonly string[] =>
+  Object.values(simulator.world.autoscaleSettings).flatMap(({ properties }) => {
+    const [, name] = String(properties['targetResourceUri']).split(`/${service}/deployments/`)
+    return name ?? []
+  })

@@ -23,17 +23,19 @@ export function momentsOf(exchanges: readonly Exchange[], service: string): read
   })
 }
 
-/** The address as a pattern. */
+/** The address as a pattern that holds in any story: each has a subscription and a storage account of its own. */
 export function patternOf(url: string, service: string): string {
   const { host, pathname, search, searchParams } = new URL(url)
   const anyService = (text: string) => text.replaceAll(service, '[^/.]+')
   const path = anyService(pathname.replace(/[.]/g, '[.]'))
     .replace(/[\w-]+\[\.\]joblib/, '[^/]+[.]joblib')
+    .replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '[^/]+')
     .replace(/\b[0-9a-f]{16,64}\b/g, '[0-9a-f]+')
     .replace(/\bo\w+:[0-9a-f-]+:[0-9a-f-]+/, '[^/]+')
   const comp = searchParams.get('comp')
   const query = search === '' ? '$' : `[?]${comp === null ? '(?!comp)' : `comp=${comp}`}`
-  return `^https://${anyService(host)}${path}${query}`
+  const anyAccount = anyService(host).replace(/^[^.]+(?=[.]blob[.])/, '[^/.]+')
+  return `^https://${anyAccount}${path}${query}`
 }
 
 /** Whether it can leave anything behind. */
@@ -48,6 +50,7 @@ export function nameOf({ method, url, nth }: Moment): string {
     .replace(/\[\.\]/g, '.')
     .replace(/\[(\^\/\.?|0-9a-f)\]\+/g, '*')
     .replace(/^management\.azure\.com\/subscriptions\/.*?\/workspaces\/[^/]+\/?/, '')
+    .replace(/^management\.azure\.com\/subscriptions\/.*?\/Microsoft\.Insights\//, '')
     .replace(/^management\.azure\.com\/subscriptions\/.*?\/locations\/[^/]+\//, 'location/')
     .replace(/^[^/]*\.blob\.[^/]*\/[^/]*\/LocalUpload\/\*\//, 'blob ')
     .replace(/^login\.[^/]*\/.*/, 'Entra token')

@@ -186,6 +186,7 @@ export const stateOf = (overrides: Partial<AzureState> = {}): AzureState => ({
     credentials: 'secrets',
   },
   deployments: [],
+  autoscale: [],
   models: { versions: [], nextVersion: '1' },
   sizes,
   usages: usagesOf(24),

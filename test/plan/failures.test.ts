@@ -42,6 +42,15 @@ describe('an error of Azure', () => {
     ],
     [
       {
+        code: 'AuthorizationFailed',
+        message:
+          "The client 'a' with object id 'b' does not have authorization to perform action 'Microsoft.Insights/metrics/read' over scope '/subscriptions/s/e' or the scope is invalid.",
+      },
+      'permission-denied',
+      "Grant the identity the built-in role 'Monitoring Reader' on /subscriptions/s/e:",
+    ],
+    [
+      {
         code: 'UserError',
         message: 'x',
         details: [
@@ -77,6 +86,14 @@ describe('an error of Azure', () => {
       'build log',
     ],
     [
+      {
+        code: 'MissingSubscriptionRegistration',
+        message: "The subscription is not registered to use namespace 'Microsoft.Insights'.",
+      },
+      'provider-not-registered',
+      'az provider register -n Microsoft.Insights',
+    ],
+    [
       { code: 'SubscriptionNotRegistered', message: "Resource provider [N/A] isn't registered" },
       'provider-not-registered',
       'az provider register',
@@ -89,6 +106,8 @@ describe('an error of Azure', () => {
     [{ code: 'SomethingNew', message: 'never seen' }, 'deployment-failed', undefined],
   ])('%j is %s', (body, code, hint) => {
     const failure = explain(readAzureError({ error: body }), attempt)
+    // Azure Monitor leaves the envelope out.
+    expect(explain(readAzureError(body), attempt)).toEqual(failure)
     expect(failure.code).toBe(code)
     if (hint !== undefined) expect(failure.hint).toContain(hint)
   })

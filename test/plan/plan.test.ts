@@ -162,6 +162,7 @@ describe('content that is there already', () => {
   test.each<[ProvisioningState, object, string]>([
     ['Succeeded', { [name]: 100 }, 'keep'],
     ['Succeeded', {}, 'keep'],
+    ['Scaling', { [name]: 100 }, 'keep'],
     ['Creating', {}, 'resume'],
     ['Updating', {}, 'resume'],
     ['Failed', {}, 'replace'],
@@ -271,12 +272,13 @@ describe('what is retired', () => {
           deploymentOf('blue'),
           deploymentOf('d-old', { tags: mine }),
           deploymentOf('d-broken', { tags: mine, provisioningState: 'Failed' }),
+          deploymentOf('d-scaled', { tags: mine, provisioningState: 'Scaling' }),
           deploymentOf('d-elsewhere', { tags: mine, provisioningState: 'Creating' }),
           deploymentOf('foreign'),
         ],
         { blue: 100 },
       ),
-    ).toEqual(['blue', 'd-old', 'd-broken'])
+    ).toEqual(['blue', 'd-old', 'd-broken', 'd-scaled'])
   })
 
   test('is not what is to be kept: the one that served last first', () => {

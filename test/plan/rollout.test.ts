@@ -7,6 +7,8 @@ import {
   recordIn,
   withEndedRecord,
   withRecord,
+  withRecordByPatch,
+  withWayBack,
 } from '../../src/plan/record.ts'
 import {
   planRollout,
@@ -40,6 +42,12 @@ const splits = fc
       .array(fc.nat(100), { minLength: found.length, maxLength: found.length })
       .map((weights) => sharedOut(found, weights)),
   )
+
+/** No mirror, or one. */
+const mirrors = fc.oneof(
+  fc.constant({}),
+  names.map((name) => ({ [name]: 10 })),
+)
 
 /** 100 percent among these names: each gets its weight, as long as the first keeps something. */
 function sharedOut([first = 'blue', ...others]: readonly string[], weights: readonly number[]) {
@@ -118,7 +126,7 @@ describe('the steps of a rollout', () => {
 
 describe('the record of an unfinished rollout', () => {
   const record: RolloutRecord = {
-    run: 'https://github.com/contoso/fraud/actions/runs/7/attempts/1',
+    run: 'https://github.com/contoso/fraud/actions/runs/7/attempts/1#a1b2c3d4',
     deployment: 'new',
     before: plainly({ blue: 60, green: 40 }),
     until: Date.parse('2026-11-27T12:00:00Z'),
@@ -128,7 +136,7 @@ describe('the record of an unfinished rollout', () => {
   test('is written into the endpoint’s tags as a person would read it', () => {
     expect(withRecord({ team: 'risk' }, record)).toEqual({
       team: 'risk',
-      'rollout-run': 'https://github.com/contoso/fraud/actions/runs/7/attempts/1',
+      'rollout-run': 'https://github.com/contoso/fraud/actions/runs/7/attempts/1#a1b2c3d4',
       'rollout-deployment': 'new',
       'rollout-until': '2026-11-27T12:00:00.000Z',
       'rollout-before': 'blue=60 green=40',
@@ -163,6 +171,25 @@ describe('the record of an unfinished rollout', () => {
     expect(withEndedRecord({ team: 'risk' })).toEqual({ team: 'risk' })
   })
 
+  test('is read as it was written by PATCH over any other, whether Azure takes tags away or leaves them', () => {
+    fc.assert(
+      fc.property(splits, mirrors, splits, mirrors, (traffic, mirror, later, laterMirror) => {
+        const tags = withRecord({ team: 'risk' }, { ...record, before: { traffic, mirror } })
+        const next = { ...record, before: { traffic: later, mirror: laterMirror } }
+        const patched = withRecordByPatch({ ...tags, ...withEndedRecord(tags) }, next)
+        const found = { ...next, before: { traffic: positive(later), mirror: laterMirror } }
+        expect(recordIn(patched)).toEqual(found)
+        expect(recordIn({ ...tags, ...withEndedRecord(tags), ...patched })).toEqual(found)
+      }),
+    )
+  })
+
+  test('is none once a deployment that it would go back to is gone', () => {
+    const all = [{ name: 'Blue' }, { name: 'green' }, { name: 'new' }]
+    expect(withWayBack(record, all)).toBe(record)
+    expect(withWayBack(record, all.slice(1))).toBeUndefined()
+  })
+
   test.each([
     ['rollout-before', 'blue=60'],
     ['rollout-before', 'whatever'],
@@ -171,15 +198,15 @@ describe('the record of an unfinished rollout', () => {
     expect(recordIn({ ...withRecord({}, record), [name]: value })).toBeUndefined()
   })
 
-  test('keeps other runs away until its time is over, but not the next attempt of its own', () => {
-    expect(mine('https://github.com/contoso/fraud/actions/runs/8/attempts/1')).toBe(true)
-    expect(mine('https://github.com/contoso/fraud/actions/runs/8/attempts/1', record.until)).toBe(
-      false,
-    )
-    expect(mine(record.run)).toBe(true)
-    expect(mine('https://github.com/contoso/fraud/actions/runs/7/attempts/2')).toBe(false)
-    expect(mine('https://github.com/contoso/fraud/actions/runs/77/attempts/2')).toBe(true)
-    expect(mine('')).toBe(true)
+  test('keeps other runs away until its time is over, but not its own, nor its next attempt', () => {
+    const runs = 'https://github.com/contoso/fraud/actions/runs'
+    expect(mine(`${runs}/8/attempts/1#a1b2c3d4`)).toBe(true)
+    expect(mine(`${runs}/8/attempts/1#a1b2c3d4`, record.until)).toBe(false)
+    expect(mine(record.run)).toBe(false)
+    expect(mine(`${runs}/7/attempts/1#another0`)).toBe(true)
+    expect(mine(`${runs}/7/attempts/2#another0`)).toBe(false)
+    expect(mine(`${runs}/77/attempts/2#another0`)).toBe(true)
+    expect(mine('#another0')).toBe(true)
   })
 
   describe('tells the next run', () => {
@@ -230,10 +257,13 @@ describe('what is asked of a rollout', () => {
 
   test('has steps and a time to watch that suit its strategy', () => {
     const rolloutOf = (inputs: Readonly<Record<string, string>>) => {
-      const { strategy, shares, bakeMs, onBusy, maxErrorRate } = requestOf(inputs).rollout
-      return { strategy, shares, bakeMs, onBusy, maxErrorRate }
+      const { strategy, shares, bakeMs, onBusy, watch } = requestOf(inputs).rollout
+      return { strategy, shares, bakeMs, onBusy, watch }
     }
-    const usual = { onBusy: 'wait', maxErrorRate: 1 }
+    const usual = {
+      onBusy: 'wait',
+      watch: { maxErrorRate: 1, maxLatencyIncrease: 100, maxMemory: 90, alerts: [] },
+    }
     expect(rolloutOf({})).toEqual({ strategy: 'all-at-once', shares: [100], bakeMs: 0, ...usual })
     expect(rolloutOf({ strategy: 'canary' })).toEqual({
       strategy: 'canary',

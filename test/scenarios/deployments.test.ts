@@ -124,6 +124,7 @@ describe('a deployment', () => {
     expect(await it.deployments()).toEqual([second.outputs['deployment-name']])
     expect(from(before)).toMatchInlineSnapshot(`
       [
+        "PATCH onlineEndpoints/breast-cancer",
         "PUT blob model.joblib",
         "PUT blob model.joblib",
         "PUT models/breast-cancer/versions/2",
@@ -148,6 +149,7 @@ describe('a deployment', () => {
     // The old deployment was kept, so nothing is provisioned: the traffic moves, the other goes.
     expect(from(before)).toMatchInlineSnapshot(`
       [
+        "PATCH onlineEndpoints/breast-cancer",
         "PUT onlineEndpoints/breast-cancer",
         "DELETE onlineEndpoints/breast-cancer/deployments/d-*",
         "PATCH onlineEndpoints/breast-cancer",
@@ -228,16 +230,17 @@ describe('a deployment', () => {
     expect(await it.deployments()).toEqual([first.outputs['deployment-name']])
   })
 
-  test('whose traffic may not be moved fails, and nothing was moved', async () => {
+  test('whose endpoint may not be changed fails before anything is made', async () => {
     const first = await it.deploy()
     it.write('model.joblib', pickled('another model'))
     it.simulator.world.deny('Microsoft.MachineLearningServices/workspaces/onlineEndpoints/write')
     const run = await it.deploy()
     expect(run.outputs, run.log).toMatchObject({
       status: 'failed',
-      'failed-phase': 'traffic',
+      'failed-phase': 'endpoint',
       'error-code': 'permission-denied',
     })
+    expect(await it.modelVersions()).toEqual(['1'])
     expect(await it.traffic()).toEqual({ [first.outputs['deployment-name'] ?? '']: 100 })
     expect(await it.deployments()).toEqual([first.outputs['deployment-name']])
   })

@@ -87,7 +87,7 @@ describe.each([
       const inputs = contentOf(name)
       const killed = await killAt(moment, afterEffect, inputs)
       const after = `${killed.signal} at ${moment.method} ${moment.url} (${moment.nth})`
-      const next = await it.deploy(inputs)
+      const next = await it.deploy(inputs, { GITHUB_RUN_ATTEMPT: '2' })
       expect(next.outputs['status'], `${after}\n${next.log}`).toMatch(/^(deployed|unchanged)$/)
       const deployment = next.outputs['deployment-name'] ?? ''
       expect(await it.deployments(name), after).toEqual([deployment])

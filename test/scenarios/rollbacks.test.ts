@@ -125,6 +125,40 @@ test.each<Fault>([
   expect(refused, 'answers of the old version that were none').toBe(0)
 })
 
+test('a version that fails only its callers, and not the smoke requests, is taken back by its metrics', async () => {
+  it.write(
+    'serving/score.py',
+    script('pass').replace(
+      'asked += 1',
+      'if len(json.loads(raw_data)["data"]) == 1:\n        raise ValueError("one row")',
+    ),
+  )
+  const caller = await it.caller()
+  const [old] = Object.keys(live)
+  let calling = true
+  const calls = (async () => {
+    while (calling) {
+      await caller.score({ data: [[1, 2]] })
+      await sleep(20)
+    }
+  })()
+  const run = await it.deploy({ ...canary, 'traffic-steps': '[50, 100]', 'bake-time': '4s' })
+  calling = false
+  await calls
+  expectEnding(run, {
+    status: 'rolled-back',
+    phase: 'bake',
+    code: 'bake-failed',
+    says: new RegExp(
+      `did not hold at 50 % .* of live traffic failed \\('max-error-rate' allows 1 %\\), of ${old} 0 of \\d+ requests \\(0 %\\)`,
+    ),
+    todo: /goes back to what it was/,
+  })
+  expect(await it.traffic()).toEqual(live)
+  expect(run.log).toContain('ValueError: one row')
+  expect(run.summary).toMatch(/❌ 50 % \| <code>d-/)
+})
+
 test('a version that real requests break is found out on copies of them, and no caller notices', async () => {
   it.write('serving/score.py', brittle)
   const caller = await it.caller()

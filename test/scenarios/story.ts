@@ -27,7 +27,11 @@ export interface Story {
   inputs(overrides?: Inputs): Inputs
   deploy(overrides?: Inputs, env?: Readonly<Record<string, string>>): Promise<ActionRun>
   /** `onLine` hears every line of the log as it is printed. */
-  start(overrides?: Inputs, onLine?: (line: string) => void): StartedAction
+  start(
+    overrides?: Inputs,
+    onLine?: (line: string) => void,
+    env?: Readonly<Record<string, string>>,
+  ): StartedAction
   /** A caller of the service, with its key. */
   caller(endpoint?: string): Promise<Caller>
   /** The endpoint's traffic without its zeros. */
@@ -75,10 +79,10 @@ export async function story(options: SimulatorOptions = {}): Promise<Story> {
     inputs,
     deploy: (overrides, more = {}) =>
       runAction({ inputs: inputs(overrides), env: { ...env, ...more }, cwd: checkout }),
-    start: (overrides, onLine) =>
+    start: (overrides, onLine, more = {}) =>
       startAction({
         inputs: inputs(overrides),
-        env,
+        env: { ...env, ...more },
         cwd: checkout,
         ...(onLine ? { onLine } : {}),
       }),

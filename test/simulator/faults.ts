@@ -25,6 +25,8 @@ export interface Accident {
   /** No answer comes, the connection stays. */
   readonly hang?: boolean
   readonly delayMs?: number
+  /** Told that the request has come, which is held back until this settles; only within one process. */
+  readonly hold?: () => Promise<unknown>
   /** The connection breaks after so many bytes of the body; `true` = after half of it. */
   readonly truncate?: number | boolean
   /** The request takes effect, then its answer is lost, or replaced by `status` and `body`. */
@@ -71,7 +73,8 @@ export const suffer = async (
   response: ServerResponse,
   witness: Witness,
 ): Promise<void> => {
-  const { status, headers, body, delayMs, truncate, reset, hang, afterEffect } = accident
+  const { status, headers, body, delayMs, hold, truncate, reset, hang, afterEffect } = accident
+  await hold?.()
   if (delayMs !== undefined) await sleep(delayMs, undefined, { ref: false })
   const replaced = status !== undefined || body !== undefined
 
