@@ -1,8 +1,8 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { A as planFile, B as planRollout, C as attempting, Ct as ActionError, D as smokeRequired, E as parseRequest, F as deploymentName, G as complaint, H as trafficAfter, I as digestOf$1, J as remedyFor, K as firstTraceback, L as environmentName, M as assetId, N as createdBy, O as deviation, P as datastoreUri, Q as askForToken, R as tag, S as retryAfterMs, St as writeFile$1, T as isNotFound, U as formats, V as startOf, W as frameworks$1, X as formatTime, Y as formatBytes, Z as startProgress, _ as connect, _t as shortened, a as deleteDeployment, at as sameTraffic, b as pause$1, bt as readInputs, c as withLogs, ct as judge$1, d as withEndedRecord, dt as report, et as rememberUnsettled, f as createEndpoint, ft as didYouMean, g as tagEndpoint, gt as judgeScan, h as settleEndpoint, ht as isObject, i as createDeployment, it as positive, j as viewOf, k as planDigest, l as isAlive, lt as judgeAnswer, m as readEndpoint, mt as writeKserve, n as moveTraffic, nt as report$1, o as listDeployments, ot as shareOf, p as readCallerToken, pt as inferPath, q as placeInCode, r as trafficChanged, rt as describeTraffic, s as resumeDeployment, st as defaultTolerance, t as recover, u as recordIn, ut as percentile, v as delayMs, vt as statusOf, w as correlationOf, wt as asActionError, x as persist, xt as checkout, y as isTransient, yt as makeLog, z as uploadPrefix } from "./shared.js";
+import { $ as createEndpoint, $t as createdBy, A as changesNothing, At as percentile, B as demandLease, Bt as positive, C as servingDeployment, D as listDeployments, Dt as defaultTolerance, E as deploymentExists, Et as report$1, F as routingAfter, Ft as judgeScan, G as heldByAnother, Gt as isSettled, H as takeLease, Ht as shareOf, I as startOf, It as describeRouting, J as recordIn, Jt as limitTags, K as isAlive, Kt as planAutoscale, L as moveTraffic, Lt as routingOf, M as describeExposure, Mt as didYouMean, N as exposureOf, Nt as inferPath, O as resumeDeployment, Ot as judge$1, P as planRollout, Pt as writeKserve, Q as withWayBack, Qt as assetId, R as trafficChanged, Rt as describeTraffic, S as originalIn, St as askForToken, T as createDeployment, U as historyIn, Ut as without$1, V as demandUntouched, Vt as sameTraffic, W as describeHolder$1, Wt as describeAutoscale, X as withEndedRecord, Xt as ownership, Y as slackMs, Yt as originTags, Z as withRecord, Zt as runOf, _ as endUpdate, _t as placeInCode, a as planFile, an as isObject, at as connect, b as hasFailed, bt as formatTime, c as frameworks$1, cn as makeLog, ct as pause$1, d as ruleKinds, dn as writeFile$1, dt as attempting, en as datastoreUri, et as deleteEndpoint, f as removeDeployment, fn as ActionError, ft as correlationOf, g as readAutoscale, gt as firstTraceback, h as putAutoscale, ht as complaint, i as planDigest, in as uploadPrefix, it as tagEndpoint, j as currentRouting, jt as report, k as withLogs, kt as judgeAnswer, l as alertBreach, ln as readInputs, lt as persist, m as deleteAutoscale, mt as smokeRequired, n as recover, nn as environmentName, nt as readEndpoint, o as viewOf, on as shortened, ot as delayMs, p as removeSettings, pn as asActionError, pt as isNotFound, q as linkOf, qt as isOwned, r as deviation, rn as tag, rt as settleEndpoint, s as formats, sn as statusOf, st as isTransient, t as parseRequest, tn as digestOf$1, tt as readCallerToken, u as isOf, un as checkout, ut as retryAfterMs, v as putBackUnfinished, vt as remedyFor, w as withPutBack, wt as rememberUnsettled, x as nameFor, xt as startProgress, y as tagsOfUpdate, yt as formatBytes, z as Overtaken, zt as leading } from "./shared.js";
 import { _ as require_dist, f as createPipelineRequest, g as require_ignore, h as createPipelineFromOptions, i as AnonymousCredential, m as createDefaultHttpClient, n as newPipeline, p as createHttpHeaders, r as StorageSharedKeyCredential, t as ContainerClient } from "./vendor.js";
-import { tmpdir } from "node:os";
 import { createHash, randomUUID } from "node:crypto";
+import { tmpdir } from "node:os";
 import { createServer } from "node:net";
 import { Readable, pipeline } from "node:stream";
 import { once } from "node:events";
@@ -30,7 +30,8 @@ function readOrigin(environment) {
 		...GITHUB_SHA ? { commit: GITHUB_SHA } : {},
 		...GITHUB_REF ? { ref: GITHUB_REF } : {},
 		...GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_RUN_ID ? { runUrl: `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}` } : {},
-		...GITHUB_RUN_ATTEMPT ? { attempt: GITHUB_RUN_ATTEMPT } : {}
+		...GITHUB_RUN_ATTEMPT ? { attempt: GITHUB_RUN_ATTEMPT } : {},
+		process: randomUUID().slice(0, 8)
 	};
 }
 const scratchFolder = ({ RUNNER_TEMP }) => RUNNER_TEMP ?? tmpdir();
@@ -89,6 +90,11 @@ var Journal = class {
 			clearInterval(signOfLife);
 		}
 	}
+	startOver() {
+		this.#failedPhase = void 0;
+		const { rollout: _, ...known } = this.#known;
+		this.#known = known;
+	}
 	finish(status) {
 		return {
 			...this.#known,
@@ -117,7 +123,7 @@ function hasGpu(name, sizes) {
 }
 const usableMemory = (size) => Math.max(0, size.memoryGB - reservedGB);
 const wanted = ({ cpu, memory, gpu }) => `${gpu ? "a GPU, " : ""}${cpu} vCPU and ${memory} GB`;
-const describe$6 = (size) => {
+const describe$5 = (size) => {
 	const price = size.price ? `, ${size.price.amount.toFixed(3)} ${size.price.currency}/h` : "";
 	const gpus = size.gpus > 0 ? `, ${size.gpus} GPU` : "";
 	return `${size.name} (${size.vCPUs} vCPU, ${size.memoryGB} GB${gpus}${price})`;
@@ -153,7 +159,7 @@ function chooseSize(sizes, need) {
 	const [best, ...others] = candidates.filter(fits);
 	if (!best) {
 		const largest = [...candidates].sort((a, b) => usableMemory(b) - usableMemory(a))[0];
-		const most = largest ? `; the largest is ${describe$6(largest)}` : "";
+		const most = largest ? `; the largest is ${describe$5(largest)}` : "";
 		return {
 			ok: false,
 			failure: {
@@ -163,13 +169,13 @@ function chooseSize(sizes, need) {
 			}
 		};
 	}
-	const tooSmall = candidates.filter((size) => !fits(size) && size.vCPUs <= best.vCPUs && !retiring.test(size.family)).slice(-2).map((size) => size.vCPUs < need.cpu ? `${describe$6(size)}: fewer than ${need.cpu} vCPU` : `${describe$6(size)}: ${usableMemory(size).toFixed(1)} GB usable`);
-	const runnersUp = others.slice(0, 3).map((size) => `${describe$6(size)}: ${whyNot(size, best)}`);
+	const tooSmall = candidates.filter((size) => !fits(size) && size.vCPUs <= best.vCPUs && !retiring.test(size.family)).slice(-2).map((size) => size.vCPUs < need.cpu ? `${describe$5(size)}: fewer than ${need.cpu} vCPU` : `${describe$5(size)}: ${usableMemory(size).toFixed(1)} GB usable`);
+	const runnersUp = others.slice(0, 3).map((size) => `${describe$5(size)}: ${whyNot(size, best)}`);
 	return {
 		ok: true,
 		value: {
 			size: best,
-			reason: `${describe$6(best)} is the smallest with ${wanted(need)} for the container (${usableMemory(best).toFixed(1)} GB usable)`,
+			reason: `${describe$5(best)} is the smallest with ${wanted(need)} for the container (${usableMemory(best).toFixed(1)} GB usable)`,
 			considered: [...tooSmall, ...runnersUp]
 		}
 	};
@@ -227,7 +233,7 @@ function findSize(sizes, serving, name) {
 		ok: true,
 		value: {
 			size,
-			reason: `${describe$6(size)}, as 'instance-type' says${doubt}`,
+			reason: `${describe$5(size)}, as 'instance-type' says${doubt}`,
 			considered: []
 		}
 	};
@@ -470,7 +476,7 @@ var Unreadable = class extends Error {
 // src/model/bytes.ts
 const largestPiece = 64 << 20;
 async function opened(file, work) {
-	if (file.source.kind === "memory") return work(bytesOf$2(file.source.data));
+	if (file.source.kind === "memory") return work(bytesOf$3(file.source.data));
 	const handle = await open(file.source.path);
 	try {
 		return await work({
@@ -492,7 +498,7 @@ async function opened(file, work) {
 		await handle.close();
 	}
 }
-const bytesOf$2 = (data) => ({
+const bytesOf$3 = (data) => ({
 	size: data.byteLength,
 	read: async (offset, length) => data.subarray(offset, offset + length)
 });
@@ -993,7 +999,7 @@ const catboostFormat = {
 };
 const catboostBlob = {
 	recognises: (head) => isCatboost(head),
-	read: async (cursor, size) => readModel$2(size > 2 * edge ? await readEdges(cursor) : bytesOf$2(await cursor.read(size, what)))
+	read: async (cursor, size) => readModel$2(size > 2 * edge ? await readEdges(cursor) : bytesOf$3(await cursor.read(size, what)))
 };
 const what = "a CatBoost model";
 const mark = "CBM1";
@@ -1098,7 +1104,7 @@ function labelsIn(parameters, version) {
 async function parse$3(info, name, wanted) {
 	const text = info.get(name);
 	if (text === void 0 || text === "") return void 0;
-	return pickJson(new Cursor(streamOf(bytesOf$2(Buffer.from(text)))), wanted);
+	return pickJson(new Cursor(streamOf(bytesOf$3(Buffer.from(text)))), wanted);
 }
 function withArrays(description, arrays) {
 	return {
@@ -1468,7 +1474,7 @@ async function readZip(bytes) {
 			const pieces = [];
 			const stream = unpack$2(streamOf(packed), entry);
 			for (let piece = await stream.next(); piece; piece = await stream.next()) pieces.push(piece.slice());
-			return bytesOf$2(Buffer.concat(pieces));
+			return bytesOf$3(Buffer.concat(pieces));
 		}
 	};
 }
@@ -1541,13 +1547,13 @@ function* parseDirectory(directory, base) {
 			size,
 			compressedSize,
 			method: encrypted ? "other" : method === 0 ? "stored" : method === 8 ? "deflated" : "other",
-			kind: kindOf$2(directory.subarray(at, at + 46)),
+			kind: kindOf$3(directory.subarray(at, at + 46)),
 			offset
 		};
 		at = next;
 	}
 }
-function kindOf$2(entry) {
+function kindOf$3(entry) {
 	const type = entry.readUInt8(5) === 3 || entry.readUInt8(5) === 19 ? entry.readUInt32LE(38) >>> 28 & 15 : 0;
 	if (type === 0 || type === 8 || type === 4) return "file";
 	return { other: type === 10 ? "a symbolic link" : "a device or a pipe" };
@@ -1582,7 +1588,7 @@ function layersOf(model) {
 	const config = at(model, "config");
 	return Array.isArray(config) ? config : listAt(config, "layers");
 }
-const nameOf$2 = (layer) => textAt(layer, "config", "name") ?? textAt(layer, "name") ?? "";
+const nameOf$3 = (layer) => textAt(layer, "config", "name") ?? textAt(layer, "name") ?? "";
 const deepestModel = 10;
 function inputsOf(model) {
 	const tensors = builtFor(model, 0);
@@ -1599,7 +1605,7 @@ const isStateful = (model, depth) => layersOf(model).some((layer) => at(layer, "
 function builtFor(model, depth) {
 	const named = at(model, "config", "input_layers");
 	if (named === void 0) return inputsOfSequence(model, depth);
-	const layers = new Map(layersOf(model).map((layer) => [nameOf$2(layer), layer]));
+	const layers = new Map(layersOf(model).map((layer) => [nameOf$3(layer), layer]));
 	return all(endsOf(named).map(({ key, layer }) => {
 		const input = inputOf$4(layers.get(layer));
 		return input && {
@@ -1631,7 +1637,7 @@ function inputOf$4(layer) {
 	if (at(config, "sparse") === true || at(config, "ragged") === true) return void 0;
 	const shape = shapeOf(at(config, "batch_shape") ?? at(config, "batch_input_shape"));
 	return shape && {
-		name: nameOf$2(layer),
+		name: nameOf$3(layer),
 		type: typeOf$2(layer),
 		shape
 	};
@@ -1643,9 +1649,9 @@ function outputsOf(model, depth = 0) {
 		const last = layers.at(-1);
 		if (last === void 0) return void 0;
 		if (isModel(last)) return depth < deepestModel ? outputsOf(last, depth + 1) : void 0;
-		return [outputOf$4(last, nameOf$2(last))];
+		return [outputOf$4(last, nameOf$3(last))];
 	}
-	const byName = new Map(layers.map((layer) => [nameOf$2(layer), layer]));
+	const byName = new Map(layers.map((layer) => [nameOf$3(layer), layer]));
 	const seen = new Map();
 	return all(endsOf(named).map(({ key, layer }) => {
 		const count = seen.get(key) ?? 0;
@@ -2977,7 +2983,7 @@ const judgeTraining = (model, path) => judgeConfig(at(model, "compile_config") ?
 const fewLayers = 8;
 function holds$3(model) {
 	const kinds = layersOf(model).map((layer) => textAt(layer, "class_name") ?? "?").filter((kind) => kind !== "InputLayer");
-	const name = [textAt(model, "class_name"), nameOf$2(model)].filter((text) => text).join(" ");
+	const name = [textAt(model, "class_name"), nameOf$3(model)].filter((text) => text).join(" ");
 	const layers = kinds.length > fewLayers ? `${kinds.length} layers` : kinds.join(" → ");
 	return layers === "" ? `Keras ${name}` : `Keras ${name}: ${layers}`;
 }
@@ -3149,7 +3155,7 @@ function columnsOf(text) {
 	const unnamed = names.every((name, index) => name === `Column_${index}`);
 	const valuesOf = new Map(isClear(text) ? categories.map((values, index) => [categorical[index], values]) : []);
 	return names.map((name, index) => {
-		const values = valuesOf.get(index) ?? numbersOf$1(infos[index]);
+		const values = valuesOf.get(index) ?? numbersOf$2(infos[index]);
 		if (values !== void 0) return columnOf$1(unnamed ? void 0 : name, values);
 		return unnamed ? { type: "number" } : {
 			name,
@@ -3179,7 +3185,7 @@ def run(raw_data):
     return {"predict": model.predict(rows).tolist()}
 `
 };
-function numbersOf$1(info) {
+function numbersOf$2(info) {
 	if (info === void 0 || info === "none" || info.startsWith("[")) return void 0;
 	return info.split(":").map(Number).filter((number) => number >= 0).sort((a, b) => a - b);
 }
@@ -4594,6 +4600,97 @@ function makesCode(of) {
 }
 const isBytes = (value) => typeof value === "object" && (value?.kind === "bytes" || value?.kind === "object");
 const isTuple = (value) => typeof value === "object" && value?.kind === "tuple";
+// src/model/pickle/bytecode.ts
+const dialects = [
+	{
+		python: "3.11",
+		resume: 151,
+		caches: {
+			25: 4,
+			60: 1,
+			92: 1,
+			95: 4,
+			106: 4,
+			107: 2,
+			116: 5,
+			122: 1,
+			160: 10,
+			166: 1,
+			171: 4
+		}
+	},
+	{
+		python: "3.12",
+		resume: 151,
+		caches: {
+			25: 1,
+			60: 1,
+			92: 1,
+			93: 1,
+			95: 4,
+			106: 9,
+			107: 1,
+			116: 4,
+			122: 1,
+			123: 1,
+			141: 1,
+			171: 3
+		}
+	},
+	{
+		python: "3.13",
+		resume: 149,
+		caches: {
+			5: 1,
+			39: 1,
+			40: 3,
+			45: 1,
+			53: 3,
+			58: 1,
+			59: 1,
+			72: 1,
+			77: 1,
+			82: 9,
+			91: 4,
+			93: 1,
+			97: 1,
+			98: 1,
+			99: 1,
+			100: 1,
+			104: 1,
+			108: 4,
+			117: 1
+		}
+	}
+];
+function pythonsOf(of, args) {
+	if (!makesCode(of)) return void 0;
+	const items = itemsOf$1(args) ?? [];
+	const [first, ...others] = items;
+	const given = bytesOf$2(first) === void 0 ? items : others;
+	const code = bytesOf$2(given[6]);
+	if (code === void 0) return void 0;
+	if (given.length === 16) return olderPythons(code, bytesOf$2(given[13]));
+	if (given.length !== 18) return void 0;
+	const fitting = dialects.filter((dialect) => speaks(dialect, code));
+	return fitting.length > 0 ? fitting.map(({ python }) => python) : void 0;
+}
+function olderPythons(code, lines) {
+	if (lines === void 0) return void 0;
+	return lines.filter((_, at) => at % 2 === 0).reduce((sum, bytes) => sum + bytes, 0) === code.length ? ["3.10"] : ["3.9", "3.8"];
+}
+function speaks({ resume, caches }, code) {
+	const opcodes = code.filter((_, at) => at % 2 === 0);
+	if (!opcodes.includes(resume)) return false;
+	for (let at = 0; at < opcodes.length;) {
+		const expected = caches[opcodes[at] ?? 0] ?? 0;
+		const room = opcodes.subarray(at + 1).findIndex((opcode) => opcode !== 0);
+		if (room === -1 ? opcodes.length - at - 1 !== expected : room !== expected) return false;
+		at += 1 + expected;
+	}
+	return true;
+}
+const bytesOf$2 = (value) => typeof value === "object" && value?.kind === "bytes" ? value.data : void 0;
 // src/model/pickle/distribution.ts
 const honest = /^\s*(def _parse_args(_rvs|_stats)?\(self,[\w ,=.'-]*\):\n +return (self\._argcheck_rvs)?\([\w ,=.-]*\)[\w ,]*\s*)+$/;
 function dangerOfDistribution(made) {
@@ -4894,7 +4991,7 @@ var Keeper = class {
 		return value;
 	}
 	forget(needed) {
-		const kept = within$1(needed);
+		const kept = within$2(needed);
 		for (const container of this.late) {
 			if (kept.has(container)) continue;
 			if (container.kind === "dict") container.entries.clear();
@@ -4921,7 +5018,7 @@ var Keeper = class {
 		return to.kind === "dict" && this.leftForEntries >= 0;
 	}
 };
-function within$1(values) {
+function within$2(values) {
 	const found = new Set();
 	const todo = [...values];
 	for (let value = todo.pop(); value !== void 0; value = todo.pop()) {
@@ -5095,6 +5192,7 @@ var Machine = class {
 	keeper = new Keeper();
 	pending;
 	root;
+	pythons;
 	protocol = 0;
 	dialect = 0;
 	frameEnd = 0;
@@ -5209,6 +5307,8 @@ var Machine = class {
 	}
 	call(of, args) {
 		if (itemsOf$1(args)?.length !== 0 && typeof of === "object" && of?.kind === "global") this.imports.given(of);
+		const pythons = pythonsOf(of, args);
+		if (pythons) this.pythons = this.pythons?.filter((one) => pythons.includes(one)) ?? pythons;
 		const named = alarmingName(of, args);
 		if (named !== void 0) this.imports.odd(`code with the name ${named}`, "is no part of a model, but in its functions", this.offset);
 		this.imports.attribute(of, args, this.dialect, this.offset);
@@ -5615,6 +5715,7 @@ const found$1 = (machine, bytes) => ({
 	globals: machine.imports.globals,
 	oddities: machine.imports.oddities,
 	protocol: machine.protocol,
+	...machine.pythons ? { pythons: machine.pythons } : {},
 	bytes
 });
 const margin = 3 * limits.piece;
@@ -5627,7 +5728,7 @@ async function follow(machine, cursor, options) {
 		machine.input.renew(cursor.look(), cursor.offset);
 		run$2(machine, hasEnded ? 1 : margin);
 		cursor.take(machine.input.taken);
-		if (machine.pending !== void 0) await resolve$1(machine, machine.pending, cursor, options);
+		if (machine.pending !== void 0) await resolve$2(machine, machine.pending, cursor, options);
 		else if (machine.root === void 0 && hasEnded) throw new Unreadable("ends before the pickle does", cursor.offset);
 		if (cursor.offset - tidied < untidy) continue;
 		machine.tidy();
@@ -5648,7 +5749,7 @@ function noteCrossing(machine, end) {
 	if (machine.offset >= machine.frameEnd || end <= machine.frameEnd) return;
 	machine.imports.odd("a frame", "ends within an opcode, so that readers disagree on what follows", machine.offset);
 }
-async function resolve$1(machine, pending, cursor, options) {
+async function resolve$2(machine, pending, cursor, options) {
 	machine.pending = void 0;
 	if ("size" in pending) noteCrossing(machine, cursor.offset + pending.size);
 	switch (pending.kind) {
@@ -5859,7 +5960,7 @@ function inWords$1(value, depth = 0) {
 const namedMembers = (value) => /^(Voting|Stacking)/.test(typeOf$1(value)) ? partsOf(attributeOf(value, "estimators")).map((part) => part.value) : [];
 const isWrapper = (type) => delegates.has(type) || /^(MultiOutput|OneVs|OutputCode|Calibrated|Bagging|AdaBoost)|Chain$/.test(type);
 // src/model/sklearn/kinds.ts
-function kindOf$1(value) {
+function kindOf$2(value) {
 	const type = typeOf$1(value);
 	if (kinds.has(type)) return kinds.get(type) ?? "none";
 	if (/Classifier(CV)?$|NB$|^SVC$|^NuSVC$|^LinearSVC$/.test(type)) return "classifier";
@@ -5919,9 +6020,9 @@ const always = new Set(`AdaBoostClassifier BaggingClassifier BernoulliNB Calibra
 function outputOf$3(model) {
 	const estimator = answering(model);
 	if (isBooster(estimator)) return bareOutput(estimator);
-	switch (kindOf$1(estimator)) {
+	switch (kindOf$2(estimator)) {
 		case "classifier": return classesOf$2(model, estimator);
-		case "regressor": return numbersOf(estimator);
+		case "regressor": return numbersOf$1(estimator);
 		case "clusterer": return clustersOf(estimator);
 		case "outliers": return {
 			kind: "classes",
@@ -5980,7 +6081,7 @@ function labelsOf$1(estimator) {
 	const count = attributeOf(estimator, "n_classes_");
 	return labels ?? (typeof count === "number" ? upTo(count) : void 0);
 }
-function numbersOf(estimator) {
+function numbersOf$1(estimator) {
 	const booster = boosterOf(estimator);
 	if (booster) return booster.output.kind === "numbers" ? booster.output : { kind: "numbers" };
 	const counted = attributeOf(estimator, "n_outputs_") ?? attributeOf(estimator, "n_targets_");
@@ -6151,7 +6252,7 @@ function columnOfCategories(values) {
 function cannotAnswer(model) {
 	const estimator = answering(model);
 	const type = typeOf$1(estimator);
-	const kind = kindOf$1(estimator);
+	const kind = kindOf$2(estimator);
 	if (kind === "none") return `${type} has no method that takes new rows`;
 	if (type === "LocalOutlierFactor" && attributeOf(estimator, "novelty") !== true) return `${type} takes new rows only when it was made with novelty=True`;
 	if (delegates.has(type) && wrappedIn(estimator) === void 0) return `${type} holds no fitted model: it was saved before fit, or made with refit=False`;
@@ -6278,7 +6379,7 @@ const script$5 = (path, imports, load) => `${[
 const fileName$1 = (path) => path.slice(path.lastIndexOf("/") + 1);
 // src/model/sklearn/within.ts
 const mostObjects = 2e4;
-function within(root) {
+function within$1(root) {
 	const found = new Set();
 	const todo = [root];
 	for (let at = 0; at < todo.length && found.size < mostObjects; at++) {
@@ -6292,8 +6393,8 @@ function within(root) {
 	return [...found].filter((value) => typeof value === "object" && value?.kind === "object");
 }
 // src/model/sklearn/describe.ts
-function describePickle(path, { root, globals, protocol }) {
-	const everything = within(root);
+function describePickle(path, { root, globals, protocol, pythons }) {
+	const everything = within$1(root);
 	const framework = frameworkOf(root, globals);
 	const recorded = versionsIn$1(everything);
 	const version = recorded.get(framework);
@@ -6306,6 +6407,7 @@ function describePickle(path, { root, globals, protocol }) {
 		...version === void 0 ? {} : { version },
 		holds: classOf$2(root) ? inWords$1(root) : contentsOf(root),
 		pickleProtocol: protocol,
+		...pythons ? { pythons } : {},
 		input: isModel ? inputOf$3(root) : { kind: "unknown" },
 		output: isModel ? outputOf$3(root) : { kind: "unknown" },
 		packages: packagesOf$1(globals, framework, recorded),
@@ -6375,7 +6477,7 @@ function scriptFor$2(path, root) {
 	return place < 0 ? plainScript(path) : heldScript(path, place);
 }
 function looksLikeModel(value) {
-	const kind = frameworks[packageOf(value)] && kindOf$1(answering(value));
+	const kind = frameworks[packageOf(value)] && kindOf$2(answering(value));
 	return kind !== void 0 && kind !== "transformer";
 }
 function contentsOf(value) {
@@ -7263,14 +7365,14 @@ async function read$6({ path, signal }, zip, schema) {
 	const file = `${path}:schema.json`;
 	const findings = judgePickle(file, walk).map(({ offset: _, ...finding }) => finding);
 	return {
-		description: describe$5(path, describePickle(path, walk), textAt(schema, "_skops_version")),
+		description: describe$4(path, describePickle(path, walk), textAt(schema, "_skops_version")),
 		findings: [...findings, ...judgeLoaders(file, loaders)]
 	};
 }
 async function readTexts(schema) {
 	const values = new Map();
 	for (const text of longTextsIn(schema)) {
-		const bytes = bytesOf$2(Buffer.from(text));
+		const bytes = bytesOf$3(Buffer.from(text));
 		const content = await readContent(new Cursor(streamOf(bytes)), bytes.size, blobs);
 		if (content !== void 0) values.set(textKey(text), {
 			kind: "text",
@@ -7280,7 +7382,7 @@ async function readTexts(schema) {
 	}
 	return values;
 }
-function describe$5(path, { pickleProtocol: _, needsCode, ...facts }, version) {
+function describe$4(path, { pickleProtocol: _, needsCode, ...facts }, version) {
 	return {
 		...facts,
 		format: "skops",
@@ -7426,7 +7528,7 @@ const elementTypes$2 = new Map([
 		"uint8",
 		"uint16",
 		"uint32"
-	].map(same),
+	].map(same$1),
 	...[
 		"uint64",
 		"float16",
@@ -7434,11 +7536,11 @@ const elementTypes$2 = new Map([
 		"float64",
 		"complex64",
 		"complex128"
-	].map(same),
+	].map(same$1),
 	["str", "string"],
 	["object", "string"]
 ]);
-function same(type) {
+function same$1(type) {
 	return [type, type];
 }
 function tensorOf$3(spec) {
@@ -7597,17 +7699,17 @@ const largestExample = 1 << 20;
 async function readExample(folder, model) {
 	const info = at(model, "saved_input_example_info");
 	const serving = textAt(info, "serving_input_path");
-	if (serving !== void 0) return exampleIn(folder, serving);
+	if (serving !== void 0) return exampleIn$1(folder, serving);
 	const saved = textAt(info, "artifact_path");
 	if (saved === void 0) return void 0;
 	const type = textAt(info, "type");
-	if (type === "ndarray") return exampleIn(folder, saved);
+	if (type === "ndarray") return exampleIn$1(folder, saved);
 	if (type !== "dataframe") return void 0;
 	const orient = textAt(info, "pandas_orient");
 	if (orient !== "split" && orient !== "records") return void 0;
-	return exampleIn(folder, saved, (table) => `{"dataframe_${orient}": ${table}}`);
+	return exampleIn$1(folder, saved, (table) => `{"dataframe_${orient}": ${table}}`);
 }
-async function exampleIn(folder, path, wrap = (text) => text) {
+async function exampleIn$1(folder, path, wrap = (text) => text) {
 	const file = folder.files.get(path);
 	if (!file || file.bytes > largestExample) return void 0;
 	const text = wrap((await folder.text(path)).trim());
@@ -8045,7 +8147,7 @@ var GraphFacts = class {
 		return [...this.counts.values()].reduce((sum, count) => sum + count, 0);
 	}
 };
-const listed$1 = 8;
+const listed$2 = 8;
 const mostClasses = 100;
 const mostFindings$3 = 100;
 function graphFields(facts, around, nested = false) {
@@ -8112,7 +8214,7 @@ async function readNode(node, facts, around, nested) {
 		domain,
 		type
 	}, node.offset);
-	if (!nested && facts.first.length < listed$1) facts.first.push({
+	if (!nested && facts.first.length < listed$2) facts.first.push({
 		domain,
 		type
 	});
@@ -8335,7 +8437,7 @@ async function read$4(file) {
 		throw new Unreadable("is no ONNX model: it holds no graph, or does not say its version");
 	}
 	return {
-		description: describe$4(file.path, model, graph),
+		description: describe$3(file.path, model, graph),
 		findings: graph.findings
 	};
 }
@@ -8378,7 +8480,7 @@ async function walkModel(file, model, graph) {
 		})
 	}, file.signal);
 }
-function describe$4(path, model, graph) {
+function describe$3(path, model, graph) {
 	const inputs = graph.inputs.filter(({ name }) => !graph.initializers.has(name));
 	const tensors = inputs.flatMap(tensorOf$2).map((tensor) => {
 		const values = categoriesOf(graph, tensor.name);
@@ -8432,10 +8534,10 @@ function holds$1(model, graph) {
 }
 function operationsOf(graph) {
 	const all = graph.operations;
-	if (all <= graph.first.length) return graph.first.map(nameOf$1).join(" → ") || "no operations";
+	if (all <= graph.first.length) return graph.first.map(nameOf$2).join(" → ") || "no operations";
 	return `${all} operations, of them ${[...graph.counts].sort(([, a], [, b]) => b - a).slice(0, 3).map(([kind, count]) => `${count} ${kind.slice(kind.lastIndexOf(":") + 1)}`).join(", ")}`;
 }
-const nameOf$1 = ({ type }) => type;
+const nameOf$2 = ({ type }) => type;
 const fewClasses = 10;
 function classesOf({ classes }) {
 	if (!classes) return "";
@@ -10103,7 +10205,7 @@ async function read$2(folder) {
 	const findings = [...graphs.flatMap((graph) => findingsOf$1(graph, folder)), ...await judgeKerasMetadata(folder)];
 	for (const graph of graphs) requireFiles(graph, folder);
 	return {
-		description: describe$3(served, folder),
+		description: describe$2(served, folder),
 		findings
 	};
 }
@@ -10149,7 +10251,7 @@ function findingsOf$1(graph, folder) {
 	});
 	return [...outside, ...operations];
 }
-function describe$3(graph, folder) {
+function describe$2(graph, folder) {
 	const signatures = graph.signatures.filter(({ name }) => !name.startsWith("__saved_model_"));
 	const signature = signatures.find(({ name }) => name === "serving_default") ?? (signatures.length === 1 ? signatures[0] : void 0);
 	const code = libraryNeeded(graph, signature) ?? needsCode(signatures, signature);
@@ -10647,7 +10749,7 @@ async function read$1(folder) {
 	if (models.length === 0) return misplaced(folder);
 	const findings = models.flatMap(findingsOf);
 	const described = [];
-	for (const model of models) described.push(await describe$2(folder, model));
+	for (const model of models) described.push(await describe$1(folder, model));
 	const [only, ...more] = described;
 	return {
 		description: only && more.length === 0 ? only : together(described),
@@ -10680,7 +10782,7 @@ function together(described) {
 function misplaced({ root, files }) {
 	if ([...files.keys()].some((path) => /^\d+\/model\./.test(root + path)) && files.has("config.pbtxt") && root === "") throw new Unreadable("is one model of a Triton repository, not the repository: the folder above it is to be deployed");
 }
-async function describe$2(folder, model) {
+async function describe$1(folder, model) {
 	const config = model.hasConfig ? await configOf(folder, model) : { gpu: false };
 	const written = config.inputs && config.outputs ? void 0 : await readGraph(folder, model);
 	const backend = backendOf(model.files) ?? config.backend;
@@ -10982,21 +11084,21 @@ function severalModels(content, candidates) {
 	const names = candidates.slice(0, 5).map(({ path, holds }) => `${path} (${holds})`);
 	return {
 		code: "model-unreadable",
-		message: `${quoted$1(content.name)} holds ${candidates.length} files that could be the model: ${listed(names, candidates.length)}`,
+		message: `${quoted$1(content.name)} holds ${candidates.length} files that could be the model: ${listed$1(names, candidates.length)}`,
 		hint: "Point 'model-path' at the model file itself, or give an 'entry-script' that knows which to load."
 	};
 }
 async function unknownFormat({ kind, name, files }) {
 	const [first] = files;
 	const names = files.slice(0, 5).map((file) => file.path);
-	const found = kind === "folder" ? `holds no file of a model format that is known here: ${listed(names, files.length)}` : (first && await otherwise(first)) ?? "is of no model format that is known here";
+	const found = kind === "folder" ? `holds no file of a model format that is known here: ${listed$1(names, files.length)}` : (first && await otherwise(first)) ?? "is of no model format that is known here";
 	return {
 		code: "model-unreadable",
 		message: `${quoted$1(name)} ${found}`,
 		hint: `Known are ${formatsRead}. For anything else give an 'entry-script', with a 'conda-file' or an 'environment'.`
 	};
 }
-const listed = (some, count) => printable(some.join(", ")) + (count > some.length ? ", …" : "");
+const listed$1 = (some, count) => printable(some.join(", ")) + (count > some.length ? ", …" : "");
 async function otherwise(file) {
 	const found = knownOtherwise(await opened(file, (bytes) => bytes.read(0, headSize)));
 	return found && `is no model: it is ${printable(found)}`;
@@ -11061,7 +11163,7 @@ async function* readTar(cursor) {
 		yield {
 			name,
 			size,
-			kind: extension.sparse ? sparse : kindOf(type, name),
+			kind: extension.sparse ? sparse : kindOf$1(type, name),
 			offset,
 			pieces
 		};
@@ -11071,7 +11173,7 @@ async function* readTar(cursor) {
 	}
 }
 const sparse = { other: "a sparse file" };
-function kindOf(type, name) {
+function kindOf$1(type, name) {
 	if (type === "\0") return name.endsWith("/") ? "folder" : "file";
 	if (type === "0" || type === "7") return "file";
 	if (type === "5") return "folder";
@@ -11486,12 +11588,12 @@ function workersOf({ container }) {
 }
 // src/preflight/ask.ts
 const times = 5;
-async function ask$1(url, cases, timeoutMs, signal) {
+async function ask$2(url, cases, timeoutMs, signal) {
 	const reports = [];
 	for (const test of cases) {
 		const answers = [];
 		for (let time = 0; time < times; time++) {
-			const answer = await send(`${url}/score`, test, timeoutMs, signal);
+			const answer = await send$1(`${url}/score`, test, timeoutMs, signal);
 			answers.push(answer);
 			if (!judgeAnswer(test, answer).passed) break;
 		}
@@ -11511,7 +11613,7 @@ const hints = {
 	"smoke-wrong-answer": "Either the model or 'smoke-expect' is wrong.",
 	"smoke-too-slow": ""
 };
-async function send(url, test, timeoutMs, signal) {
+async function send$1(url, test, timeoutMs, signal) {
 	const started = performance.now();
 	const patience = AbortSignal.timeout(timeoutMs);
 	try {
@@ -11620,7 +11722,7 @@ async function layOut(mounts, scratch) {
 		home
 	};
 }
-const remove$1 = ({ root }) => rm(root, {
+const remove$2 = ({ root }) => rm(root, {
 	recursive: true,
 	force: true,
 	maxRetries: 5
@@ -11772,11 +11874,11 @@ async function provideEnvironment(requirements, maker, cache, options) {
 	try {
 		const unable = await install(environment, requirements, maker, options);
 		if (unable) {
-			await remove(environment.folder);
+			await remove$1(environment.folder);
 			return unable;
 		}
 	} catch (error) {
-		await remove(environment.folder);
+		await remove$1(environment.folder);
 		throw error;
 	}
 	await writeFile(`${marker}.${name}`, name);
@@ -11820,11 +11922,11 @@ async function removeUnused(cache) {
 		return info !== void 0 && Date.now() - info.mtimeMs > keptMs;
 	};
 	const inUse = new Set();
-	for (const marker of names.filter((name) => name.endsWith(published))) if (await isOld(marker)) await remove(join(cache, marker));
+	for (const marker of names.filter((name) => name.endsWith(published))) if (await isOld(marker)) await remove$1(join(cache, marker));
 	else inUse.add(marker).add(await readMarker(join(cache, marker)));
-	for (const name of names) if (!inUse.has(name) && await isOld(name)) await remove(join(cache, name));
+	for (const name of names) if (!inUse.has(name) && await isOld(name)) await remove$1(join(cache, name));
 }
-const remove = (path) => rm(path, {
+const remove$1 = (path) => rm(path, {
 	recursive: true,
 	force: true,
 	maxRetries: 5
@@ -11948,7 +12050,7 @@ function readCondaFile(text) {
 	const file = pip.find((line) => /^(-r|-c|-e|--requirement|--constraint|--editable|\.)/.test(line));
 	if (file !== void 0) return `the conda file names a file that is not at hand: ${file}`;
 	const listed = [...pip, ...conda];
-	const missing = (ownPip ? broughtByPip(python) : []).filter((name) => !listed.some((line) => nameOf(line) === name));
+	const missing = (ownPip ? broughtByPip(python) : []).filter((name) => !listed.some((line) => nameOf$1(line) === name));
 	return {
 		python,
 		lines: [...listed, ...missing],
@@ -11968,7 +12070,7 @@ function listDependencies(text) {
 	return "the conda file lists no dependencies";
 }
 const isPipSection = (entry) => typeof entry === "object" && entry !== null && "pip" in entry && Array.isArray(entry.pip);
-const nameOf = (line) => /^[\w.-]+/.exec(line)?.[0].toLowerCase();
+const nameOf$1 = (line) => /^[\w.-]+/.exec(line)?.[0].toLowerCase();
 function readPython(constraint) {
 	return /^(?:==|~=)(3\.\d+)(?:\.[\d*]+)*$/.exec(constraint)?.[1];
 }
@@ -12139,7 +12241,7 @@ async function serve(order, environment, installMs, { scratch, log, environment:
 			const start = await saying(log, "loading the model", () => untilReady(server, longestStartMs, signal));
 			if (start !== "ready") throw notReady(start, longestStartMs);
 			const loadMs = performance.now() - started;
-			const smoke = await ask$1(server.url, cases, requestTimeoutMs, signal);
+			const smoke = await ask$2(server.url, cases, requestTimeoutMs, signal);
 			return {
 				measured: {
 					installMs,
@@ -12157,7 +12259,7 @@ async function serve(order, environment, installMs, { scratch, log, environment:
 			await server.stop();
 		}
 	} finally {
-		await remove$1(container);
+		await remove$2(container);
 	}
 }
 function latency(smoke) {
@@ -12185,13 +12287,13 @@ async function tryOut(trial, world, journal, signal) {
 		const report = await runHere(trial, world, signal);
 		if (!report.ran) {
 			demandNone(trial.wish, report.reason);
-			journal.note(`preflight: not on this runner: ${report.reason}`);
+			journal.note(`preflight: not on this runner: ${report.reason}`, trial.wish.rollout.strategy === "in-place" ? "warning" : "info");
 			return;
 		}
 		journal.learn({ preflight: { measured: report.measured } });
-		world.log.info(`preflight: ${describe$1(report)}`);
+		world.log.info(`preflight: ${describe(report)}`);
 		return report;
-	}, (proof) => proof ? describe$1(proof) : "not on this runner");
+	}, (proof) => proof ? describe(proof) : "not on this runner");
 }
 function demandSize(wish, proof, journal) {
 	const given = givenSize(wish.compute);
@@ -12249,7 +12351,7 @@ const noSize = (reason) => new ActionError({
 	message: `'cpu' or 'memory' is 'auto', but the service cannot be measured on this runner: ${reason}`,
 	hint: "Give 'cpu' and 'memory' as numbers, or an 'instance-type'."
 });
-function describe$1({ measured }) {
+function describe({ measured }) {
 	const { installMs, loadMs, memoryMB, p95Ms } = measured;
 	return [
 		`environment ${formatTime(installMs)}`,
@@ -12686,7 +12788,7 @@ const boundTo = (tensor, axes) => tensor.shape === void 0 ? tensor : {
 	shape: tensor.shape.map((axis) => typeof axis === "string" ? axes?.get(axis) ?? null : axis)
 };
 function fromExample(description, example) {
-	const body = parsed(example);
+	const body = parsed$1(example);
 	const rows = countRows(body);
 	return casesOf(description, rows === void 0 ? { body } : {
 		body,
@@ -12696,7 +12798,7 @@ function fromExample(description, example) {
 		name: `saved example, ${invented.name}`
 	}));
 }
-function parsed(text) {
+function parsed$1(text) {
 	try {
 		return JSON.parse(text);
 	} catch {
@@ -13580,6 +13682,11 @@ const tools$2 = {
 	joblib: "1.6.0",
 	threadpoolctl: "3.8.0"
 };
+const toolsOn39 = {
+	joblib: "1.5.3",
+	threadpoolctl: "3.7.0"
+};
+const same = {};
 const sklearnVersions = {
 	name: "scikit-learn",
 	package: "scikit-learn",
@@ -13596,7 +13703,8 @@ const sklearnVersions = {
 				pandas: "3.1.1",
 				narwhals: "2.29.0",
 				...tools$2
-			}
+			},
+			otherPythons: { "3.13": same }
 		},
 		{
 			from: "1.8.0",
@@ -13607,6 +13715,10 @@ const sklearnVersions = {
 				scipy: "1.16.3",
 				pandas: "3.1.1",
 				...tools$2
+			},
+			otherPythons: {
+				"3.11": same,
+				"3.13": same
 			}
 		},
 		{
@@ -13618,6 +13730,14 @@ const sklearnVersions = {
 				scipy: "1.16.3",
 				pandas: "2.3.3",
 				...tools$2
+			},
+			otherPythons: {
+				"3.10": {
+					numpy: "2.2.6",
+					scipy: "1.15.3"
+				},
+				"3.11": same,
+				"3.13": same
 			}
 		},
 		{
@@ -13629,6 +13749,16 @@ const sklearnVersions = {
 				scipy: "1.15.3",
 				pandas: "2.3.3",
 				...tools$2
+			},
+			otherPythons: {
+				"3.9": {
+					numpy: "2.0.2",
+					scipy: "1.13.1",
+					...toolsOn39
+				},
+				"3.10": same,
+				"3.11": same,
+				"3.13": same
 			}
 		},
 		{
@@ -13640,6 +13770,16 @@ const sklearnVersions = {
 				scipy: "1.14.1",
 				pandas: "2.3.3",
 				...tools$2
+			},
+			otherPythons: {
+				"3.9": {
+					numpy: "2.0.2",
+					scipy: "1.13.1",
+					...toolsOn39
+				},
+				"3.10": same,
+				"3.11": same,
+				"3.13": same
 			}
 		},
 		{
@@ -13651,6 +13791,15 @@ const sklearnVersions = {
 				scipy: "1.14.1",
 				pandas: "2.3.3",
 				...tools$2
+			},
+			otherPythons: {
+				"3.9": {
+					numpy: "2.0.2",
+					scipy: "1.13.1",
+					...toolsOn39
+				},
+				"3.10": same,
+				"3.11": same
 			}
 		},
 		{
@@ -13662,6 +13811,11 @@ const sklearnVersions = {
 				scipy: "1.13.1",
 				pandas: "2.3.3",
 				...tools$2
+			},
+			otherPythons: {
+				"3.9": toolsOn39,
+				"3.10": same,
+				"3.11": same
 			}
 		},
 		{
@@ -13673,6 +13827,11 @@ const sklearnVersions = {
 				scipy: "1.11.4",
 				pandas: "2.3.3",
 				...tools$2
+			},
+			otherPythons: {
+				"3.9": toolsOn39,
+				"3.10": same,
+				"3.12": same
 			}
 		},
 		{
@@ -13684,6 +13843,10 @@ const sklearnVersions = {
 				scipy: "1.10.1",
 				pandas: "2.3.3",
 				...tools$2
+			},
+			otherPythons: {
+				"3.9": toolsOn39,
+				"3.10": same
 			}
 		},
 		{
@@ -13695,6 +13858,10 @@ const sklearnVersions = {
 				scipy: "1.10.1",
 				pandas: "2.3.3",
 				...tools$2
+			},
+			otherPythons: {
+				"3.9": toolsOn39,
+				"3.11": same
 			}
 		},
 		{
@@ -13705,9 +13872,9 @@ const sklearnVersions = {
 				numpy: "1.26.4",
 				scipy: "1.10.1",
 				pandas: "2.3.3",
-				joblib: "1.5.3",
-				threadpoolctl: "3.7.0"
-			}
+				...toolsOn39
+			},
+			otherPythons: { "3.10": same }
 		}
 	]
 };
@@ -13974,7 +14141,7 @@ function scriptFor({ format, framework }) {
 		...own
 	};
 }
-const versions = {
+const versions$1 = {
 	"scikit-learn": sklearnVersions,
 	xgboost: xgboostVersions,
 	lightgbm: lightgbmVersions,
@@ -14040,16 +14207,19 @@ function compare(a, b) {
 }
 // src/serving/environment.ts
 function environmentOf(description, given, gpu) {
-	const table = versions[description.framework];
+	const table = versions$1[description.framework];
 	if (!table) return noTable(description.framework);
 	const version = given ?? versionFor(description, table);
 	if (version === void 0) return versionNeeded(description);
 	const release = findRelease(table, version);
 	if (!release) return unknownVersion(table, version);
 	const { row } = release;
+	const python = pythonFor(description, row);
+	if (python === void 0) return wrongPython(description, table, release);
 	const packages = {
 		[(gpu ? row.gpuPackage : void 0) ?? row.package ?? table.package]: release.version,
-		...row.packages
+		...row.packages,
+		...row.otherPythons?.[python]
 	};
 	const notes = [...given === void 0 ? [chosen(description, table, version)] : [], ...release.notes];
 	const needed = {
@@ -14073,11 +14243,21 @@ function environmentOf(description, given, gpu) {
 		ok: true,
 		version: release.version,
 		packages: {
-			python: row.python,
+			python,
 			packages,
 			...index === void 0 ? {} : { options: [`--extra-index-url ${index}`] }
 		},
 		notes
+	};
+}
+const pythonFor = ({ pythons }, { python, otherPythons = {} }) => pythons === void 0 || pythons.includes(python) ? python : pythons.find((other) => other in otherPythons);
+function wrongPython({ path, pythons = [] }, { name }, { version, row }) {
+	const minor = (python) => Number(python.replace("3.", ""));
+	const served = [row.python, ...Object.keys(row.otherPythons ?? {})].sort((a, b) => minor(a) - minor(b)).join(" or ");
+	return {
+		ok: false,
+		message: `'${path}' holds functions whose code ${pythons.length > 0 ? `Python ${pythons.join(" or ")}` : "several Pythons"} compiled, which no other Python runs, and ${name} ${version} is served with Python ${served}`,
+		hint: `Save the model anew under Python ${row.python}, or bring an 'entry-script' and a 'conda-file' with the Python that saved it; with the functions in a module of your own beside the script, any Python does.`
 	};
 }
 function versionFor({ format, oldestVersion }, table) {
@@ -14093,7 +14273,7 @@ const versionNeeded = ({ path, holds, framework }) => ({
 	hint: "Give the exact version that is installed where the model is trained, such as 1.5.2."
 });
 function companion(name, recorded) {
-	const table = Object.values(versions).find((table) => table.package === name);
+	const table = Object.values(versions$1).find((table) => table.package === name);
 	if (!table) {
 		const pin = recorded ?? companions$1[name];
 		if (pin !== void 0) return {
@@ -14246,7 +14426,7 @@ const lastNumpy1 = "1.26.4";
 function cpuIndexes(pins, gpu) {
 	if (gpu) return [];
 	const names = new Set(pins.map((line) => readRequirement(line)?.name));
-	const indexes = Object.values(versions).flatMap((table) => table.cpuIndex !== void 0 && names.has(table.package) ? [table.cpuIndex] : []);
+	const indexes = Object.values(versions$1).flatMap((table) => table.cpuIndex !== void 0 && names.has(table.package) ? [table.cpuIndex] : []);
 	return [...new Set(indexes)].map((index) => `--extra-index-url ${index}`);
 }
 const isFile = (line) => includesFile(line) || !line.startsWith("-") && !line.includes("://") && readRequirement(line) === void 0;
@@ -14448,7 +14628,7 @@ function generateService(served) {
 			"model.json": describeModel(description, mounted),
 			...writeSwagger({
 				description,
-				...exampleOf(description)
+				...exampleOf$1(description)
 			})
 		},
 		scoringScript: "score.py",
@@ -14479,7 +14659,7 @@ function describeEnvironment({ description, version, gpu, texts }) {
 		condaFile: writeCondaFile$1(made.packages)
 	} : made;
 }
-function exampleOf(description) {
+function exampleOf$1(description) {
 	const invention = inventSmokeCase(description);
 	const body = invention.invented ? invention.cases[0]?.body : void 0;
 	return body === void 0 ? {} : { example: JSON.parse(body) };
@@ -14588,7 +14768,7 @@ async function prepare$1(wish, model, gpu, journal, signal) {
 		for (const note of judgeScan(findings, wish.model.scan)) journal.note(note);
 	}
 	const service = await prepareService(wish.serving, model, identity, gpu, signal);
-	tell(service, journal);
+	tell$1(service, journal);
 	demandGpu(service, wish, gpu);
 	const bytes = model.kind === "local" ? model.content.bytes : 0;
 	return {
@@ -14601,7 +14781,7 @@ async function prepare$1(wish, model, gpu, journal, signal) {
 		smoke: chooseSmoke(wish, identity, service)
 	};
 }
-function tell(service, journal) {
+function tell$1(service, journal) {
 	for (const note of service.notes) journal.note(note);
 	if (service.kind === "built-in") {
 		for (const warning of service.warnings) journal.note(warning, "warning");
@@ -14643,315 +14823,930 @@ async function check(wish, world, journal, signal) {
 	}
 	return "planned";
 }
-// src/plan/origin.ts
-const runOf = ({ runUrl, attempt }) => runUrl === void 0 ? "" : `${runUrl}/attempts/${attempt ?? "1"}`;
-const limitTags = (tags) => Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, value.slice(0, 256)]));
-const originTags = (origin) => limitTags({
-	...origin.repository ? { [tag.repository]: origin.repository } : {},
-	...origin.commit ? { [tag.commit]: origin.commit } : {},
-	...origin.ref ? { [tag.ref]: origin.ref } : {},
-	...origin.runUrl ? { [tag.run]: origin.runUrl } : {}
+// src/execution/execution.ts
+const unsettledOf = ({ plan, run }) => ({
+	endpoint: plan.endpoint.name,
+	run,
+	deployment: plan.deployment.name,
+	before: plan.traffic.before,
+	tried: plan.traffic.unfinished === "resume" ? [plan.traffic.live] : [],
+	onFailure: plan.deployment.isOld || plan.deployment.update ? "keep" : plan.onFailure,
+	...plan.deployment.update ? { update: plan.deployment.update } : {}
 });
-// src/plan/assets.ts
-function planModel({ request, model, identity, state, origin }) {
-	const name = request.model.name;
-	if (model.kind === "registered") return {
-		action: "reuse",
-		name,
-		version: model.version,
-		id: model.id
-	};
-	const { content } = model;
-	const known = state.models.versions.find(({ tags, uri, type }) => tags[tag.modelDigest] === content.digest && uri.endsWith(`/${content.name}`) && type === model.type);
-	if (known) return {
-		action: "reuse",
-		name,
-		version: known.version,
-		id: known.id
-	};
-	const path = `${uploadPrefix(content.digest)}/${content.name}`;
-	return {
-		action: "register",
-		name,
-		version: state.models.nextVersion,
-		upload: {
-			content,
-			path
-		},
-		uri: datastoreUri(request.where, state.datastore.name, path),
-		type: model.type,
-		...request.model.description === void 0 ? {} : { description: request.model.description },
-		tags: limitTags({
-			...request.model.tags,
-			...identityTags(identity),
-			...originTags(origin),
-			[tag.createdBy]: createdBy,
-			[tag.modelDigest]: content.digest
-		}),
-		properties: {}
-	};
+const withContainerLogs = ({ arm, plan, signal }, error) => withLogs(arm, plan.endpoint.name, plan.deployment.name, plan, error, signal);
+// src/execution/claim.ts
+const leaseOf = ({ plan, run }) => ({
+	run,
+	deployment: plan.deployment.name,
+	before: plan.traffic.before,
+	until: Date.now() + plan.timeoutMs + slackMs
+});
+const onlyLease = (rollout) => ({
+	...unsettledOf(rollout),
+	onFailure: "keep"
+});
+async function begin(rollout) {
+	const { arm, plan, journal, signal } = rollout;
+	const { by, live, unfinished } = plan.traffic;
+	if (by === "rollback") return void 0;
+	rollout.remember(onlyLease(rollout));
+	if (plan.endpoint.action === "create") return leaseOf(rollout);
+	return journal.phase("endpoint", () => takeLease(arm, plan.endpoint.name, leaseOf(rollout), {
+		from: live.traffic,
+		keepsLeft: unfinished === "undo"
+	}, signal));
 }
-function identityTags({ framework, version, description }) {
-	return {
-		...framework === void 0 ? {} : { [tag.framework]: framework },
-		...version === void 0 ? {} : { [tag.frameworkVersion]: version },
-		...description === void 0 ? {} : {
-			[tag.modelFormat]: description.format,
-			[tag.modelFile]: description.path
-		}
-	};
-}
-function registeredModel({ registered }) {
-	if (!registered) throw new Error("the registered model was not read");
-	const { id, version, uri, tags, type } = registered;
-	return {
-		kind: "registered",
-		id,
-		version,
-		digest: tags[tag.modelDigest] ?? digestOf$1({ uri }),
-		mount: uri.replace(/\/+$/, "").split("/").at(-1) ?? "",
-		type: type === "mlflow_model" || type === "triton_model" ? type : "custom_model",
-		noted: notedIn(tags)
-	};
-}
-function notedIn(tags) {
-	const framework = frameworks$1.find((name) => name === tags[tag.framework]);
-	const format = formats.find((name) => name === tags[tag.modelFormat]);
-	const version = tags[tag.frameworkVersion];
-	const path = tags[tag.modelFile];
-	return {
-		...framework === void 0 ? {} : { framework },
-		...version === void 0 ? {} : { frameworkVersion: version },
-		...format === void 0 ? {} : { format },
-		...path === void 0 ? {} : { path }
-	};
-}
-function planProgram({ request, service, state }) {
-	if (service.kind === "built-in") return {
-		kind: service.kind,
-		server: service.server
-	};
-	return {
-		kind: service.kind,
-		code: planCode(service, state),
-		environment: planEnvironment(service, request, state)
-	};
-}
-function planCode({ code, scoringScript }, state) {
-	const name = code.digest;
-	return {
-		name,
-		version: "1",
-		id: assetId(state.workspace.id, "codes", name, "1"),
-		upload: {
-			content: code,
-			path: `${uploadPrefix(code.digest)}/${code.name}`
-		},
-		scoringScript
-	};
-}
-function planEnvironment({ environment }, request, state) {
-	if (environment.kind === "existing") {
-		const id = environment.id ?? state.environmentId;
-		if (id === void 0) throw new ActionError({
-			code: "environment-not-found",
-			message: `environment '${environment.name}' is not registered in workspace '${request.where.workspace}'`,
-			hint: "Register it, correct 'environment', or give a 'conda-file'."
-		});
-		return {
-			action: "use",
-			id
-		};
-	}
-	const { image, condaFile } = environment;
-	const version = digestOf$1({
-		image,
-		condaFile
-	}).slice(0, 16);
-	return {
-		action: "register",
-		name: environmentName,
-		version,
-		id: assetId(state.workspace.id, "environments", environmentName, version),
-		image,
-		...condaFile === void 0 ? {} : { condaFile }
-	};
-}
-// src/plan/retirement.ts
-function planRetirement(state, live, keep) {
-	const had = (deployment) => shareOf(state.endpoint?.traffic ?? {}, deployment.name) > 0;
-	const ours = (deployment) => deployment.tags[tag.createdBy] === createdBy;
-	const settled = (deployment) => [
-		"Succeeded",
-		"Failed",
-		"Canceled"
-	].includes(deployment.provisioningState);
-	const mirrored = (deployment) => shareOf(state.endpoint?.mirrorTraffic ?? {}, deployment.name) > 0;
-	const candidates = state.deployments.filter((deployment) => deployment.name.toLowerCase() !== live.toLowerCase() && !mirrored(deployment) && settled(deployment) && (had(deployment) || ours(deployment)));
-	const healthy = candidates.filter((deployment) => deployment.provisioningState === "Succeeded").sort((a, b) => Number(had(b)) - Number(had(a)));
-	const kept = new Set(healthy.slice(0, keep).map((deployment) => deployment.name));
-	return candidates.map((deployment) => deployment.name).filter((name) => !kept.has(name));
-}
-// src/plan/plan.ts
-function makePlan(findings) {
-	const { request, service } = findings;
-	refuseConflicts(request, findings.state);
-	const gpu = service.kind === "built-in" && service.gpu !== void 0;
-	const size = orThrow(chooseSize(findings.state.sizes, {
-		...request.compute,
-		gpu
-	}));
-	const program = planProgram(findings);
-	const digest = deploymentDigest(findings, size.size.name, program);
-	const name = request.rollout.deploymentName ?? deploymentName(digest);
-	const { endpoint } = findings.state;
-	const start = startOf(endpoint?.traffic ?? {}, recordIn(endpoint?.tags ?? {}), name);
-	const state = settled(findings.state, start);
-	const deployment = planDeployment(name, state, digest);
-	const steps = planRollout(request.rollout, start, name);
-	const after = trafficAfter(steps, start);
-	if (deployment.action === "create") refuseShortage(request, state, size.size);
-	return {
-		request,
-		modelDigest: findings.model.digest,
-		location: state.workspace.location,
-		model: planModel(findings),
-		program,
-		endpoint: {
-			action: endpoint && !isBroken(state) ? "keep" : "create",
-			name: request.endpoint.name,
-			authMode: endpoint?.authMode ?? request.endpoint.authMode ?? "Key",
-			tags: {
-				...endpoint?.tags,
-				[tag.createdBy]: endpoint?.tags[tag.createdBy] ?? "azureml-deploy"
+// src/execution/retire.ts
+async function retire({ arm, plan, journal, log, signal }) {
+	if (plan.retire.length === 0) return;
+	await journal.phase("clean-up", async () => {
+		for (const name of plan.retire) {
+			if (signal.aborted) {
+				log.warning(`clean-up: cut short; deployment ${name} is still there, without traffic`);
+				continue;
 			}
+			try {
+				log.info(`clean-up: deleting deployment ${name}`);
+				await removeDeployment(arm, plan.endpoint.name, name, signal);
+			} catch (error) {
+				const reason = error instanceof Error ? error.message : String(error);
+				log.warning(`clean-up: deployment ${name} could not be deleted and goes on costing money: ${reason}`);
+			}
+		}
+	});
+}
+// src/azure/scoring.ts
+const makeClient = () => {
+	const pipeline = createPipelineFromOptions({
+		retryOptions: { maxRetries: 0 },
+		userAgentOptions: { userAgentPrefix: "azureml-deploy" }
+	});
+	const http = createDefaultHttpClient();
+	return (request) => pipeline.sendRequest(http, request);
+};
+let client;
+const settlingMs = 9e4;
+const settling = (answer) => [
+	404,
+	429,
+	502,
+	503
+].includes(answer.status) || answer.status === 424 && (answer.modelStatus === void 0 || [
+	"502",
+	"503",
+	"504"
+].includes(answer.modelStatus));
+function send(route, body, signal) {
+	const request = createPipelineRequest({
+		url: route.uri,
+		...body === void 0 ? { method: "GET" } : {
+			method: "POST",
+			body
 		},
-		size,
-		deployment,
-		container: findings.container,
-		smoke: findings.smoke,
-		traffic: {
-			...start,
-			steps,
-			after
-		},
-		retire: shareOf(after, deployment.name) === 100 ? planRetirement(state, deployment.name, request.rollout.keepPrevious) : [],
-		verified: endpoint?.tags[tag.verified] === deployment.name,
-		tags: {
-			[tag.createdBy]: createdBy,
-			[tag.deploymentDigest]: digest,
-			[tag.modelDigest]: findings.model.digest,
-			...originTags(findings.origin)
+		abortSignal: signal,
+		timeout: route.timeoutMs,
+		headers: createHttpHeaders({
+			...body === void 0 ? {} : { "content-type": "application/json" },
+			accept: "application/json",
+			authorization: `Bearer ${route.token}`,
+			"x-ms-client-request-id": randomUUID(),
+			...route.deployment === void 0 ? {} : { "azureml-model-deployment": route.deployment }
+		})
+	});
+	client ??= makeClient();
+	return client(request);
+}
+async function post(route, body, signal) {
+	const started = performance.now();
+	const response = await send(route, body, signal);
+	const header = (name) => response.headers.get(name);
+	const waitMs = retryAfterMs(header);
+	return {
+		status: response.status,
+		text: response.bodyAsText ?? "",
+		latencyMs: performance.now() - started,
+		deployment: header("azureml-model-deployment"),
+		requestId: header("x-request-id") ?? header("x-ms-request-id"),
+		modelStatus: header("ms-azureml-model-error-statuscode"),
+		modelReason: header("ms-azureml-model-error-reason"),
+		...waitMs === void 0 ? {} : { waitMs }
+	};
+}
+async function score(arm, route, body, signal) {
+	const deadline = Date.now() + (route.settlingMs ?? settlingMs);
+	for (let count = 1;; count++) {
+		let wait = delayMs(count);
+		try {
+			const { waitMs, ...answer } = await post(route, body, signal);
+			if (!settling(answer) || Date.now() >= deadline) return answer;
+			wait = waitMs ?? wait;
+			arm.log.debug(`scoring: HTTP ${answer.status}; trying again in ${Math.round(wait)} ms`);
+		} catch (error) {
+			if (signal.aborted) throw signal.reason;
+			const timedOut = error.name === "AbortError";
+			if (timedOut || !isTransient(error) || Date.now() >= deadline) {
+				const reason = timedOut ? `no answer within ${route.timeoutMs / 1e3} s` : error instanceof Error ? error.message : String(error);
+				throw new ActionError({
+					code: "smoke-error",
+					message: `could not reach ${route.uri}: ${reason}`,
+					hint: "Check that the runner reaches the endpoint's host (firewall, proxy, private network).",
+					cause: error
+				});
+			}
+		}
+		await pause$1(Math.min(wait, 1e4), signal);
+	}
+}
+const documentMs = 3e4;
+async function readOpenApi(arm, route, signal) {
+	try {
+		const answer = await send({
+			...route,
+			timeoutMs: documentMs
+		}, void 0, signal);
+		return answer.status === 200 ? answer.bodyAsText ?? void 0 : void 0;
+	} catch (error) {
+		if (signal.aborted) throw signal.reason;
+		arm.log.debug(`no OpenAPI document: ${error instanceof Error ? error.message : error}`);
+		return;
+	}
+}
+// src/plan/chance.ts
+const usualSignificance = .01;
+function exceeds(count, total, share, significance = usualSignificance) {
+	if (count === 0 || count <= total * share) return false;
+	if (share === 0) return true;
+	let term = Math.exp(logBinomial(count, total, share));
+	let asMany = 0;
+	for (let each = count; each <= total && term > asMany * 1e-12; each++) {
+		asMany += term;
+		term *= (total - each) / (each + 1) * (share / (1 - share));
+	}
+	return asMany < significance;
+}
+function logBinomial(count, total, share) {
+	let log = count * Math.log(share) + (total - count) * Math.log1p(-share);
+	for (let each = 1; each <= count; each++) log += Math.log((total - count + each) / each);
+	return log;
+}
+// src/plan/bake.ts
+function judgeProbe(test, outcome) {
+	if ("lost" in outcome) return { fault: {
+		kind: "error",
+		message: `${test.name}: ${outcome.lost}`
+	} };
+	const { latencyMs } = outcome;
+	const verdict = judgeAnswer(test, outcome);
+	if (verdict.passed) return { latencyMs };
+	const { code, message } = verdict;
+	return {
+		latencyMs,
+		fault: {
+			kind: code === "smoke-wrong-answer" ? "wrong" : "error",
+			message
 		}
 	};
 }
-const settled = (state, { before, unfinished }) => state.endpoint && unfinished === "undo" ? {
-	...state,
-	endpoint: {
-		...state.endpoint,
-		traffic: before
-	}
-} : state;
-const changesNothing = ({ deployment, traffic, retire, verified }) => deployment.action === "keep" && traffic.unfinished === void 0 && traffic.steps.length === 0 && retire.length === 0 && verified;
-const isBroken = (state) => state.endpoint?.provisioningState === "Failed" && state.deployments.length === 0;
-function orThrow(chosen) {
-	if (!chosen.ok) throw new ActionError(chosen.failure);
-	return chosen.value;
-}
-function refuseShortage(request, { sizes, usages }, size) {
-	if (!sizes || !usages) return;
-	const shortage = quotaShortage(usages, sizes, size, coresNeeded(size, request.compute.instanceCount));
-	if (shortage) throw new ActionError(shortage);
-}
-function refuseConflicts(request, state) {
-	const { endpoint } = state;
-	if (!endpoint) return;
-	const asked = request.endpoint.authMode;
-	if (asked !== void 0 && asked !== endpoint.authMode) throw new ActionError({
-		code: "endpoint-conflict",
-		message: `'auth-mode' asks for ${asked}, but endpoint '${endpoint.name}' exists with ${endpoint.authMode}`,
-		hint: "Leave 'auth-mode' out to keep the endpoint as it is, or deploy under another 'service-name': its callers would lose access."
-	});
-	if (endpoint.kubernetes) throw new ActionError({
-		code: "endpoint-conflict",
-		message: `endpoint '${endpoint.name}' runs on an attached Kubernetes compute; this action deploys to managed endpoints`,
-		hint: "Choose another 'service-name'."
-	});
-	if (endpoint.provisioningState === "Deleting") throw new ActionError({
-		code: "endpoint-conflict",
-		message: `endpoint '${endpoint.name}' is being deleted`,
-		hint: "Run again in a few minutes, when its name is free, or choose another service-name."
-	});
-}
-function deploymentDigest({ request, model, container }, instanceType, program) {
-	return digestOf$1({
-		model: {
-			name: request.model.name,
-			digest: model.digest,
-			mount: model.mount
-		},
-		...identityOf(program),
-		instanceType,
-		instanceCount: request.compute.instanceCount,
-		container,
-		revision: request.rollout.revision
-	});
-}
-function identityOf(program) {
-	if (program.kind === "built-in") return { server: program.server };
-	const { code, environment } = program;
-	const { content } = code.upload;
+function reportStep(share, watchedMs, probes, limits) {
+	const latencies = probes.flatMap(({ latencyMs }) => latencyMs ?? []);
+	const faults = probes.flatMap(({ fault }) => fault ?? []);
+	const p95Ms = percentile(latencies, 95);
+	const breach = breachOf$1({
+		asked: probes.length,
+		faults,
+		latencies,
+		p95Ms
+	}, limits);
 	return {
-		code: {
-			digest: content.digest,
-			script: code.scoringScript,
-			folder: content.name
-		},
-		environmentId: environment.id
+		share,
+		watchedMs,
+		asked: probes.length,
+		failed: faults.length,
+		p50Ms: percentile(latencies, 50),
+		p95Ms,
+		...breach === void 0 ? {} : { breach }
 	};
 }
-function planDeployment(name, state, digest) {
-	const existing = state.deployments.find((deployment) => deployment.name.toLowerCase() === name);
-	if (!existing) return {
-		action: "create",
-		name,
-		digest
+function breachOf$1({ asked, faults, latencies, p95Ms }, { maxErrorRate, maxLatencyMs = Number.POSITIVE_INFINITY }) {
+	const wrong = faults.find(({ kind }) => kind === "wrong");
+	if (wrong) return `a wrong answer under live traffic: ${wrong.message}`;
+	if (exceeds(faults.length, asked, maxErrorRate / 100)) {
+		const rate = Math.round(faults.length / asked * 1e3) / 10;
+		return `${faults.length} of ${asked} requests failed (${rate} %, 'max-error-rate' allows ${maxErrorRate} %), the last: ${faults.at(-1)?.message}`;
+	}
+	const slow = latencies.filter((ms) => ms > maxLatencyMs).length;
+	if (exceeds(slow, latencies.length, .05)) return `${slow} of ${latencies.length} answers took longer than the ${maxLatencyMs} ms of 'smoke-max-latency-ms', their 95th percentile is ${Math.round(p95Ms)} ms`;
+}
+// src/execution/route.ts
+async function openRoute({ arm, plan, journal, signal }) {
+	const endpoint = await settleEndpoint(arm, plan.endpoint.name, signal);
+	journal.learn({
+		...endpoint.scoringUri ? { scoringUri: endpoint.scoringUri } : {},
+		...endpoint.swaggerUri ? { swaggerUri: endpoint.swaggerUri } : {},
+		authMode: endpoint.authMode
+	});
+	return {
+		endpoint,
+		token: plan.smoke.length > 0 ? await readCallerToken(arm, endpoint, signal) : ""
 	};
-	const share = shareOf(state.endpoint?.traffic ?? {}, name);
-	const serves = share > 0;
-	if (existing.tags[tag.deploymentDigest] !== digest) {
-		if (!serves) return {
-			action: "replace",
-			name,
-			digest
-		};
-		throw new ActionError({
-			code: "deployment-conflict",
-			message: `'deployment-name' is '${name}', which serves ${share} % of the traffic with other content`,
-			hint: "Leave 'deployment-name' out, or name one that has no traffic: the new model is tested beside the old one before it takes over."
+}
+function routeTo({ plan }, endpoint, token, { path }) {
+	if (!endpoint.scoringUri) throw new ActionError({
+		code: "endpoint-failed",
+		message: `endpoint '${endpoint.name}' has no scoring URI`,
+		hint: "Look at the endpoint in the studio."
+	});
+	return {
+		uri: path === void 0 ? endpoint.scoringUri : new URL(path, endpoint.scoringUri).href,
+		token,
+		timeoutMs: plan.requestTimeoutMs + 3e4
+	};
+}
+// src/execution/verify.ts
+async function confirmTraffic({ arm, plan, journal, signal }, expected) {
+	const found = routingOf(await settleEndpoint(arm, plan.endpoint.name, signal));
+	journal.learn({ traffic: found.traffic });
+	const copied = ({ mirror }) => shareOf(mirror, plan.deployment.name);
+	if (!sameTraffic(found.traffic, expected.traffic) || copied(found) !== copied(expected)) throw trafficChanged(plan.endpoint.name, expected, found);
+}
+const routingMs = 6e4;
+async function verify(rollout, endpoint, token) {
+	const { arm, plan, log, signal } = rollout;
+	const name = plan.deployment.name;
+	const [test] = plan.smoke;
+	if (!test) return;
+	const route = routeTo(rollout, endpoint, token, test);
+	const deadline = Date.now() + routingMs;
+	for (;;) {
+		const answer = await score(arm, route, test.body, signal);
+		const verdict = judgeAnswer(test, answer);
+		if (answer.deployment === void 0 || answer.deployment === name) {
+			if (verdict.passed) {
+				log.info(`verified: ${route.uri} is answered by ${answer.deployment ?? name}`);
+				return;
+			}
+			throw new ActionError({
+				code: "verification-failed",
+				message: `deployment '${name}' passed its smoke test, but the same request through the endpoint did not: ${verdict.message}`,
+				hint: "Look at the endpoint and its log in the studio."
+			});
+		}
+		await confirmTraffic(rollout, {
+			traffic: { [name]: 100 },
+			mirror: {}
 		});
+		if (Date.now() > deadline) throw new ActionError({
+			code: "verification-failed",
+			message: `endpoint '${plan.endpoint.name}' shows all traffic on '${name}', but requests are still answered by '${answer.deployment}'`,
+			hint: "Look at the endpoint in the studio."
+		});
+		await pause$1(1e3, signal);
 	}
-	switch (existing.provisioningState) {
-		case "Succeeded": return {
-			action: "keep",
-			name,
-			digest
+}
+// src/execution/bake.ts
+const askEveryMs = (bakeMs) => Math.min(1e4, Math.max(250, bakeMs / 20));
+const lookEveryMs = 3e4;
+async function bake(rollout, step, watch, endpoint, token) {
+	const { plan, journal, log, signal } = rollout;
+	const { share, bakeMs } = step;
+	const { name } = plan.deployment;
+	const exposure = exposureOf(step, name);
+	const started = Date.now();
+	const passed = () => Date.now() - started;
+	const probes = [];
+	const earlier = journal.known.rollout ?? [];
+	const sumUp = (breach) => {
+		const report = {
+			...reportStep(share, passed(), probes, plan.limits),
+			...exposure
 		};
-		case "Creating":
-		case "Updating":
-		case "Scaling": return {
-			action: "resume",
-			name,
-			digest
+		const full = breach === void 0 ? report : {
+			...report,
+			breach
 		};
-		case "Failed":
-		case "Canceled":
-		case "Deleting": return {
-			action: serves ? "create" : "replace",
-			name,
-			digest
-		};
+		journal.learn({ rollout: [...earlier, full] });
+		return full;
+	};
+	const look = async (last) => {
+		await confirmTraffic(rollout, step);
+		const breach = await watch.look(last);
+		if (!breach) return;
+		sumUp(breach.why);
+		throw await explain(rollout, breach.why, breach.at);
+	};
+	await journal.phase("bake", async () => {
+		log.info(`bake: watching ${name} ${describeExposure(exposure)} for ${formatTime(bakeMs)}`);
+		for (let looked = started; passed() < bakeMs;) {
+			for (const test of plan.smoke) probes.push(...await probe(rollout, test, step, endpoint, token));
+			const { asked, failed, p95Ms, breach } = sumUp();
+			if (breach !== void 0) throw await explain(rollout, breach, exposure);
+			if (Date.now() - looked > lookEveryMs) {
+				looked = Date.now();
+				await look(false);
+				log.info(`bake: ${formatTime(passed())} of ${formatTime(bakeMs)}, ${asked} answers, ${failed} wrong, p95 ${Math.round(p95Ms)} ms`);
+			}
+			await pause$1(Math.min(askEveryMs(bakeMs), Math.max(0, bakeMs - passed())), signal);
+		}
+		await look(true);
+	}, () => `${describeExposure(exposure)}: ${probes.length} answers`);
+}
+async function probe(rollout, test, { share }, endpoint, token) {
+	const name = rollout.plan.deployment.name;
+	const route = {
+		...routeTo(rollout, endpoint, token, test),
+		settlingMs: 0
+	};
+	const direct = await ask$1(rollout, {
+		...route,
+		deployment: name
+	}, test);
+	const through = await ask$1(rollout, route, test);
+	const answeredBy = "lost" in through ? void 0 : through.deployment;
+	return ((answeredBy === void 0 ? share === 100 : answeredBy === name) ? [direct, through] : [direct]).map((outcome) => judgeProbe(test, outcome));
+}
+async function ask$1({ arm, signal }, route, test) {
+	try {
+		return await score(arm, route, test.body, signal);
+	} catch (error) {
+		if (signal.aborted) throw signal.reason;
+		return { lost: error instanceof Error ? error.message : String(error) };
 	}
+}
+function explain(rollout, breach, at) {
+	const { name } = rollout.plan.deployment;
+	const error = new ActionError({
+		code: "bake-failed",
+		message: `deployment '${name}' did not hold ${describeExposure(at)}: ${breach}`,
+		hint: "The traffic goes back to what it was before. Look at the container's log above, and try the same requests against the model at home."
+	});
+	return withContainerLogs(rollout, error);
+}
+// src/azure/alerts.ts
+const versions = {
+	metricAlerts: "2018-03-01",
+	scheduledQueryRules: "2021-08-01"
+};
+const alertsVersion = "2019-03-01";
+async function readAlertRules(arm, given, signal) {
+	if (given.length === 0) return [];
+	const found = await Promise.all(given.map((rule) => findRules(arm, rule, signal)));
+	const problems = found.flatMap(({ flaw }) => flaw ?? []);
+	if (problems.length > 0) throw new ActionError({
+		code: "alert-rule-unusable",
+		message: `'rollback-alerts' ${problems.length === 1 ? "names a rule" : "names rules"} that cannot take a deployment back: ${problems.join("; ")}`,
+		hint: "Nothing was changed. List the rules there are with 'az monitor metrics alert list' and 'az monitor scheduled-query list', and give a rule of another resource group by its id."
+	});
+	const rules = found.flatMap((each) => each.rules);
+	const alerts = await readAlerts(arm, rules, "1d", signal);
+	return rules.map((rule) => {
+		const firing = alerts.find((alert) => isOf(rule, alert) && !alert.resolved);
+		return firing ? {
+			...rule,
+			firingSince: firing.startedAt
+		} : rule;
+	});
+}
+async function findRules(arm, given, signal) {
+	const { subscriptionId, resourceGroup } = arm.where;
+	const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
+	const byId = given.startsWith("/");
+	const ids = byId ? [given] : ruleKinds.map((kind) => `${group}/providers/Microsoft.Insights/${kind}/${encodeURIComponent(given)}`);
+	const there = (await Promise.all(ids.map((id) => readRule(arm, id, signal)))).filter((rule) => rule !== void 0);
+	const where = byId ? "" : ` in resource group '${resourceGroup}'`;
+	if (there.length === 0) return {
+		rules: [],
+		flaw: `there is no alert rule '${given}'${where}`
+	};
+	const rules = there.filter(({ enabled }) => enabled);
+	if (rules.length === 0) return {
+		rules,
+		flaw: `the alert rule '${given}' is switched off`
+	};
+	return { rules: rules.map(({ id, name }) => ({
+		id,
+		name
+	})) };
+}
+async function readRule(arm, id, signal) {
+	const kind = ruleKinds.find((each) => id.toLowerCase().includes(`/${each.toLowerCase()}/`));
+	const { status, body } = await arm.send({
+		method: "GET",
+		path: `${id}?api-version=${versions[kind ?? "metricAlerts"]}`,
+		attempt: {
+			doing: `read the alert rule '${nameOf(id)}'`,
+			otherwise: "azure-refused"
+		},
+		signal,
+		accept: [404]
+	});
+	if (status === 404) return void 0;
+	const { id: own = id, name = nameOf(id), properties } = body;
+	return {
+		id: own,
+		name,
+		enabled: properties?.["enabled"] !== false
+	};
+}
+const nameOf = (id) => decodeURIComponent(id.split("/").at(-1) ?? "");
+const readLatestAlerts = (arm, rules, signal) => readAlerts(arm, rules, "1h", signal);
+async function readAlerts(arm, rules, timeRange, signal) {
+	const subscriptions = new Set(rules.map(({ id }) => id.split("/")[2] ?? ""));
+	return (await Promise.all([...subscriptions].map((subscription) => listAlerts(arm, subscription, timeRange, signal)))).flat().filter((alert) => rules.some((rule) => isOf(rule, alert)));
+}
+async function listAlerts(arm, subscription, timeRange, signal) {
+	const alerts = [];
+	let next = `${`/subscriptions/${subscription}/providers/Microsoft.AlertsManagement/alerts`}?api-version=${alertsVersion}&timeRange=${timeRange}`;
+	while (next !== void 0) {
+		const { body } = await arm.send({
+			method: "GET",
+			path: next,
+			attempt: {
+				doing: "read the alerts of Azure Monitor",
+				otherwise: "azure-refused"
+			},
+			signal
+		});
+		const page = body;
+		alerts.push(...(page.value ?? []).flatMap(toAlert));
+		next = page.nextLink || void 0;
+	}
+	return alerts;
+}
+function toAlert({ properties }) {
+	const essentials = properties?.["essentials"];
+	if (!isObject(essentials)) return [];
+	const text = (key) => String(essentials[key] ?? "");
+	return [{
+		rule: text("alertRule"),
+		target: text("targetResource"),
+		severity: text("severity"),
+		description: text("description"),
+		startedAt: text("startDateTime"),
+		resolved: text("monitorCondition") === "Resolved"
+	}];
+}
+// src/plan/minutes.ts
+const ranks = [
+	50,
+	90,
+	95,
+	99
+];
+const sumOf = (minutes, what) => minutes.reduce((sum, minute) => sum + minute[what], 0);
+function latencyOf(minutes, rank) {
+	const known = minutes.filter(({ requests, latency }) => requests > 0 && latency[rank]);
+	const weighed = known.reduce((sum, each) => sum + each.requests * (each.latency[rank] ?? 0), 0);
+	return known.length === 0 ? void 0 : weighed / sumOf(known, "requests");
+}
+function highest(minutes, what) {
+	const known = minutes.flatMap((minute) => minute[what] ?? []);
+	return known.length === 0 ? void 0 : Math.max(...known);
+}
+function numbersOf({ name, minutes }) {
+	const known = {
+		p50Ms: latencyOf(minutes, 50),
+		p95Ms: latencyOf(minutes, 95),
+		p99Ms: latencyOf(minutes, 99),
+		cpu: highest(minutes, "cpu"),
+		memory: highest(minutes, "memory")
+	};
+	return {
+		deployment: name,
+		minutes: minutes.length,
+		requests: sumOf(minutes, "requests"),
+		failed: sumOf(minutes, "failed"),
+		refused: sumOf(minutes, "refused"),
+		...Object.fromEntries(Object.entries(known).filter(([, value]) => value !== void 0))
+	};
+}
+// src/azure/monitor.ts
+const apiVersion = "2018-01-01";
+const mostSeries = 500;
+async function readMinutes(arm, endpoint, deployments, since, signal) {
+	const path = `${arm.workspaceId}/onlineEndpoints/${endpoint}`;
+	const whose = deployments.map((name) => `deployment eq '${name}'`).join(" or ");
+	const ask = (resource, metrics, more) => query(arm, resource, metrics, {
+		timespan: timespan(since, arm.now()),
+		...more
+	}, signal);
+	const [requests, latencies, ...resources] = await Promise.all([
+		ask(path, ["RequestsPerMinute"], {
+			aggregation: "average",
+			$filter: `${whose} and statusCode eq '*' and modelStatusCode eq '*'`,
+			top: String(mostSeries)
+		}),
+		ask(path, ranks.map((rank) => `RequestLatency_P${rank}`), {
+			aggregation: "average",
+			$filter: whose,
+			top: String(mostSeries)
+		}),
+		...deployments.map((name) => ask(`${path}/deployments/${name}`, ["CpuUtilizationPercentage", "CpuMemoryUtilizationPercentage"], { aggregation: "maximum" }))
+	]);
+	return new Map(deployments.map((name, index) => {
+		return [name, minutesOf([...[...requests, ...latencies].filter(({ dimensions }) => dimensions["deployment"]?.toLowerCase() === name.toLowerCase()), ...resources[index] ?? []])];
+	}));
+}
+const timespan = (from, to) => [from, Math.max(to, from + 6e4)].map((ms) => new Date(ms).toISOString()).join("/");
+async function query(arm, resource, metrics, parameters, signal) {
+	const asked = new URLSearchParams({
+		"api-version": apiVersion,
+		metricnames: metrics.join(","),
+		interval: "PT1M",
+		...parameters
+	});
+	const { body } = await arm.send({
+		method: "GET",
+		path: `${resource}/providers/Microsoft.Insights/metrics?${asked.toString().replaceAll("+", "%20")}`,
+		attempt: {
+			doing: `read the metrics ${metrics.join(", ")}`,
+			otherwise: "azure-refused"
+		},
+		signal
+	});
+	return listIn(body, "value").flatMap((metric) => listIn(metric, "timeseries").flatMap((series) => {
+		const dimensions = Object.fromEntries(listIn(series, "metadatavalues").map(({ name, value }) => [nameIn(name).toLowerCase(), String(value ?? "")]));
+		return listIn(series, "data").flatMap(({ timeStamp, average, maximum }) => {
+			const [at, value] = [Date.parse(String(timeStamp)), maximum ?? average];
+			if (Number.isNaN(at) || typeof value !== "number") return [];
+			return [{
+				metric: nameIn(metric["name"]),
+				dimensions,
+				at,
+				value
+			}];
+		});
+	}));
+}
+const listIn = (value, key) => {
+	const list = isObject(value) ? value[key] : void 0;
+	return Array.isArray(list) ? list.filter(isObject) : [];
+};
+const nameIn = (name) => isObject(name) && typeof name["value"] === "string" ? name["value"] : "";
+function minutesOf(points) {
+	return [...Map.groupBy(points, ({ at }) => at)].sort(([a], [b]) => a - b).map(([at, measured]) => {
+		const requests = measured.filter(({ metric }) => metric === "RequestsPerMinute");
+		const count = (...kinds) => requests.filter(({ dimensions }) => kinds.includes(kindOf(dimensions))).reduce((sum, { value }) => sum + Math.round(value), 0);
+		const measure = (name) => measured.find(({ metric }) => metric === name)?.value;
+		const latency = ranks.flatMap((rank) => {
+			const value = measure(`RequestLatency_P${rank}`);
+			return value === void 0 ? [] : [[rank, value]];
+		});
+		const cpu = measure("CpuUtilizationPercentage");
+		const memory = measure("CpuMemoryUtilizationPercentage");
+		return {
+			at,
+			requests: count("answered", "failed", "refused"),
+			failed: count("failed"),
+			refused: count("refused"),
+			latency: Object.fromEntries(latency),
+			...cpu === void 0 ? {} : { cpu },
+			...memory === void 0 ? {} : { memory }
+		};
+	});
+}
+function kindOf(dimensions) {
+	const { statuscode = "", modelstatuscode = "" } = dimensions;
+	if (statuscode === "424") return modelstatuscode.startsWith("4") ? "refused" : "failed";
+	if (statuscode.startsWith("5") || statuscode === "408" || statuscode === "429") return "failed";
+	return statuscode.startsWith("4") ? "refused" : "answered";
+}
+// src/plan/liveMetrics.ts
+const minuteMs = 6e4;
+function reportLive(span, current, previous, limits, expected) {
+	const during = within(span);
+	const mine = current.minutes.filter(during);
+	const beside = previous?.minutes.filter(during) ?? [];
+	const earlier = previous?.minutes.filter((one) => one.at < span.from && !during(one)) ?? [];
+	const theirs = span.share < 100 && sumOf(beside, "requests") >= fewest ? beside : [...earlier, ...beside];
+	const breach = breachOf(mine, {
+		name: previous?.name ?? "",
+		minutes: theirs
+	}, limits, expected);
+	return {
+		share: span.share,
+		...span.copied === void 0 ? {} : { copied: span.copied },
+		current: numbersOf({
+			name: current.name,
+			minutes: mine
+		}),
+		...previous ? { previous: numbersOf({
+			name: previous.name,
+			minutes: beside
+		}) } : {},
+		...breach === void 0 ? {} : { breach }
+	};
+}
+const within = ({ from, to = Number.POSITIVE_INFINITY }) => ({ at }) => at > from - minuteMs && at <= to;
+const fewest = 30;
+const significance = .001;
+function breachOf(minutes, before, limits, expected) {
+	return (expected.failed ? void 0 : failures(minutes, before, limits)) ?? (expected.refused ? void 0 : refusals(minutes, before, limits)) ?? slowness(minutes, before, limits) ?? fullness(minutes, before, limits);
+}
+function failures(minutes, before, { maxErrorRate }) {
+	const mine = ofRequests(minutes, "failed");
+	const theirs = ofRequests(before.minutes, "failed");
+	if (!exceeds(...mine, maxErrorRate / 100, significance)) return void 0;
+	if (!(theirs[0] === 0 && theirs[1] < fewest) && !worse(mine, theirs)) return void 0;
+	return `${said(mine)} of live traffic failed ('max-error-rate' allows ${maxErrorRate} %)${compared(before, theirs)}, ${when(minutes)}`;
+}
+function refusals(minutes, before, { maxErrorRate }) {
+	const mine = ofRequests(minutes, "refused");
+	const theirs = ofRequests(before.minutes, "refused");
+	if (theirs[1] < fewest || !exceeds(...mine, maxErrorRate / 100, significance)) return void 0;
+	if (!worse(mine, theirs)) return void 0;
+	return `${said(mine)} of live traffic were refused with a 4xx ('max-error-rate' allows ${maxErrorRate} %)${compared(before, theirs)}, ${when(minutes)}`;
+}
+const ofRequests = (minutes, what) => [sumOf(minutes, what), sumOf(minutes, "requests")];
+const worse = ([mine, asked], [theirs, others]) => exceeds(mine, mine + theirs, asked / (asked + others), significance);
+const noticeableMs = 100;
+const slowMinutes = 2;
+const slowest = .05;
+function slowness(minutes, before, { maxLatencyIncrease }) {
+	const theirs = latencyOf(before.minutes, 95);
+	if (theirs === void 0 || sumOf(before.minutes, "requests") < fewest) return void 0;
+	const limit = Math.max(theirs * (1 + maxLatencyIncrease / 100), theirs + noticeableMs);
+	const slow = minutes.map((minute) => slowerThan(limit, minute));
+	const count = slow.reduce((sum, each) => sum + each, 0);
+	const total = sumOf(minutes, "requests");
+	if (slow.filter((each) => each > 0).length < slowMinutes) return void 0;
+	if (!exceeds(count, total, slowest, significance)) return void 0;
+	return `at least ${said([count, total])} of live traffic took longer than ${Math.round(limit)} ms ('max-latency-increase' allows ${maxLatencyIncrease} % and no less than ${noticeableMs} ms on top of ${Math.round(theirs)} ms, the 95th percentile of ${before.name}), ${when(minutes)}`;
+}
+function slowerThan(limit, { requests, latency }) {
+	const rank = ranks.find((each) => (latency[each] ?? 0) > limit);
+	return rank === void 0 ? 0 : Math.floor(requests * (100 - rank) / 100);
+}
+const fullMinutes = 2;
+const sameMemory = 5;
+function fullness(minutes, before, { maxMemory }) {
+	const last = minutes.flatMap(({ memory }) => memory ?? []).slice(-2);
+	const theirs = highest(before.minutes, "memory");
+	const allowed = Math.max(maxMemory, (theirs ?? 0) + sameMemory);
+	if (last.length < fullMinutes || last.some((memory) => memory <= allowed)) return void 0;
+	const other = theirs === void 0 ? "" : `, ${before.name} had at most ${Math.round(theirs)} %`;
+	return `${last.map((memory) => `${Math.round(memory)} %`).join(" and then ")} of an instance's memory were in use ('max-memory' allows ${maxMemory} %)${other}, ${when(minutes)}`;
+}
+const said = ([count, total]) => `${count} of ${total} requests (${Math.round(count / total * 1e3) / 10} %)`;
+const compared = ({ name }, theirs) => theirs[1] === 0 ? "" : `, of ${name} ${said(theirs)}`;
+function when(minutes) {
+	const clock = (at) => new Date(at).toISOString().slice(11, 16);
+	const [first, last] = [minutes[0], minutes.at(-1)];
+	return first === last ? `at ${clock(first?.at ?? 0)} UTC` : `from ${clock(first?.at ?? 0)} to ${clock(last?.at ?? 0)} UTC`;
+}
+// src/execution/watch.ts
+const lookBackMs = 6e5;
+const patienceMs = 2e4;
+const lagMs = 3e5;
+function openWatch(rollout) {
+	const { arm, plan, journal, log } = rollout;
+	const steps = [];
+	let read;
+	const since = () => steps[0]?.from ?? arm.now();
+	const measure = async () => {
+		try {
+			const reports = await readReports(rollout, steps);
+			const known = reports.some(({ current }) => current.minutes > 0);
+			read = known ? "something" : "nothing";
+			if (known) journal.learn({ live: reports });
+			const bad = reports.find(({ breach }) => breach !== void 0);
+			return bad?.breach === void 0 ? void 0 : {
+				at: bad,
+				why: bad.breach
+			};
+		} catch (error) {
+			if (rollout.signal.aborted) throw rollout.signal.reason;
+			if (read !== "something") read = { failed: reasonOf(error) };
+			log.debug(`metrics: ${reasonOf(error)}`);
+			return;
+		}
+	};
+	const listen = async (last) => {
+		const { alerts: rules = [] } = plan;
+		if (rules.length === 0) return void 0;
+		try {
+			const alerts = await readLatestAlerts(arm, rules, rollout.signal);
+			const why = alertBreach(rules, alerts, since());
+			return why === void 0 ? void 0 : {
+				at: steps.at(-1) ?? { share: 0 },
+				why
+			};
+		} catch (error) {
+			if (last || rollout.signal.aborted) throw error;
+			log.debug(`alerts: ${reasonOf(error)}`);
+			return;
+		}
+	};
+	return {
+		begin(exposure) {
+			const from = arm.now();
+			const before = steps.pop();
+			if (before) steps.push({
+				...before,
+				to: from
+			});
+			else notePast(rollout);
+			steps.push({
+				...exposure,
+				from
+			});
+		},
+		async look(last) {
+			const [alert, measured] = await Promise.all([listen(last), measure()]);
+			return alert ?? measured;
+		},
+		end() {
+			const alone = "so live traffic was not judged, only the requests of this run";
+			const watchedMs = arm.now() - since();
+			if (typeof read === "object") journal.note(`metrics: Azure Monitor gave none, ${alone}: ${read.failed}`);
+			else if (read === "nothing" && watchedMs >= lagMs) journal.note(`metrics: none had arrived after ${formatTime(watchedMs)}, ${alone}`);
+		}
+	};
+}
+function notePast({ plan, journal }) {
+	for (const { name, firingSince } of plan.alerts ?? []) if (firingSince !== void 0) journal.note(`alerts: the rule '${name}' has been firing since ${firingSince}; only what it fires during the rollout takes the new deployment back`);
+}
+async function readReports({ arm, plan, signal }, steps) {
+	const { name } = plan.deployment;
+	const previous = leading(without$1(plan.traffic.before.traffic, name));
+	const minutes = await readMinutes(arm, plan.endpoint.name, previous === void 0 ? [name] : [name, previous], (steps[0]?.from ?? arm.now()) - lookBackMs, AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]));
+	const measured = (of) => ({
+		name: of,
+		minutes: minutes.get(of) ?? []
+	});
+	const statuses = plan.smoke.map(({ expect }) => expect.status);
+	const expected = {
+		failed: statuses.some((status) => status >= 500),
+		refused: statuses.some((status) => status >= 400 && status < 500)
+	};
+	return steps.map((step) => reportLive(step, measured(name), previous === void 0 ? void 0 : measured(previous), plan.limits, expected));
+}
+function reasonOf(error) {
+	if (error instanceof ActionError) return [error.message, error.failure.hint].filter((text) => text !== void 0).join(" ");
+	const { name } = error;
+	return name === "TimeoutError" ? `no answer within ${patienceMs / 1e3} s` : String(error);
+}
+// src/execution/rollout.ts
+async function rollOut(rollout, endpoint, token) {
+	const { plan, journal } = rollout;
+	const { steps, after } = plan.traffic;
+	let current = currentRouting(plan);
+	let unsettled = unsettledOf(rollout);
+	const watch = openWatch(rollout);
+	for (const step of steps) {
+		const { traffic, mirror, share, bakeMs } = step;
+		if (bakeMs > 0) watch.begin(exposureOf(step, plan.deployment.name));
+		unsettled = {
+			...unsettled,
+			tried: [...unsettled.tried, {
+				traffic,
+				mirror
+			}]
+		};
+		await take(rollout, step, current, unsettled);
+		current = step;
+		if (share === 100) await journal.phase("verify", () => verify(rollout, endpoint, token));
+		if (bakeMs > 0) await bake(rollout, step, watch, endpoint, token);
+	}
+	watch.end();
+	if (steps.length > 0) return;
+	await confirmTraffic(rollout, after);
+	if (shareOf(after.traffic, plan.deployment.name) === 100) await journal.phase("verify", () => verify(rollout, endpoint, token));
+}
+async function undoUnfinished({ arm, plan, journal, log, signal }, lease) {
+	const { live, before, by } = plan.traffic;
+	const history = by === "rollback" ? { history: {
+		by,
+		before: live.traffic
+	} } : {};
+	const record = lease ? { record: lease } : {};
+	await journal.phase("traffic", async () => {
+		log.info(`traffic: an earlier run left its rollout at ${describeRouting(live)}; back to ${describeRouting(before)}`);
+		await moveTraffic(arm, {
+			name: plan.endpoint.name,
+			from: live,
+			to: before,
+			...record,
+			...history
+		}, signal);
+	}, () => `${describeRouting(live)} → ${describeRouting(before)}`);
+}
+async function take(rollout, step, from, unsettled) {
+	const { arm, plan, journal, log, signal, run } = rollout;
+	const record = {
+		run,
+		deployment: plan.deployment.name,
+		before: step.share === 100 && step.bakeMs === 0 ? step : plan.traffic.before,
+		until: Date.now() + step.bakeMs + slackMs
+	};
+	await journal.phase("traffic", async () => {
+		log.info(`traffic: ${describeRouting(from)} → ${describeRouting(step)}`);
+		const moved = await moveTraffic(arm, {
+			name: plan.endpoint.name,
+			from,
+			to: step,
+			...plan.traffic.by === "rollback" ? {} : { record },
+			history: {
+				by: plan.traffic.by,
+				before: plan.traffic.before.traffic
+			},
+			beforePut: () => rollout.remember(unsettled)
+		}, signal);
+		journal.learn({ traffic: positive(moved.traffic) });
+	}, () => `${describeRouting(from)} → ${describeRouting(step)}`);
+}
+// src/execution/smoke.ts
+async function smoke(rollout, endpoint, token) {
+	const { arm, plan, journal, log, signal } = rollout;
+	const { smoke: cases, smokeCount: count, limits } = plan;
+	if (cases.length === 0) {
+		log.warning("smoke: none asked for, so nobody knows whether the model answers rightly");
+		return;
+	}
+	await journal.phase("smoke", async () => {
+		const reports = [];
+		for (const test of cases) {
+			const route = {
+				...routeTo(rollout, endpoint, token, test),
+				deployment: plan.deployment.name
+			};
+			const answers = [];
+			for (let time = 0; time < count; time++) {
+				const answer = await score(arm, route, test.body, signal);
+				answers.push(answer);
+				if (!judgeAnswer(test, answer).passed) break;
+			}
+			const summary = report(test, answers);
+			reports.push(shortened(summary));
+			journal.learn({ smoke: [...reports] });
+			const verdict = judge$1(summary, limits.maxLatencyMs);
+			if (!verdict.passed) throw await explainSmoke(rollout, verdict);
+			log.info(`smoke: ${test.name} passed, ${answers.length} × HTTP ${answers.at(-1)?.status}, p50 ${Math.round(summary.p50Ms)} ms, p95 ${Math.round(summary.p95Ms)} ms`);
+		}
+		return reports;
+	}, (reports) => `${reports.length} ${reports.length === 1 ? "request" : "requests"} × ${count}`);
+}
+async function explainSmoke(rollout, verdict) {
+	const { plan } = rollout;
+	const error = new ActionError({
+		code: verdict.code,
+		message: `smoke test of deployment '${plan.deployment.name}' failed: ${verdict.message}`,
+		hint: hintFor(plan, verdict.code)
+	});
+	if (verdict.code !== "smoke-error") return error;
+	return withContainerLogs(rollout, error);
+}
+function hintFor({ deployment, traffic }, code) {
+	if (deployment.update) return "The deployment goes back to what it was before the update. Callers may have had the new answers in between.";
+	return shareOf(traffic.before.traffic, deployment.name) > 0 ? "This deployment is serving already and is left as it is. Look at its log in the studio." : smokeHints[code];
+}
+const smokeHints = {
+	"smoke-error": "Look at the container's log above, and check that 'smoke-request' is what the service expects.",
+	"smoke-wrong-answer": "Either the model or 'smoke-expect' is wrong. The new deployment got no traffic.",
+	"smoke-too-slow": "Give it more 'cpu', choose another 'instance-type', or allow more with 'smoke-max-latency-ms'."
+};
+// src/execution/apply.ts
+async function apply(rollout, make) {
+	const { plan, journal } = rollout;
+	const isIdle = !make && changesNothing(plan);
+	const lease = isIdle ? void 0 : await begin(rollout);
+	if (plan.traffic.unfinished === "undo") await undoUnfinished(rollout, lease);
+	await putBackUnfinished(rollout);
+	if (plan.deployment.update) rollout.remember(unsettledOf(rollout));
+	if (lease) await make?.(lease);
+	const { endpoint, token } = await journal.phase("smoke", () => openRoute(rollout));
+	await smoke(rollout, endpoint, token);
+	await rollOut(rollout, endpoint, token);
+	journal.learn({ traffic: plan.traffic.after.traffic });
+	if (isIdle) return "unchanged";
+	const { update: _, ...held } = onlyLease(rollout);
+	rollout.remember({
+		...held,
+		tried: []
+	});
+	await endUpdate(rollout);
+	await retire(rollout);
+	await journal.phase("clean-up", () => markVerified(rollout));
+	rollout.remember(void 0);
+	return "deployed";
+}
+async function markVerified({ arm, plan, run, journal, log, signal }) {
+	const { endpoint, deployment, traffic } = plan;
+	let live = traffic.after;
+	const change = (found) => {
+		live = routingOf(found);
+		const tags = recordIn(found.tags)?.run === run ? withEndedRecord(found.tags) : found.tags;
+		return sameTraffic(live.traffic, traffic.after.traffic) ? {
+			...tags,
+			[tag.verified]: deployment.name
+		} : tags;
+	};
+	try {
+		await tagEndpoint(arm, endpoint.name, change, signal);
+	} catch (error) {
+		log.debug(`could not tag the endpoint: ${error instanceof Error ? error.message : error}`);
+	}
+	journal.learn({ traffic: live.traffic });
+	if (!sameTraffic(live.traffic, traffic.after.traffic)) throw trafficChanged(endpoint.name, traffic.after, live);
 }
 // src/azure/models.ts
 async function listModelVersions(arm, name, options) {
@@ -15020,7 +15815,7 @@ async function readNextVersion(arm, name, options) {
 	});
 }
 // src/azure/assets.ts
-const mostTries = 4;
+const mostTries$1 = 4;
 async function registerModel(arm, uploader, step, signal) {
 	const uploaded = await uploader.upload(step.upload, `the model (${step.upload.content.name})`, signal);
 	const { claimed } = uploaded;
@@ -15044,7 +15839,7 @@ async function registerModel(arm, uploader, step, signal) {
 				uploaded: !uploaded.skipped
 			};
 		}
-		if (tries >= mostTries) throw new ActionError({
+		if (tries >= mostTries$1) throw new ActionError({
 			code: "registration-failed",
 			message: `could not register model '${step.name}': version ${version} was taken by another writer ${tries} times`,
 			hint: "Run again; a concurrency group in the workflow keeps runs from racing."
@@ -15429,39 +16224,58 @@ const labelled = (log, label) => ({
 	warning: (text) => log.warning(`${label}: ${text}`),
 	debug: (text) => log.debug(`${label}: ${text}`)
 });
-// src/execution/execution.ts
-const unsettledOf = ({ plan }) => ({
-	endpoint: plan.endpoint.name,
-	deployment: plan.deployment.name,
-	before: plan.traffic.before,
-	tried: plan.traffic.unfinished === "resume" ? [plan.traffic.live] : [],
-	onFailure: plan.deployment.action === "keep" ? "keep" : plan.request.rollout.onFailure
-});
-const explainingOf = ({ plan: { program, request } }) => program.kind === "scripted" && request.serving.kind === "code" ? { code: {
-	folder: program.code.upload.content.name,
-	sourceDirectory: request.serving.sourceDirectory
-} } : {};
-const withContainerLogs = (execution, error) => {
-	const { arm, plan, signal } = execution;
-	const explaining = explainingOf(execution);
-	return withLogs(arm, plan.endpoint.name, plan.deployment.name, explaining, error, signal);
-};
-// src/execution/deploy.ts
-async function deploy$1(execution) {
+// src/execution/autoscale.ts
+async function clearAutoscale(execution) {
 	const { arm, plan, journal, log, signal } = execution;
-	const explaining = explainingOf(execution);
+	const { setting, orphans } = plan.autoscale;
+	if (setting.action === "remove") await journal.phase("clean-up", async () => {
+		log.info(`autoscale: deleting ${setting.name}; the number of instances is fixed`);
+		await deleteAutoscale(arm, setting.name, signal);
+	});
+	for (const orphan of orphans) await sweep(execution, orphan);
+}
+async function sweep({ arm, plan, log, signal }, { name, deployment }) {
+	try {
+		if (await deploymentExists(arm, plan.endpoint.name, deployment, signal)) return;
+		log.info(`clean-up: deleting autoscale ${name}: its deployment ${deployment} is gone`);
+		await deleteAutoscale(arm, name, signal);
+	} catch (error) {
+		if (signal.aborted) throw error;
+		const reason = error instanceof Error ? error.message : String(error);
+		log.warning(`clean-up: autoscale ${name} could not be deleted: ${reason}`);
+	}
+}
+async function setAutoscale({ arm, plan, journal, log, signal }) {
+	const { setting } = plan.autoscale;
+	const { autoscale } = plan.request.compute;
+	if (setting.action !== "put" || !autoscale) return;
+	await journal.phase("deployment", async () => {
+		await putAutoscale(arm, setting.name, setting.body, signal);
+		log.info(`autoscale: ${describeAutoscale(autoscale)}`);
+	}, () => `autoscale: ${autoscale.min} to ${autoscale.max} instances`);
+}
+// src/execution/deploy.ts
+async function deploy$1(execution, lease) {
+	await clearAutoscale(execution);
+	if (!execution.plan.deployment.isOld) await make(execution, lease);
+	await setAutoscale(execution);
+}
+async function make(execution, lease) {
+	const { arm, plan, journal, log, signal } = execution;
 	const { name, action } = plan.deployment;
 	if (action === "resume") {
 		execution.remember(unsettledOf(execution));
 		return journal.phase("deployment", async () => {
 			log.info(`deployment ${name}: an earlier run began it; waiting for it`);
-			await resumeDeployment(arm, plan.endpoint.name, name, explaining, signal);
+			await resumeDeployment(arm, plan.endpoint.name, name, plan, signal);
 		});
 	}
-	const [model] = await prepare(execution);
+	const isUpdate = action === "update";
+	const tags = isUpdate ? await tagsOfUpdate(execution) : plan.tags;
+	const [model] = await prepare(execution, lease);
 	execution.remember(unsettledOf(execution));
 	await journal.phase("deployment", async () => {
-		log.info(`deployment ${name}: ${plan.request.compute.instanceCount} × ${plan.size.size.name}, beside what serves now`);
+		log.info(`deployment ${name}: ${plan.request.compute.instanceCount} × ${plan.size.size.name}, ${isUpdate ? "in place of what serves now" : "beside what serves now"}`);
 		await createDeployment(arm, {
 			endpoint: plan.endpoint.name,
 			name,
@@ -15471,8 +16285,8 @@ async function deploy$1(execution) {
 			instanceType: plan.size.size.name,
 			instanceCount: plan.request.compute.instanceCount,
 			container: plan.container,
-			tags: plan.tags
-		}, explaining, signal);
+			tags
+		}, plan, signal);
 	}, () => name);
 }
 const programOf = ({ code, environment }) => ({
@@ -15480,7 +16294,7 @@ const programOf = ({ code, environment }) => ({
 	scoringScript: code.scoringScript,
 	environmentId: environment.id
 });
-function prepare(execution) {
+function prepare(execution, lease) {
 	const { arm, plan, state, journal, signal } = execution;
 	const uploader = makeUploader(arm, state.datastore);
 	return together$1(signal, [
@@ -15488,7 +16302,7 @@ function prepare(execution) {
 		async (signal) => {
 			if (plan.program.kind === "scripted") await prepareProgram(execution, plan.program, uploader, signal);
 		},
-		(signal) => journal.phase("endpoint", () => prepareEndpoint(execution, signal)),
+		(signal) => journal.phase("endpoint", () => prepareEndpoint(execution, lease, signal)),
 		async (signal) => execution.preflight?.(signal)
 	]);
 }
@@ -15519,432 +16333,427 @@ const labelledArm = (arm, label) => ({
 	...arm,
 	log: labelled(arm.log, label)
 });
-async function prepareEndpoint({ arm, plan, log }, signal) {
-	const { name, action, authMode, tags } = plan.endpoint;
+async function prepareEndpoint(execution, lease, signal) {
+	const { arm, plan, log } = execution;
+	const { name, action } = plan.endpoint;
+	if (action === "create") log.info(`endpoint: creating ${name} in ${plan.location} (about 90 s)`);
+	const endpoint = await (action === "create" ? createEndpoint(arm, newEndpoint(plan, lease), signal) : settleEndpoint(arm, name, signal));
+	demandLease(endpoint, lease.run);
 	if (action === "create") {
-		log.info(`endpoint: creating ${name} in ${plan.location} (about 90 s)`);
-		await createEndpoint(arm, {
-			name,
-			location: plan.location,
-			authMode,
-			tags
-		}, signal);
+		demandUntouched(endpoint, lease.run, plan.traffic.live.traffic);
 		log.info(`endpoint: ${name} is ready`);
-	} else await settleEndpoint(arm, name, signal);
+	}
 	if (plan.deployment.action === "replace") {
 		log.info(`endpoint: deleting what an earlier run left of deployment ${plan.deployment.name}`);
-		await deleteDeployment(arm, name, plan.deployment.name, signal);
+		await removeDeployment(arm, name, plan.deployment.name, signal);
 	}
 }
-// src/execution/retire.ts
-async function retire({ arm, plan, journal, log, signal }) {
-	if (plan.retire.length === 0) return;
-	await journal.phase("clean-up", async () => {
-		for (const name of plan.retire) {
-			if (signal.aborted) {
-				log.warning(`clean-up: cut short; deployment ${name} is still there, without traffic`);
-				continue;
-			}
-			try {
-				log.info(`clean-up: deleting deployment ${name}`);
-				await deleteDeployment(arm, plan.endpoint.name, name, signal);
-			} catch (error) {
-				const reason = error instanceof Error ? error.message : String(error);
-				log.warning(`clean-up: deployment ${name} could not be deleted and goes on costing money: ${reason}`);
-			}
-		}
-	});
-}
-// src/azure/scoring.ts
-const makeClient = () => {
-	const pipeline = createPipelineFromOptions({
-		retryOptions: { maxRetries: 0 },
-		userAgentOptions: { userAgentPrefix: "azureml-deploy" }
-	});
-	const http = createDefaultHttpClient();
-	return (request) => pipeline.sendRequest(http, request);
-};
-let client;
-const settlingMs = 9e4;
-const settling = (answer) => [
-	404,
-	429,
-	502,
-	503
-].includes(answer.status) || answer.status === 424 && (answer.modelStatus === void 0 || [
-	"502",
-	"503",
-	"504"
-].includes(answer.modelStatus));
-async function post(route, body, signal) {
-	const request = createPipelineRequest({
-		url: route.uri,
-		method: "POST",
-		body,
-		abortSignal: signal,
-		timeout: route.timeoutMs,
-		headers: createHttpHeaders({
-			"content-type": "application/json",
-			accept: "application/json",
-			authorization: `Bearer ${route.token}`,
-			"x-ms-client-request-id": randomUUID(),
-			...route.deployment === void 0 ? {} : { "azureml-model-deployment": route.deployment }
-		})
-	});
-	const started = performance.now();
-	client ??= makeClient();
-	const response = await client(request);
-	const header = (name) => response.headers.get(name);
-	const waitMs = retryAfterMs(header);
+const newEndpoint = ({ endpoint, location }, lease) => ({
+	name: endpoint.name,
+	location,
+	authMode: endpoint.authMode,
+	tags: withRecord(endpoint.tags, lease)
+});
+// src/plan/assets.ts
+function planModel({ request, model, identity, state, origin }) {
+	const name = request.model.name;
+	if (model.kind === "registered") return {
+		action: "reuse",
+		name,
+		version: model.version,
+		id: model.id
+	};
+	const { content } = model;
+	const known = state.models.versions.find(({ tags, uri, type }) => tags[tag.modelDigest] === content.digest && uri.endsWith(`/${content.name}`) && type === model.type);
+	if (known) return {
+		action: "reuse",
+		name,
+		version: known.version,
+		id: known.id
+	};
+	const path = `${uploadPrefix(content.digest)}/${content.name}`;
 	return {
-		status: response.status,
-		text: response.bodyAsText ?? "",
-		latencyMs: performance.now() - started,
-		deployment: header("azureml-model-deployment"),
-		requestId: header("x-request-id") ?? header("x-ms-request-id"),
-		modelStatus: header("ms-azureml-model-error-statuscode"),
-		modelReason: header("ms-azureml-model-error-reason"),
-		...waitMs === void 0 ? {} : { waitMs }
+		action: "register",
+		name,
+		version: state.models.nextVersion,
+		upload: {
+			content,
+			path
+		},
+		uri: datastoreUri(request.where, state.datastore.name, path),
+		type: model.type,
+		...request.model.description === void 0 ? {} : { description: request.model.description },
+		tags: limitTags({
+			...request.model.tags,
+			...identityTags(identity),
+			...originTags(origin),
+			[tag.createdBy]: createdBy,
+			[tag.modelDigest]: content.digest
+		}),
+		properties: {}
 	};
 }
-async function score(arm, route, body, signal) {
-	const deadline = Date.now() + (route.settlingMs ?? settlingMs);
-	for (let count = 1;; count++) {
-		let wait = delayMs(count);
-		try {
-			const { waitMs, ...answer } = await post(route, body, signal);
-			if (!settling(answer) || Date.now() >= deadline) return answer;
-			wait = waitMs ?? wait;
-			arm.log.debug(`scoring: HTTP ${answer.status}; trying again in ${Math.round(wait)} ms`);
-		} catch (error) {
-			if (signal.aborted) throw signal.reason;
-			const timedOut = error.name === "AbortError";
-			if (timedOut || !isTransient(error) || Date.now() >= deadline) {
-				const reason = timedOut ? `no answer within ${route.timeoutMs / 1e3} s` : error instanceof Error ? error.message : String(error);
-				throw new ActionError({
-					code: "smoke-error",
-					message: `could not reach ${route.uri}: ${reason}`,
-					hint: "Check that the runner reaches the endpoint's host (firewall, proxy, private network).",
-					cause: error
-				});
-			}
-		}
-		await pause$1(Math.min(wait, 1e4), signal);
-	}
-}
-// src/plan/bake.ts
-function judgeProbe(test, outcome) {
-	if ("lost" in outcome) return { fault: {
-		kind: "error",
-		message: `${test.name}: ${outcome.lost}`
-	} };
-	const { latencyMs } = outcome;
-	const verdict = judgeAnswer(test, outcome);
-	if (verdict.passed) return { latencyMs };
-	const { code, message } = verdict;
+function identityTags({ framework, version, description }) {
 	return {
-		latencyMs,
-		fault: {
-			kind: code === "smoke-wrong-answer" ? "wrong" : "error",
-			message
+		...framework === void 0 ? {} : { [tag.framework]: framework },
+		...version === void 0 ? {} : { [tag.frameworkVersion]: version },
+		...description === void 0 ? {} : {
+			[tag.modelFormat]: description.format,
+			[tag.modelFile]: description.path
 		}
 	};
 }
-function reportStep(share, watchedMs, probes, limits) {
-	const latencies = probes.flatMap(({ latencyMs }) => latencyMs ?? []);
-	const faults = probes.flatMap(({ fault }) => fault ?? []);
-	const p95Ms = percentile(latencies, 95);
-	const breach = breachOf({
-		asked: probes.length,
-		faults,
-		latencies,
-		p95Ms
-	}, limits);
+function registeredModel({ registered }) {
+	if (!registered) throw new Error("the registered model was not read");
+	const { id, version, uri, tags, type } = registered;
 	return {
-		share,
-		watchedMs,
-		asked: probes.length,
-		failed: faults.length,
-		p50Ms: percentile(latencies, 50),
-		p95Ms,
-		...breach === void 0 ? {} : { breach }
+		kind: "registered",
+		id,
+		version,
+		digest: tags[tag.modelDigest] ?? digestOf$1({ uri }),
+		mount: uri.replace(/\/+$/, "").split("/").at(-1) ?? "",
+		type: type === "mlflow_model" || type === "triton_model" ? type : "custom_model",
+		noted: notedIn(tags)
 	};
 }
-function breachOf({ asked, faults, latencies, p95Ms }, { maxErrorRate, maxLatencyMs = Number.POSITIVE_INFINITY }) {
-	const wrong = faults.find(({ kind }) => kind === "wrong");
-	if (wrong) return `a wrong answer under live traffic: ${wrong.message}`;
-	if (exceeds(faults.length, asked, maxErrorRate / 100)) {
-		const rate = Math.round(faults.length / asked * 1e3) / 10;
-		return `${faults.length} of ${asked} requests failed (${rate} %, 'max-error-rate' allows ${maxErrorRate} %), the last: ${faults.at(-1)?.message}`;
-	}
-	const slow = latencies.filter((ms) => ms > maxLatencyMs).length;
-	if (exceeds(slow, latencies.length, .05)) return `${slow} of ${latencies.length} answers took longer than the ${maxLatencyMs} ms of 'smoke-max-latency-ms', their 95th percentile is ${Math.round(p95Ms)} ms`;
-}
-const significance = .01;
-const normalQuantile = 2.326;
-function exceeds(count, total, share) {
-	if (count === 0 || count <= total * share) return false;
-	if (share === 0) return true;
-	const mean = total * share;
-	if (mean > 500) return count > mean + normalQuantile * Math.sqrt(mean * (1 - share));
-	let term = (1 - share) ** total;
-	let fewer = 0;
-	for (let each = 0; each < count; each++) {
-		fewer += term;
-		term *= (total - each) / (each + 1) * (share / (1 - share));
-	}
-	return 1 - fewer < significance;
-}
-// src/execution/route.ts
-async function openRoute({ arm, plan, journal, signal }) {
-	const endpoint = await settleEndpoint(arm, plan.endpoint.name, signal);
-	journal.learn({
-		...endpoint.scoringUri ? { scoringUri: endpoint.scoringUri } : {},
-		...endpoint.swaggerUri ? { swaggerUri: endpoint.swaggerUri } : {},
-		authMode: endpoint.authMode
-	});
+function notedIn(tags) {
+	const framework = frameworks$1.find((name) => name === tags[tag.framework]);
+	const format = formats.find((name) => name === tags[tag.modelFormat]);
+	const version = tags[tag.frameworkVersion];
+	const path = tags[tag.modelFile];
 	return {
-		endpoint,
-		token: plan.smoke.length > 0 ? await readCallerToken(arm, endpoint, signal) : ""
+		...framework === void 0 ? {} : { framework },
+		...version === void 0 ? {} : { frameworkVersion: version },
+		...format === void 0 ? {} : { format },
+		...path === void 0 ? {} : { path }
 	};
 }
-function routeTo({ plan }, endpoint, token, { path }) {
-	if (!endpoint.scoringUri) throw new ActionError({
-		code: "endpoint-failed",
-		message: `endpoint '${endpoint.name}' has no scoring URI`,
-		hint: "Look at the endpoint in the studio."
-	});
+function planProgram({ request, service, state }) {
+	if (service.kind === "built-in") return {
+		kind: service.kind,
+		server: service.server
+	};
 	return {
-		uri: path === void 0 ? endpoint.scoringUri : new URL(path, endpoint.scoringUri).href,
-		token,
-		timeoutMs: plan.container.requestTimeoutMs + 3e4
+		kind: service.kind,
+		code: planCode(service, state),
+		environment: planEnvironment(service, request, state)
 	};
 }
-// src/execution/verify.ts
-async function confirmTraffic({ arm, plan, journal, signal }, expected) {
-	const { traffic } = await settleEndpoint(arm, plan.endpoint.name, signal);
-	journal.learn({ traffic: positive(traffic) });
-	if (!sameTraffic(traffic, expected)) throw trafficChanged(plan.endpoint.name, expected, traffic);
+function planCode({ code, scoringScript }, state) {
+	const name = code.digest;
+	return {
+		name,
+		version: "1",
+		id: assetId(state.workspace.id, "codes", name, "1"),
+		upload: {
+			content: code,
+			path: `${uploadPrefix(code.digest)}/${code.name}`
+		},
+		scoringScript
+	};
 }
-const routingMs = 6e4;
-async function verify(execution, endpoint, token) {
-	const { arm, plan, log, signal } = execution;
-	const name = plan.deployment.name;
-	const [test] = plan.smoke;
-	if (!test) return;
-	const route = routeTo(execution, endpoint, token, test);
-	const deadline = Date.now() + routingMs;
-	for (;;) {
-		const answer = await score(arm, route, test.body, signal);
-		const verdict = judgeAnswer(test, answer);
-		if (answer.deployment === void 0 || answer.deployment === name) {
-			if (verdict.passed) {
-				log.info(`verified: ${route.uri} is answered by ${answer.deployment ?? name}`);
-				return;
-			}
-			throw new ActionError({
-				code: "verification-failed",
-				message: `deployment '${name}' passed its smoke test, but the same request through the endpoint did not: ${verdict.message}`,
-				hint: "Look at the endpoint and its log in the studio."
-			});
-		}
-		if (Date.now() > deadline) throw new ActionError({
-			code: "verification-failed",
-			message: `endpoint '${plan.endpoint.name}' shows all traffic on '${name}', but requests are still answered by '${answer.deployment}'`,
-			hint: "Look at the endpoint in the studio."
+function planEnvironment({ environment }, request, state) {
+	if (environment.kind === "existing") {
+		const id = environment.id ?? state.environmentId;
+		if (id === void 0) throw new ActionError({
+			code: "environment-not-found",
+			message: `environment '${environment.name}' is not registered in workspace '${request.where.workspace}'`,
+			hint: "Register it, correct 'environment', or give a 'conda-file'."
 		});
-		await pause$1(1e3, signal);
-	}
-}
-// src/execution/bake.ts
-const askEveryMs = (bakeMs) => Math.min(1e4, Math.max(250, bakeMs / 20));
-const lookEveryMs$1 = 3e4;
-async function bake(execution, step, endpoint, token) {
-	const { plan, journal, log, signal } = execution;
-	const { share, bakeMs } = step;
-	const started = Date.now();
-	const passed = () => Date.now() - started;
-	const limits = {
-		maxErrorRate: plan.request.rollout.maxErrorRate,
-		...maxLatency(execution)
-	};
-	const probes = [];
-	const earlier = journal.known.rollout ?? [];
-	await journal.phase("bake", async () => {
-		log.info(`bake: watching ${plan.deployment.name} at ${share} % for ${formatTime(bakeMs)}`);
-		for (let looked = started; passed() < bakeMs;) {
-			for (const test of plan.smoke) probes.push(...await probe(execution, test, step, endpoint, token));
-			const report = reportStep(share, passed(), probes, limits);
-			journal.learn({ rollout: [...earlier, report] });
-			if (report.breach !== void 0) throw await explain(execution, report.breach, share);
-			if (Date.now() - looked > lookEveryMs$1) {
-				looked = Date.now();
-				await confirmTraffic(execution, step.traffic);
-				log.info(`bake: ${formatTime(passed())} of ${formatTime(bakeMs)}, ${report.asked} answers, ${report.failed} wrong, p95 ${Math.round(report.p95Ms)} ms`);
-			}
-			await pause$1(Math.min(askEveryMs(bakeMs), Math.max(0, bakeMs - passed())), signal);
-		}
-		await confirmTraffic(execution, step.traffic);
-	}, () => `${share} %: ${probes.length} answers`);
-}
-const maxLatency = ({ plan }) => {
-	const { maxLatencyMs } = plan.request.smoke;
-	return maxLatencyMs === void 0 ? {} : { maxLatencyMs };
-};
-async function probe(execution, test, { share }, endpoint, token) {
-	const name = execution.plan.deployment.name;
-	const route = {
-		...routeTo(execution, endpoint, token, test),
-		settlingMs: 0
-	};
-	const direct = await ask(execution, {
-		...route,
-		deployment: name
-	}, test);
-	const through = await ask(execution, route, test);
-	const answeredBy = "lost" in through ? void 0 : through.deployment;
-	return ((answeredBy === void 0 ? share === 100 : answeredBy === name) ? [direct, through] : [direct]).map((outcome) => judgeProbe(test, outcome));
-}
-async function ask({ arm, signal }, route, test) {
-	try {
-		return await score(arm, route, test.body, signal);
-	} catch (error) {
-		if (signal.aborted) throw signal.reason;
-		return { lost: error instanceof Error ? error.message : String(error) };
-	}
-}
-function explain(execution, breach, share) {
-	const error = new ActionError({
-		code: "bake-failed",
-		message: `deployment '${execution.plan.deployment.name}' did not hold at ${share} % of the traffic: ${breach}`,
-		hint: "The traffic goes back to what it was before. Look at the container's log above, and try the same requests against the model at home."
-	});
-	return withContainerLogs(execution, error);
-}
-// src/execution/rollout.ts
-async function rollOut(execution, endpoint, token) {
-	const { plan, journal } = execution;
-	const { live, before, steps, after, unfinished } = plan.traffic;
-	let current = unfinished === "undo" ? before : live;
-	let unsettled = unsettledOf(execution);
-	for (const step of steps) {
-		unsettled = {
-			...unsettled,
-			tried: [...unsettled.tried, step.traffic]
+		return {
+			action: "use",
+			id
 		};
-		await take(execution, step, current, unsettled);
-		current = step.traffic;
-		if (step.share === 100) await journal.phase("verify", () => verify(execution, endpoint, token));
-		if (step.bakeMs > 0) await bake(execution, step, endpoint, token);
 	}
-	if (steps.length > 0) return;
-	await confirmTraffic(execution, after);
-	if (shareOf(after, plan.deployment.name) === 100) await journal.phase("verify", () => verify(execution, endpoint, token));
-}
-async function undoUnfinished({ arm, plan, journal, log, signal }) {
-	const { live, before } = plan.traffic;
-	await journal.phase("traffic", async () => {
-		log.info(`traffic: an earlier run left its rollout at ${describeTraffic(live)}; back to ${describeTraffic(before)}`);
-		await moveTraffic(arm, {
-			name: plan.endpoint.name,
-			from: live,
-			to: before
-		}, signal);
-	}, () => `${describeTraffic(live)} → ${describeTraffic(before)}`);
-}
-const slackMs = 3e5;
-async function take(execution, { traffic, bakeMs }, from, unsettled) {
-	const { arm, plan, journal, log, signal, run } = execution;
-	const record = {
-		run,
-		deployment: plan.deployment.name,
-		before: plan.traffic.before,
-		until: Date.now() + bakeMs + slackMs
+	const { image, condaFile } = environment;
+	const version = digestOf$1({
+		image,
+		condaFile
+	}).slice(0, 16);
+	return {
+		action: "register",
+		name: environmentName,
+		version,
+		id: assetId(state.workspace.id, "environments", environmentName, version),
+		image,
+		...condaFile === void 0 ? {} : { condaFile }
 	};
-	await journal.phase("traffic", async () => {
-		log.info(`traffic: ${describeTraffic(from)} → ${describeTraffic(traffic)}`);
-		const moved = await moveTraffic(arm, {
-			name: plan.endpoint.name,
-			from,
-			to: traffic,
-			...bakeMs > 0 ? { record } : {},
-			beforePut: () => execution.remember(unsettled)
-		}, signal);
-		journal.learn({ traffic: positive(moved.traffic) });
-	}, () => `${describeTraffic(from)} → ${describeTraffic(traffic)}`);
 }
-// src/execution/smoke.ts
-async function smoke(execution, endpoint, token) {
-	const { arm, plan, journal, log, signal } = execution;
-	const { smoke: cases } = plan;
-	const { count, maxLatencyMs } = plan.request.smoke;
-	if (cases.length === 0) {
-		log.warning("smoke: none asked for, so nobody knows whether the model answers rightly");
-		return;
-	}
-	await journal.phase("smoke", async () => {
-		const reports = [];
-		for (const test of cases) {
-			const route = {
-				...routeTo(execution, endpoint, token, test),
-				deployment: plan.deployment.name
-			};
-			const answers = [];
-			for (let time = 0; time < count; time++) {
-				const answer = await score(arm, route, test.body, signal);
-				answers.push(answer);
-				if (!judgeAnswer(test, answer).passed) break;
-			}
-			const summary = report(test, answers);
-			reports.push(shortened(summary));
-			journal.learn({ smoke: [...reports] });
-			const verdict = judge$1(summary, maxLatencyMs);
-			if (!verdict.passed) throw await explainSmoke(execution, verdict);
-			log.info(`smoke: ${test.name} passed, ${answers.length} × HTTP ${answers.at(-1)?.status}, p50 ${Math.round(summary.p50Ms)} ms, p95 ${Math.round(summary.p95Ms)} ms`);
-		}
-		return reports;
-	}, (reports) => `${reports.length} ${reports.length === 1 ? "request" : "requests"} × ${count}`);
-}
-async function explainSmoke(execution, verdict) {
-	const { plan } = execution;
-	const error = new ActionError({
-		code: verdict.code,
-		message: `smoke test of deployment '${plan.deployment.name}' failed: ${verdict.message}`,
-		hint: (plan.traffic.before[plan.deployment.name] ?? 0) > 0 ? "This deployment is serving already and is left as it is. Look at its log in the studio." : smokeHints[verdict.code]
+// src/plan/deploymentStep.ts
+function deploymentDigest({ request, model, container }, instanceType, program) {
+	return digestOf$1({
+		model: {
+			name: request.model.name,
+			digest: model.digest,
+			mount: model.mount
+		},
+		...identityOf(program),
+		instanceType,
+		instanceCount: request.compute.autoscale ? void 0 : request.compute.instanceCount,
+		container,
+		revision: request.rollout.revision
 	});
-	if (verdict.code !== "smoke-error") return error;
-	return withContainerLogs(execution, error);
 }
-const smokeHints = {
-	"smoke-error": "Look at the container's log above, and check that 'smoke-request' is what the service expects.",
-	"smoke-wrong-answer": "Either the model or 'smoke-expect' is wrong. The new deployment got no traffic.",
-	"smoke-too-slow": "Give it more 'cpu', choose another 'instance-type', or allow more with 'smoke-max-latency-ms'."
-};
-// src/execution/apply.ts
-async function apply(execution) {
-	const { plan, journal } = execution;
-	if (plan.traffic.unfinished === "undo") await undoUnfinished(execution);
-	if (plan.deployment.action !== "keep") await deploy$1(execution);
-	const { endpoint, token } = await journal.phase("smoke", () => openRoute(execution));
-	await smoke(execution, endpoint, token);
-	await rollOut(execution, endpoint, token);
-	execution.remember(void 0);
-	await retire(execution);
-	journal.learn({ traffic: plan.traffic.after });
-	if (changesNothing(plan)) return "unchanged";
-	await markVerified(execution);
-	return "deployed";
+function identityOf(program) {
+	if (program.kind === "built-in") return { server: program.server };
+	const { code, environment } = program;
+	const { content } = code.upload;
+	return {
+		code: {
+			digest: content.digest,
+			script: code.scoringScript,
+			folder: content.name
+		},
+		environmentId: environment.id
+	};
 }
-async function markVerified({ arm, plan, log, signal }) {
-	try {
-		const verified = { [tag.verified]: plan.deployment.name };
-		await tagEndpoint(arm, plan.endpoint.name, (tags) => ({
-			...withEndedRecord(tags),
-			...verified
-		}), signal);
-	} catch (error) {
-		log.debug(`could not tag the endpoint: ${error instanceof Error ? error.message : error}`);
+const updateOf = ({ tags }, digest) => ({ digests: [...new Set([digest, tags[tag.deploymentDigest] ?? ""])] });
+function planUpdate(existing, name, digest) {
+	const unfinished = originalIn(existing.tags) !== void 0;
+	if (existing.tags[tag.deploymentDigest] === digest && !(unfinished && hasFailed(existing))) return void 0;
+	if (unfinished || !hasFailed(existing)) return {
+		action: "update",
+		name,
+		digest,
+		update: updateOf(existing, digest)
+	};
+	throw new ActionError({
+		code: "deployment-conflict",
+		message: `deployment '${name}' is in state ${existing.provisioningState}, and 'strategy: in-place' must be able to go back to what was there before`,
+		hint: "Choose another 'strategy' this once: it makes a deployment beside this one."
+	});
+}
+function planDeployment({ rollout }, name, state, digest) {
+	const existing = state.deployments.find((deployment) => deployment.name.toLowerCase() === name);
+	if (!existing) return {
+		action: "create",
+		name,
+		digest
+	};
+	const share = shareOf(state.endpoint?.traffic ?? {}, name);
+	const serves = share > 0;
+	if (serves && rollout.strategy === "in-place") {
+		const updated = planUpdate(existing, name, digest);
+		if (updated) return updated;
 	}
+	const update = originalIn(existing.tags) ? { update: updateOf(existing, digest) } : {};
+	if (existing.tags[tag.deploymentDigest] !== digest) {
+		if (!serves) return {
+			action: "replace",
+			name,
+			digest
+		};
+		throw new ActionError({
+			code: "deployment-conflict",
+			message: `'deployment-name' is '${name}', which serves ${share} % of the traffic with other content`,
+			hint: "Leave 'deployment-name' out, or name one that has no traffic: the new model is tested beside the old one before it takes over."
+		});
+	}
+	switch (existing.provisioningState) {
+		case "Succeeded":
+		case "Scaling": return {
+			action: "keep",
+			name,
+			digest,
+			...update
+		};
+		case "Creating":
+		case "Updating": return {
+			action: "resume",
+			name,
+			digest,
+			...update
+		};
+		case "Failed":
+		case "Canceled":
+		case "Deleting": return {
+			action: serves ? "create" : "replace",
+			name,
+			digest
+		};
+	}
+}
+function canGoOn({ request, state }, name, digest) {
+	const existing = state.deployments.find((deployment) => deployment.name.toLowerCase() === name);
+	return request.rollout.strategy !== "manual" && request.rollout.strategy !== "in-place" && existing?.tags[tag.deploymentDigest] === digest && !hasFailed(existing);
+}
+function inPlaceName({ rollout, endpoint }, state) {
+	if (rollout.strategy !== "in-place") return void 0;
+	const { name, failure } = servingDeployment(endpoint.name, state, rollout.deploymentName);
+	if (failure) throw new ActionError(failure);
+	return name;
+}
+const carriesOn = ({ rollout }, found, name, digest) => found.name.toLowerCase() === name && (rollout.strategy === "in-place" || found.tags[tag.deploymentDigest] === digest && !hasFailed(found));
+// src/plan/mirror.ts
+function mirrorConflict(endpoint, { name, action }, { before: { mirror } }, steps) {
+	const [theirs] = Object.entries(mirror);
+	if (!theirs) return void 0;
+	const [other, share] = theirs;
+	const hint = `Take the mirror away first: az ml online-endpoint update -n ${endpoint} --mirror-traffic "${other}=0"`;
+	if (shareOf(mirror, name) > 0 && (steps.length > 0 || action === "replace")) return {
+		code: "deployment-conflict",
+		message: `deployment '${name}' gets a copy of ${share} % of the traffic, which this action did not set, and Azure gives no deployment both copies and traffic`,
+		hint
+	};
+	if (steps.some((step) => !sameTraffic(step.mirror, mirror))) return {
+		code: "endpoint-conflict",
+		message: `'strategy: shadow' copies traffic to '${name}', but endpoint '${endpoint}' copies ${share} % to '${other}' already, and Azure copies to one deployment only`,
+		hint: `${hint}, or choose another 'strategy', which leaves it as it is.`
+	};
+}
+// src/plan/refusals.ts
+function refuseConflicts(request, state) {
+	const { endpoint } = state;
+	if (!endpoint) return;
+	const asked = request.endpoint.authMode;
+	if (asked !== void 0 && asked !== endpoint.authMode) throw new ActionError({
+		code: "endpoint-conflict",
+		message: `'auth-mode' asks for ${asked}, but endpoint '${endpoint.name}' exists with ${endpoint.authMode}`,
+		hint: "Leave 'auth-mode' out to keep the endpoint as it is, or deploy under another 'service-name': its callers would lose access."
+	});
+	if (endpoint.kubernetes) throw new ActionError({
+		code: "endpoint-conflict",
+		message: `endpoint '${endpoint.name}' runs on an attached Kubernetes compute; this action deploys to managed endpoints`,
+		hint: "Choose another 'service-name'."
+	});
+	if (endpoint.provisioningState === "Deleting") throw new ActionError({
+		code: "endpoint-conflict",
+		message: `endpoint '${endpoint.name}' is being deleted`,
+		hint: "Run again in a few minutes, when its name is free, or choose another service-name."
+	});
+}
+function refuseShortage({ compute }, { sizes, usages, deployments }, size, { name, action }) {
+	if (!sizes || !usages) return;
+	const { autoscale, instanceCount } = compute;
+	const existing = action === "create" ? void 0 : deployments.find((other) => other.name.toLowerCase() === name);
+	const needed = coresNeeded(size, autoscale?.max ?? instanceCount) - coresNeeded(size, existing?.instanceCount ?? 0);
+	const shortage = needed > 0 ? quotaShortage(usages, sizes, size, needed) : void 0;
+	if (!shortage) return;
+	throw new ActionError(autoscale ? {
+		...shortage,
+		hint: `Lower the 'max' of 'autoscale', ${autoscale.max}. ${shortage.hint}`
+	} : shortage);
+}
+function refuseOtherSize({ deployments }, name, { name: size }) {
+	const has = deployments.find((found) => found.name.toLowerCase() === name)?.instanceType;
+	if (has === void 0 || has.toLowerCase() === size.toLowerCase()) return;
+	throw new ActionError({
+		code: "deployment-conflict",
+		message: `deployment '${name}' runs on ${has}, the new model is to run on ${size}, and 'strategy: in-place' cannot change the machines of a deployment`,
+		hint: `Say 'instance-type: ${has}', or choose another 'strategy'.`
+	});
+}
+// src/plan/state.ts
+const isHealthy = ({ provisioningState }) => provisioningState === "Succeeded" || provisioningState === "Scaling";
+// src/plan/retirement.ts
+function planRetirement(state, live, keep) {
+	const had = (deployment) => shareOf(state.endpoint?.traffic ?? {}, deployment.name) > 0;
+	const ours = (deployment) => deployment.tags[tag.createdBy] === createdBy;
+	const settled = (deployment) => isHealthy(deployment) || ["Failed", "Canceled"].includes(deployment.provisioningState);
+	const mirrored = (deployment) => shareOf(state.endpoint?.mirrorTraffic ?? {}, deployment.name) > 0;
+	const candidates = state.deployments.filter((deployment) => deployment.name.toLowerCase() !== live.toLowerCase() && !mirrored(deployment) && settled(deployment) && (had(deployment) || ours(deployment)));
+	const healthy = candidates.filter(isHealthy).sort((a, b) => Number(had(b)) - Number(had(a)));
+	const kept = new Set(healthy.slice(0, keep).map((deployment) => deployment.name));
+	return candidates.map((deployment) => deployment.name).filter((name) => !kept.has(name));
+}
+// src/plan/plan.ts
+function makePlan(findings) {
+	const { request, service } = findings;
+	refuseConflicts(request, findings.state);
+	const gpu = service.kind === "built-in" && service.gpu !== void 0;
+	const size = orThrow(chooseSize(findings.state.sizes, {
+		...request.compute,
+		gpu
+	}));
+	const program = planProgram(findings);
+	const digest = deploymentDigest(findings, size.size.name, program);
+	const { endpoint } = findings.state;
+	const usual = request.rollout.deploymentName ?? nameFor(digest, findings.state);
+	const start = startOf(routingOf(endpoint ?? {}), withWayBack(recordIn(endpoint?.tags ?? {}), findings.state.deployments), canGoOn(findings, usual, digest) ? usual : void 0);
+	const undone = settled(findings.state, start);
+	const name = inPlaceName(request, undone) ?? usual;
+	const { state, putBack } = withPutBack(undone, (found) => carriesOn(request, found, name, digest));
+	const deployment = planDeployment(request, name, state, digest);
+	if (deployment.action === "update") refuseOtherSize(state, name, size.size);
+	const steps = planRollout(request.rollout, start, name);
+	const after = routingAfter(steps, start);
+	const conflict = mirrorConflict(request.endpoint.name, deployment, start, steps);
+	if (conflict) throw new ActionError(conflict);
+	const autoscale = planAutoscale(request, state, name, findings.origin);
+	if (deployment.action === "create" || autoscale.setting.action === "put") refuseShortage(request, state, size.size, deployment);
+	return {
+		request,
+		modelDigest: findings.model.digest,
+		location: state.workspace.location,
+		model: planModel(findings),
+		program,
+		endpoint: {
+			action: endpoint && !isBroken(state) ? "keep" : "create",
+			name: request.endpoint.name,
+			authMode: endpoint?.authMode ?? request.endpoint.authMode ?? "Key",
+			tags: {
+				...ownership(findings.origin),
+				...endpoint?.tags
+			}
+		},
+		size,
+		deployment: {
+			...deployment,
+			isOld: deployment.action === "keep"
+		},
+		putBack,
+		container: findings.container,
+		autoscale,
+		smoke: findings.smoke,
+		smokeCount: request.smoke.count,
+		requestTimeoutMs: findings.container.requestTimeoutMs,
+		limits: limitsOf(request),
+		alerts: state.alertRules ?? [],
+		onFailure: request.rollout.onFailure,
+		timeoutMs: request.rollout.timeoutMs,
+		...sourceOf(request, program),
+		traffic: {
+			by: "rollout",
+			...start,
+			steps,
+			after
+		},
+		retire: shareOf(after.traffic, deployment.name) === 100 ? planRetirement(state, deployment.name, request.rollout.keepPrevious) : [],
+		verified: endpoint?.tags[tag.verified] === deployment.name,
+		tags: {
+			...ownership(findings.origin),
+			[tag.deploymentDigest]: digest,
+			[tag.modelDigest]: findings.model.digest,
+			...originTags(findings.origin)
+		}
+	};
+}
+const settled = (state, { before, unfinished }) => state.endpoint && unfinished === "undo" ? {
+	...state,
+	endpoint: {
+		...state.endpoint,
+		traffic: before.traffic,
+		mirrorTraffic: before.mirror
+	}
+} : state;
+const limitsOf = ({ rollout, smoke }) => ({
+	maxErrorRate: rollout.watch.maxErrorRate,
+	maxLatencyIncrease: rollout.watch.maxLatencyIncrease,
+	maxMemory: rollout.watch.maxMemory,
+	...smoke.maxLatencyMs === void 0 ? {} : { maxLatencyMs: smoke.maxLatencyMs }
+});
+function sourceOf({ serving }, program) {
+	if (program.kind !== "scripted" || serving.kind !== "code") return {};
+	return { source: {
+		folder: program.code.upload.content.name,
+		sourceDirectory: serving.sourceDirectory
+	} };
+}
+const makesNothing = ({ deployment, autoscale }) => deployment.isOld && isSettled(autoscale);
+const isBroken = (state) => state.endpoint?.provisioningState === "Failed" && state.deployments.length === 0;
+function orThrow(chosen) {
+	if (!chosen.ok) throw new ActionError(chosen.failure);
+	return chosen.value;
 }
 // src/azure/capacity.ts
 const readSizes = (arm, location, options) => unlessForbidden(listSizes(arm, location, options));
@@ -15997,28 +16806,38 @@ async function listUsages(arm, location, options) {
 	});
 }
 // src/azure/state.ts
+async function lookAtService(arm, name, signal) {
+	const [endpoint, deployments] = await Promise.all([readEndpoint(arm, name, signal), listDeployments(arm, name, signal)]);
+	return {
+		...endpoint ? { endpoint } : {},
+		deployments
+	};
+}
 async function look(arm, request, signal) {
 	const options = { abortSignal: signal };
 	const workspace = await readWorkspace(arm, options);
 	const environment = request.serving.kind === "code" && request.serving.environment.kind === "registered" ? request.serving.environment : void 0;
 	const { source, name: modelName } = request.model;
 	const local = source.kind === "local";
-	const [datastore, endpoint, deployments, versions, nextVersion, registered, environmentId, sizes, usages] = await Promise.all([
+	const [datastore, endpoint, deployments, autoscale, versions, nextVersion, registered, environmentId, sizes, usages, alertRules] = await Promise.all([
 		readDatastore(arm, options),
 		readEndpoint(arm, request.endpoint.name, signal),
 		listDeployments(arm, request.endpoint.name, signal),
+		readAutoscale(arm, request.endpoint.name, signal),
 		local ? listModelVersions(arm, modelName, options) : [],
 		local ? readNextVersion(arm, modelName, options) : "",
 		local ? void 0 : readRegistered(arm, modelName, source.version, options),
 		environment && findEnvironment(arm, environment, options),
 		readSizes(arm, workspace.location, options),
-		readUsages(arm, workspace.location, options)
+		readUsages(arm, workspace.location, options),
+		readAlertRules(arm, request.rollout.watch.alerts, signal)
 	]);
 	return {
 		workspace,
 		datastore,
 		...endpoint ? { endpoint } : {},
 		deployments,
+		autoscale,
 		models: {
 			versions,
 			nextVersion
@@ -16026,7 +16845,8 @@ async function look(arm, request, signal) {
 		...registered ? { registered } : {},
 		...environmentId === void 0 ? {} : { environmentId },
 		...sizes ? { sizes } : {},
-		...usages ? { usages } : {}
+		...usages ? { usages } : {},
+		alertRules
 	};
 }
 async function readWorkspace(arm, options) {
@@ -16172,24 +16992,33 @@ function instanceSize({ request, size: { size } }, asked) {
 		memory: usableMemory(size)
 	} : void 0;
 }
-const leading = (traffic) => Object.entries(traffic).filter(([, share]) => share > 0).sort(([, a], [, b]) => b - a)[0]?.[0];
 function portalUrl({ hosts, workspaceId }, endpoint) {
 	return `${hosts.studio}/endpoints/realtime/${endpoint}/detail?wsid=${workspaceId}`;
 }
 function announce(plan, journal, log) {
-	const { size, deployment, model, endpoint, traffic } = plan;
+	const { request, size, deployment, model, endpoint, traffic } = plan;
 	log.info(`model: ${model.action === "reuse" ? `registered as ${model.name}:${model.version}` : `new, will be ${model.name}:${model.version}`}`);
 	log.info(`size: ${size.reason}`);
 	for (const other of size.considered) log.info(`size: considered ${other}`);
-	log.info(`endpoint: ${endpoint.action === "create" ? "will be created" : `exists, traffic ${describeTraffic(traffic.before)}`}`);
+	log.info(`endpoint: ${endpoint.action === "create" ? "will be created" : `exists, traffic ${describeRouting(traffic.before)}`}`);
 	const what = {
 		create: "will be created",
 		replace: "will be made anew: what is there failed or has other content",
+		update: "serves, and will be updated in place",
 		resume: "is being made by an earlier run",
 		keep: "exists with exactly this content"
 	}[deployment.action];
 	log.info(`deployment: ${deployment.name} ${what}`);
-	for (const { traffic: next, bakeMs } of traffic.steps) log.debug(`traffic: to become ${describeTraffic(next)}, watched for ${formatTime(bakeMs)}`);
+	const { autoscale } = plan.request.compute;
+	if (autoscale) log.info(`autoscale: to be ${describeAutoscale(autoscale)}`);
+	if (deployment.update && deployment.action !== "update") log.info(`deployment: ${deployment.name} was updated in place by a run that did not finish`);
+	if (deployment.action === "update") journal.note(`deployment: ${deployment.name} is updated in place, so nobody can test the new model before it serves; it is tested right after, and taken back if it fails`);
+	for (const step of traffic.steps) log.debug(`traffic: to become ${describeRouting(step)}, watched for ${formatTime(step.bakeMs)}`);
+	const [first] = traffic.steps;
+	if (request.rollout.mirror !== void 0 && first && first.share > 0) {
+		const isFirst = Object.keys(traffic.before.traffic).length === 0;
+		journal.note(`traffic: 'strategy: shadow' copies nothing: ${isFirst ? "there is no traffic yet that could be copied" : `${deployment.name} has a share of it already`}`);
+	}
 	journal.learn({
 		plan: {
 			digest: planDigest(plan),
@@ -16205,28 +17034,23 @@ function announce(plan, journal, log) {
 	});
 }
 // src/modes/turn.ts
-const lookEveryMs = 1e4;
+const lookAfterMs = (looks) => Math.min(1e4, 500 * 1.5 ** looks);
 async function awaitTurn(arm, { endpoint, rollout }, state, { log, origin }, signal) {
 	const mine = runOf(origin);
-	const busy = (tags = {}) => {
-		const record = recordIn(tags);
-		return record && isAlive(record, mine, Date.now()) ? record : void 0;
-	};
-	let waited = false;
-	let record = busy(state.endpoint?.tags);
-	for (; record; waited = true) {
+	const busy = (tags = {}) => heldByAnother(tags, mine, Date.now());
+	let looks = 0;
+	for (let record = busy(state.endpoint?.tags); record; looks++) {
 		if (rollout.onBusy === "fail") throw refusal(endpoint.name, record);
-		if (!waited) log.info(`endpoint: ${describe(record)}; waiting for it to end`);
-		await pause$1(Math.min(lookEveryMs, Math.max(1e3, record.until - Date.now())), signal);
+		if (looks === 0) log.info(`endpoint: ${describeHolder$1(record)}; waiting for it to end`);
+		await pause$1(Math.min(lookAfterMs(looks), Math.max(500, record.until - Date.now())), signal);
 		record = busy((await readEndpoint(arm, endpoint.name, signal))?.tags);
 	}
-	return waited;
+	return looks > 0;
 }
-const describe = ({ run, deployment, until }) => `${run === "" ? "another run" : run} is rolling out ${deployment} (until ${new Date(until).toISOString()} unless it says more)`;
 const refusal = (endpoint, record) => new ActionError({
 	code: "endpoint-busy",
-	message: `endpoint '${endpoint}' is taken: ${describe(record)}`,
-	hint: "Run again when that run has ended, or leave 'on-busy' out to wait for it. A concurrency group in the workflow keeps runs apart."
+	message: `endpoint '${endpoint}' is taken: ${describeHolder$1(record)}`,
+	hint: "Run again when that run has ended, or leave 'on-busy' out to wait for it. Should it be lost together with its machine, remove the endpoint's tag 'rollout-until'. A concurrency group in the workflow keeps runs apart."
 });
 // src/modes/undone.ts
 var Undone = class extends Error {
@@ -16236,10 +17060,51 @@ var Undone = class extends Error {
 		this.status = status;
 	}
 };
+async function undoing(arm, before, world, journal, work) {
+	let unsettled;
+	const remember = (value) => {
+		unsettled = value;
+		world.remember(value);
+	};
+	try {
+		return await work(remember);
+	} catch (error) {
+		if (!unsettled) throw error;
+		const { traffic, live } = await undo(arm, unsettled, world);
+		if (traffic !== "not-restored" && !world.signal.aborted) remember(void 0);
+		const known = live ?? (traffic === "restored" ? before : void 0);
+		if (known) journal.learn({ traffic: known });
+		throw new Undone(error, statuses[traffic]);
+	}
+}
+async function unlessOvertaken(log, journal, work) {
+	for (;;) try {
+		return await work();
+	} catch (error) {
+		const why = error instanceof Undone ? error.cause : error;
+		if (!(why instanceof Overtaken)) throw error;
+		if (error instanceof Undone && error.status === "rollback-failed") throw error;
+		log.info(`${why.message}; looking again`);
+		journal.startOver();
+	}
+}
+const statuses = {
+	none: void 0,
+	restored: "rolled-back",
+	"not-restored": "rollback-failed"
+};
+function undo(arm, unsettled, { log, signal }) {
+	const hurry = signal.aborted;
+	const patience = unsettled.update ? 18e5 : 6e5;
+	return recover(arm, unsettled, log, AbortSignal.timeout(hurry ? 6e3 : patience), hurry);
+}
 // src/modes/deploy.ts
 async function deploy(request, world, journal, signal) {
+	const arm = await journal.phase("sign-in", () => connect(request.where, request.who, world.askForToken, world.log, signal));
+	return unlessOvertaken(world.log, journal, () => decideAndApply$1(request, arm, world, journal, signal));
+}
+async function decideAndApply$1(request, arm, world, journal, signal) {
 	const { log } = world;
-	const arm = await journal.phase("sign-in", () => connect(request.where, request.who, world.askForToken, log, signal));
 	const facts = await journal.phase("facts", async () => {
 		const found = await findFacts(request, arm, world, journal, signal);
 		return await awaitTurn(arm, request, found.state, world, signal) ? findFacts(request, arm, world, journal, signal) : found;
@@ -16250,13 +17115,9 @@ async function deploy(request, world, journal, signal) {
 		demandApproved(request, decided.plan);
 		return decided;
 	});
-	let unsettled;
-	const remember = (value) => {
-		unsettled = value;
-		world.remember(value);
-	};
-	try {
-		return await apply({
+	const run = runOf(world.origin);
+	return undoing(arm, plan.traffic.before.traffic, world, journal, (remember) => {
+		const execution = {
 			arm,
 			plan,
 			state,
@@ -16265,15 +17126,10 @@ async function deploy(request, world, journal, signal) {
 			log,
 			signal,
 			remember,
-			run: runOf(world.origin)
-		});
-	} catch (error) {
-		if (!unsettled) throw error;
-		const { traffic } = await undo(arm, unsettled, world);
-		if (traffic !== "not-restored" && !world.signal.aborted) remember(void 0);
-		if (traffic === "restored") journal.learn({ traffic: plan.traffic.before });
-		throw new Undone(error, statuses[traffic]);
-	}
+			run
+		};
+		return apply(execution, makesNothing(plan) ? void 0 : (lease) => deploy$1(execution, lease));
+	});
 }
 function demandApproved({ approved }, plan) {
 	const why = approved && deviation(plan, approved);
@@ -16283,15 +17139,6 @@ function demandApproved({ approved }, plan) {
 		message: why,
 		hint: "Nothing was changed. Make the plan anew ('mode: plan'), have it approved, and deploy that."
 	});
-}
-const statuses = {
-	none: void 0,
-	restored: "rolled-back",
-	"not-restored": "rollback-failed"
-};
-function undo(arm, unsettled, { log, signal }) {
-	const hurry = signal.aborted;
-	return recover(arm, unsettled, log, AbortSignal.timeout(hurry ? 6e3 : 6e5), hurry);
 }
 // src/modes/plan.ts
 async function plan(request, file, world, journal, signal) {
@@ -16309,7 +17156,420 @@ async function plan(request, file, world, journal, signal) {
 		});
 	}
 	world.log.info(`plan: written to ${file}`);
-	return changesNothing(plan) ? "unchanged" : "planned";
+	return makesNothing(plan) && changesNothing(plan) ? "unchanged" : "planned";
+}
+// src/plan/standing.ts
+const longestRequestMs = 18e4;
+function whatIsThere(request, { endpoint }, name, smoke) {
+	return {
+		endpoint: {
+			name: request.endpoint.name,
+			action: "keep"
+		},
+		deployment: {
+			name,
+			isOld: true
+		},
+		smoke,
+		smokeCount: request.smoke.count,
+		requestTimeoutMs: longestRequestMs,
+		limits: limitsOf(request),
+		verified: endpoint?.tags[tag.verified] === name,
+		onFailure: "keep",
+		timeoutMs: request.rollout.timeoutMs
+	};
+}
+function planToAsk(request, state, name, smoke) {
+	const live = routingOf(state.endpoint ?? {});
+	return {
+		...whatIsThere(request, state, name, smoke),
+		traffic: {
+			by: "rollout",
+			live,
+			before: live,
+			steps: [],
+			after: live
+		},
+		retire: []
+	};
+}
+// src/plan/target.ts
+function demandEndpoint({ endpoint }, name) {
+	if (endpoint) return endpoint;
+	throw new ActionError({
+		code: "endpoint-not-found",
+		message: `there is no endpoint '${name}' in the workspace`,
+		hint: "Check 'service-name', 'workspace' and 'resource-group', or deploy a model to it first."
+	});
+}
+function demandHealthy(state, name) {
+	const found = state.deployments.find((one) => one.name.toLowerCase() === name.toLowerCase());
+	if (!found) {
+		const known = state.deployments.map((one) => one.name);
+		throw new ActionError({
+			code: "deployment-not-found",
+			message: `the service has no deployment '${name}': it has ${listed(state)}.${didYouMean(name, known)}`,
+			hint: "Name one of them in 'deployment-name'; 'keep-previous: 1' keeps the one that served before."
+		});
+	}
+	if (isHealthy(found)) return found;
+	throw new ActionError({
+		code: "deployment-conflict",
+		message: `deployment '${found.name}' is in state ${found.provisioningState} and cannot take traffic`,
+		hint: "Wait until it is ready, or deploy the model again."
+	});
+}
+function listed({ endpoint, deployments }) {
+	const described = deployments.map(({ name, provisioningState }) => {
+		const state = provisioningState === "Succeeded" ? "" : `, ${provisioningState}`;
+		return `${name} (${shareOf(endpoint?.traffic ?? {}, name)} %${state})`;
+	});
+	return described.length > 0 ? described.join(", ") : "none";
+}
+// src/plan/promotion.ts
+function chooseForPromotion(request, state) {
+	const endpoint = demandEndpoint(state, request.endpoint.name);
+	const { tags } = endpoint;
+	const named = request.rollout.deploymentName;
+	const record = recordIn(tags);
+	const halfWay = record && startOf(routingOf(endpoint), record, record.deployment).unfinished && record.deployment;
+	const name = named ?? halfWay ?? tags[tag.verified];
+	if (name !== void 0) return demandHealthy(state, name).name;
+	throw new ActionError({
+		code: "deployment-not-found",
+		message: `which deployment of '${request.endpoint.name}' is to be promoted is not known: it has ${listed(state)}`,
+		hint: "Name it in 'deployment-name', for example with the output of that name of the step that deployed it."
+	});
+}
+function planPromotion(request, state, name, smoke) {
+	const endpoint = demandEndpoint(state, request.endpoint.name);
+	const { strategy, shares } = request.rollout;
+	const choice = {
+		...request.rollout,
+		shares: strategy === "manual" ? [100] : shares
+	};
+	const start = startOf(routingOf(endpoint), withWayBack(recordIn(endpoint.tags), state.deployments), name);
+	const steps = planRollout(choice, start, name);
+	const after = routingAfter(steps, start);
+	const conflict = mirrorConflict(request.endpoint.name, {
+		name,
+		action: "keep"
+	}, start, steps);
+	if (conflict) throw new ActionError(conflict);
+	return {
+		...whatIsThere(request, state, name, smoke),
+		alerts: state.alertRules ?? [],
+		traffic: {
+			by: "rollout",
+			...start,
+			steps,
+			after
+		},
+		retire: shareOf(after.traffic, name) === 100 ? planRetirement(state, name, request.rollout.keepPrevious) : []
+	};
+}
+// src/plan/openApi.ts
+function exampleIn(text) {
+	const example = requestsOf(parsed(text)).map(exampleOf).find((found) => found !== void 0);
+	if (example === void 0) return void 0;
+	return {
+		name: "the example of its OpenAPI document",
+		body: JSON.stringify(example),
+		expect: {
+			status: 200,
+			tolerance: defaultTolerance
+		}
+	};
+}
+function parsed(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
+}
+function requestsOf(document) {
+	const posts = Object.values(objectAt(document, "paths")).map((path) => objectAt(path, "post"));
+	const second = posts.flatMap(({ parameters: list }) => Array.isArray(list) ? list : []).filter((parameter) => isObject(parameter) && parameter["in"] === "body");
+	const third = posts.map((post) => objectAt(objectAt(objectAt(post, "requestBody"), "content"), "application/json"));
+	return [...second, ...third].map((request) => resolve$1(document, request));
+}
+function resolve$1(document, request) {
+	const schema = objectAt(request, "schema");
+	const path = typeof schema["$ref"] === "string" ? schema["$ref"].split("/").slice(1) : void 0;
+	if (!path) return request;
+	const found = path.reduce((at, name) => objectAt(at, name), document);
+	return {
+		...objectOf(request),
+		schema: found
+	};
+}
+const exampleOf = (request) => objectOf(request)["example"] ?? objectAt(request, "schema")["example"];
+const objectOf = (value) => isObject(value) ? value : {};
+const objectAt = (value, name) => objectOf(objectOf(value)[name]);
+// src/modes/service.ts
+async function findService(request, arm, journal, signal) {
+	const state = await lookAtService(arm, request.endpoint.name, signal);
+	const { endpoint } = state;
+	if (endpoint) journal.learn({
+		previousDeployment: leading(endpoint.traffic) ?? "",
+		traffic: positive(endpoint.traffic),
+		portalUrl: portalUrl(arm, request.endpoint.name),
+		authMode: endpoint.authMode,
+		...endpoint.scoringUri ? { scoringUri: endpoint.scoringUri } : {},
+		...endpoint.swaggerUri ? { swaggerUri: endpoint.swaggerUri } : {}
+	});
+	return state;
+}
+async function findCases({ smoke }, arm, endpoint, deployment, signal) {
+	if (smoke.cases) return smoke.cases.map(({ model, ...test }) => model === void 0 ? test : {
+		...test,
+		path: inferPath(model)
+	});
+	if (!endpoint.swaggerUri) return [];
+	const token = await readCallerToken(arm, endpoint, signal);
+	const document = await readOpenApi(arm, {
+		uri: endpoint.swaggerUri,
+		token,
+		deployment
+	}, signal);
+	const example = document === void 0 ? void 0 : exampleIn(document);
+	return example ? [example] : [];
+}
+// src/modes/promote.ts
+async function promote(request, world, journal, signal) {
+	const { log } = world;
+	const arm = await journal.phase("sign-in", () => connect(request.where, request.who, world.askForToken, log, signal));
+	return unlessOvertaken(log, journal, () => decideAndApply(request, arm, world, journal, signal));
+}
+async function decideAndApply(request, arm, world, journal, signal) {
+	const { log } = world;
+	const state = await journal.phase("facts", async () => {
+		const found = await findService(request, arm, journal, signal);
+		const now = await awaitTurn(arm, request, found, world, signal) ? await findService(request, arm, journal, signal) : found;
+		const alertRules = await readAlertRules(arm, request.rollout.watch.alerts, signal);
+		return {
+			...now,
+			alertRules
+		};
+	});
+	const plan = await journal.phase("plan", async () => {
+		const name = chooseForPromotion(request, state);
+		journal.learn({ deploymentName: name });
+		const cases = await findCases(request, arm, demandEndpoint(state, request.endpoint.name), name, signal);
+		if (cases.length === 0 && !request.smoke.cases) throw nothingToAsk(name);
+		return planPromotion(request, state, name, cases);
+	});
+	const run = runOf(world.origin);
+	return undoing(arm, plan.traffic.before.traffic, world, journal, (remember) => apply({
+		arm,
+		plan,
+		journal,
+		log,
+		signal,
+		remember,
+		run
+	}));
+}
+const nothingToAsk = (name) => new ActionError({
+	code: "invalid-input",
+	message: `${smokeRequired}. Deployment '${name}' has no example in its OpenAPI document`,
+	hint: "Give the 'smoke-request' that it was deployed with."
+});
+// src/plan/deletion.ts
+function planDeletion({ endpoint: { name: service }, rollout: { deploymentName } }, state, origin) {
+	const { endpoint, deployments } = state;
+	if (!endpoint) return { kind: "nothing" };
+	const isOurs = ({ tags }) => isOwned(tags, origin);
+	const who = origin.repository === void 0 ? "outside of a repository" : `from ${origin.repository}`;
+	if (deploymentName !== void 0) {
+		const found = deployments.find(({ name }) => name.toLowerCase() === deploymentName);
+		if (!found) return { kind: "nothing" };
+		if (!isOurs(found)) throw foreign(`deployment '${found.name}' was not made ${who}`);
+		const share = shareOf(endpoint.traffic, found.name) + shareOf(endpoint.mirrorTraffic, found.name);
+		if (share === 0) return {
+			kind: "deployment",
+			name: found.name
+		};
+		throw new ActionError({
+			code: "deployment-conflict",
+			message: `deployment '${found.name}' serves ${share} % of the traffic of '${service}'`,
+			hint: "Give its traffic to another first ('mode: promote' or 'mode: rollback' with 'deployment-name'), or leave 'deployment-name' out to delete the whole service."
+		});
+	}
+	if (!isOurs(endpoint)) throw foreign(`endpoint '${service}' was not made ${who}`);
+	const others = deployments.filter((deployment) => !isOurs(deployment)).map(({ name }) => name);
+	if (others.length > 0) throw foreign(`endpoint '${service}' has deployments that were not made ${who}: ${others.join(", ")}`);
+	return {
+		kind: "service",
+		deployments: deployments.map(({ name }) => name)
+	};
+}
+const foreign = (message) => new ActionError({
+	code: "not-owned",
+	message: `${message}, so it is not deleted`,
+	hint: "Only what carries the tags 'created-by' and 'repository' of this repository is. Delete it in the studio or with az ml if it is to go."
+});
+// src/modes/remove.ts
+async function remove(request, world, journal, signal) {
+	const { log, origin } = world;
+	const { name } = request.endpoint;
+	const arm = await journal.phase("sign-in", () => connect(request.where, request.who, world.askForToken, log, signal));
+	const state = await journal.phase("facts", async () => {
+		const found = await findService(request, arm, journal, signal);
+		return await awaitTurn(arm, request, found, world, signal) ? findService(request, arm, journal, signal) : found;
+	});
+	const deletion = await journal.phase("plan", async () => planDeletion(request, state, origin));
+	await journal.phase("clean-up", () => carryOut$1(deletion, name, arm, journal, signal));
+	return "deleted";
+}
+async function carryOut$1(deletion, service, arm, journal, signal) {
+	switch (deletion.kind) {
+		case "nothing": return journal.note("clean-up: it is gone already");
+		case "deployment":
+			arm.log.info(`clean-up: deleting deployment ${deletion.name}`);
+			return removeDeployment(arm, service, deletion.name, signal);
+		case "service": {
+			const { deployments } = deletion;
+			const list = deployments.length > 0 ? `, with ${deployments.join(", ")}` : "";
+			arm.log.info(`clean-up: deleting endpoint ${service}${list}`);
+			await removeSettings(arm, service, signal);
+			await deleteEndpoint(arm, service, signal);
+			journal.learn({ traffic: {} });
+			journal.note("clean-up: the registered models, code and environments stay; they cost nothing");
+		}
+	}
+}
+// src/plan/rollback.ts
+function chooseForRollback(request, state) {
+	const endpoint = demandEndpoint(state, request.endpoint.name);
+	const start = startOf(routingOf(endpoint), withWayBack(recordIn(endpoint.tags), state.deployments), "");
+	const named = request.rollout.deploymentName;
+	const to = named === void 0 ? before(endpoint, start, state) : { [named]: 100 };
+	for (const name of Object.keys(to)) demandHealthy(state, name);
+	return {
+		...start,
+		to,
+		deployment: leading(to) ?? ""
+	};
+}
+function before(endpoint, start, state) {
+	if (start.unfinished) return start.before.traffic;
+	const history = historyIn(endpoint.tags);
+	if (history?.by === "rollback") return start.live.traffic;
+	if (history && leading(history.before) && !sameTraffic(history.before, start.live.traffic)) return history.before;
+	throw new ActionError({
+		code: "deployment-not-found",
+		message: `nothing is known to have served '${endpoint.name}' before: its traffic is ${describeRouting(start.live)}, and it has ${listed(state)}`,
+		hint: "Name the deployment to go back to in 'deployment-name'."
+	});
+}
+function planRollback(request, state, { to, deployment, ...start }, smoke) {
+	const { traffic: from, mirror } = start.unfinished ? start.before : start.live;
+	const share = to[deployment] ?? 0;
+	return {
+		...whatIsThere(request, state, deployment, smoke),
+		traffic: {
+			by: "rollback",
+			...start,
+			steps: sameTraffic(from, to) ? [] : [{
+				share,
+				traffic: to,
+				mirror,
+				bakeMs: 0
+			}],
+			after: {
+				traffic: to,
+				mirror
+			}
+		},
+		retire: []
+	};
+}
+// src/modes/rollback.ts
+const mostTries = 3;
+async function rollback(request, world, journal, signal) {
+	const arm = await journal.phase("sign-in", () => connect(request.where, request.who, world.askForToken, world.log, signal));
+	for (let tries = 1;; tries++) try {
+		return await flip(request, arm, world, journal, signal);
+	} catch (error) {
+		if (!(error instanceof ActionError && error.code === "traffic-changed") || tries >= mostTries) throw error;
+		world.log.info("traffic: it was moved meanwhile; looking again");
+	}
+}
+async function flip(request, arm, world, journal, signal) {
+	const { log } = world;
+	const state = await journal.phase("facts", () => findService(request, arm, journal, signal));
+	const plan = await journal.phase("plan", async () => {
+		const goal = chooseForRollback(request, state);
+		log.info(`traffic: back to ${describeTraffic(goal.to)}`);
+		journal.learn({ deploymentName: goal.deployment });
+		const cases = await findCases(request, arm, demandEndpoint(state, request.endpoint.name), goal.deployment, signal);
+		return planRollback(request, state, goal, cases);
+	});
+	const run = runOf(world.origin);
+	return undoing(arm, plan.traffic.before.traffic, world, journal, (remember) => apply({
+		arm,
+		plan,
+		journal,
+		log,
+		signal,
+		remember,
+		run
+	}));
+}
+// src/plan/deploymentView.ts
+function viewDeployments({ endpoint, deployments }) {
+	return deployments.map(({ name, provisioningState, modelId, instanceType, instanceCount, createdAt, tags }) => {
+		const mirrored = shareOf(endpoint?.mirrorTraffic ?? {}, name);
+		const model = modelId && /\/models\/([^/]+)\/versions\/([^/]+)$/.exec(modelId);
+		const commit = tags[tag.commit];
+		return {
+			name,
+			share: shareOf(endpoint?.traffic ?? {}, name),
+			...mirrored > 0 ? { mirrored } : {},
+			state: provisioningState,
+			...model ? { model: `${model[1]}:${model[2]}` } : {},
+			...instanceType === void 0 ? {} : { instanceType },
+			instances: instanceCount,
+			...commit === void 0 ? {} : { commit },
+			...createdAt === void 0 ? {} : { createdAt }
+		};
+	}).sort((a, b) => b.share - a.share || (b.createdAt ?? "").localeCompare(a.createdAt ?? ""));
+}
+// src/modes/status.ts
+async function showStatus(request, world, journal, signal) {
+	const arm = await journal.phase("sign-in", () => connect(request.where, request.who, world.askForToken, world.log, signal));
+	const state = await journal.phase("facts", () => findService(request, arm, journal, signal));
+	const endpoint = demandEndpoint(state, request.endpoint.name);
+	journal.learn({ deployments: viewDeployments(state) });
+	tell(endpoint, state, world, journal);
+	const serving = Object.keys(positive(endpoint.traffic));
+	if (serving.length === 0) journal.note("traffic: no deployment has any, so callers get no answer", "warning");
+	for (const name of serving) await ask(request, arm, state, endpoint, name, world, journal, signal);
+	return "unchanged";
+}
+function tell({ traffic, tags, provisioningState }, { deployments }, { log, origin }, journal) {
+	log.info(`endpoint: ${provisioningState}, traffic ${describeTraffic(traffic)}`);
+	for (const { name, provisioningState: state, instanceCount, instanceType } of deployments) log.info(`deployment: ${name} ${state}, ${instanceCount} × ${instanceType ?? "unknown size"}`);
+	const record = recordIn(tags);
+	if (!record) return;
+	const { deployment, run } = record;
+	const who = linkOf(run) || "a run";
+	journal.note(isAlive(record, runOf(origin), Date.now()) ? `traffic: ${who} is rolling out ${deployment}` : `traffic: ${who} left its rollout of ${deployment} half-way; the next run settles it, or 'mode: rollback'`, isAlive(record, runOf(origin), Date.now()) ? "info" : "warning");
+}
+async function ask(request, arm, state, endpoint, name, { log, origin }, journal, signal) {
+	const asking = {
+		arm,
+		plan: planToAsk(request, state, name, await findCases(request, arm, endpoint, name, signal)),
+		journal,
+		log,
+		signal,
+		run: runOf(origin),
+		remember: () => {}
+	};
+	const { token } = await openRoute(asking);
+	await smoke(asking, endpoint, token);
 }
 // src/run.ts
 async function run(world) {
@@ -16333,6 +17593,10 @@ function carryOut(asked, world, journal, signal) {
 		case "deploy": return deploy(asked.request, world, journal, signal);
 		case "plan": return plan(asked.request, asked.file, world, journal, signal);
 		case "check": return check(asked.request, world, journal, signal);
+		case "promote": return promote(asked.request, world, journal, signal);
+		case "rollback": return rollback(asked.request, world, journal, signal);
+		case "status": return showStatus(asked.request, world, journal, signal);
+		case "delete": return remove(asked.request, world, journal, signal);
 	}
 }
 function readRequest({ inputs, files, log }, journal) {
@@ -16347,18 +17611,32 @@ function readRequest({ inputs, files, log }, journal) {
 	if (!parsed.ok) throw invalid(parsed.problems);
 	const { asked } = parsed;
 	const { request } = asked;
-	if (asked.mode !== "check" && asked.request.who.kind === "secret") log.hide(asked.request.who.clientSecret);
-	journal.learn({
-		serviceName: request.endpoint.name,
-		modelName: request.model.name,
-		...request.model.framework ? { framework: request.model.framework } : {},
-		...request.model.frameworkVersion ? { frameworkVersion: request.model.frameworkVersion } : {},
-		instanceCount: request.compute.instanceCount
-	});
-	const what = `${inputs["model-path"] || request.model.name} as ${request.endpoint.name}`;
-	log.info(asked.mode === "check" ? `checking ${what}` : `${asked.mode === "plan" ? "planning" : "deploying"} ${what} to workspace ${asked.request.where.workspace}`);
+	if ("who" in request && request.who.kind === "secret") log.hide(request.who.clientSecret);
+	journal.learn({ serviceName: request.endpoint.name });
+	if ("model" in request) {
+		const { name, framework, frameworkVersion } = request.model;
+		journal.learn({
+			modelName: name,
+			...framework ? { framework } : {},
+			...frameworkVersion ? { frameworkVersion } : {},
+			instanceCount: request.compute.instanceCount,
+			...request.compute.autoscale ? { autoscale: request.compute.autoscale } : {}
+		});
+	}
+	const model = "model" in request ? `${inputs["model-path"] || request.model.name} as ` : "";
+	const where = "where" in request ? ` in workspace ${request.where.workspace}` : "";
+	log.info(`${doing[asked.mode]} ${model}${request.endpoint.name}${where}`);
 	return asked;
 }
+const doing = {
+	deploy: "deploying",
+	plan: "planning",
+	check: "checking",
+	promote: "promoting a deployment of",
+	rollback: "rolling back",
+	status: "looking at",
+	delete: "deleting"
+};
 function invalid(problems) {
 	const [first, ...more] = problems;
 	return new ActionError({

@@ -1,11 +1,11 @@
-import { $ as recallUnsettled, E as parseRequest, Q as askForToken, _ as connect, bt as readInputs, t as recover, tt as fail, xt as checkout, yt as makeLog } from "./shared.js";
+import { Ct as recallUnsettled, St as askForToken, Tt as fail, at as connect, cn as makeLog, ln as readInputs, n as recover, t as parseRequest, un as checkout } from "./shared.js";
 // src/settle.ts
 async function settle(world, unsettled) {
 	const { inputs, files, log } = world;
 	const signal = AbortSignal.timeout(24e4);
-	log.info(`the main step was stopped while it deployed ${unsettled.deployment}; undoing what it left`);
+	log.info(unsettled.tried.length === 0 && unsettled.onFailure === "keep" ? `the endpoint may still be kept for ${unsettled.deployment}; giving it back` : `the main step was stopped while it deployed ${unsettled.deployment}; undoing what it left`);
 	const parsed = parseRequest(inputs, files);
-	if (!parsed.ok || parsed.asked.mode !== "deploy") {
+	if (!parsed.ok || parsed.asked.mode === "check") {
 		const why = parsed.ok ? "they no longer ask for a deployment" : parsed.problems[0]?.message;
 		log.warning(`the inputs can no longer be read: ${why}`);
 		return { traffic: unrestored(unsettled) };
@@ -19,7 +19,7 @@ async function settle(world, unsettled) {
 		return { traffic: unrestored(unsettled) };
 	}
 }
-const unrestored = ({ tried }) => tried.length > 0 ? "not-restored" : "none";
+const unrestored = ({ tried, update }) => tried.length > 0 || update ? "not-restored" : "none";
 // src/post.ts
 const unsettled = recallUnsettled();
 if (unsettled) {
@@ -30,6 +30,6 @@ if (unsettled) {
 		log,
 		askForToken
 	}, unsettled);
-	if (traffic === "not-restored") fail("the traffic of the endpoint could not be restored; see above");
+	if (traffic === "not-restored") fail("what served before could not be restored; see above");
 }
 export {};

@@ -1,6 +1,6 @@
 import { A as warning, C as info, D as setOutput, E as setFailed, O as setSecret, S as getState, T as saveState, _ as require_dist, a as AzureCliCredential, b as error, c as EnvironmentCredential, d as AzureMachineLearningWorkspaces, f as createPipelineRequest, j as summary, k as startGroup, l as ClientSecretCredential, m as createDefaultHttpClient, o as ManagedIdentityCredential, p as createHttpHeaders, s as ClientAssertionCredential, u as ChainedTokenCredential, v as debug, w as isDebug, x as getIDToken, y as endGroup } from "./vendor.js";
-import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { createHash, randomUUID } from "node:crypto";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 // src/errors.ts
 var ActionError = class extends Error {
@@ -136,6 +136,194 @@ const shortened = (full) => ({
 	})),
 	sent: full.answers.length
 });
+// src/plan/json.ts
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+// src/plan/naming.ts
+function canonicalJson(value) {
+	if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+	if (typeof value === "object" && value !== null) return `{${Object.entries(value).filter(([, item]) => item !== void 0).sort(([a], [b]) => a < b ? -1 : 1).map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(",")}}`;
+	return JSON.stringify(value ?? null);
+}
+const digestOf = (value) => createHash("sha256").update(canonicalJson(value)).digest("hex");
+const deploymentName = (digest) => `d-${digest.slice(0, 16)}`;
+const uploadPrefix = (digest) => `LocalUpload/${digest}`;
+const environmentName = "deploy-action-serving";
+const tag = {
+	createdBy: "created-by",
+	deploymentDigest: "deployment-digest",
+	modelDigest: "model-digest",
+	framework: "framework",
+	frameworkVersion: "framework-version",
+	modelFormat: "model-format",
+	modelFile: "model-file",
+	repository: "repository",
+	commit: "commit",
+	ref: "ref",
+	run: "run",
+	verified: "verified-deployment"
+};
+const createdBy = "azureml-deploy";
+const assetId = (workspaceId, type, name, version) => `${workspaceId}/${type}/${name}/versions/${version}`;
+const datastoreUri = (where, datastore, path) => `azureml://subscriptions/${where.subscriptionId}/resourcegroups/${where.resourceGroup}/workspaces/${where.workspace}/datastores/${datastore}/paths/${path}`;
+// src/plan/origin.ts
+const runOf = ({ runUrl, attempt, process = "" }) => `${runUrl === void 0 ? "" : `${runUrl}/attempts/${attempt ?? "1"}`}#${process}`;
+const limitTags = (tags) => Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, value.slice(0, 256)]));
+const ownership = ({ repository }) => limitTags({
+	[tag.createdBy]: createdBy,
+	...repository ? { [tag.repository]: repository } : {}
+});
+const isOwned = (tags, origin) => {
+	const { [tag.repository]: ours = "" } = ownership(origin);
+	return tags[tag.createdBy] === "azureml-deploy" && (tags[tag.repository] ?? "") === ours;
+};
+const originTags = (origin) => limitTags({
+	...origin.repository ? { [tag.repository]: origin.repository } : {},
+	...origin.commit ? { [tag.commit]: origin.commit } : {},
+	...origin.ref ? { [tag.ref]: origin.ref } : {},
+	...origin.runUrl ? { [tag.run]: origin.runUrl } : {}
+});
+// src/plan/autoscale.ts
+function autoscaleName(workspaceId, endpoint, deployment) {
+	const id = deploymentId(workspaceId, endpoint, deployment).toLowerCase();
+	return `${endpoint}-${deployment}-${digestOf(id).slice(0, 16)}`.toLowerCase();
+}
+const deploymentId = (workspaceId, endpoint, deployment) => `${workspaceId}/onlineEndpoints/${endpoint}/deployments/${deployment}`;
+const isOurs$2 = ({ tags }) => tags[tag.createdBy] === createdBy;
+const lowerBound = ({ min, target }) => Math.floor(.9 * target * min / (min + 1));
+function settingOf(request, location, id, origin, name) {
+	const { autoscale, instanceCount } = request.compute;
+	if (!autoscale) return void 0;
+	const rule = (direction, operator, threshold) => ({
+		metricTrigger: {
+			metricName: "CpuUtilizationPercentage",
+			metricResourceUri: id,
+			timeGrain: "PT1M",
+			statistic: "Average",
+			timeWindow: "PT5M",
+			timeAggregation: "Average",
+			operator,
+			threshold
+		},
+		scaleAction: {
+			direction,
+			type: "ChangeCount",
+			value: "1",
+			cooldown: "PT5M"
+		}
+	});
+	return {
+		location,
+		tags: ownership(origin),
+		properties: {
+			name,
+			enabled: true,
+			targetResourceUri: id,
+			profiles: [{
+				name: "default",
+				capacity: {
+					minimum: String(autoscale.min),
+					maximum: String(autoscale.max),
+					default: String(instanceCount)
+				},
+				rules: [rule("Increase", "GreaterThan", autoscale.target), rule("Decrease", "LessThan", lowerBound(autoscale))]
+			}]
+		}
+	};
+}
+const isSettled = ({ setting, orphans }) => (setting.action === "none" || setting.action === "keep") && orphans.length === 0;
+function planAutoscale(request, state, deployment, origin) {
+	const { workspace, deployments } = state;
+	const settings = known(request, state.autoscale);
+	const exists = new Set([deployment, ...deployments.map(({ name }) => name)].map(folded));
+	const orphans = settings.filter((found) => isOwned(found.tags, origin) && !exists.has(folded(found.deployment)));
+	const here = settings.filter((found) => folded(found.deployment) === folded(deployment));
+	const ours = here.find(isOurs$2);
+	const name = autoscaleName(workspace.id, request.endpoint.name, deployment);
+	const id = deploymentId(workspace.id, request.endpoint.name, deployment);
+	const body = settingOf(request, workspace.location, id, origin, name);
+	if (!body) return {
+		setting: ours ? {
+			action: "remove",
+			name: ours.name
+		} : { action: "none" },
+		orphans
+	};
+	const foreign = here.find((found) => !isOurs$2(found) && (found.properties["enabled"] === true || folded(found.name) === name));
+	if (foreign) throw new ActionError(scaledAlready(foreign));
+	const { tags, properties } = body;
+	return {
+		setting: ours !== void 0 && includes(ours, {
+			name,
+			tags,
+			properties
+		}) ? { action: "keep" } : {
+			action: "put",
+			name,
+			body
+		},
+		orphans
+	};
+}
+const folded = (name) => name.toLowerCase();
+function known({ compute, where }, settings) {
+	if (typeof settings !== "string") return settings;
+	if (!compute.autoscale) return [];
+	throw new ActionError(settings === "unregistered" ? {
+		code: "provider-not-registered",
+		message: `'autoscale' is a setting of Azure Monitor, and subscription ${where.subscriptionId} is not registered for its provider Microsoft.Insights`,
+		hint: `Register it once: az provider register --namespace Microsoft.Insights --subscription ${where.subscriptionId} --wait`
+	} : {
+		code: "permission-denied",
+		message: `'autoscale' is a setting of Azure Monitor, and the identity may not read those of resource group '${where.resourceGroup}'`,
+		hint: `Grant it 'Contributor' on the resource group, or a custom role with Microsoft.Insights/autoscaleSettings/read, write and delete. A new role takes some minutes to take effect.`
+	});
+}
+const scaledAlready = ({ name, deployment }) => ({
+	code: "deployment-conflict",
+	message: `deployment '${deployment}' is scaled by the autoscale setting '${name}', which this action has not made`,
+	hint: "Leave 'autoscale' out to go on with that setting, or delete it: a deployment can have only one."
+});
+function includes(found, wanted) {
+	if (Array.isArray(wanted)) return Array.isArray(found) && found.length === wanted.length && wanted.every((item, index) => includes(found[index], item));
+	if (isObject(wanted)) return isObject(found) && Object.entries(wanted).every(([key, item]) => includes(found[key], item));
+	return typeof wanted === "string" && typeof found === "string" ? found.toLowerCase() === wanted.toLowerCase() : found === wanted;
+}
+const describeAutoscale = (autoscale) => `${autoscale.min} to ${autoscale.max}, one more beyond ${autoscale.target} % CPU and one fewer below ${lowerBound(autoscale)} %`;
+// src/plan/traffic.ts
+const positive = (traffic) => Object.fromEntries(Object.entries(traffic).filter(([, share]) => share > 0));
+const shareOf = (traffic, name) => Object.entries(traffic).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1] ?? 0;
+const without = (traffic, name) => Object.fromEntries(Object.entries(traffic).filter(([other]) => other.toLowerCase() !== name.toLowerCase()));
+const sameTraffic = (a, b) => [...Object.keys(a), ...Object.keys(b)].every((name) => shareOf(a, name) === shareOf(b, name));
+const leading = (traffic) => Object.entries(positive(traffic)).sort(([, a], [, b]) => b - a)[0]?.[0];
+function describeTraffic(traffic) {
+	const shares = Object.entries(positive(traffic)).map(([name, share]) => `${name} ${share} %`);
+	return shares.length > 0 ? shares.join(", ") : "none";
+}
+// src/plan/routing.ts
+const routingOf = (endpoint) => ({
+	traffic: positive(endpoint.traffic ?? {}),
+	mirror: positive(endpoint.mirrorTraffic ?? {})
+});
+const sameRouting = (a, b) => sameTraffic(a.traffic, b.traffic) && sameTraffic(a.mirror, b.mirror);
+function describeRouting({ traffic, mirror }) {
+	const copies = Object.entries(positive(mirror)).map(([name, share]) => `, ${share} % copied to ${name}`);
+	return `${describeTraffic(traffic)}${copies.join("")}`;
+}
+const leavesMirror = ({ from, to }) => sameTraffic(from.mirror, to.mirror);
+const isAt = (found, end, move) => sameTraffic(found.traffic, end.traffic) && (leavesMirror(move) || sameTraffic(found.mirror, end.mirror));
+const canBegin = (found, move) => isAt(found, move.from, move);
+const hasArrived = (found, move) => isAt(found, move.to, move);
+const destination = (found, move) => leavesMirror(move) ? {
+	traffic: move.to.traffic,
+	mirror: found.mirror
+} : move.to;
+function undone(found, before, tried) {
+	const mirrors = tried.filter(({ mirror }) => !sameTraffic(mirror, before.mirror));
+	return {
+		traffic: tried.some(({ traffic }) => sameTraffic(found.traffic, traffic)) ? before.traffic : found.traffic,
+		mirror: mirrors.some(({ mirror }) => sameTraffic(found.mirror, mirror)) ? before.mirror : found.mirror
+	};
+}
 // src/plan/scan.ts
 const withVerdict = (findings, verdict) => findings.filter((finding) => finding.verdict === verdict);
 function judgeScan(findings, scan) {
@@ -154,10 +342,8 @@ function judgeScan(findings, scan) {
 }
 const describe = ({ what, why, file, offset }) => `${what} (${why}; ${file}${offset === void 0 ? "" : `, byte ${offset}`})`;
 const listed = (items, most = 5) => items.slice(0, most).join(", ") + (items.length > most ? ` and ${items.length - most} more` : "");
-// src/plan/json.ts
-var import_dist = require_dist();
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 // src/plan/kserve.ts
+var import_dist = require_dist();
 const datatypes = {
 	bool: "BOOL",
 	int8: "INT8",
@@ -322,12 +508,12 @@ function distance(a, b) {
 	}
 	return cell(a.length, b.length);
 }
-const plain$1 = (word) => word.toLowerCase().replace(/[^a-z0-9]/g, "");
+const plain$2 = (word) => word.toLowerCase().replace(/[^a-z0-9]/g, "");
 function nearest(given, allowed) {
-	const target = plain$1(given);
+	const target = plain$2(given);
 	let best;
 	for (const word of allowed) {
-		const candidate = plain$1(word);
+		const candidate = plain$2(word);
 		const apart = target.length > 2 && (candidate.startsWith(target) || target.startsWith(candidate)) ? 1 : distance(target, candidate);
 		if (apart <= Math.max(1, Math.floor(candidate.length / 3)) && apart < (best?.distance ?? Infinity)) best = {
 			word,
@@ -531,6 +717,19 @@ const wholeNumbers = (options) => {
 		}
 	};
 };
+const texts = (example) => ({
+	name: "list of text",
+	schema: {
+		type: "array",
+		items: { type: ["string", "number"] }
+	},
+	read(raw) {
+		const yaml = fromYaml(raw, "failsafe");
+		if (isRefusal(yaml)) return yaml;
+		const values = Array.isArray(yaml.value) ? yaml.value.map(asText) : [void 0];
+		return values.some((value) => value === void 0 || value === "") ? refuse(`expected a list such as ${example}`) : values;
+	}
+});
 const anything = {
 	name: "JSON or a file",
 	schema: {},
@@ -748,14 +947,6 @@ function judge({ case: test, answers, sent, p95Ms }, maxLatencyMs) {
 	};
 	return { passed: true };
 }
-// src/plan/traffic.ts
-const positive = (traffic) => Object.fromEntries(Object.entries(traffic).filter(([, share]) => share > 0));
-const shareOf = (traffic, name) => Object.entries(traffic).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1] ?? 0;
-const sameTraffic = (a, b) => [...Object.keys(a), ...Object.keys(b)].every((name) => shareOf(a, name) === shareOf(b, name));
-function describeTraffic(traffic) {
-	const shares = Object.entries(positive(traffic)).map(([name, share]) => `${name} ${share} %`);
-	return shares.length > 0 ? shares.join(", ") : "none";
-}
 // src/plan/summary.ts
 const headings = {
 	deployed: "is live",
@@ -770,19 +961,21 @@ const headings = {
 };
 function toSummary(result) {
 	return [
-		`## ${isSuccess(result.status) ? "✅" : "❌"} ${plain(result.serviceName || "The model")} ${headings[result.status]}`,
+		`## ${isSuccess(result.status) ? "✅" : "❌"} ${plain$1(result.serviceName || "The model")} ${headings[result.status]}`,
 		result.error ? failureSection(result.error, result) : "",
 		liveSection(result),
+		deploymentsSection(result.deployments ?? []),
 		result.status === "planned" ? planSection(result.plan) : "",
 		smokeSection(result.smoke ?? []),
 		rolloutSection(result.rollout ?? []),
+		liveTrafficSection(result.live ?? []),
 		preflightSection(result.preflight),
 		scanSection(result.findings ?? []),
 		timelineSection(result.timeline, result.totalMs),
 		notesSection(result.notes ?? [])
 	].filter((section) => section !== "").join("\n\n").concat("\n");
 }
-const plain = (text) => oneLine(text).replace(/[&<>]/g, (c) => ({
+const plain$1 = (text) => oneLine(text).replace(/[&<>]/g, (c) => ({
 	"&": "&amp;",
 	"<": "&lt;",
 	">": "&gt;"
@@ -812,16 +1005,16 @@ function liveSection(result) {
 	const framework = [result.framework, result.frameworkVersion].filter((text) => text).join(" ");
 	const known = [
 		["Scoring URI", code(result.scoringUri ?? "")],
-		["Traffic", result.traffic ? plain(describeTraffic(result.traffic)) : ""],
+		["Traffic", result.traffic ? plain$1(describeTraffic(result.traffic)) : ""],
 		["Deployment", code(result.deploymentName ?? "")],
 		["Before", code(result.previousDeployment ?? "")],
 		["Model", code(model)],
-		["Framework", plain(framework)],
-		["Holds", plain(result.holds ?? "")],
+		["Framework", plain$1(framework)],
+		["Holds", plain$1(result.holds ?? "")],
 		["Content digest", code(result.modelDigest?.slice(0, 16) ?? "")],
-		["Size", plain(result.sizeReason ?? "")],
-		["Instances", result.instanceCount === void 0 ? "" : String(result.instanceCount)],
-		["Callers authenticate by", plain(result.authMode ?? "")],
+		["Size", plain$1(result.sizeReason ?? "")],
+		["Instances", result.autoscale ? describeAutoscale(result.autoscale) : result.instanceCount === void 0 ? "" : String(result.instanceCount)],
+		["Callers authenticate by", plain$1(result.authMode ?? "")],
 		["Studio", result.portalUrl ? `[open the endpoint](${result.portalUrl})` : ""]
 	].filter(([, value]) => value !== "");
 	if (known.length === 0) return "";
@@ -831,22 +1024,41 @@ function liveSection(result) {
 		...known.map(([name, value]) => `| ${name} | ${value} |`)
 	].join("\n");
 }
+function deploymentsSection(deployments) {
+	if (deployments.length === 0) return "";
+	return [
+		"### Deployments",
+		"",
+		"| Deployment | Traffic | State | Model | Machines | Commit | Made |",
+		"| --- | --- | --- | --- | --- | --- | --- |",
+		...deployments.map(({ name, share, mirrored, state, model, instanceType, instances, commit, createdAt }) => {
+			const copied = mirrored === void 0 ? "" : `, a copy of ${mirrored} %`;
+			const size = `${instances} × ${code(instanceType ?? "?")}`;
+			return `| ${code(name)} | ${share} %${copied} | ${plain$1(state)} | ${code(model ?? "")} | ${size} | ${code(commit?.slice(0, 7) ?? "")} | ${plain$1(createdAt?.slice(0, 16) ?? "")} |`;
+		})
+	].join("\n");
+}
 function planSection(plan) {
 	if (!plan) return "";
-	const { size, traffic, retires } = plan.view;
-	const steps = traffic.steps.map(({ traffic: next, bakeSeconds }) => {
+	const { deployment, inPlace, size, traffic, retires } = plan.view;
+	const steps = traffic.steps.map(({ traffic: next, mirror = {}, bakeSeconds }) => {
 		const watched = bakeSeconds > 0 ? `, watched for ${spell(bakeSeconds * 1e3)}` : "";
-		return `${plain(describeTraffic(next))}${watched}`;
+		return `${plain$1(describeRouting({
+			traffic: next,
+			mirror
+		}))}${watched}`;
 	});
-	const cost = size.monthly === void 0 ? "" : `, ${plain(size.monthly)} a month`;
+	const cost = size.monthly === void 0 ? "" : `, ${plain$1(size.monthly)} a month`;
 	return [
 		"### Plan",
 		"",
 		"| | |",
 		"| --- | --- |",
 		...[
-			["Machines", `${size.instances} × ${code(size.name)}${cost}`],
-			["Traffic now", plain(describeTraffic(traffic.before))],
+			["Machines", `${size.instances} × ${code(size.name)}${size.autoscale ? "" : cost}`],
+			["Autoscale", size.autoscale ? `${describeAutoscale(size.autoscale)}${cost}` : ""],
+			["Updated in place", inPlace ? code(deployment) : ""],
+			["Traffic now", plain$1(describeTraffic(traffic.before))],
 			["Traffic then", steps.length > 0 ? steps.join("<br>") : "stays as it is"],
 			["Deleted afterwards", retires.map(code).join(", ")],
 			["Digest", code(plan.digest)]
@@ -863,10 +1075,11 @@ function smokeSection(reports) {
 		"| --- | --- | --- | --- | --- | --- | --- |",
 		...reports.map((item) => {
 			const last = item.answers.at(-1);
-			return `| ${judge(item).passed ? "✅" : "❌"} ${plain(item.case.name)} | ${code(shorten(item.case.body))} | ${code(shorten(last?.text ?? ""))} | ${last?.status ?? ""} | ${item.sent} | ${Math.round(item.p50Ms)} ms | ${Math.round(item.p95Ms)} ms |`;
+			return `| ${judge(item).passed ? "✅" : "❌"} ${plain$1(item.case.name)} | ${code(shorten(item.case.body))} | ${code(shorten(last?.text ?? ""))} | ${last?.status ?? ""} | ${item.sent} | ${Math.round(item.p50Ms)} ms | ${Math.round(item.p95Ms)} ms |`;
 		})
 	].join("\n");
 }
+const shown$1 = (share, copied) => copied === void 0 ? `${share} %` : `${copied} % copied`;
 function rolloutSection(steps) {
 	if (steps.length === 0) return "";
 	return [
@@ -874,7 +1087,22 @@ function rolloutSection(steps) {
 		"",
 		"| Share | Watched | Asked | Wrong | p50 | p95 | |",
 		"| --- | --- | --- | --- | --- | --- | --- |",
-		...steps.map(({ share, watchedMs, asked, failed, p50Ms, p95Ms, breach }) => `| ${breach === void 0 ? "✅" : "❌"} ${share} % | ${spell(watchedMs)} | ${asked} | ${failed} | ${Math.round(p50Ms)} ms | ${Math.round(p95Ms)} ms | ${plain(breach ?? "")} |`)
+		...steps.map(({ share, copied, watchedMs, asked, failed, p50Ms, p95Ms, breach }) => `| ${breach === void 0 ? "✅" : "❌"} ${shown$1(share, copied)} | ${spell(watchedMs)} | ${asked} | ${failed} | ${Math.round(p50Ms)} ms | ${Math.round(p95Ms)} ms | ${plain$1(breach ?? "")} |`)
+	].join("\n");
+}
+function liveTrafficSection(steps) {
+	if (steps.length === 0) return "";
+	const ms = (value) => value === void 0 ? "" : `${Math.round(value)} ms`;
+	const percent = (value) => value === void 0 ? "" : `${Math.round(value)} %`;
+	const row = (step, { p50Ms, p95Ms, p99Ms, ...live }) => `| ${step} | ${code(live.deployment)} | ${live.minutes} | ${live.requests} | ${live.failed} | ${live.refused} | ${ms(p50Ms)} | ${ms(p95Ms)} | ${ms(p99Ms)} | ${percent(live.cpu)} | ${percent(live.memory)} |`;
+	return [
+		"### Live traffic",
+		"",
+		"By Azure Monitor, in the minutes of each step that had arrived, with the requests of this run among them.",
+		"",
+		"| Share | Deployment | Minutes | Requests | Failed | Refused | p50 | p95 | p99 | CPU | Memory |",
+		"| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+		...steps.flatMap(({ share, copied, current, previous, breach }) => [row(`${breach === void 0 ? "✅" : "❌"} ${shown$1(share, copied)}`, current), ...previous ? [row("beside it", previous)] : []])
 	].join("\n");
 }
 function preflightSection(preflight) {
@@ -917,7 +1145,7 @@ function scanSection(findings) {
 	if (findings.length === 0) return "";
 	const known = withVerdict(findings, "known").length;
 	const others = [...withVerdict(findings, "dangerous"), ...withVerdict(findings, "unknown")];
-	const rows = others.slice(0, mostFindings).map(({ verdict, what, why, file, offset }) => `| ${verdict === "dangerous" ? "⛔" : "❔"} ${verdict} | ${code(what)} | ${plain(why)} | ${code(file)}${offset === void 0 ? "" : `, byte ${offset}`} |`);
+	const rows = others.slice(0, mostFindings).map(({ verdict, what, why, file, offset }) => `| ${verdict === "dangerous" ? "⛔" : "❔"} ${verdict} | ${code(what)} | ${plain$1(why)} | ${code(file)}${offset === void 0 ? "" : `, byte ${offset}`} |`);
 	const more = others.length - rows.length;
 	return [
 		"### What loading the model imports",
@@ -935,7 +1163,7 @@ const mostFindings = 50;
 const spell = (ms) => ms < 1e4 ? `${(ms / 1e3).toFixed(1)} s` : `${Math.round(ms / 1e3)} s`;
 function timelineSection(timeline, totalMs) {
 	if (timeline.length === 0) return "";
-	const rows = [...timeline].sort((a, b) => a.from - b.from).map(({ phase, from, ms, outcome, note }) => `| ${outcome === "done" ? "✅" : "❌"} ${phase} | +${spell(from)} | ${spell(ms)} | ${plain(note ?? "")} |`);
+	const rows = [...timeline].sort((a, b) => a.from - b.from).map(({ phase, from, ms, outcome, note }) => `| ${outcome === "done" ? "✅" : "❌"} ${phase} | +${spell(from)} | ${spell(ms)} | ${plain$1(note ?? "")} |`);
 	return [
 		`### Timeline (${spell(totalMs)})`,
 		"",
@@ -947,7 +1175,7 @@ function timelineSection(timeline, totalMs) {
 const notesSection = (notes) => notes.length === 0 ? "" : [
 	"### Notes",
 	"",
-	...notes.map((note) => `- ${plain(note)}`)
+	...notes.map((note) => `- ${plain$1(note)}`)
 ].join("\n");
 // src/github/report.ts
 async function report(result) {
@@ -1134,445 +1362,6 @@ function remedyFor(error) {
 	if (/azureml-models/.test(error) && /FileNotFoundError|No such file/.test(error)) return "The model is mounted under $AZUREML_MODEL_DIR: a file model as $AZUREML_MODEL_DIR/<file>, a folder model as $AZUREML_MODEL_DIR/<folder>/…";
 	if (/register\(\) takes 3 positional arguments but 4 were given/.test(error)) return "Do not pin flask in the conda file: the inference server brings the version that it needs.";
 }
-// src/plan/access.ts
-const defaultWorkspaceConfigs = ["config.json", ".azureml/config.json"];
-function readWhere(values, files, problems) {
-	const asked = values["workspace-config"];
-	const path = asked ?? defaultWorkspaceConfigs.find((file) => files.kind(file) === "file");
-	let file = {};
-	if (asked !== void 0 && files.kind(asked) !== "file") {
-		problems.add("workspace-config", `'workspace-config' is '${asked}': no such file in the checkout`);
-		return;
-	}
-	if (path !== void 0) try {
-		file = JSON.parse(files.read(path));
-	} catch (error) {
-		if (asked !== void 0) {
-			problems.add("workspace-config", `'workspace-config' is '${asked}': not valid JSON: ${error instanceof Error ? error.message : error}`);
-			return;
-		}
-	}
-	const fromFile = (key) => typeof file[key] === "string" ? file[key] : void 0;
-	const subscriptionId = values["subscription-id"] ?? fromFile("subscription_id") ?? readCredentials(values.credentials)?.subscriptionId;
-	const resourceGroup = values["resource-group"] ?? fromFile("resource_group");
-	const workspace = values.workspace ?? fromFile("workspace_name");
-	const wanted = {
-		"subscription-id": subscriptionId,
-		"resource-group": resourceGroup,
-		workspace
-	};
-	for (const [input, value] of Object.entries(wanted)) if (value === void 0 && !problems.has(input)) problems.add(input, `'${input}' is required: give it, or point 'workspace-config' at the config.json that the Azure ML studio offers for download`);
-	if (!subscriptionId || !resourceGroup || !workspace) return void 0;
-	return {
-		cloud: values.cloud ?? "public",
-		subscriptionId,
-		resourceGroup,
-		workspace
-	};
-}
-function readCredentials(text) {
-	if (text === void 0) return void 0;
-	try {
-		const { clientId, clientSecret, tenantId, subscriptionId } = JSON.parse(text);
-		if (typeof clientId !== "string" || typeof clientSecret !== "string") return void 0;
-		if (typeof tenantId !== "string") return void 0;
-		return {
-			clientId,
-			clientSecret,
-			tenantId,
-			...typeof subscriptionId === "string" ? { subscriptionId } : {}
-		};
-	} catch {
-		return;
-	}
-}
-function readWho(values, problems) {
-	const clientId = values["client-id"];
-	const tenantId = values["tenant-id"];
-	const clientSecret = values["client-secret"];
-	if (clientId !== void 0 || clientSecret !== void 0) {
-		for (const [input, value] of [["client-id", clientId], ["tenant-id", tenantId]]) if (value === void 0 && !problems.has(input)) {
-			const because = clientSecret === void 0 ? "client-id" : "client-secret";
-			problems.add(input, `'${input}' is required with '${because}'`);
-		}
-		if (clientId === void 0 || tenantId === void 0) return void 0;
-		return clientSecret === void 0 ? {
-			kind: "oidc",
-			tenantId,
-			clientId
-		} : {
-			kind: "secret",
-			tenantId,
-			clientId,
-			clientSecret
-		};
-	}
-	if (values.credentials !== void 0) {
-		const credentials = readCredentials(values.credentials);
-		if (credentials) return {
-			kind: "secret",
-			...credentials
-		};
-		problems.add("credentials", "'credentials' is not the JSON of 'az ad sp create-for-rbac --json-auth': expected an object with clientId, clientSecret, tenantId and subscriptionId");
-		return;
-	}
-	return {
-		kind: "machine",
-		...tenantId === void 0 ? {} : { tenantId }
-	};
-}
-// src/plan/computeChoice.ts
-function readCompute(values, source, problems) {
-	const instanceType = values["instance-type"];
-	for (const input of ["cpu", "memory"]) {
-		if (values[input] !== "auto") continue;
-		const refuse = (why, orElse) => problems.add(input, `'${input}' is 'auto': ${why}. Give a number, or ${orElse}`);
-		if (instanceType !== void 0) refuse("'instance-type' decides the size already", "leave 'instance-type' out");
-		else if (values.preflight === "off") refuse("that is found out by the preflight, and 'preflight' is 'off'", "leave 'preflight' out");
-		else if (source?.kind === "registered") refuse("that is found out by running the model on the runner, and 'model-path' names a registered one", "deploy its files");
-	}
-	return {
-		cpu: values.cpu ?? 1,
-		memory: values.memory ?? 2,
-		...instanceType === void 0 ? {} : { instanceType },
-		instanceCount: values["instance-count"] ?? 1
-	};
-}
-// src/model/description.ts
-const frameworks = [
-	"scikit-learn",
-	"xgboost",
-	"lightgbm",
-	"catboost",
-	"onnx",
-	"tensorflow",
-	"keras",
-	"pytorch",
-	"transformers",
-	"mlflow",
-	"triton",
-	"custom"
-];
-const formats = [
-	"pickle",
-	"skops",
-	"xgboost-json",
-	"xgboost-ubj",
-	"xgboost-binary",
-	"lightgbm-text",
-	"catboost-binary",
-	"onnx",
-	"tensorflow-saved-model",
-	"keras-zip",
-	"keras-hdf5",
-	"torchscript",
-	"torch-export",
-	"torch-pickle",
-	"safetensors",
-	"transformers",
-	"mlflow",
-	"triton",
-	"rds"
-];
-// src/plan/rollout.ts
-const strategies = [
-	"all-at-once",
-	"canary",
-	"linear",
-	"manual"
-];
-function startOf(traffic, record, deployment) {
-	const live = positive(traffic);
-	const share = record ? shareOf(live, record.deployment) : 0;
-	if (!record || share === 0 || shareOf(record.before, record.deployment) > 0) return {
-		live,
-		before: live
-	};
-	if (!sameTraffic(live, split(record.before, record.deployment, share))) return {
-		live,
-		before: live
-	};
-	const same = record.deployment.toLowerCase() === deployment.toLowerCase();
-	return {
-		live,
-		before: record.before,
-		unfinished: same ? "resume" : "undo"
-	};
-}
-function planRollout({ shares, bakeMs }, { live, before, unfinished }, deployment) {
-	const others = Object.fromEntries(Object.entries(before).filter(([name]) => name.toLowerCase() !== deployment.toLowerCase()));
-	const alone = Object.keys(others).length === 0;
-	const has = shareOf(unfinished === "undo" ? before : live, deployment);
-	return (alone ? shares.slice(-1) : shares).filter((share) => unfinished === "resume" ? share >= has : share > has).map((share) => ({
-		share,
-		traffic: split(others, deployment, share),
-		bakeMs: alone ? 0 : bakeMs
-	}));
-}
-const trafficAfter = (steps, { before }) => steps.at(-1)?.traffic ?? before;
-function split(others, live, share) {
-	const rest = 100 - share;
-	const total = Object.values(others).reduce((sum, value) => sum + value, 0);
-	const exact = Object.entries(others).map(([name, value]) => {
-		const part = value * rest / total;
-		return {
-			name,
-			floor: Math.floor(part),
-			remainder: part - Math.floor(part)
-		};
-	});
-	const missing = rest - exact.reduce((sum, { floor }) => sum + floor, 0);
-	const raised = new Set(exact.toSorted((a, b) => b.remainder - a.remainder).slice(0, missing).map(({ name }) => name));
-	const parts = exact.map(({ name, floor }) => [name, floor + (raised.has(name) ? 1 : 0)]);
-	return positive({
-		...Object.fromEntries(parts),
-		[live]: share
-	});
-}
-// src/plan/inputs.ts
-const input = (kind, description, more = {}) => ({
-	kind,
-	description,
-	...more
-});
-const probe = record({
-	"initial-delay": duration(),
-	period: duration(),
-	timeout: duration(),
-	"failure-threshold": number({
-		min: 1,
-		integer: true
-	}),
-	"success-threshold": number({
-		min: 1,
-		integer: true
-	})
-});
-const serviceName = /^(?=.{3,32}$)[a-zA-Z](?:-?[a-zA-Z0-9])*$/;
-const serviceNameRule = "3 to 32 letters, digits and single dashes, beginning with a letter and ending with a letter or digit";
-const assetName = /^[a-zA-Z0-9][a-zA-Z0-9_-]{0,254}$/;
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const guidRule = "an id such as 00000000-1111-2222-3333-444444444444";
-const inputs = {
-	"model-path": input(text(), "The trained model: a file or a folder, or `azureml:name:version` of a registered one.", { required: true }),
-	framework: input(choice(frameworks, {
-		sklearn: "scikit-learn",
-		"scikit learn": "scikit-learn",
-		xgb: "xgboost",
-		lgbm: "lightgbm",
-		"tensor flow": "tensorflow",
-		tf: "tensorflow",
-		tfkeras: "keras",
-		torch: "pytorch",
-		"hugging face": "transformers"
-	}), "What trained it. Only needed where the model file does not say; a contradiction is an error."),
-	"framework-version": input(text({
-		pattern: /^\d+(\.\d+){0,3}([.-]?(a|b|rc|post|dev)\d*)?$/i,
-		rule: "an exact version such as '1.5.2'"
-	}), "The framework's exact version, such as `1.5.2`: a saved model needs the version that saved it. Only needed where the model file does not say."),
-	"service-name": input(text({
-		pattern: serviceName,
-		rule: serviceNameRule
-	}), `The online endpoint, created when absent: ${serviceNameRule}. Unique in its Azure region.`, { required: true }),
-	cpu: input(orAuto(number({
-		min: .01,
-		max: 416
-	})), "vCPUs that one instance of the service needs; `auto` for what the preflight finds.", { default: "1" }),
-	memory: input(orAuto(memory), "Memory in GB that one instance of the service needs; `auto` for what the preflight finds, with headroom.", { default: "2" }),
-	"subscription-id": input(text({
-		pattern: guid,
-		rule: guidRule
-	}), "The Azure subscription."),
-	"resource-group": input(text({
-		pattern: /^[-\w.()]{1,90}$/,
-		rule: "1 to 90 letters, digits, '-', '_', '.' or parentheses"
-	}), "The resource group of the workspace."),
-	workspace: input(text({
-		pattern: /^[a-zA-Z0-9][\w-]{1,32}$/,
-		rule: "2 to 33 letters, digits, '-' or '_'"
-	}), "The Azure Machine Learning workspace."),
-	"workspace-config": input(text(), "The `config.json` that the Azure ML studio offers for download; names subscription, resource group and workspace.", { default: "./config.json or ./.azureml/config.json, if there" }),
-	"client-id": input(text({
-		pattern: guid,
-		rule: guidRule
-	}), "The application that signs in. With `tenant-id` alone: by GitHub OIDC, without any secret."),
-	"tenant-id": input(text(), "The Microsoft Entra tenant of that application."),
-	"client-secret": input(text(), "A client secret, where OIDC cannot be used.", { secret: true }),
-	credentials: input(text(), "The JSON of `az ad sp create-for-rbac --json-auth`.", { secret: true }),
-	cloud: input(choice([
-		"public",
-		"usgov",
-		"china"
-	], {
-		azurecloud: "public",
-		azureusgovernment: "usgov",
-		azurechinacloud: "china"
-	}), "The Azure cloud: `public`, `usgov` or `china`.", { default: "public" }),
-	"entry-script": input(text(), "Your own scoring script with `init()` and `run()`. Leave it out and one is written for the framework."),
-	"source-directory": input(text(), "The folder that is deployed with the entry script.", { default: "the entry script's folder" }),
-	"conda-file": input(text(), "A conda file with what the entry script needs."),
-	environment: input(text(), "An environment instead: registered (`name:version`), an `azureml:` or registry id, or an image. With `conda-file`, the image that the file is installed on."),
-	"environment-variables": input(textMap, "Environment variables of the scoring container, as a YAML map."),
-	"mlflow-no-code": input(trueOrFalse, "Whether an MLflow model is served by Azure's own script, in an environment of the model's conda.yaml, instead of the script and environment that this action writes.", { default: "false" }),
-	"instance-type": input(text({
-		pattern: /^standard_\w+$/i,
-		rule: "a VM size such as 'Standard_D2as_v4'"
-	}), "A VM size, instead of the one chosen for `cpu` and `memory`."),
-	"instance-count": input(number({
-		min: 1,
-		max: 50,
-		integer: true
-	}), "Instances of the deployment, 1 to 50.", { default: "1" }),
-	"auth-mode": input(choice([
-		"key",
-		"aml_token",
-		"aad_token"
-	], {
-		"entra token": "aad_token",
-		entra: "aad_token",
-		aad: "aad_token",
-		aml: "aml_token"
-	}), "How callers of the endpoint authenticate: `key`, `aml_token` or `aad_token` (Microsoft Entra).", { default: "key; an existing endpoint's own" }),
-	"request-timeout": input(duration({ maxMs: 18e4 }), "Longest time one scoring request may take, in seconds (at most 180).", { default: "60; 180 for PyTorch and Hugging Face" }),
-	"max-concurrent-requests": input(number({
-		min: 1,
-		max: 1e3,
-		integer: true
-	}), "Requests that one instance works on at once.", { default: "1" }),
-	"liveness-probe": input(probe, "Liveness probe: `initial-delay`, `period`, `timeout` (seconds), `failure-threshold`, `success-threshold`.", { default: "10 s, 10 s, 2 s, 30 or more for a large or slow model, 1" }),
-	"readiness-probe": input(probe, "Readiness probe, likewise.", { default: "the same" }),
-	mode: input(choice([
-		"deploy",
-		"plan",
-		"check"
-	]), "What to do: `deploy`; `plan`: say what a deployment would change, and change nothing; or `check`: only what can be known without Azure and without its credentials, for pull requests.", { default: "deploy" }),
-	"plan-file": input(text(), "The file that `mode: plan` writes, for people and for `approved-plan`.", { default: "./azureml-deploy.plan.json" }),
-	"approved-plan": input(text(), "What was approved: a file that `mode: plan` wrote, or the digest in it. Anything else is not deployed."),
-	"model-scan": input(choice([
-		"error",
-		"warn",
-		"off"
-	]), "What to do about a model whose files would run dangerous code when they are loaded: `error`, `warn` or `off`.", { default: "error" }),
-	preflight: input(choice([
-		"auto",
-		"on",
-		"off"
-	], {
-		true: "on",
-		false: "off"
-	}), "Whether the service is run on the runner first, with the same packages, server and requests: `auto` where the runner can, `on` (an error where it cannot) or `off`.", { default: "auto" }),
-	"model-name": input(text({
-		pattern: assetName,
-		rule: "letters, digits, '-' and '_'"
-	}), "The name to register the model under.", { default: "the service name" }),
-	"deployment-name": input(text({
-		pattern: serviceName,
-		rule: serviceNameRule
-	}), "The name of the deployment.", { default: "`d-` and the digest of its content" }),
-	description: input(text(), "A description of the model version."),
-	tags: input(textMap, "More tags for the model version, as a YAML map."),
-	"smoke-request": input(anything, "What the new deployment must answer before it gets traffic: JSON, a file, or a list of either. `none` to go without.", { default: "`sample-request.json` beside the model, else invented from what the model file says" }),
-	"smoke-expect": input(anything, "The expected answer: JSON or a file (a list of them for several requests), or a map with `status`, `body`, `tolerance`."),
-	"smoke-count": input(number({
-		min: 1,
-		max: 1e3,
-		integer: true
-	}), "How often each smoke request is sent.", { default: "3" }),
-	"smoke-max-latency-ms": input(number({ min: 1 }), "Largest 95th percentile of the smoke latency, in milliseconds."),
-	strategy: input(choice(strategies, { bluegreen: "all-at-once" }), "How traffic moves to the new deployment: `all-at-once`, `canary` (one small step, then all), `linear` (several steps), or `manual` (not at all: it is left at 0 %, tested).", { default: "all-at-once" }),
-	"traffic-steps": input(wholeNumbers({
-		min: 1,
-		max: 100
-	}), "The new deployment's share of the traffic after each step of `canary` or `linear`, in percent, such as `[10, 50, 100]`.", { default: "[10, 100] for canary, [10, 25, 50, 100] for linear" }),
-	"bake-time": input(duration({ orNone: true }), "How long the new deployment is watched after each step, before the next: seconds, or with a unit such as `5m`. What goes wrong meanwhile takes it back.", { default: "5m for canary and linear, else 0" }),
-	"max-error-rate": input(number({
-		min: 0,
-		max: 100
-	}), "Percent of the requests that may end in an error while the new deployment is watched.", { default: "1" }),
-	"on-busy": input(choice(["wait", "fail"]), "What to do when another run is rolling out to the endpoint: `wait` for it, or `fail`.", { default: "wait" }),
-	"keep-previous": input(countOrSwitch(18), "Previous deployments to keep at 0 % traffic (`true` keeps one).", { default: "0" }),
-	"on-failure": input(choice(["delete", "keep"]), "What becomes of a new deployment that failed: `delete` or `keep`.", { default: "delete" }),
-	"timeout-minutes": input(number({
-		min: .05,
-		max: 360
-	}), "The deadline for the whole deployment, in minutes.", { default: "60" }),
-	revision: input(text(), "Any text. A new value deploys unchanged content again, to pick up a patched base image."),
-	"config-file": input(text(), "A YAML file with any of these inputs; an input of the workflow wins over the file.", { default: "./azureml-deploy.yml, if there" })
-};
-const inputNames = Object.keys(inputs);
-// src/plan/config.ts
-function readValue(name, node, document) {
-	const kind = inputs[name].kind.name;
-	if (kind === "text" && (0, import_dist.isScalar)(node)) return asWritten(node);
-	if (kind === "map of text" && (0, import_dist.isMap)(node)) return Object.fromEntries(node.items.map(({ key, value }) => [(0, import_dist.isScalar)(key) ? asWritten(key) : String(key), (0, import_dist.isScalar)(value) ? asWritten(value) : value]));
-	return node?.toJS(document);
-}
-const asWritten = ({ value, source }) => typeof value === "string" || value === null ? value : source ?? String(value);
-const isInput = (key) => inputNames.includes(key);
-function readConfig(file, text) {
-	const lines = new import_dist.LineCounter();
-	const document = (0, import_dist.parseDocument)(text, {
-		lineCounter: lines,
-		prettyErrors: true
-	});
-	const at = (offset) => ({
-		file,
-		line: lines.linePos(offset).line
-	});
-	if (document.errors.length > 0) return {
-		entries: [],
-		problems: document.errors.map((error) => ({
-			message: `${file} is not valid YAML: ${error.message.split("\n")[0]}`,
-			place: at(error.pos[0])
-		}))
-	};
-	if (document.contents === null) return {
-		entries: [],
-		problems: []
-	};
-	if (!(0, import_dist.isMap)(document.contents)) return {
-		entries: [],
-		problems: [{
-			message: `${file} must be a map of input names to values`,
-			place: {
-				file,
-				line: 1
-			}
-		}]
-	};
-	const entries = [];
-	const problems = [];
-	for (const pair of document.contents.items) {
-		const key = (0, import_dist.isScalar)(pair.key) ? String(pair.key.value) : String(pair.key);
-		const place = at((0, import_dist.isScalar)(pair.key) ? pair.key.range?.[0] ?? 0 : 0);
-		if (key === "$schema") continue;
-		if (!isInput(key) || key === "config-file") problems.push({
-			message: `'${key}' is not an input of this action.${didYouMean(key, inputNames)}`,
-			place
-		});
-		else if ("secret" in inputs[key]) problems.push({
-			message: `'${key}' is a secret and must not stand in a committed file; pass it in the workflow from secrets.*`,
-			place
-		});
-		else try {
-			const value = readValue(key, pair.value, document);
-			entries.push({
-				name: key,
-				value,
-				place
-			});
-		} catch (error) {
-			problems.push({
-				message: `'${key}' cannot be read: ${error instanceof Error ? error.message : error}`,
-				place
-			});
-		}
-	}
-	return {
-		entries,
-		problems
-	};
-}
 // src/plan/problems.ts
 var Problems = class {
 	list = [];
@@ -1597,431 +1386,7 @@ const shorten = (value) => {
 	const text = typeof value === "string" ? value.trim() : JSON.stringify(value);
 	return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 };
-// src/plan/rolloutChoice.ts
-const usualShares = {
-	"all-at-once": [100],
-	canary: [10, 100],
-	linear: [
-		10,
-		25,
-		50,
-		100
-	],
-	manual: []
-};
-const usualBakeMs = {
-	"all-at-once": 0,
-	canary: 3e5,
-	linear: 3e5,
-	manual: 0
-};
-function readRollout(values, timeoutMs, problems) {
-	const strategy = values.strategy ?? "all-at-once";
-	const shares = values["traffic-steps"] ?? usualShares[strategy];
-	const bakeMs = values["bake-time"] ?? usualBakeMs[strategy];
-	const flaw = values["traffic-steps"] && flawOf(strategy, shares);
-	if (flaw) problems.add("traffic-steps", `'traffic-steps' is [${shares.join(", ")}]: ${flaw}`);
-	if (strategy === "manual" && values["bake-time"] !== void 0) problems.add("bake-time", "'bake-time' says how long a step is watched, and 'strategy: manual' takes none: leave it out");
-	const baking = bakeMs * shares.length;
-	if (baking >= timeoutMs) problems.add("bake-time", `'bake-time' is ${minutes(bakeMs)} for each of ${shares.length} steps, ${minutes(baking)} together, and 'timeout-minutes' leaves ${minutes(timeoutMs)} for everything: shorten the one or raise the other`);
-	return {
-		strategy,
-		shares,
-		bakeMs
-	};
-}
-function flawOf(strategy, shares) {
-	if (strategy === "all-at-once" || strategy === "manual") return `'strategy: ${strategy}' takes no steps. Say 'strategy: canary' (one step, then all) or 'linear'`;
-	if (shares.at(-1) !== 100) return "the last step must be 100, or the old deployment would serve for ever";
-	if (shares.some((share, index) => share <= (shares[index - 1] ?? 0))) return "each step must be larger than the one before";
-	if (strategy === "canary" && shares.length !== 2) return "'strategy: canary' takes one step and then all, such as [10, 100]; more are 'linear'";
-}
-const minutes = (ms) => `${Math.round(ms / 6e3) / 10} min`;
-// src/plan/servingChoice.ts
-const slashes = (path) => path.replace(/\\/g, "/");
-const folderOf = (path) => slashes(path).replace(/\/?[^/]*$/, "") || ".";
-const normal = (path) => slashes(path).replace(/^(\.\/)+/, "").replace(/\/+$/, "") || ".";
-const ownCode = [
-	"entry-script",
-	"source-directory",
-	"conda-file",
-	"environment"
-];
-function readServing(values, files, problems) {
-	if (values["mlflow-no-code"] === true) {
-		for (const input of ownCode) {
-			if (values[input] === void 0) continue;
-			problems.add(input, `'${input}' and 'mlflow-no-code' exclude each other: with the latter, Azure serves the model by a script and in an environment of its own`);
-		}
-		return { kind: "mlflow-no-code" };
-	}
-	if (values["entry-script"] !== void 0) {
-		const code = readCode(values["entry-script"], values["source-directory"], files, problems);
-		const environment = readEnvironment(values, files, problems);
-		return code && environment && {
-			kind: "code",
-			...code,
-			environment
-		};
-	}
-	for (const input of [
-		"source-directory",
-		"conda-file",
-		"environment"
-	]) if (values[input] !== void 0) problems.add(input, `'${input}' needs 'entry-script': without one, the scoring script and its environment are generated`);
-	return { kind: "no-code" };
-}
-function readCode(entryScript, sourceDirectory, files, problems) {
-	const script = normal(entryScript);
-	const directory = normal(sourceDirectory ?? folderOf(entryScript));
-	if (sourceDirectory !== void 0 && files.kind(directory) !== "folder") {
-		problems.add("source-directory", `'source-directory' is '${sourceDirectory}': no such folder in the checkout`);
-		return;
-	}
-	const prefix = directory === "." ? "" : `${directory}/`;
-	const found = [script, script.startsWith(prefix) ? script.slice(prefix.length) : script].find((path) => files.kind(`${prefix}${path}`) === "file");
-	if (found !== void 0 && !found.startsWith("../")) return {
-		sourceDirectory: directory,
-		entryScript: found
-	};
-	problems.add("entry-script", `'entry-script' is '${entryScript}': no such file in ${directory === "." ? "the checkout" : `'${directory}'`}`);
-}
-const environmentRule = "expected 'name:version' or 'azureml:name:version' of a registered environment, an azureml://registries/… or ARM id, or an image such as 'mcr.microsoft.com/azureml/minimal-py312-inference:latest'";
-function readEnvironmentName(text) {
-	if (/^azureml:\/\//i.test(text) || /^\/subscriptions\//i.test(text)) return {
-		kind: "id",
-		id: text
-	};
-	if (/^azureml:\//i.test(text)) return {
-		kind: "id",
-		id: text.slice(8)
-	};
-	const named = /^(azureml:)?([a-zA-Z0-9][\w.-]*?)(?:[:](\w[\w.-]*)|@latest)$/.exec(text);
-	if (named?.[2]) {
-		const [, , name, version] = named;
-		return {
-			kind: "registered",
-			name,
-			...version === void 0 ? {} : { version }
-		};
-	}
-	if (/^[\w.-]+(:\d+)?(\/[\w.-]+)+([:@][\w.:-]+)?$/.test(text)) return {
-		kind: "image",
-		image: text
-	};
-}
-function readEnvironment(values, files, problems) {
-	const file = values["conda-file"];
-	const name = values.environment;
-	if (file === void 0 && name === void 0) {
-		problems.add("environment", "'entry-script' needs an environment: give a 'conda-file', or an 'environment' (registered, by id, or an image)");
-		return;
-	}
-	const named = name === void 0 ? void 0 : readEnvironmentName(name);
-	if (name !== void 0 && !named) {
-		problems.add("environment", `'environment' is '${name}': ${environmentRule}`);
-		return;
-	}
-	if (file === void 0) return named;
-	if (files.kind(file) !== "file") {
-		problems.add("conda-file", `'conda-file' is '${file}': no such file in the checkout`);
-		return;
-	}
-	if (named && named.kind !== "image") {
-		problems.add("environment", `'environment' is '${name}', which is complete as registered: leave 'conda-file' out, or name an image to install it on`);
-		return;
-	}
-	return {
-		kind: "conda",
-		file,
-		...named ? { image: named.image } : {}
-	};
-}
-// src/plan/naming.ts
-function canonicalJson(value) {
-	if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-	if (typeof value === "object" && value !== null) return `{${Object.entries(value).filter(([, item]) => item !== void 0).sort(([a], [b]) => a < b ? -1 : 1).map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(",")}}`;
-	return JSON.stringify(value ?? null);
-}
-const digestOf = (value) => createHash("sha256").update(canonicalJson(value)).digest("hex");
-const deploymentName = (digest) => `d-${digest.slice(0, 16)}`;
-const uploadPrefix = (digest) => `LocalUpload/${digest}`;
-const environmentName = "deploy-action-serving";
-const tag = {
-	createdBy: "created-by",
-	deploymentDigest: "deployment-digest",
-	modelDigest: "model-digest",
-	framework: "framework",
-	frameworkVersion: "framework-version",
-	modelFormat: "model-format",
-	modelFile: "model-file",
-	repository: "repository",
-	commit: "commit",
-	ref: "ref",
-	run: "run",
-	verified: "verified-deployment"
-};
-const createdBy = "azureml-deploy";
-const assetId = (workspaceId, type, name, version) => `${workspaceId}/${type}/${name}/versions/${version}`;
-const datastoreUri = (where, datastore, path) => `azureml://subscriptions/${where.subscriptionId}/resourcegroups/${where.resourceGroup}/workspaces/${where.workspace}/datastores/${datastore}/paths/${path}`;
-// src/plan/view.ts
-const hoursAMonth = 730;
-function viewOf({ request, model, endpoint, size, ...plan }) {
-	const { size: chosen } = size;
-	const { instanceCount } = request.compute;
-	const { price } = chosen;
-	return {
-		service: endpoint.name,
-		model: {
-			name: model.name,
-			digest: plan.modelDigest
-		},
-		deployment: plan.deployment.name,
-		size: {
-			name: chosen.name,
-			instances: instanceCount,
-			...price ? { monthly: `${(price.amount * hoursAMonth * instanceCount).toFixed(0)} ${price.currency}` } : {}
-		},
-		smoke: plan.smoke.map(({ name, body }) => `${name}: ${body}`),
-		traffic: {
-			before: plan.traffic.before,
-			steps: plan.traffic.steps.map(({ traffic, bakeMs }) => ({
-				traffic,
-				bakeSeconds: bakeMs / 1e3
-			}))
-		},
-		retires: plan.retire
-	};
-}
-function planDigest(plan) {
-	const { service, deployment, smoke, traffic, retires } = viewOf(plan);
-	const made = {
-		service,
-		deployment,
-		content: plan.deployment.digest,
-		smoke
-	};
-	const shares = plan.request.rollout.shares;
-	const start = {
-		before: traffic.before,
-		steps: traffic.steps,
-		retires
-	};
-	return `${half({
-		...made,
-		shares
-	})}-${half(start)}`;
-}
-const half = (value) => digestOf(value).slice(0, 32);
-const halves = (digest) => digest.split("-");
-function deviation(plan, approved) {
-	const now = planDigest(plan);
-	if (now === approved.digest) return void 0;
-	const [made, start] = halves(approved.digest);
-	const [madeNow] = halves(now);
-	const done = plan.traffic.steps.length === 0 && plan.deployment.action === "keep";
-	if (made === madeNow && done) return void 0;
-	return `${made === madeNow ? `the service is no longer as it was when the plan was made` : "what would be deployed is not what was approved"}: the approved plan is ${made}-${start}, this one ${now}${(approved.view ? changesBetween(approved.view, viewOf(plan)) : []).map((change) => `\n- ${change}`).join("")}`;
-}
-function changesBetween(approved, now, path = "") {
-	if (canonicalJson(approved) === canonicalJson(now)) return [];
-	if (isObject(approved) && isObject(now)) return [...new Set([...Object.keys(approved), ...Object.keys(now)])].flatMap((key) => changesBetween(approved[key], now[key], path === "" ? key : `${path}.${key}`));
-	return [`${path}: approved ${shown(approved)}, now ${shown(now)}`];
-}
-const shown = (value) => value === void 0 ? "nothing" : JSON.stringify(value);
-const planFile = (plan) => `${JSON.stringify({
-	digest: planDigest(plan),
-	plan: viewOf(plan)
-}, null, 2)}\n`;
-const digestPattern = /^[0-9a-f]{32}-[0-9a-f]{32}$/;
-function readApproved(text) {
-	const given = text.trim();
-	if (digestPattern.test(given)) return { digest: given };
-	try {
-		const { digest, plan } = JSON.parse(given);
-		if (typeof digest !== "string" || !digestPattern.test(digest) || !isObject(plan)) return void 0;
-		return {
-			digest,
-			view: plan
-		};
-	} catch {
-		return;
-	}
-}
-// src/plan/parse.ts
-const defaultConfigFile = "azureml-deploy.yml";
-const authModes = {
-	key: "Key",
-	aml_token: "AMLToken",
-	aad_token: "AADToken"
-};
-function parseRequest(given, files) {
-	const places = new Map();
-	const problems = new Problems(places);
-	const raw = merge(given, files, places, problems);
-	const values = readValues(raw, problems);
-	const mode = values.mode ?? "deploy";
-	const where = mode === "check" ? void 0 : readWhere(values, files, problems);
-	const who = mode === "check" ? void 0 : readWho(values, problems);
-	const approved = readApproval(values, files, problems);
-	const model = readModel(values, files, problems);
-	const serving = readServing(values, files, problems);
-	const compute = readCompute(values, model?.source, problems);
-	const cases = readSmoke(values, files, problems, raw, serving?.kind === "code");
-	const timeoutMs = (values["timeout-minutes"] ?? 60) * 6e4;
-	const rollout = readRollout(values, timeoutMs, problems);
-	if (mode === "check" && model?.source.kind === "registered") problems.add("model-path", "'model-path' names a registered model: 'mode: check' asks nothing of Azure, so it needs the model's files");
-	if (problems.list.length > 0 || !model || !serving || cases === void 0) return {
-		ok: false,
-		problems: problems.list
-	};
-	const endpointName = values["service-name"] ?? "";
-	const optional = (key, value) => value === void 0 ? {} : { [key]: value };
-	const concurrency = values["max-concurrent-requests"] ?? 1;
-	const wish = {
-		model: {
-			...model,
-			...optional("framework", values.framework),
-			...optional("frameworkVersion", values["framework-version"]),
-			scan: values["model-scan"] ?? "error",
-			...optional("description", values.description),
-			tags: values.tags ?? {}
-		},
-		endpoint: {
-			name: endpointName,
-			...optional("authMode", values["auth-mode"] && authModes[values["auth-mode"]])
-		},
-		serving,
-		preflight: values.preflight ?? "auto",
-		compute,
-		container: {
-			environmentVariables: {
-				...concurrency > 1 ? { WORKER_COUNT: String(concurrency) } : {},
-				...values["environment-variables"]
-			},
-			...optional("requestTimeoutMs", values["request-timeout"]),
-			maxConcurrentRequests: concurrency,
-			livenessProbe: readProbe(values["liveness-probe"]),
-			readinessProbe: readProbe(values["readiness-probe"])
-		},
-		smoke: {
-			...cases === "invent" ? {} : { cases },
-			count: values["smoke-count"] ?? 3,
-			...optional("maxLatencyMs", values["smoke-max-latency-ms"])
-		},
-		rollout: {
-			...rollout,
-			maxErrorRate: values["max-error-rate"] ?? 1,
-			onBusy: values["on-busy"] ?? "wait",
-			...optional("deploymentName", values["deployment-name"]?.toLowerCase()),
-			keepPrevious: values["keep-previous"] ?? 0,
-			onFailure: values["on-failure"] ?? "delete",
-			timeoutMs,
-			...optional("revision", values.revision)
-		}
-	};
-	if (mode === "check") return {
-		ok: true,
-		asked: {
-			mode,
-			request: wish
-		}
-	};
-	if (!where || !who) return {
-		ok: false,
-		problems: problems.list
-	};
-	return {
-		ok: true,
-		asked: {
-			mode,
-			request: {
-				...wish,
-				where,
-				who,
-				...optional("approved", approved)
-			},
-			file: values["plan-file"] ?? defaultPlanFile
-		}
-	};
-}
-function merge(given, files, places, problems) {
-	const raw = new Map();
-	const configFile = given["config-file"]?.trim();
-	const path = configFile || defaultConfigFile;
-	if (files.kind(path) === "file") {
-		const config = readConfig(path, files.read(path));
-		for (const { message, place } of config.problems) problems.list.push({
-			input: "config-file",
-			message,
-			code: "invalid-input",
-			place
-		});
-		for (const { name, value, place } of config.entries) {
-			if (value === null || value === "") continue;
-			raw.set(name, value);
-			places.set(name, place);
-		}
-	} else if (configFile) problems.add("config-file", `'config-file' is '${configFile}': no such file in the checkout`);
-	for (const [name, text] of Object.entries(given)) {
-		if (text.trim() === "") continue;
-		if (!inputNames.includes(name)) {
-			problems.add(name, `'${name}' is not an input of this action.${didYouMean(name, inputNames)}`);
-			continue;
-		}
-		raw.set(name, text);
-		places.delete(name);
-	}
-	return raw;
-}
-function readValues(raw, problems) {
-	const values = {};
-	for (const [name, text] of raw) {
-		const value = inputs[name].kind.read(text);
-		if (isRefusal(value)) {
-			const shown = "secret" in inputs[name] ? "(a secret)" : `'${shorten(text)}'`;
-			problems.add(name, `'${name}' is ${shown}: ${value.refused}`);
-		} else values[name] = value;
-	}
-	for (const name of inputNames) if ("required" in inputs[name] && !raw.has(name)) problems.add(name, `'${name}' is required: ${firstSentence(inputs[name].description)}`);
-	return values;
-}
-const firstSentence = (text) => text.replace(/\. .*$/s, ".");
-const defaultPlanFile = "azureml-deploy.plan.json";
-function readApproval(values, files, problems) {
-	const given = values["approved-plan"];
-	if (given === void 0) return void 0;
-	const refuse = (why) => problems.add("approved-plan", `'approved-plan' ${why}`);
-	if ((values.mode ?? "deploy") !== "deploy") refuse(`holds a deployment to a plan, and 'mode' is '${values.mode}': leave it out`);
-	const isFile = files.kind(given) === "file";
-	const approved = readApproved(isFile ? files.read(given) : given);
-	if (approved === void 0) refuse(isFile ? `is '${given}', which is not a file that 'mode: plan' wrote` : `is '${shorten(given)}': expected a file that 'mode: plan' wrote (is it downloaded in this job?), or the digest in it`);
-	return approved;
-}
-const registered = /^azureml:([a-zA-Z0-9][\w-]{0,254})(?::([\w.-]+)|@latest)$/;
-function readModel(values, files, problems) {
-	const path = values["model-path"];
-	if (path === void 0) return void 0;
-	const [, name, version] = registered.exec(path) ?? [];
-	if (name !== void 0) {
-		if (values["model-name"] !== void 0 && values["model-name"] !== name) problems.add("model-name", `'model-name' is '${values["model-name"]}', but 'model-path' names the registered model '${name}': leave 'model-name' out`);
-		return {
-			name,
-			source: {
-				kind: "registered",
-				...version === void 0 ? {} : { version }
-			}
-		};
-	}
-	if (files.kind(path) !== void 0) return {
-		name: values["model-name"] ?? values["service-name"] ?? "",
-		source: {
-			kind: "local",
-			path
-		}
-	};
-	problems.add("model-path", `'model-path' is '${path}': no such file or folder. The path is relative to the checkout; a model from an earlier job must be downloaded first (actions/download-artifact), a registered one is named azureml:<name>:<version>`, "model-not-found");
-}
+// src/plan/smokeInputs.ts
 const smokeRequired = `'smoke-request' is required: the new deployment must answer it before it gets traffic. Give JSON or a file with it, for example smoke-request: '{"data": [[1, 2, 3]]}', or say smoke-request: none to go without`;
 const sampleFile = "sample-request.json";
 function findSample(values, files) {
@@ -2030,7 +1395,16 @@ function findSample(values, files) {
 	const sample = folder === "" ? sampleFile : `${folder.replace(/[/\\]$/, "")}/${sampleFile}`;
 	return files.kind(sample) === "file" ? sample : void 0;
 }
-function readSmoke(values, files, problems, raw, ownCode) {
+function readSmoke(values, raw, files, ownCode, problems) {
+	const cases = readCases(values, raw, files, ownCode, problems);
+	const maxLatencyMs = values["smoke-max-latency-ms"];
+	return cases && {
+		...cases === "invent" ? {} : { cases },
+		count: values["smoke-count"] ?? 3,
+		...maxLatencyMs === void 0 ? {} : { maxLatencyMs }
+	};
+}
+function readCases(values, raw, files, ownCode, problems) {
 	const request = raw.has("smoke-request") ? values["smoke-request"] : findSample(values, files);
 	if (request === void 0) {
 		if (!ownCode && !raw.has("smoke-expect")) return "invent";
@@ -2044,16 +1418,6 @@ function readSmoke(values, files, problems, raw, ownCode) {
 	}
 	const given = raw.get(cases.input) ?? request;
 	problems.add(cases.input, `'${cases.input}' is '${shorten(given)}': ${cases.refused}`);
-}
-function readProbe(given = {}) {
-	const probe = {
-		initialDelayMs: given["initial-delay"],
-		periodMs: given.period,
-		timeoutMs: given.timeout,
-		failureThreshold: given["failure-threshold"],
-		successThreshold: given["success-threshold"]
-	};
-	return Object.fromEntries(Object.entries(probe).filter(([, value]) => value !== void 0));
 }
 // src/plan/azureError.ts
 const asString = (value) => typeof value === "string" ? value : "";
@@ -2129,6 +1493,16 @@ const catalogue = [
 		hint: "Endpoint names are unique in an Azure region, over all customers. Choose another 'service-name', for example with your team's name or the environment in it."
 	},
 	{
+		azure: { says: /perform action '(Microsoft\.Insights\/autoscaleSettings)\/\w+' over scope '([^']+)'/i },
+		code: "permission-denied",
+		hint: (found) => `For 'autoscale', grant the identity 'Contributor' on the resource group, or a custom role with ${found?.[1]}/read, write and delete, on ${found?.[2]}. A new role takes some minutes to take effect.`
+	},
+	{
+		azure: { says: /does not have authorization to perform action '(Microsoft\.(?:Insights|AlertsManagement)\/[^']+)' over scope '([^']+)'/i },
+		code: "permission-denied",
+		hint: (found) => `Grant the identity the built-in role 'Monitoring Reader' on ${found?.[2]}: az role assignment create --assignee <client-id> --role "Monitoring Reader" --scope ${found?.[2]}. A new role takes some minutes to take effect.`
+	},
+	{
 		azure: { says: /does not have authorization to perform action '([^']+)' over scope '([^']+)'/i },
 		code: "permission-denied",
 		hint: (found) => `Grant the identity a role with '${found?.[1]}' on ${found?.[2]}. The built-in role 'AzureML Data Scientist' on the workspace covers a deployment: az role assignment create --assignee <client-id> --role "AzureML Data Scientist" --scope <workspace id>. A new role takes some minutes to take effect.`
@@ -2142,6 +1516,11 @@ const catalogue = [
 		azure: { code: ["RequestDisallowedByPolicy"] },
 		code: "policy-forbids",
 		hint: "An Azure Policy of the subscription forbids this; the policy is named above. Ask its owner, or deploy where it does not apply."
+	},
+	{
+		azure: { says: /not registered to use namespace '(Microsoft\.(?:Insights|AlertsManagement))'/i },
+		code: "provider-not-registered",
+		hint: (found) => `Register the resource provider once: az provider register -n ${found?.[1]}.`
 	},
 	{
 		azure: { code: ["SubscriptionNotRegistered", "MissingSubscriptionRegistration"] },
@@ -2483,6 +1862,7 @@ const patience = (onRetry) => ({
 // src/azure/arm.ts
 const inferenceApiVersion = "2023-10-01";
 function connectArm(where, hosts, credential, log) {
+	let ahead = 0;
 	const sdk = new AzureMachineLearningWorkspaces(credential, where.subscriptionId, {
 		endpoint: hosts.arm,
 		credentialScopes: armScope(hosts),
@@ -2491,6 +1871,11 @@ function connectArm(where, hosts, credential, log) {
 		additionalPolicies: [{
 			policy: patience((why, waitMs) => log.debug(`Azure: ${why}; trying again in ${(waitMs / 1e3).toFixed(1)} s`)),
 			position: "perCall"
+		}, {
+			policy: hearTime((at) => {
+				ahead = at - Date.now();
+			}),
+			position: "perRetry"
 		}]
 	});
 	const http = createDefaultHttpClient();
@@ -2540,9 +1925,19 @@ function connectArm(where, hosts, credential, log) {
 		credential,
 		workspaceId,
 		log,
+		now: () => Date.now() + ahead,
 		send
 	};
 }
+const hearTime = (hear) => ({
+	name: "hearTime",
+	async sendRequest(request, next) {
+		const response = await next(request);
+		const at = Date.parse(response.headers.get("date") ?? "");
+		if (!Number.isNaN(at)) hear(at);
+		return response;
+	}
+});
 const parse = (text) => {
 	try {
 		return JSON.parse(text);
@@ -2728,7 +2123,7 @@ async function until(read, done, signal) {
 async function whenIdle(send, signal) {
 	for (let tries = 1; tries < 4; tries++) {
 		const answer = await send([409]);
-		if (answer.status !== 409) return answer;
+		if (answer?.status !== 409) return answer;
 		await pause(1e3 * 2 ** tries, signal);
 	}
 	return send([]);
@@ -2749,7 +2144,7 @@ async function readEndpointResource(arm, name, signal) {
 	return answer.status === 404 ? void 0 : answer.body;
 }
 const propertiesOf = (resource) => resource.properties ?? {};
-function toState$1(name, resource) {
+function toState$2(name, resource) {
 	const properties = propertiesOf(resource);
 	return {
 		name: resource.name ?? name,
@@ -2765,7 +2160,7 @@ function toState$1(name, resource) {
 }
 async function readEndpoint(arm, name, signal) {
 	const resource = await readEndpointResource(arm, name, signal);
-	return resource && toState$1(name, resource);
+	return resource && toState$2(name, resource);
 }
 const busy = new Set([
 	"Creating",
@@ -2788,19 +2183,24 @@ async function createEndpoint(arm, endpoint, signal) {
 		doing: `create endpoint '${endpoint.name}'`,
 		otherwise: "endpoint-failed"
 	};
-	await follow(arm, await whenIdle((accept) => arm.send({
-		method: "PUT",
-		path: endpointPath(arm, endpoint.name),
-		body: {
-			location: endpoint.location,
-			tags: endpoint.tags,
-			identity: { type: "SystemAssigned" },
-			properties: { authMode: endpoint.authMode }
-		},
-		attempt,
-		signal,
-		accept
-	}), signal), {
+	const answer = await whenIdle(async (accept) => {
+		const found = await readEndpoint(arm, endpoint.name, signal);
+		if (found && found.provisioningState !== "Failed") return void 0;
+		return arm.send({
+			method: "PUT",
+			path: endpointPath(arm, endpoint.name),
+			body: {
+				location: endpoint.location,
+				tags: endpoint.tags,
+				identity: { type: "SystemAssigned" },
+				properties: { authMode: endpoint.authMode }
+			},
+			attempt,
+			signal,
+			accept
+		});
+	}, signal);
+	if (answer) await follow(arm, answer, {
 		attempt,
 		signal
 	});
@@ -2812,25 +2212,49 @@ async function createEndpoint(arm, endpoint, signal) {
 	});
 	return state;
 }
-async function tagEndpoint(arm, name, change, signal) {
-	const attempt = {
-		doing: `tag endpoint '${name}'`,
-		otherwise: "azure-refused"
-	};
-	await follow(arm, await whenIdle(async (accept) => {
-		const current = await readEndpoint(arm, name, signal);
+const tagging = (name) => ({
+	doing: `tag endpoint '${name}'`,
+	otherwise: "azure-refused"
+});
+function patchTags(arm, name, change, signal) {
+	return whenIdle(async (accept) => {
+		const tags = change(await settleEndpoint(arm, name, signal));
+		if (!tags) return void 0;
 		return arm.send({
 			method: "PATCH",
 			path: endpointPath(arm, name),
-			body: { tags: change(current?.tags ?? {}) },
-			attempt,
+			body: { tags },
+			attempt: tagging(name),
 			signal,
 			accept
 		});
-	}, signal), {
+	}, signal);
+}
+async function tagEndpoint(arm, name, change, signal) {
+	const answer = await patchTags(arm, name, change, signal);
+	if (answer) await follow(arm, answer, {
+		attempt: tagging(name),
+		signal
+	});
+}
+async function deleteEndpoint(arm, name, signal) {
+	const attempt = {
+		doing: `delete endpoint '${name}'`,
+		otherwise: "endpoint-failed"
+	};
+	const answer = await whenIdle((accept) => arm.send({
+		method: "DELETE",
+		path: endpointPath(arm, name),
+		attempt,
+		signal,
+		accept: [404, ...accept]
+	}), signal);
+	if (answer.status === 404 || answer.status === 204) return;
+	await follow(arm, answer, {
 		attempt,
 		signal
 	});
+	await until(() => readEndpoint(arm, name, signal), (endpoint) => endpoint === void 0, signal);
 }
 async function readCallerToken(arm, endpoint, signal) {
 	const { resourceGroup, workspace } = arm.where;
@@ -2857,65 +2281,331 @@ async function readCallerToken(arm, endpoint, signal) {
 	return token;
 }
 // src/plan/record.ts
-const names = {
+const names$2 = {
 	run: "rollout-run",
 	deployment: "rollout-deployment",
 	until: "rollout-until",
-	before: "rollout-before"
+	before: "rollout-before",
+	mirrorBefore: "rollout-mirror-before"
 };
-const longestValue = 256;
+const longestValue$1 = 256;
 function withRecord(tags, record) {
-	const others = Object.fromEntries(Object.entries(tags).filter(([name]) => !isOurs(name)));
+	const others = Object.fromEntries(Object.entries(tags).filter(([name]) => !isOurs$1(name)));
 	if (!record) return others;
 	return {
 		...others,
-		[names.run]: record.run.slice(0, longestValue),
-		[names.deployment]: record.deployment,
-		[names.until]: new Date(record.until).toISOString(),
-		...Object.fromEntries(pack(positive(record.before)).map((text, index) => [index === 0 ? names.before : `${names.before}-${index + 1}`, text]))
+		[names$2.run]: record.run.slice(0, longestValue$1),
+		[names$2.deployment]: record.deployment,
+		[names$2.until]: new Date(record.until).toISOString(),
+		...Object.fromEntries(pack(positive(record.before.traffic)).map((text, index) => [index === 0 ? names$2.before : `${names$2.before}-${index + 1}`, text])),
+		...Object.keys(positive(record.before.mirror)).length > 0 ? { [names$2.mirrorBefore]: pack(positive(record.before.mirror)).join(" ") } : {}
+	};
+}
+function withRecordByPatch(tags, record) {
+	const parts = Object.keys(tags).filter((name) => isBefore$1.test(name) || name === names$2.mirrorBefore);
+	return {
+		...Object.fromEntries(parts.map((name) => [name, nothing])),
+		...withRecord(tags, record)
 	};
 }
 const withEndedRecord = (tags) => recordIn(tags) ? {
 	...withRecord(tags, void 0),
-	[names.until]: "ended"
+	[names$2.until]: "ended"
 } : tags;
+const slackMs = 3e5;
 function isAlive({ until, run }, mine, now) {
-	const [theirs, own] = [run, mine].map((url) => /^(.+)\/attempts\/(\d+)$/.exec(url));
+	const [theirs, own] = [run, mine].map((name) => /^(.+)\/attempts\/(\d+)#/.exec(name));
 	const followed = theirs && own && theirs[1] === own[1] && Number(theirs[2]) < Number(own[2]);
-	return until > now && !followed;
+	return run !== mine && until > now && !followed;
+}
+function heldByAnother(tags, mine, now) {
+	const record = recordIn(tags);
+	return record && isAlive(record, mine, now) ? record : void 0;
+}
+const linkOf = (run) => run.replace(/#.*$/, "");
+function describeHolder({ run, deployment, until }) {
+	return `${linkOf(run) || "another run"} is rolling out ${deployment} (until ${new Date(until).toISOString()} unless it says more)`;
 }
 function recordIn(tags) {
-	const deployment = tags[names.deployment];
-	const until = Date.parse(tags[names.until] ?? "");
-	const before = unpack(Object.keys(tags).filter((name) => isBefore.test(name)).map((name) => tags[name] ?? ""));
-	if (deployment === void 0 || Number.isNaN(until) || before === void 0) return void 0;
+	const deployment = tags[names$2.deployment];
+	const until = Date.parse(tags[names$2.until] ?? "");
+	const traffic = unpack(Object.keys(tags).filter((name) => isBefore$1.test(name)).map((name) => tags[name] ?? ""));
+	const mirror = sharesIn([tags[names$2.mirrorBefore] ?? nothing]);
+	if (deployment === void 0 || Number.isNaN(until)) return void 0;
+	if (traffic === void 0 || mirror === void 0) return void 0;
 	return {
-		run: tags[names.run] ?? "",
+		run: tags[names$2.run] ?? "",
 		deployment,
-		before,
+		before: {
+			traffic,
+			mirror
+		},
 		until
 	};
 }
-const isBefore = /^rollout-before(-\d+)?$/;
-const isOurs = (name) => isBefore.test(name) || Object.values(names).includes(name);
+function withWayBack(record, existing) {
+	const names = new Set(existing.map(({ name }) => name.toLowerCase()));
+	return Object.keys(positive(record?.before.traffic ?? {})).every((name) => names.has(name.toLowerCase())) ? record : void 0;
+}
+const isBefore$1 = /^rollout-before(-\d+)?$/;
+const isOurs$1 = (name) => isBefore$1.test(name) || Object.values(names$2).includes(name);
 function pack(traffic) {
 	const texts = [];
 	for (const [name, share] of Object.entries(traffic)) {
 		const word = `${name}=${share}`;
 		const last = texts.at(-1);
-		if (last !== void 0 && last.length + 1 + word.length <= longestValue) texts[texts.length - 1] = `${last} ${word}`;
+		if (last !== void 0 && last.length + 1 + word.length <= longestValue$1) texts[texts.length - 1] = `${last} ${word}`;
 		else texts.push(word);
 	}
 	return texts.length > 0 ? texts : [nothing];
 }
 const nothing = "none";
 function unpack(texts) {
+	const traffic = sharesIn(texts);
+	const sum = Object.values(traffic ?? {}).reduce((total, share) => total + share, 0);
+	return sum === 0 || sum === 100 ? traffic : void 0;
+}
+function sharesIn(texts) {
 	if (texts.length === 0) return void 0;
 	const shares = texts.flatMap((text) => text.split(" ")).filter((word) => word !== nothing).map((word) => /^([\w-]+)=(\d{1,3})$/.exec(word));
 	if (shares.includes(null)) return void 0;
-	const traffic = Object.fromEntries(shares.map((match) => [match?.[1] ?? "", Number(match?.[2])]));
-	const sum = Object.values(traffic).reduce((total, share) => total + share, 0);
-	return sum === 0 || sum === 100 ? traffic : void 0;
+	return Object.fromEntries(shares.map((match) => [match?.[1] ?? "", Number(match?.[2])]));
+}
+// src/plan/history.ts
+const names$1 = {
+	rollout: "traffic-before",
+	rollback: "rolled-back-from"
+};
+function withHistory(tags, history) {
+	if (!history) return tags;
+	const { by, before } = history;
+	const ours = Object.values(names$1);
+	const others = Object.fromEntries(Object.entries(tags).filter(([name]) => !ours.includes(name)));
+	const [text = "", ...more] = pack(positive(before));
+	return more.length > 0 ? others : {
+		...others,
+		[names$1[by]]: text
+	};
+}
+function historyIn(tags) {
+	for (const by of ["rollback", "rollout"]) {
+		const text = tags[names$1[by]];
+		const before = text === void 0 ? void 0 : unpack([text]);
+		if (before) return {
+			by,
+			before
+		};
+	}
+}
+// src/azure/identity.ts
+function identityBody({ identity }) {
+	if (!identity?.type) return {};
+	const users = Object.keys(identity.userAssignedIdentities ?? {});
+	const userAssignedIdentities = Object.fromEntries(users.map((id) => [id, {}]));
+	return { identity: {
+		type: identity.type,
+		...users.length > 0 ? { userAssignedIdentities } : {}
+	} };
+}
+// src/azure/lease.ts
+var Overtaken = class extends ActionError {
+	constructor(endpoint, why) {
+		super({
+			code: "endpoint-busy",
+			message: `endpoint '${endpoint}' was taken in the meantime: ${why}`,
+			hint: "Run again when the other run has ended. A concurrency group in the workflow keeps runs apart."
+		});
+		this.name = "Overtaken";
+	}
+};
+function demandLease({ name, tags }, run) {
+	const holder = heldByAnother(tags, run, Date.now());
+	if (holder) throw new Overtaken(name, describeHolder(holder));
+}
+function demandUntouched(endpoint, run, from) {
+	demandLease(endpoint, run);
+	const { name, traffic } = endpoint;
+	if (!sameTraffic(traffic, from)) throw new Overtaken(name, `its traffic is now ${describeTraffic(traffic)}`);
+}
+async function takeLease(arm, endpoint, record, { from, keepsLeft }, signal) {
+	const { run, until } = record;
+	let written = record;
+	await patchTags(arm, endpoint, (state) => {
+		demandUntouched(state, run, from);
+		const left = keepsLeft ? recordIn(state.tags) : void 0;
+		written = left ? {
+			...left,
+			run,
+			until
+		} : record;
+		return withRecordByPatch(state.tags, written);
+	}, signal);
+	return written;
+}
+async function giveLeaseBack(arm, endpoint, run, signal) {
+	const isOurs = ({ tags }) => recordIn(tags)?.run === run;
+	const found = await readEndpoint(arm, endpoint, signal);
+	if (found && isOurs(found)) {
+		const end = (state) => isOurs(state) ? withEndedRecord(state.tags) : void 0;
+		await patchTags(arm, endpoint, end, signal);
+	}
+	return positive(found?.traffic ?? {});
+}
+// src/azure/traffic.ts
+function bodyOf$1(resource, { traffic, mirror }) {
+	const { authMode, description, compute, publicNetworkAccess, properties } = propertiesOf(resource);
+	return {
+		location: resource.location,
+		tags: resource.tags ?? {},
+		...identityBody(resource),
+		...resource.kind ? { kind: resource.kind } : {},
+		properties: {
+			authMode,
+			...description ? { description } : {},
+			...compute ? { compute } : {},
+			...publicNetworkAccess ? { publicNetworkAccess } : {},
+			...properties ? { properties } : {},
+			traffic,
+			mirrorTraffic: mirror
+		}
+	};
+}
+const trafficChanged = (endpoint, expected, found) => new ActionError({
+	code: "traffic-changed",
+	message: `the traffic of endpoint '${endpoint}' was ${describeRouting(expected)} and is now ${describeRouting(found)}: somebody else changed it`,
+	hint: "Nothing was overwritten. Find out who else deploys to this endpoint (a concurrency group in the workflow keeps runs apart), then run again."
+});
+async function moveTraffic(arm, change, signal) {
+	const { name, from, to } = change;
+	const attempt = {
+		doing: `move the traffic of endpoint '${name}'`,
+		otherwise: "traffic-not-applied"
+	};
+	await follow(arm, await whenIdle(async (accept) => {
+		await settleEndpoint(arm, name, signal);
+		const resource = await readEndpointResource(arm, name, signal);
+		const found = routingOf(propertiesOf(resource ?? {}));
+		if (change.record) demandLease({
+			name,
+			tags: resource?.tags ?? {}
+		}, change.record.run);
+		if (!resource || !(canBegin(found, change) || hasArrived(found, change))) throw trafficChanged(name, from, found);
+		const body = bodyOf$1(resource, destination(found, change));
+		const tags = withHistory(withRecord(body.tags, change.record), change.history);
+		change.beforePut?.();
+		return arm.send({
+			method: "PUT",
+			path: endpointPath(arm, name),
+			body: {
+				...body,
+				tags
+			},
+			attempt,
+			signal,
+			accept
+		});
+	}, signal), {
+		attempt,
+		signal
+	});
+	return until(() => settleEndpoint(arm, name, signal), (endpoint) => endpoint.provisioningState === "Failed" || hasArrived(routingOf(endpoint), change), signal).then((endpoint) => {
+		if (hasArrived(routingOf(endpoint), change)) return endpoint;
+		throw new ActionError({
+			code: "traffic-not-applied",
+			message: `endpoint '${name}' shows traffic ${describeRouting(routingOf(endpoint))} instead of ${describeRouting(to)} and is in state ${endpoint.provisioningState}`,
+			hint: "Look at the endpoint in the studio."
+		});
+	});
+}
+// src/plan/rollout.ts
+const strategies = [
+	"all-at-once",
+	"canary",
+	"linear",
+	"shadow",
+	"in-place",
+	"manual"
+];
+const changesNothing = ({ deployment, putBack = [], traffic, retire, verified }) => deployment.isOld && deployment.update === void 0 && putBack.length === 0 && traffic.unfinished === void 0 && traffic.steps.length === 0 && retire.length === 0 && verified;
+function startOf(live, record, deployment) {
+	if (!record || !canHaveSet(record, live)) return {
+		live,
+		before: live
+	};
+	const same = record.deployment.toLowerCase() === deployment?.toLowerCase();
+	const { traffic } = record.before;
+	return {
+		live,
+		before: {
+			traffic,
+			mirror: shareOf(live.mirror, record.deployment) > 0 ? record.before.mirror : live.mirror
+		},
+		unfinished: same ? "resume" : "undo"
+	};
+}
+function canHaveSet({ deployment, before }, live) {
+	if (shareOf(before.traffic, deployment) > 0) return false;
+	const copied = shareOf(live.mirror, deployment);
+	if (copied > 0) return sameRouting(live, {
+		...before,
+		mirror: { [deployment]: copied }
+	});
+	const share = shareOf(live.traffic, deployment);
+	return share > 0 && sameTraffic(live.traffic, split(before.traffic, deployment, share));
+}
+function planRollout({ shares, bakeMs, mirror: copied }, { live, before, unfinished }, deployment) {
+	const others = Object.fromEntries(Object.entries(before.traffic).filter(([name]) => name.toLowerCase() !== deployment.toLowerCase()));
+	const alone = Object.keys(others).length === 0;
+	const has = shareOf((unfinished === "undo" ? before : live).traffic, deployment);
+	const steps = (alone ? shares.slice(-1) : shares).filter((share) => unfinished === "resume" ? share >= has : share > has).map((share) => ({
+		share,
+		traffic: split(others, deployment, share),
+		mirror: before.mirror,
+		bakeMs: alone ? 0 : bakeMs
+	}));
+	if (copied === void 0 || alone || has > 0) return steps;
+	const { traffic } = before;
+	return [{
+		share: 0,
+		traffic,
+		mirror: { [deployment]: copied },
+		bakeMs
+	}, ...steps];
+}
+function exposureOf({ share, mirror }, deployment) {
+	const copied = shareOf(mirror, deployment);
+	return copied > 0 ? {
+		share,
+		copied
+	} : { share };
+}
+const describeExposure = ({ share, copied }) => `${copied === void 0 ? `at ${share}` : `on a copy of ${copied}`} % of the traffic`;
+function routingAfter(steps, { before }) {
+	const { traffic, mirror } = steps.at(-1) ?? before;
+	return {
+		traffic,
+		mirror
+	};
+}
+const currentRouting = ({ traffic }) => traffic.unfinished === "undo" ? traffic.before : traffic.live;
+function split(others, live, share) {
+	const rest = 100 - share;
+	const total = Object.values(others).reduce((sum, value) => sum + value, 0);
+	const exact = Object.entries(others).map(([name, value]) => {
+		const part = value * rest / total;
+		return {
+			name,
+			floor: Math.floor(part),
+			remainder: part - Math.floor(part)
+		};
+	});
+	const missing = rest - exact.reduce((sum, { floor }) => sum + floor, 0);
+	const raised = new Set(exact.toSorted((a, b) => b.remainder - a.remainder).slice(0, missing).map(({ name }) => name));
+	const parts = exact.map(({ name, floor }) => [name, floor + (raised.has(name) ? 1 : 0)]);
+	return positive({
+		...Object.fromEntries(parts),
+		[live]: share
+	});
 }
 // src/azure/deploymentLog.ts
 const askEveryMs = 1e4;
@@ -2970,8 +2660,8 @@ async function withLogs(arm, endpoint, name, explaining, error, signal) {
 	const said = complaint(server) ?? complaint(storage);
 	if (said === void 0) return error;
 	const traceback = firstTraceback(server) ?? firstTraceback(storage);
-	const { code } = explaining;
-	const place = traceback && code && placeInCode(traceback, code.folder, code.sourceDirectory);
+	const { source } = explaining;
+	const place = traceback && source && placeInCode(traceback, source.folder, source.sourceDirectory);
 	const remedy = remedyFor(said);
 	const { failure } = error;
 	return new ActionError({
@@ -2989,15 +2679,24 @@ const crashed = {
 	hint: "The traceback says where: correct the entry script, the model or the environment."
 };
 // src/azure/deployment.ts
-const pathOf = (arm, endpoint, name = "") => `${arm.workspaceId}/onlineEndpoints/${endpoint}/deployments${name && `/${name}`}`;
+const pathOf$1 = (arm, endpoint, name = "") => `${arm.workspaceId}/onlineEndpoints/${endpoint}/deployments${name && `/${name}`}`;
 const stateOf = (resource) => resource.properties?.["provisioningState"] ?? "Succeeded";
-function toState(resource) {
-	const instanceType = resource.properties?.["instanceType"];
+const ended = new Set([
+	"Succeeded",
+	"Failed",
+	"Canceled"
+]);
+const hasEnded = (resource) => ended.has(stateOf(resource));
+function toState$1(resource) {
+	const { instanceType, model } = resource.properties ?? {};
+	const createdAt = resource.systemData?.createdAt;
 	return {
 		name: resource.name ?? "",
 		provisioningState: stateOf(resource),
 		tags: resource.tags ?? {},
+		...typeof model === "string" ? { modelId: model } : {},
 		...typeof instanceType === "string" ? { instanceType } : {},
+		...createdAt === void 0 ? {} : { createdAt },
 		instanceCount: resource.sku?.capacity ?? 1
 	};
 }
@@ -3007,7 +2706,7 @@ async function listDeployments(arm, endpoint, signal) {
 		otherwise: "azure-refused"
 	};
 	const deployments = [];
-	let path = pathOf(arm, endpoint);
+	let path = pathOf$1(arm, endpoint);
 	while (path !== void 0) {
 		const answer = await arm.send({
 			method: "GET",
@@ -3018,7 +2717,7 @@ async function listDeployments(arm, endpoint, signal) {
 		});
 		if (answer.status === 404) break;
 		const page = answer.body;
-		deployments.push(...(page.value ?? []).map(toState));
+		deployments.push(...(page.value ?? []).map(toState$1));
 		path = page.nextLink ?? void 0;
 	}
 	return deployments;
@@ -3026,7 +2725,7 @@ async function listDeployments(arm, endpoint, signal) {
 async function readResource(arm, endpoint, name, signal) {
 	const answer = await arm.send({
 		method: "GET",
-		path: pathOf(arm, endpoint, name),
+		path: pathOf$1(arm, endpoint, name),
 		attempt: {
 			doing: `read deployment '${name}'`,
 			otherwise: "azure-refused"
@@ -3036,6 +2735,7 @@ async function readResource(arm, endpoint, name, signal) {
 	});
 	return answer.status === 404 ? void 0 : answer.body;
 }
+const deploymentExists = async (arm, endpoint, name, signal) => await readResource(arm, endpoint, name, signal) !== void 0;
 const iso = (ms) => `PT${ms / 1e3}S`;
 const probeBody = (probe) => ({
 	initialDelay: iso(probe.initialDelayMs),
@@ -3051,7 +2751,7 @@ const programBody = ({ codeId, scoringScript, environmentId }) => ({
 	},
 	environmentId
 });
-const bodyOf$1 = (deployment) => ({
+const bodyOf = (deployment) => ({
 	location: deployment.location,
 	tags: deployment.tags,
 	sku: {
@@ -3118,8 +2818,8 @@ async function putWhenIdle(arm, deployment, signal) {
 	for (let tries = 0;; tries++) try {
 		return await whenIdle((accept) => arm.send({
 			method: "PUT",
-			path: pathOf(arm, deployment.endpoint, deployment.name),
-			body: bodyOf$1(deployment),
+			path: pathOf$1(arm, deployment.endpoint, deployment.name),
+			body: bodyOf(deployment),
 			attempt: attemptAt(deployment.name),
 			signal,
 			accept
@@ -3131,13 +2831,8 @@ async function putWhenIdle(arm, deployment, signal) {
 	}
 }
 async function settle(arm, endpoint, name, signal) {
-	const ended = new Set([
-		"Succeeded",
-		"Failed",
-		"Canceled"
-	]);
 	let missing = 0;
-	const resource = await until(() => readResource(arm, endpoint, name, signal), (found) => found ? ended.has(stateOf(found)) : ++missing > 12, signal);
+	const resource = await until(() => readResource(arm, endpoint, name, signal), (found) => found ? hasEnded(found) : ++missing > 12, signal);
 	const state = resource ? stateOf(resource) : "gone";
 	if (state !== "Succeeded") throw new ActionError({
 		code: "deployment-failed",
@@ -3152,7 +2847,7 @@ async function deleteDeployment(arm, endpoint, name, signal) {
 	};
 	const answer = await whenIdle((accept) => arm.send({
 		method: "DELETE",
-		path: pathOf(arm, endpoint, name),
+		path: pathOf$1(arm, endpoint, name),
 		attempt,
 		signal,
 		accept: [404, ...accept]
@@ -3167,7 +2862,7 @@ async function deleteDeployment(arm, endpoint, name, signal) {
 async function requestDeletion(arm, endpoint, name, signal) {
 	await arm.send({
 		method: "DELETE",
-		path: pathOf(arm, endpoint, name),
+		path: pathOf$1(arm, endpoint, name),
 		attempt: {
 			doing: `delete deployment '${name}'`,
 			otherwise: "deployment-failed"
@@ -3176,116 +2871,1354 @@ async function requestDeletion(arm, endpoint, name, signal) {
 		accept: [404]
 	});
 }
-// src/azure/traffic.ts
-function bodyOf(resource) {
-	const { authMode, description, compute, publicNetworkAccess, mirrorTraffic, properties } = propertiesOf(resource);
-	const identity = resource.identity;
-	const users = Object.keys(identity?.userAssignedIdentities ?? {});
+// src/plan/inPlace.ts
+const names = {
+	state: "in-place",
+	before: "in-place-before"
+};
+const isBefore = /^in-place-before-\d+$/;
+const isOurs = (name) => name === names.state || isBefore.test(name);
+const longestValue = 256;
+const mostValues = 30;
+const plain = new Set(["WORKER_COUNT"]);
+const variablesOf = ({ properties }) => {
+	const variables = isObject(properties) ? properties["environmentVariables"] : void 0;
+	return isObject(variables) ? variables : {};
+};
+const withVariables = (body, change) => {
+	const variables = Object.entries(variablesOf(body)).map(([name, value]) => [name, change(name, value)]);
+	if (variables.length === 0 || !isObject(body["properties"])) return body;
+	const environmentVariables = Object.fromEntries(variables);
 	return {
-		location: resource.location,
-		tags: resource.tags ?? {},
-		...identity?.type ? { identity: {
-			type: identity.type,
-			...users.length > 0 ? { userAssignedIdentities: Object.fromEntries(users.map((id) => [id, {}])) } : {}
-		} } : {},
-		...resource.kind ? { kind: resource.kind } : {},
+		...body,
 		properties: {
-			authMode,
-			...description ? { description } : {},
-			...compute ? { compute } : {},
-			...publicNetworkAccess ? { publicNetworkAccess } : {},
-			...properties ? { properties } : {},
-			...mirrorTraffic && Object.keys(positive(mirrorTraffic)).length > 0 ? { mirrorTraffic: positive(mirrorTraffic) } : {}
+			...body["properties"],
+			environmentVariables
 		}
 	};
-}
-const trafficChanged = (endpoint, expected, found) => new ActionError({
-	code: "traffic-changed",
-	message: `the traffic of endpoint '${endpoint}' was ${describeTraffic(expected)} and is now ${describeTraffic(found)}: somebody else changed it`,
-	hint: "Nothing was overwritten. Find out who else deploys to this endpoint (a concurrency group in the workflow keeps runs apart), then run again."
-});
-async function moveTraffic(arm, change, signal) {
-	const { name, from, to } = change;
-	const attempt = {
-		doing: `move the traffic of endpoint '${name}'`,
-		otherwise: "traffic-not-applied"
+};
+const withoutValues = (body) => withVariables(body, (name, value) => plain.has(name) ? value : null);
+const withValues = (original, found) => withVariables(original, (name, value) => value ?? variablesOf(found)[name]);
+const lostVariables = (original, found, next) => Object.entries(variablesOf(original)).filter(([name, value]) => value === null && variablesOf(found)[name] !== next[name]).map(([name]) => name);
+function withOriginal(tags, original) {
+	const parts = Buffer.from(JSON.stringify(original)).toString("base64").match(new RegExp(`.{1,${longestValue}}`, "g")) ?? [];
+	if (parts.length > mostValues) return void 0;
+	return {
+		...withoutOriginal(tags),
+		[names.state]: "begun",
+		...Object.fromEntries(parts.map((part, index) => [`${names.before}-${index + 1}`, part]))
 	};
-	await follow(arm, await whenIdle(async (accept) => {
-		await settleEndpoint(arm, name, signal);
-		const resource = await readEndpointResource(arm, name, signal);
-		const current = propertiesOf(resource ?? {}).traffic ?? {};
-		if (!resource || !sameTraffic(current, from) && !sameTraffic(current, to)) throw trafficChanged(name, from, current);
-		const body = bodyOf(resource);
-		const tags = withRecord(body.tags, change.record);
-		change.beforePut?.();
-		return arm.send({
-			method: "PUT",
-			path: endpointPath(arm, name),
-			body: {
-				...body,
-				tags,
-				properties: {
-					...body.properties,
-					traffic: to
-				}
-			},
-			attempt,
-			signal,
-			accept
-		});
-	}, signal), {
+}
+const withoutOriginal = (tags) => Object.fromEntries(Object.entries(tags).filter(([name]) => !isOurs(name)));
+const withEndedUpdate = (tags) => ({
+	...withoutOriginal(tags),
+	[names.state]: "ended"
+});
+const originalTags = (tags) => Object.keys(tags).filter((name) => isBefore.test(name)).sort((a, b) => numberOf(a) - numberOf(b));
+const numberOf = (name) => Number(name.slice(names.before.length + 1));
+function originalIn(tags) {
+	if (tags[names.state] !== "begun") return void 0;
+	const text = originalTags(tags).map((name) => tags[name] ?? "").join("");
+	try {
+		const body = JSON.parse(Buffer.from(text, "base64").toString());
+		return isObject(body) ? body : void 0;
+	} catch {
+		return;
+	}
+}
+const tagsOf = ({ tags }) => isObject(tags) ? Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, String(value)])) : {};
+function withPutBack(state, carriedOn) {
+	const putBack = [];
+	const deployments = state.deployments.map((deployment) => {
+		const original = originalIn(deployment.tags);
+		if (original === void 0 || carriedOn(deployment)) return deployment;
+		putBack.push(deployment.name);
+		return {
+			...deployment,
+			provisioningState: "Succeeded",
+			tags: tagsOf(original)
+		};
+	});
+	return {
+		state: {
+			...state,
+			deployments
+		},
+		putBack
+	};
+}
+const contentsOf = (deployment) => {
+	const { [tag.deploymentDigest]: digest } = deployment.tags;
+	const original = originalIn(deployment.tags);
+	if (!original) return [digest];
+	const before = tagsOf(original)[tag.deploymentDigest];
+	return hasFailed(deployment) ? [before] : [digest, before];
+};
+const hasFailed = ({ provisioningState }) => [
+	"Failed",
+	"Canceled",
+	"Deleting"
+].includes(provisioningState);
+function nameFor(digest, { endpoint, deployments }) {
+	const serves = ({ name }) => shareOf(endpoint?.traffic ?? {}, name) > 0;
+	const serving = deployments.filter(serves);
+	const same = serving.find((deployment) => contentsOf(deployment).includes(digest));
+	if (same) return same.name.toLowerCase();
+	const name = deploymentName(digest);
+	return serving.some((deployment) => deployment.name.toLowerCase() === name) ? deploymentName(digestOf({
+		digest,
+		besides: name
+	})) : name;
+}
+function servingDeployment(endpoint, { endpoint: found, deployments }, named) {
+	const traffic = positive(found?.traffic ?? {});
+	if (Object.keys(traffic).length === 0) return {};
+	const name = deployments.find(({ name }) => shareOf(traffic, name) === 100)?.name.toLowerCase();
+	if (name !== void 0 && (named === void 0 || named === name)) return { name };
+	return { failure: {
+		code: "deployment-conflict",
+		message: `'strategy: in-place' updates the deployment that has all of the traffic${named === void 0 ? "" : `, 'deployment-name' is '${named}'`}, and the traffic of endpoint '${endpoint}' is ${describeTraffic(traffic)}`,
+		hint: "Give one deployment all of the traffic, and leave 'deployment-name' out; or choose another 'strategy'."
+	} };
+}
+// src/azure/original.ts
+const settledDeployment = (arm, endpoint, name, signal) => until(() => readResource(arm, endpoint, name, signal), (found) => found === void 0 || hasEnded(found), signal);
+function originalOf(resource) {
+	const { location, kind, sku, tags, properties } = resource;
+	const { provisioningState: _, properties: own, ...settings } = properties ?? {};
+	const { AzureAsyncOperationUri: __, ...kept } = isObject(own) ? own : {};
+	const given = {
+		...settings,
+		...Object.keys(kept).length > 0 ? { properties: kept } : {}
+	};
+	return {
+		location,
+		...kind ? { kind } : {},
+		...identityBody(resource),
+		tags: withoutOriginal(tags ?? {}),
+		sku: {
+			name: sku?.name ?? "Default",
+			capacity: sku?.capacity ?? 1
+		},
+		properties: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null))
+	};
+}
+async function putBack(arm, endpoint, name, signal) {
+	const attempt = {
+		doing: `put deployment '${name}' back to what it was`,
+		otherwise: "deployment-failed"
+	};
+	const updated = await settledDeployment(arm, endpoint, name, signal);
+	const original = originalIn(updated?.tags ?? {});
+	if (!updated || !original) return;
+	const before = tagsOf(original);
+	const body = {
+		...withValues(original, originalOf(updated)),
+		tags: withOriginal(before, original) ?? before
+	};
+	await follow(arm, await whenIdle((accept) => arm.send({
+		method: "PUT",
+		path: pathOf$1(arm, endpoint, name),
+		body,
+		attempt,
+		signal,
+		accept
+	}), signal), {
 		attempt,
 		signal
 	});
-	return until(() => settleEndpoint(arm, name, signal), (endpoint) => endpoint.provisioningState === "Failed" || sameTraffic(endpoint.traffic, to), signal).then((endpoint) => {
-		if (sameTraffic(endpoint.traffic, to)) return endpoint;
-		throw new ActionError({
-			code: "traffic-not-applied",
-			message: `endpoint '${name}' shows traffic ${describeTraffic(endpoint.traffic)} instead of ${describeTraffic(to)} and is in state ${endpoint.provisioningState}`,
-			hint: "Look at the endpoint in the studio."
-		});
+	const found = await until(() => readResource(arm, endpoint, name, signal), (found) => found === void 0 || hasEnded(found) && found.tags?.[tag.deploymentDigest] === before[tag.deploymentDigest], signal);
+	const state = found ? stateOf(found) : "gone";
+	if (state === "Succeeded") return forgetOriginal(arm, endpoint, name, signal);
+	throw new ActionError({
+		code: "deployment-failed",
+		message: `deployment '${name}' was put back to what it was, and ended in state ${state}`,
+		hint: "Look at the deployment and its log in the studio."
 	});
 }
-// src/execution/recover.ts
-async function recover(arm, unsettled, log, signal, hurry) {
-	const { endpoint, deployment } = unsettled;
-	const traffic = await restoreTraffic(arm, unsettled, log, signal);
-	if (traffic === "not-restored" || unsettled.onFailure === "keep") return { traffic };
+async function forgetOriginal(arm, endpoint, name, signal) {
+	const attempt = {
+		doing: `tag deployment '${name}'`,
+		otherwise: "azure-refused"
+	};
 	try {
-		const live = await readEndpoint(arm, endpoint, signal);
-		if (shareOf(live?.traffic ?? {}, deployment) + shareOf(live?.mirrorTraffic ?? {}, deployment) > 0 || shareOf(unsettled.before, deployment) > 0) return { traffic };
-		log.info(`clean-up: deleting deployment ${deployment}`);
-		await (hurry ? requestDeletion : deleteDeployment)(arm, endpoint, deployment, signal);
+		await follow(arm, await whenIdle(async (accept) => {
+			const found = await settledDeployment(arm, endpoint, name, signal);
+			return arm.send({
+				method: "PATCH",
+				path: pathOf$1(arm, endpoint, name),
+				body: { tags: withEndedUpdate(found?.tags ?? {}) },
+				attempt,
+				signal,
+				accept
+			});
+		}, signal), {
+			attempt,
+			signal
+		});
 	} catch (error) {
-		log.warning(`clean-up: deployment ${deployment} could not be deleted and may cost money: ${reasonOf(error)}`);
+		const reason = error instanceof Error ? error.message : String(error);
+		arm.log.warning(`deployment ${name} is well, but its tags could not be told: ${reason}`);
 	}
-	return { traffic };
 }
-const reasonOf = (error) => error instanceof Error ? error.message : String(error);
-async function restoreTraffic(arm, { endpoint, before, tried }, log, signal) {
-	if (tried.every((traffic) => sameTraffic(before, traffic))) return "none";
+const restoringScript = [
+	"import base64,json,sys",
+	"d=json.load(sys.stdin)",
+	"t=d[\"tags\"]",
+	"n=sorted((k for k in t if k.startswith(\"in-place-before-\")),key=lambda k:int(k[16:]))",
+	"b=json.loads(base64.b64decode(\"\".join(t[k] for k in n)))",
+	"p=b[\"properties\"]",
+	"c=d[\"properties\"].get(\"environmentVariables\") or {}",
+	"e=p.get(\"environmentVariables\") or {}",
+	"p[\"environmentVariables\"]={k:c[k] if v is None else v for k,v in e.items()}",
+	"print(json.dumps(b))"
+].join(";");
+function putBackCommand(arm, endpoint, name) {
+	const url = `${arm.hosts.arm}${pathOf$1(arm, endpoint, name)}?api-version=${inferenceApiVersion}`;
+	return `az rest --method put --url "${url}" --body "$(az rest --method get --url "${url}" | python3 -c '${restoringScript}')"`;
+}
+// src/execution/inPlace.ts
+async function tagsOfUpdate({ arm, plan, signal }) {
+	const { name } = plan.deployment;
+	const found = await settledDeployment(arm, plan.endpoint.name, name, signal);
+	if (!found) throw refusal(`deployment '${name}' is gone: somebody deleted it`);
+	const body = originalOf(found);
+	const original = originalIn(found.tags ?? {}) ?? withoutValues(body);
+	const lost = lostVariables(original, body, plan.container.environmentVariables);
+	if (lost.length > 0) throw refusal(`the update would change or take away ${lost.join(", ")} of the environment variables of deployment '${name}', and could not bring them back: what was there is kept in tags, which are no place for what may be secret`);
+	const tags = withOriginal(plan.tags, original);
+	if (tags) return tags;
+	throw refusal(`deployment '${name}' has more settings than fit into its tags, where they are kept to go back to`);
+}
+const refusal = (message) => new ActionError({
+	code: "deployment-conflict",
+	message,
+	hint: "Nothing was changed. Choose another 'strategy' this once: it makes a deployment beside this one."
+});
+async function putBackUnfinished({ arm, plan, journal, log, signal }) {
+	for (const name of plan.putBack ?? []) await journal.phase("deployment", async () => {
+		log.info(`deployment ${name}: an earlier run left its update unfinished; back to what it was`);
+		await putBack(arm, plan.endpoint.name, name, signal);
+	}, () => `${name}: back to what it was`);
+}
+async function endUpdate({ arm, plan, signal }) {
+	const { name, update } = plan.deployment;
+	if (update) await forgetOriginal(arm, plan.endpoint.name, name, signal);
+}
+async function restoreContent(arm, { endpoint, deployment: name, update }, log, signal, hurry) {
+	if (!update) return "none";
 	try {
-		const live = await settleEndpoint(arm, endpoint, signal);
-		if (sameTraffic(live.traffic, before)) return "none";
-		if (!tried.some((traffic) => sameTraffic(live.traffic, traffic))) {
-			log.warning(`the traffic is now ${describeTraffic(live.traffic)}, which this run did not ask for: it is left as it is`);
-			return "none";
-		}
-		log.info(`traffic: back to ${describeTraffic(before)}`);
-		await moveTraffic(arm, {
-			name: endpoint,
-			from: live.traffic,
-			to: before
-		}, signal);
+		const tags = (await readResource(arm, endpoint, name, signal))?.tags ?? {};
+		const digest = tags[tag.deploymentDigest] ?? "";
+		if (!originalIn(tags) || !update.digests.includes(digest)) return "none";
+		log.info(`deployment ${name}: back to what it was`);
+		await putBack(arm, endpoint, name, signal);
 		return "restored";
 	} catch (error) {
-		log.warning(`the traffic could not be restored: ${reasonOf(error)}`);
-		log.warning(`restore it by hand: ${restoreCommand(arm, endpoint, before)}`);
+		const reason = error instanceof Error ? error.message : String(error);
+		if (hurry) {
+			log.info(`deployment ${name}: not back yet (${reason}); the post step goes on`);
+			return "not-restored";
+		}
+		log.warning(`deployment ${name} could not be put back to what it was: ${reason}`);
+		log.warning(`put it back by hand: ${putBackCommand(arm, endpoint, name)}`);
 		return "not-restored";
 	}
 }
-function restoreCommand(arm, endpoint, traffic) {
-	const split = Object.entries(traffic).map(([name, share]) => `${name}=${share}`).join(" ");
-	return `az ml online-endpoint update -n ${endpoint} -g ${arm.where.resourceGroup} -w ${arm.where.workspace} --traffic "${split}"`;
+// src/azure/autoscale.ts
+const pathOf = ({ where }, name = "") => `/subscriptions/${where.subscriptionId}/resourcegroups/${where.resourceGroup}/providers/Microsoft.Insights/autoscalesettings${name && `/${name}`}?api-version=2022-10-01`;
+async function readAutoscale$1(arm, endpoint, signal) {
+	try {
+		return (await listSettings(arm, signal)).flatMap((setting) => toState(arm, endpoint, setting));
+	} catch (error) {
+		if (!(error instanceof ActionError)) throw error;
+		if (error.code === "permission-denied") return "forbidden";
+		if (error.code === "provider-not-registered") return "unregistered";
+		throw error;
+	}
 }
-export { recallUnsettled as $, planFile as A, planRollout as B, attempting as C, ActionError as Ct, smokeRequired as D, parseRequest as E, deploymentName as F, complaint as G, trafficAfter as H, digestOf as I, remedyFor as J, firstTraceback as K, environmentName as L, assetId as M, createdBy as N, deviation as O, datastoreUri as P, askForToken as Q, tag as R, retryAfterMs as S, writeFile as St, isNotFound as T, formats as U, startOf as V, frameworks as W, formatTime as X, formatBytes as Y, startProgress as Z, connect as _, shortened as _t, deleteDeployment as a, sameTraffic as at, pause as b, readInputs as bt, withLogs as c, judge as ct, withEndedRecord as d, report$1 as dt, rememberUnsettled as et, createEndpoint as f, didYouMean as ft, tagEndpoint as g, judgeScan as gt, settleEndpoint as h, isObject as ht, createDeployment as i, positive as it, viewOf as j, planDigest as k, isAlive as l, judgeAnswer as lt, readEndpoint as m, writeKserve as mt, moveTraffic as n, report as nt, listDeployments as o, shareOf as ot, readCallerToken as p, inferPath as pt, placeInCode as q, trafficChanged as r, describeTraffic as rt, resumeDeployment as s, defaultTolerance as st, recover as t, fail as tt, recordIn as u, percentile as ut, delayMs as v, statusOf as vt, correlationOf as w, asActionError as wt, persist as x, checkout as xt, isTransient as y, makeLog as yt, uploadPrefix as z };
+async function listSettings(arm, signal) {
+	const attempt = {
+		doing: "list the autoscale settings",
+		otherwise: "azure-refused"
+	};
+	const settings = [];
+	let path = pathOf(arm);
+	while (path !== void 0) {
+		const page = (await arm.send({
+			method: "GET",
+			path,
+			attempt,
+			signal
+		})).body;
+		settings.push(...page.value ?? []);
+		path = page.nextLink ?? void 0;
+	}
+	return settings;
+}
+function toState(arm, endpoint, setting) {
+	const { name = "", tags = {}, properties = {} } = setting;
+	const deployments = `${arm.workspaceId}/onlineEndpoints/${endpoint}/deployments/`;
+	const target = String(properties["targetResourceUri"] ?? "");
+	if (!target.toLowerCase().startsWith(deployments.toLowerCase())) return [];
+	return [{
+		name,
+		deployment: target.slice(deployments.length),
+		tags,
+		properties
+	}];
+}
+async function putAutoscale(arm, name, body, signal) {
+	await arm.send({
+		method: "PUT",
+		path: pathOf(arm, name),
+		body,
+		attempt: {
+			doing: `set autoscale '${name}'`,
+			otherwise: "deployment-failed"
+		},
+		signal
+	});
+}
+async function deleteAutoscale(arm, name, signal) {
+	const path = pathOf(arm, name);
+	const attempt = {
+		doing: `delete autoscale '${name}'`,
+		otherwise: "azure-refused"
+	};
+	const found = await arm.send({
+		method: "GET",
+		path,
+		attempt,
+		signal,
+		accept: [
+			403,
+			404,
+			409
+		]
+	});
+	if (found.status === 403) arm.log.info(`clean-up: autoscale ${name}, if there is one, may not be read and stays`);
+	if (found.status !== 200 || !isOurs$2({ tags: found.body.tags ?? {} })) return false;
+	await arm.send({
+		method: "DELETE",
+		path,
+		attempt,
+		signal,
+		accept: [404]
+	});
+	return true;
+}
+// src/execution/remove.ts
+async function removeDeployment(arm, endpoint, deployment, signal, hurry = false) {
+	await removeSetting(arm, autoscaleName(arm.workspaceId, endpoint, deployment), signal);
+	await (hurry ? requestDeletion : deleteDeployment)(arm, endpoint, deployment, signal);
+}
+async function removeSettings(arm, endpoint, signal) {
+	const settings = await readAutoscale$1(arm, endpoint, signal);
+	if (typeof settings === "string") return;
+	for (const { name } of settings.filter(isOurs$2)) await removeSetting(arm, name, signal);
+}
+async function removeSetting(arm, name, signal) {
+	try {
+		if (await deleteAutoscale(arm, name, signal)) arm.log.info(`clean-up: deleted autoscale ${name}`);
+	} catch (error) {
+		if (signal.aborted) throw error;
+		const reason = error instanceof Error ? error.message : String(error);
+		arm.log.warning(`clean-up: autoscale ${name} could not be deleted: ${reason}`);
+	}
+}
+// src/plan/alerts.ts
+const ruleKinds = ["metricAlerts", "scheduledQueryRules"];
+const ruleId = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Insights\/(metricAlerts|scheduledQueryRules)\/[^/]+$/i;
+const ruleName = /^[^*#&+:<>?@%{}\\/]{1,260}$/;
+function flawOfRule(given) {
+	if (given.startsWith("/") ? ruleId.test(given) : ruleName.test(given)) return void 0;
+	return `expected the name of an alert rule in the workspace's resource group, or the id of a rule of Azure Monitor (/subscriptions/…/providers/Microsoft.Insights/metricAlerts/… or …/scheduledQueryRules/…)`;
+}
+const isOf = ({ id }, { rule }) => rule.toLowerCase() === id.toLowerCase();
+function alertBreach(rules, alerts, since) {
+	const [first] = alerts.flatMap((alert) => rules.filter((rule) => isOf(rule, alert)).map((rule) => ({
+		rule,
+		alert
+	}))).filter(({ alert }) => Date.parse(alert.startedAt) >= since).sort((a, b) => Date.parse(a.alert.startedAt) - Date.parse(b.alert.startedAt));
+	if (!first) return void 0;
+	const { rule, alert } = first;
+	const words = alert.description === "" ? "" : `: ${alert.description}`;
+	return `the alert rule '${rule.name}' of 'rollback-alerts' fired at ${alert.startedAt} (${alert.severity}) for ${alert.target.split("/").slice(-2).join("/")}${words}`;
+}
+// src/model/description.ts
+const frameworks = [
+	"scikit-learn",
+	"xgboost",
+	"lightgbm",
+	"catboost",
+	"onnx",
+	"tensorflow",
+	"keras",
+	"pytorch",
+	"transformers",
+	"mlflow",
+	"triton",
+	"custom"
+];
+const formats = [
+	"pickle",
+	"skops",
+	"xgboost-json",
+	"xgboost-ubj",
+	"xgboost-binary",
+	"lightgbm-text",
+	"catboost-binary",
+	"onnx",
+	"tensorflow-saved-model",
+	"keras-zip",
+	"keras-hdf5",
+	"torchscript",
+	"torch-export",
+	"torch-pickle",
+	"safetensors",
+	"transformers",
+	"mlflow",
+	"triton",
+	"rds"
+];
+// src/plan/view.ts
+const hoursAMonth = 730;
+function viewOf({ request, model, endpoint, size, ...plan }) {
+	const { size: chosen } = size;
+	const { instanceCount, autoscale } = request.compute;
+	const counts = autoscale ? [autoscale.min, autoscale.max] : [instanceCount];
+	return {
+		service: endpoint.name,
+		model: {
+			name: model.name,
+			digest: plan.modelDigest
+		},
+		deployment: plan.deployment.name,
+		...plan.deployment.update ? { inPlace: true } : {},
+		size: {
+			name: chosen.name,
+			instances: instanceCount,
+			...autoscale ? { autoscale } : {},
+			...chosen.price ? { monthly: monthlyPrice(chosen.price, counts) } : {}
+		},
+		smoke: plan.smoke.map(({ name, body }) => `${name}: ${body}`),
+		traffic: {
+			before: plan.traffic.before.traffic,
+			steps: plan.traffic.steps.map(({ traffic, mirror, bakeMs }) => ({
+				traffic,
+				...sameTraffic(mirror, plan.traffic.before.mirror) ? {} : { mirror },
+				bakeSeconds: bakeMs / 1e3
+			}))
+		},
+		retires: plan.retire
+	};
+}
+const monthlyPrice = ({ amount, currency }, counts) => `${counts.map((count) => (amount * hoursAMonth * count).toFixed(0)).join(" to ")} ${currency}`;
+function planDigest(plan) {
+	const { service, deployment, size, smoke, traffic, retires } = viewOf(plan);
+	const { instances, autoscale } = size;
+	const made = {
+		service,
+		deployment,
+		content: plan.deployment.digest,
+		autoscale: autoscale && {
+			...autoscale,
+			instances
+		},
+		smoke
+	};
+	const { shares, mirror } = plan.request.rollout;
+	const start = {
+		before: traffic.before,
+		steps: traffic.steps,
+		retires
+	};
+	return `${half({
+		...made,
+		shares,
+		...mirror === void 0 ? {} : { mirror }
+	})}-${half(start)}`;
+}
+const half = (value) => digestOf(value).slice(0, 32);
+const halves = (digest) => digest.split("-");
+function deviation(plan, approved) {
+	const now = planDigest(plan);
+	if (now === approved.digest) return void 0;
+	const [made, start] = halves(approved.digest);
+	const [madeNow] = halves(now);
+	const done = plan.traffic.steps.length === 0 && plan.deployment.action === "keep";
+	if (made === madeNow && done) return void 0;
+	return `${made === madeNow ? `the service is no longer as it was when the plan was made` : "what would be deployed is not what was approved"}: the approved plan is ${made}-${start}, this one ${now}${(approved.view ? changesBetween(approved.view, viewOf(plan)) : []).map((change) => `\n- ${change}`).join("")}`;
+}
+function changesBetween(approved, now, path = "") {
+	if (canonicalJson(approved) === canonicalJson(now)) return [];
+	if (isObject(approved) && isObject(now)) return [...new Set([...Object.keys(approved), ...Object.keys(now)])].flatMap((key) => changesBetween(approved[key], now[key], path === "" ? key : `${path}.${key}`));
+	return [`${path}: approved ${shown(approved)}, now ${shown(now)}`];
+}
+const shown = (value) => value === void 0 ? "nothing" : JSON.stringify(value);
+const planFile = (plan) => `${JSON.stringify({
+	digest: planDigest(plan),
+	plan: viewOf(plan)
+}, null, 2)}\n`;
+const digestPattern = /^[0-9a-f]{32}-[0-9a-f]{32}$/;
+function readApproved(text) {
+	const given = text.trim();
+	if (digestPattern.test(given)) return { digest: given };
+	try {
+		const { digest, plan } = JSON.parse(given);
+		if (typeof digest !== "string" || !digestPattern.test(digest) || !isObject(plan)) return void 0;
+		return {
+			digest,
+			view: plan
+		};
+	} catch {
+		return;
+	}
+}
+// src/execution/recover.ts
+async function recover(arm, unsettled, log, signal, hurry) {
+	const routed = await restoreTraffic(arm, unsettled, log, signal);
+	const content = await restoreContent(arm, unsettled, log, signal, hurry);
+	const traffic = routed === "not-restored" || content === "none" ? routed : content;
+	if (traffic === "not-restored") return { traffic };
+	if (unsettled.onFailure === "delete") await takeAway(arm, unsettled, log, signal, hurry);
+	try {
+		return {
+			traffic,
+			live: await giveLeaseBack(arm, unsettled.endpoint, unsettled.run, signal)
+		};
+	} catch (error) {
+		log.debug(`the endpoint's tags could not be put back: ${reasonOf(error)}`);
+		return { traffic };
+	}
+}
+async function takeAway(arm, { endpoint, run, deployment, before }, log, signal, hurry) {
+	try {
+		const live = await readEndpoint(arm, endpoint, signal);
+		if (shareOf(live?.traffic ?? {}, deployment) + shareOf(live?.mirrorTraffic ?? {}, deployment) > 0 || shareOf(before.traffic, deployment) > 0) return;
+		if (heldByAnother(live?.tags ?? {}, run, Date.now())?.deployment === deployment) return;
+		log.info(`clean-up: deleting deployment ${deployment}`);
+		await removeDeployment(arm, endpoint, deployment, signal, hurry);
+	} catch (error) {
+		log.warning(`clean-up: deployment ${deployment} could not be deleted and may cost money: ${reasonOf(error)}`);
+	}
+}
+const reasonOf = (error) => error instanceof Error ? error.message : String(error);
+async function restoreTraffic(arm, { endpoint, run, before, tried }, log, signal) {
+	if (tried.every((routing) => sameRouting(before, routing))) return "none";
+	try {
+		const found = await settleEndpoint(arm, endpoint, signal);
+		const live = routingOf(found);
+		const back = undone(live, before, tried);
+		const isTheirs = !sameTraffic(back.traffic, before.traffic);
+		if (isTheirs) log.warning(`the traffic is now ${describeTraffic(live.traffic)}, which this run did not ask for: it is left as it is`);
+		if (sameRouting(live, back)) return "none";
+		const holder = heldByAnother(found.tags, run, Date.now());
+		if (holder) {
+			log.warning(`the traffic is left to who has taken over: ${describeHolder(holder)}`);
+			return "none";
+		}
+		log.info(`traffic: back to ${describeRouting(back)}`);
+		await moveTraffic(arm, {
+			name: endpoint,
+			from: live,
+			to: back
+		}, signal);
+		return isTheirs ? "none" : "restored";
+	} catch (error) {
+		log.warning(`the traffic could not be restored: ${reasonOf(error)}`);
+		log.warning(`restore it by hand: ${restoreCommand(arm, endpoint, before, tried)}`);
+		return "not-restored";
+	}
+}
+function restoreCommand(arm, endpoint, before, tried) {
+	const { traffic, mirror } = before;
+	const set = Object.fromEntries(tried.flatMap((routing) => Object.keys(routing.mirror)).map((name) => [name, 0]));
+	const spelt = (shares) => Object.entries(shares).map(([name, share]) => `${name}=${share}`).join(" ");
+	const mirrored = tried.some((routing) => !sameTraffic(routing.mirror, mirror)) ? ` --mirror-traffic "${spelt({
+		...set,
+		...mirror
+	})}"` : "";
+	return `az ml online-endpoint update -n ${endpoint} -g ${arm.where.resourceGroup} -w ${arm.where.workspace} --traffic "${spelt(traffic)}"${mirrored}`;
+}
+// src/plan/access.ts
+const defaultWorkspaceConfigs = ["config.json", ".azureml/config.json"];
+function readWhere(values, files, problems) {
+	const asked = values["workspace-config"];
+	const path = asked ?? defaultWorkspaceConfigs.find((file) => files.kind(file) === "file");
+	let file = {};
+	if (asked !== void 0 && files.kind(asked) !== "file") {
+		problems.add("workspace-config", `'workspace-config' is '${asked}': no such file in the checkout`);
+		return;
+	}
+	if (path !== void 0) try {
+		file = JSON.parse(files.read(path));
+	} catch (error) {
+		if (asked !== void 0) {
+			problems.add("workspace-config", `'workspace-config' is '${asked}': not valid JSON: ${error instanceof Error ? error.message : error}`);
+			return;
+		}
+	}
+	const fromFile = (key) => typeof file[key] === "string" ? file[key] : void 0;
+	const subscriptionId = values["subscription-id"] ?? fromFile("subscription_id") ?? readCredentials(values.credentials)?.subscriptionId;
+	const resourceGroup = values["resource-group"] ?? fromFile("resource_group");
+	const workspace = values.workspace ?? fromFile("workspace_name");
+	const wanted = {
+		"subscription-id": subscriptionId,
+		"resource-group": resourceGroup,
+		workspace
+	};
+	for (const [input, value] of Object.entries(wanted)) if (value === void 0 && !problems.has(input)) problems.add(input, `'${input}' is required: give it, or point 'workspace-config' at the config.json that the Azure ML studio offers for download`);
+	if (!subscriptionId || !resourceGroup || !workspace) return void 0;
+	return {
+		cloud: values.cloud ?? "public",
+		subscriptionId,
+		resourceGroup,
+		workspace
+	};
+}
+function readCredentials(text) {
+	if (text === void 0) return void 0;
+	try {
+		const { clientId, clientSecret, tenantId, subscriptionId } = JSON.parse(text);
+		if (typeof clientId !== "string" || typeof clientSecret !== "string") return void 0;
+		if (typeof tenantId !== "string") return void 0;
+		return {
+			clientId,
+			clientSecret,
+			tenantId,
+			...typeof subscriptionId === "string" ? { subscriptionId } : {}
+		};
+	} catch {
+		return;
+	}
+}
+function readWho(values, problems) {
+	const clientId = values["client-id"];
+	const tenantId = values["tenant-id"];
+	const clientSecret = values["client-secret"];
+	if (clientId !== void 0 || clientSecret !== void 0) {
+		for (const [input, value] of [["client-id", clientId], ["tenant-id", tenantId]]) if (value === void 0 && !problems.has(input)) {
+			const because = clientSecret === void 0 ? "client-id" : "client-secret";
+			problems.add(input, `'${input}' is required with '${because}'`);
+		}
+		if (clientId === void 0 || tenantId === void 0) return void 0;
+		return clientSecret === void 0 ? {
+			kind: "oidc",
+			tenantId,
+			clientId
+		} : {
+			kind: "secret",
+			tenantId,
+			clientId,
+			clientSecret
+		};
+	}
+	if (values.credentials !== void 0) {
+		const credentials = readCredentials(values.credentials);
+		if (credentials) return {
+			kind: "secret",
+			...credentials
+		};
+		problems.add("credentials", "'credentials' is not the JSON of 'az ad sp create-for-rbac --json-auth': expected an object with clientId, clientSecret, tenantId and subscriptionId");
+		return;
+	}
+	return {
+		kind: "machine",
+		...tenantId === void 0 ? {} : { tenantId }
+	};
+}
+// src/plan/autoscaleChoice.ts
+const usualTarget = 70;
+function readAutoscale(values, problems) {
+	if (!values.autoscale) return void 0;
+	const { min = 1, max, "target-utilization": target = usualTarget } = values.autoscale;
+	const count = values["instance-count"];
+	if (max === void 0) {
+		problems.add("autoscale", "'autoscale' needs 'max': the largest number of instances that it may come to, and cost");
+		return;
+	}
+	if (min > max) problems.add("autoscale", `'autoscale' has a 'min' of ${min} and a 'max' of ${max}: the smallest number of instances must not be above the largest`);
+	else if (count !== void 0 && (count < min || count > max)) problems.add("instance-count", `'instance-count' is ${count}, and 'autoscale' would change that at once: it keeps from ${min} to ${max}. Leave 'instance-count' out to begin with ${min}`);
+	return {
+		min,
+		max,
+		target
+	};
+}
+// src/plan/computeChoice.ts
+function readCompute(values, source, problems) {
+	const instanceType = values["instance-type"];
+	for (const input of ["cpu", "memory"]) {
+		if (values[input] !== "auto") continue;
+		const refuse = (why, orElse) => problems.add(input, `'${input}' is 'auto': ${why}. Give a number, or ${orElse}`);
+		if (instanceType !== void 0) refuse("'instance-type' decides the size already", "leave 'instance-type' out");
+		else if (values.preflight === "off") refuse("that is found out by the preflight, and 'preflight' is 'off'", "leave 'preflight' out");
+		else if (source?.kind === "registered") refuse("that is found out by running the model on the runner, and 'model-path' names a registered one", "deploy its files");
+	}
+	const autoscale = readAutoscale(values, problems);
+	return {
+		cpu: values.cpu ?? 1,
+		memory: values.memory ?? 2,
+		...instanceType === void 0 ? {} : { instanceType },
+		instanceCount: values["instance-count"] ?? autoscale?.min ?? 1,
+		...autoscale === void 0 ? {} : { autoscale }
+	};
+}
+// src/plan/request.ts
+const verbs = [
+	"promote",
+	"rollback",
+	"status",
+	"delete"
+];
+// src/plan/inputs.ts
+const input = (kind, description, more = {}) => ({
+	kind,
+	description,
+	...more
+});
+const probe = record({
+	"initial-delay": duration(),
+	period: duration(),
+	timeout: duration(),
+	"failure-threshold": number({
+		min: 1,
+		integer: true
+	}),
+	"success-threshold": number({
+		min: 1,
+		integer: true
+	})
+});
+const instances = number({
+	min: 1,
+	max: 50,
+	integer: true
+});
+const serviceName = /^(?=.{3,32}$)[a-zA-Z](?:-?[a-zA-Z0-9])*$/;
+const serviceNameRule = "3 to 32 letters, digits and single dashes, beginning with a letter and ending with a letter or digit";
+const assetName = /^[a-zA-Z0-9][a-zA-Z0-9_-]{0,254}$/;
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const guidRule = "an id such as 00000000-1111-2222-3333-444444444444";
+const inputs = {
+	"model-path": input(text(), "The trained model: a file or a folder, or `azureml:name:version` of a registered one.", { required: true }),
+	framework: input(choice(frameworks, {
+		sklearn: "scikit-learn",
+		"scikit learn": "scikit-learn",
+		xgb: "xgboost",
+		lgbm: "lightgbm",
+		"tensor flow": "tensorflow",
+		tf: "tensorflow",
+		tfkeras: "keras",
+		torch: "pytorch",
+		"hugging face": "transformers"
+	}), "What trained it. Only needed where the model file does not say; a contradiction is an error."),
+	"framework-version": input(text({
+		pattern: /^\d+(\.\d+){0,3}([.-]?(a|b|rc|post|dev)\d*)?$/i,
+		rule: "an exact version such as '1.5.2'"
+	}), "The framework's exact version, such as `1.5.2`: a saved model needs the version that saved it. Only needed where the model file does not say."),
+	"service-name": input(text({
+		pattern: serviceName,
+		rule: serviceNameRule
+	}), `The online endpoint, created when absent: ${serviceNameRule}. Unique in its Azure region.`, { required: true }),
+	cpu: input(orAuto(number({
+		min: .01,
+		max: 416
+	})), "vCPUs that one instance of the service needs; `auto` for what the preflight finds.", { default: "1" }),
+	memory: input(orAuto(memory), "Memory in GB that one instance of the service needs; `auto` for what the preflight finds, with headroom.", { default: "2" }),
+	"subscription-id": input(text({
+		pattern: guid,
+		rule: guidRule
+	}), "The Azure subscription."),
+	"resource-group": input(text({
+		pattern: /^[-\w.()]{1,90}$/,
+		rule: "1 to 90 letters, digits, '-', '_', '.' or parentheses"
+	}), "The resource group of the workspace."),
+	workspace: input(text({
+		pattern: /^[a-zA-Z0-9][\w-]{1,32}$/,
+		rule: "2 to 33 letters, digits, '-' or '_'"
+	}), "The Azure Machine Learning workspace."),
+	"workspace-config": input(text(), "The `config.json` that the Azure ML studio offers for download; names subscription, resource group and workspace.", { default: "./config.json or ./.azureml/config.json, if there" }),
+	"client-id": input(text({
+		pattern: guid,
+		rule: guidRule
+	}), "The application that signs in. With `tenant-id` alone: by GitHub OIDC, without any secret."),
+	"tenant-id": input(text(), "The Microsoft Entra tenant of that application."),
+	"client-secret": input(text(), "A client secret, where OIDC cannot be used.", { secret: true }),
+	credentials: input(text(), "The JSON of `az ad sp create-for-rbac --json-auth`.", { secret: true }),
+	cloud: input(choice([
+		"public",
+		"usgov",
+		"china"
+	], {
+		azurecloud: "public",
+		azureusgovernment: "usgov",
+		azurechinacloud: "china"
+	}), "The Azure cloud: `public`, `usgov` or `china`.", { default: "public" }),
+	"entry-script": input(text(), "Your own scoring script with `init()` and `run()`. Leave it out and one is written for the framework."),
+	"source-directory": input(text(), "The folder that is deployed with the entry script.", { default: "the entry script's folder" }),
+	"conda-file": input(text(), "A conda file with what the entry script needs."),
+	environment: input(text(), "An environment instead: registered (`name:version`), an `azureml:` or registry id, or an image. With `conda-file`, the image that the file is installed on."),
+	"environment-variables": input(textMap, "Environment variables of the scoring container, as a YAML map."),
+	"mlflow-no-code": input(trueOrFalse, "Whether an MLflow model is served by Azure's own script, in an environment of the model's conda.yaml, instead of the script and environment that this action writes.", { default: "false" }),
+	"instance-type": input(text({
+		pattern: /^standard_\w+$/i,
+		rule: "a VM size such as 'Standard_D2as_v4'"
+	}), "A VM size, instead of the one chosen for `cpu` and `memory`."),
+	"instance-count": input(instances, "Instances of the deployment, 1 to 50.", { default: "1; the `min` of 'autoscale'" }),
+	autoscale: input(record({
+		min: instances,
+		max: instances,
+		"target-utilization": number({
+			min: 10,
+			max: 95
+		})
+	}), "Lets Azure Monitor move the number of instances between `min` and `max`: one more when their average CPU is above `target-utilization` percent for five minutes, one fewer when that leaves room.", { default: "none; a `min` of 1 and a `target-utilization` of 70" }),
+	"auth-mode": input(choice([
+		"key",
+		"aml_token",
+		"aad_token"
+	], {
+		"entra token": "aad_token",
+		entra: "aad_token",
+		aad: "aad_token",
+		aml: "aml_token"
+	}), "How callers of the endpoint authenticate: `key`, `aml_token` or `aad_token` (Microsoft Entra).", { default: "key; an existing endpoint's own" }),
+	"request-timeout": input(duration({ maxMs: 18e4 }), "Longest time one scoring request may take, in seconds (at most 180).", { default: "60; 180 for PyTorch and Hugging Face" }),
+	"max-concurrent-requests": input(number({
+		min: 1,
+		max: 1e3,
+		integer: true
+	}), "Requests that one instance works on at once.", { default: "1" }),
+	"liveness-probe": input(probe, "Liveness probe: `initial-delay`, `period`, `timeout` (seconds), `failure-threshold`, `success-threshold`.", { default: "10 s, 10 s, 2 s, 30 or more for a large or slow model, 1" }),
+	"readiness-probe": input(probe, "Readiness probe, likewise.", { default: "the same" }),
+	mode: input(choice([
+		"deploy",
+		"plan",
+		"check",
+		...verbs
+	]), "What to do: `deploy`; `plan`: say what a deployment would change, and change nothing; `check`: only what can be known without Azure and without its credentials, for pull requests; or, with a service that is there, `promote`, `rollback`, `status` or `delete`.", { default: "deploy" }),
+	"plan-file": input(text(), "The file that `mode: plan` writes, for people and for `approved-plan`.", { default: "./azureml-deploy.plan.json" }),
+	"approved-plan": input(text(), "What was approved: a file that `mode: plan` wrote, or the digest in it. Anything else is not deployed."),
+	"model-scan": input(choice([
+		"error",
+		"warn",
+		"off"
+	]), "What to do about a model whose files would run dangerous code when they are loaded: `error`, `warn` or `off`.", { default: "error" }),
+	preflight: input(choice([
+		"auto",
+		"on",
+		"off"
+	], {
+		true: "on",
+		false: "off"
+	}), "Whether the service is run on the runner first, with the same packages, server and requests: `auto` where the runner can, `on` (an error where it cannot) or `off`.", { default: "auto" }),
+	"model-name": input(text({
+		pattern: assetName,
+		rule: "letters, digits, '-' and '_'"
+	}), "The name to register the model under.", { default: "the service name" }),
+	"deployment-name": input(text({
+		pattern: serviceName,
+		rule: serviceNameRule
+	}), "The name of the deployment.", { default: "`d-` and the digest of its content" }),
+	description: input(text(), "A description of the model version."),
+	tags: input(textMap, "More tags for the model version, as a YAML map."),
+	"smoke-request": input(anything, "What the new deployment must answer before it gets traffic: JSON, a file, or a list of either. `none` to go without.", { default: "`sample-request.json` beside the model, else invented from what the model file says" }),
+	"smoke-expect": input(anything, "The expected answer: JSON or a file (a list of them for several requests), or a map with `status`, `body`, `tolerance`."),
+	"smoke-count": input(number({
+		min: 1,
+		max: 1e3,
+		integer: true
+	}), "How often each smoke request is sent.", { default: "3" }),
+	"smoke-max-latency-ms": input(number({ min: 1 }), "Largest 95th percentile of the smoke latency, in milliseconds."),
+	strategy: input(choice(strategies, {
+		bluegreen: "all-at-once",
+		mirror: "shadow",
+		rolling: "in-place"
+	}), "How traffic moves to the new deployment: `all-at-once`, `canary` (one small step, then all), `linear` (several steps), `shadow` (a copy of some traffic first, then all), `in-place` (no second deployment: the one that serves is updated, without a smoke test before), or `manual` (not at all: it is left at 0 %, tested).", { default: "all-at-once" }),
+	"traffic-steps": input(wholeNumbers({
+		min: 1,
+		max: 100
+	}), "The new deployment's share of the traffic after each step of `canary`, `linear` or `shadow`, in percent, such as `[10, 50, 100]`.", { default: "[10, 100] for canary, [10, 25, 50, 100] for linear, [100] for shadow" }),
+	"mirror-share": input(number({
+		min: 1,
+		max: 50,
+		integer: true
+	}), "Percent of the traffic that `shadow` copies to the new deployment, 1 to 50. Callers get the old one's answers.", { default: "10" }),
+	"bake-time": input(duration({ orNone: true }), "How long the new deployment is watched after each step, before the next: seconds, or with a unit such as `5m`. What goes wrong meanwhile takes it back.", { default: "5m for canary, linear and shadow, else 0" }),
+	"max-error-rate": input(number({
+		min: 0,
+		max: 100
+	}), "Percent of the requests that may end in an error while the new deployment is watched: of its own requests and, by the metrics of Azure Monitor, of live traffic, unless the previous deployment errs as much.", { default: "1" }),
+	"max-latency-increase": input(number({ min: 0 }), "Percent by which live answers may take longer than the previous deployment's 95th percentile. Less than 100 ms more is never too much.", { default: "100" }),
+	"max-memory": input(number({
+		min: 1,
+		max: 100
+	}), "Percent of an instance's memory that the new deployment may use while it is watched, unless the previous one uses as much.", { default: "90" }),
+	"rollback-alerts": input(texts("[errors, latency]"), "Alert rules of Azure Monitor, by name in the workspace's resource group or by id. An alert that one of them fires while the new deployment is watched takes it back."),
+	"on-busy": input(choice(["wait", "fail"]), "What to do when another run is rolling out to the endpoint: `wait` for it, or `fail`.", { default: "wait" }),
+	"keep-previous": input(countOrSwitch(18), "Previous deployments to keep at 0 % traffic (`true` keeps one).", { default: "0" }),
+	"on-failure": input(choice(["delete", "keep"]), "What becomes of a new deployment that failed: `delete` or `keep`.", { default: "delete" }),
+	"timeout-minutes": input(number({
+		min: .05,
+		max: 360
+	}), "The deadline for the whole deployment, in minutes.", { default: "60" }),
+	revision: input(text(), "Any text. A new value deploys unchanged content again, to pick up a patched base image."),
+	"config-file": input(text(), "A YAML file with any of these inputs; an input of the workflow wins over the file.", { default: "./azureml-deploy.yml, if there" })
+};
+const inputNames = Object.keys(inputs);
+// src/plan/config.ts
+function readValue(name, node, document) {
+	const kind = inputs[name].kind.name;
+	if (kind === "text" && (0, import_dist.isScalar)(node)) return asWritten(node);
+	if (kind === "map of text" && (0, import_dist.isMap)(node)) return Object.fromEntries(node.items.map(({ key, value }) => [(0, import_dist.isScalar)(key) ? asWritten(key) : String(key), (0, import_dist.isScalar)(value) ? asWritten(value) : value]));
+	return node?.toJS(document);
+}
+const asWritten = ({ value, source }) => typeof value === "string" || value === null ? value : source ?? String(value);
+const isInput = (key) => inputNames.includes(key);
+function readConfig(file, text) {
+	const lines = new import_dist.LineCounter();
+	const document = (0, import_dist.parseDocument)(text, {
+		lineCounter: lines,
+		prettyErrors: true
+	});
+	const at = (offset) => ({
+		file,
+		line: lines.linePos(offset).line
+	});
+	if (document.errors.length > 0) return {
+		entries: [],
+		problems: document.errors.map((error) => ({
+			message: `${file} is not valid YAML: ${error.message.split("\n")[0]}`,
+			place: at(error.pos[0])
+		}))
+	};
+	if (document.contents === null) return {
+		entries: [],
+		problems: []
+	};
+	if (!(0, import_dist.isMap)(document.contents)) return {
+		entries: [],
+		problems: [{
+			message: `${file} must be a map of input names to values`,
+			place: {
+				file,
+				line: 1
+			}
+		}]
+	};
+	const entries = [];
+	const problems = [];
+	for (const pair of document.contents.items) {
+		const key = (0, import_dist.isScalar)(pair.key) ? String(pair.key.value) : String(pair.key);
+		const place = at((0, import_dist.isScalar)(pair.key) ? pair.key.range?.[0] ?? 0 : 0);
+		if (key === "$schema") continue;
+		if (!isInput(key) || key === "config-file") problems.push({
+			message: `'${key}' is not an input of this action.${didYouMean(key, inputNames)}`,
+			place
+		});
+		else if ("secret" in inputs[key]) problems.push({
+			message: `'${key}' is a secret and must not stand in a committed file; pass it in the workflow from secrets.*`,
+			place
+		});
+		else try {
+			const value = readValue(key, pair.value, document);
+			entries.push({
+				name: key,
+				value,
+				place
+			});
+		} catch (error) {
+			problems.push({
+				message: `'${key}' cannot be read: ${error instanceof Error ? error.message : error}`,
+				place
+			});
+		}
+	}
+	return {
+		entries,
+		problems
+	};
+}
+// src/plan/watchChoice.ts
+function readWatch(values, { strategy, bakeMs }, problems) {
+	const alerts = values["rollback-alerts"] ?? [];
+	for (const given of alerts) {
+		const flaw = flawOfRule(given);
+		if (flaw) problems.add("rollback-alerts", `'${given}' in 'rollback-alerts': ${flaw}`);
+	}
+	if (alerts.length > 0 && bakeMs === 0) problems.add("rollback-alerts", `'rollback-alerts' take a deployment back while it is watched, and ${values["bake-time"] === void 0 ? `'strategy: ${strategy}'` : "'bake-time: 0'"} watches nothing: ${strategy === "manual" ? "leave them out" : "say 'strategy: canary' or 'linear', or give a 'bake-time'"}`);
+	return {
+		maxErrorRate: values["max-error-rate"] ?? 1,
+		maxLatencyIncrease: values["max-latency-increase"] ?? 100,
+		maxMemory: values["max-memory"] ?? 90,
+		alerts
+	};
+}
+// src/plan/rolloutChoice.ts
+const usualShares = {
+	"all-at-once": [100],
+	canary: [10, 100],
+	linear: [
+		10,
+		25,
+		50,
+		100
+	],
+	shadow: [100],
+	"in-place": [100],
+	manual: []
+};
+const usualBakeMs = {
+	"all-at-once": 0,
+	canary: 3e5,
+	linear: 3e5,
+	shadow: 3e5,
+	"in-place": 0,
+	manual: 0
+};
+const usualMirror = 10;
+function readRollout(values, problems) {
+	const timeoutMs = (values["timeout-minutes"] ?? 60) * 6e4;
+	const strategy = values.strategy ?? "all-at-once";
+	const shares = values["traffic-steps"] ?? usualShares[strategy];
+	const bakeMs = values["bake-time"] ?? usualBakeMs[strategy];
+	const flaw = values["traffic-steps"] && flawOf(strategy, shares);
+	if (flaw) problems.add("traffic-steps", `'traffic-steps' is [${shares.join(", ")}]: ${flaw}`);
+	if ((strategy === "manual" || strategy === "in-place") && values["bake-time"] !== void 0) problems.add("bake-time", `'bake-time' says how long a step is watched, and 'strategy: ${strategy}' takes none: leave it out`);
+	const mirror = strategy === "shadow" ? values["mirror-share"] ?? usualMirror : void 0;
+	if (mirror === void 0 && values["mirror-share"] !== void 0) problems.add("mirror-share", `'mirror-share' says how much is copied to the new deployment, and 'strategy: ${strategy}' copies nothing: say 'strategy: shadow', or leave it out`);
+	if (mirror !== void 0 && bakeMs === 0) problems.add("bake-time", "'bake-time' is 0, and 'strategy: shadow' is for watching the new deployment on copies of the traffic: give it time");
+	const steps = shares.length + (mirror === void 0 ? 0 : 1);
+	const baking = bakeMs * steps;
+	if (baking >= timeoutMs) problems.add("bake-time", `'bake-time' is ${minutes(bakeMs)} for each of ${steps} steps, ${minutes(baking)} together, and 'timeout-minutes' leaves ${minutes(timeoutMs)} for everything: shorten the one or raise the other`);
+	const { "deployment-name": deploymentName, revision } = values;
+	return {
+		strategy,
+		shares,
+		bakeMs,
+		...mirror === void 0 ? {} : { mirror },
+		watch: readWatch(values, {
+			strategy,
+			bakeMs
+		}, problems),
+		onBusy: values["on-busy"] ?? "wait",
+		...deploymentName === void 0 ? {} : { deploymentName: deploymentName.toLowerCase() },
+		keepPrevious: values["keep-previous"] ?? 0,
+		onFailure: values["on-failure"] ?? "delete",
+		timeoutMs,
+		...revision === void 0 ? {} : { revision }
+	};
+}
+function flawOf(strategy, shares) {
+	if (strategy === "all-at-once" || strategy === "in-place" || strategy === "manual") return `'strategy: ${strategy}' takes no steps. Say 'strategy: canary' (one step, then all) or 'linear'`;
+	if (shares.at(-1) !== 100) return "the last step must be 100, or the old deployment would serve for ever";
+	if (shares.some((share, index) => share <= (shares[index - 1] ?? 0))) return "each step must be larger than the one before";
+	if (strategy === "canary" && shares.length !== 2) return "'strategy: canary' takes one step and then all, such as [10, 100]; more are 'linear'";
+}
+const minutes = (ms) => `${Math.round(ms / 6e3) / 10} min`;
+// src/plan/servingChoice.ts
+const slashes = (path) => path.replace(/\\/g, "/");
+const folderOf = (path) => slashes(path).replace(/\/?[^/]*$/, "") || ".";
+const normal = (path) => slashes(path).replace(/^(\.\/)+/, "").replace(/\/+$/, "") || ".";
+const ownCode = [
+	"entry-script",
+	"source-directory",
+	"conda-file",
+	"environment"
+];
+function readServing(values, files, problems) {
+	if (values["mlflow-no-code"] === true) {
+		for (const input of ownCode) {
+			if (values[input] === void 0) continue;
+			problems.add(input, `'${input}' and 'mlflow-no-code' exclude each other: with the latter, Azure serves the model by a script and in an environment of its own`);
+		}
+		return { kind: "mlflow-no-code" };
+	}
+	if (values["entry-script"] !== void 0) {
+		const code = readCode(values["entry-script"], values["source-directory"], files, problems);
+		const environment = readEnvironment(values, files, problems);
+		return code && environment && {
+			kind: "code",
+			...code,
+			environment
+		};
+	}
+	for (const input of [
+		"source-directory",
+		"conda-file",
+		"environment"
+	]) if (values[input] !== void 0) problems.add(input, `'${input}' needs 'entry-script': without one, the scoring script and its environment are generated`);
+	return { kind: "no-code" };
+}
+function readCode(entryScript, sourceDirectory, files, problems) {
+	const script = normal(entryScript);
+	const directory = normal(sourceDirectory ?? folderOf(entryScript));
+	if (sourceDirectory !== void 0 && files.kind(directory) !== "folder") {
+		problems.add("source-directory", `'source-directory' is '${sourceDirectory}': no such folder in the checkout`);
+		return;
+	}
+	const prefix = directory === "." ? "" : `${directory}/`;
+	const found = [script, script.startsWith(prefix) ? script.slice(prefix.length) : script].find((path) => files.kind(`${prefix}${path}`) === "file");
+	if (found !== void 0 && !found.startsWith("../")) return {
+		sourceDirectory: directory,
+		entryScript: found
+	};
+	problems.add("entry-script", `'entry-script' is '${entryScript}': no such file in ${directory === "." ? "the checkout" : `'${directory}'`}`);
+}
+const environmentRule = "expected 'name:version' or 'azureml:name:version' of a registered environment, an azureml://registries/… or ARM id, or an image such as 'mcr.microsoft.com/azureml/minimal-py312-inference:latest'";
+function readEnvironmentName(text) {
+	if (/^azureml:\/\//i.test(text) || /^\/subscriptions\//i.test(text)) return {
+		kind: "id",
+		id: text
+	};
+	if (/^azureml:\//i.test(text)) return {
+		kind: "id",
+		id: text.slice(8)
+	};
+	const named = /^(azureml:)?([a-zA-Z0-9][\w.-]*?)(?:[:](\w[\w.-]*)|@latest)$/.exec(text);
+	if (named?.[2]) {
+		const [, , name, version] = named;
+		return {
+			kind: "registered",
+			name,
+			...version === void 0 ? {} : { version }
+		};
+	}
+	if (/^[\w.-]+(:\d+)?(\/[\w.-]+)+([:@][\w.:-]+)?$/.test(text)) return {
+		kind: "image",
+		image: text
+	};
+}
+function readEnvironment(values, files, problems) {
+	const file = values["conda-file"];
+	const name = values.environment;
+	if (file === void 0 && name === void 0) {
+		problems.add("environment", "'entry-script' needs an environment: give a 'conda-file', or an 'environment' (registered, by id, or an image)");
+		return;
+	}
+	const named = name === void 0 ? void 0 : readEnvironmentName(name);
+	if (name !== void 0 && !named) {
+		problems.add("environment", `'environment' is '${name}': ${environmentRule}`);
+		return;
+	}
+	if (file === void 0) return named;
+	if (files.kind(file) !== "file") {
+		problems.add("conda-file", `'conda-file' is '${file}': no such file in the checkout`);
+		return;
+	}
+	if (named && named.kind !== "image") {
+		problems.add("environment", `'environment' is '${name}', which is complete as registered: leave 'conda-file' out, or name an image to install it on`);
+		return;
+	}
+	return {
+		kind: "conda",
+		file,
+		...named ? { image: named.image } : {}
+	};
+}
+// src/plan/parse.ts
+const defaultConfigFile = "azureml-deploy.yml";
+const authModes = {
+	key: "Key",
+	aml_token: "AMLToken",
+	aad_token: "AADToken"
+};
+function parseRequest(given, files) {
+	const places = new Map();
+	const problems = new Problems(places);
+	const raw = merge(given, files, places, problems);
+	const values = readValues(raw, problems);
+	const mode = values.mode ?? "deploy";
+	if (isVerb(mode)) {
+		const request = readServiceRequest(values, raw, files, problems);
+		return request ? {
+			ok: true,
+			asked: {
+				mode,
+				request
+			}
+		} : {
+			ok: false,
+			problems: problems.list
+		};
+	}
+	const where = mode === "check" ? void 0 : readWhere(values, files, problems);
+	const who = mode === "check" ? void 0 : readWho(values, problems);
+	const approved = readApproval(values, files, problems);
+	const model = readModel(values, files, problems);
+	const serving = readServing(values, files, problems);
+	const compute = readCompute(values, model?.source, problems);
+	const smoke = readSmoke(values, raw, files, serving?.kind === "code", problems);
+	const rollout = readRollout(values, problems);
+	if (mode === "check" && model?.source.kind === "registered") problems.add("model-path", "'model-path' names a registered model: 'mode: check' asks nothing of Azure, so it needs the model's files");
+	if (problems.list.length > 0 || !model || !serving || !smoke) return {
+		ok: false,
+		problems: problems.list
+	};
+	const endpointName = values["service-name"] ?? "";
+	const optional = (key, value) => value === void 0 ? {} : { [key]: value };
+	const concurrency = values["max-concurrent-requests"] ?? 1;
+	const wish = {
+		model: {
+			...model,
+			...optional("framework", values.framework),
+			...optional("frameworkVersion", values["framework-version"]),
+			scan: values["model-scan"] ?? "error",
+			...optional("description", values.description),
+			tags: values.tags ?? {}
+		},
+		endpoint: {
+			name: endpointName,
+			...optional("authMode", values["auth-mode"] && authModes[values["auth-mode"]])
+		},
+		serving,
+		preflight: values.preflight ?? "auto",
+		compute,
+		container: {
+			environmentVariables: {
+				...concurrency > 1 ? { WORKER_COUNT: String(concurrency) } : {},
+				...values["environment-variables"]
+			},
+			...optional("requestTimeoutMs", values["request-timeout"]),
+			maxConcurrentRequests: concurrency,
+			livenessProbe: readProbe(values["liveness-probe"]),
+			readinessProbe: readProbe(values["readiness-probe"])
+		},
+		smoke,
+		rollout
+	};
+	if (mode === "check") return {
+		ok: true,
+		asked: {
+			mode,
+			request: wish
+		}
+	};
+	if (!where || !who) return {
+		ok: false,
+		problems: problems.list
+	};
+	return {
+		ok: true,
+		asked: {
+			mode,
+			request: {
+				...wish,
+				where,
+				who,
+				...optional("approved", approved)
+			},
+			file: values["plan-file"] ?? defaultPlanFile
+		}
+	};
+}
+const isVerb = (mode) => verbs.includes(mode);
+function readServiceRequest(values, raw, files, problems) {
+	const where = readWhere(values, files, problems);
+	const who = readWho(values, problems);
+	readApproval(values, files, problems);
+	const smoke = readSmoke(values, raw, files, false, problems);
+	const rollout = readRollout(values, problems);
+	if (problems.list.length > 0 || !where || !who || !smoke) return void 0;
+	return {
+		where,
+		who,
+		smoke,
+		rollout,
+		endpoint: { name: values["service-name"] ?? "" }
+	};
+}
+function merge(given, files, places, problems) {
+	const raw = new Map();
+	const configFile = given["config-file"]?.trim();
+	const path = configFile || defaultConfigFile;
+	if (files.kind(path) === "file") {
+		const config = readConfig(path, files.read(path));
+		for (const { message, place } of config.problems) problems.list.push({
+			input: "config-file",
+			message,
+			code: "invalid-input",
+			place
+		});
+		for (const { name, value, place } of config.entries) {
+			if (value === null || value === "") continue;
+			raw.set(name, value);
+			places.set(name, place);
+		}
+	} else if (configFile) problems.add("config-file", `'config-file' is '${configFile}': no such file in the checkout`);
+	for (const [name, text] of Object.entries(given)) {
+		if (text.trim() === "") continue;
+		if (!inputNames.includes(name)) {
+			problems.add(name, `'${name}' is not an input of this action.${didYouMean(name, inputNames)}`);
+			continue;
+		}
+		raw.set(name, text);
+		places.delete(name);
+	}
+	return raw;
+}
+function readValues(raw, problems) {
+	const values = {};
+	for (const [name, text] of raw) {
+		const value = inputs[name].kind.read(text);
+		if (isRefusal(value)) {
+			const shown = "secret" in inputs[name] ? "(a secret)" : `'${shorten(text)}'`;
+			problems.add(name, `'${name}' is ${shown}: ${value.refused}`);
+		} else values[name] = value;
+	}
+	for (const name of inputNames) {
+		const spared = name === "model-path" && isVerb(String(values["mode"]));
+		if ("required" in inputs[name] && !raw.has(name) && !spared) problems.add(name, `'${name}' is required: ${firstSentence(inputs[name].description)}`);
+	}
+	return values;
+}
+const firstSentence = (text) => text.replace(/\. .*$/s, ".");
+const defaultPlanFile = "azureml-deploy.plan.json";
+function readApproval(values, files, problems) {
+	const given = values["approved-plan"];
+	if (given === void 0) return void 0;
+	const refuse = (why) => problems.add("approved-plan", `'approved-plan' ${why}`);
+	if ((values.mode ?? "deploy") !== "deploy") refuse(`holds a deployment to a plan, and 'mode' is '${values.mode}': leave it out`);
+	const isFile = files.kind(given) === "file";
+	const approved = readApproved(isFile ? files.read(given) : given);
+	if (approved === void 0) refuse(isFile ? `is '${given}', which is not a file that 'mode: plan' wrote` : `is '${shorten(given)}': expected a file that 'mode: plan' wrote (is it downloaded in this job?), or the digest in it`);
+	return approved;
+}
+const registered = /^azureml:([a-zA-Z0-9][\w-]{0,254})(?::([\w.-]+)|@latest)$/;
+function readModel(values, files, problems) {
+	const path = values["model-path"];
+	if (path === void 0) return void 0;
+	const [, name, version] = registered.exec(path) ?? [];
+	if (name !== void 0) {
+		if (values["model-name"] !== void 0 && values["model-name"] !== name) problems.add("model-name", `'model-name' is '${values["model-name"]}', but 'model-path' names the registered model '${name}': leave 'model-name' out`);
+		return {
+			name,
+			source: {
+				kind: "registered",
+				...version === void 0 ? {} : { version }
+			}
+		};
+	}
+	if (files.kind(path) !== void 0) return {
+		name: values["model-name"] ?? values["service-name"] ?? "",
+		source: {
+			kind: "local",
+			path
+		}
+	};
+	problems.add("model-path", `'model-path' is '${path}': no such file or folder. The path is relative to the checkout; a model from an earlier job must be downloaded first (actions/download-artifact), a registered one is named azureml:<name>:<version>`, "model-not-found");
+}
+function readProbe(given = {}) {
+	const probe = {
+		initialDelayMs: given["initial-delay"],
+		periodMs: given.period,
+		timeoutMs: given.timeout,
+		failureThreshold: given["failure-threshold"],
+		successThreshold: given["success-threshold"]
+	};
+	return Object.fromEntries(Object.entries(probe).filter(([, value]) => value !== void 0));
+}
+export { createEndpoint as $, createdBy as $t, changesNothing as A, percentile as At, demandLease as B, positive as Bt, servingDeployment as C, recallUnsettled as Ct, listDeployments as D, defaultTolerance as Dt, deploymentExists as E, report as Et, routingAfter as F, judgeScan as Ft, heldByAnother as G, isSettled as Gt, takeLease as H, shareOf as Ht, startOf as I, describeRouting as It, recordIn as J, limitTags as Jt, isAlive as K, planAutoscale as Kt, moveTraffic as L, routingOf as Lt, describeExposure as M, didYouMean as Mt, exposureOf as N, inferPath as Nt, resumeDeployment as O, judge as Ot, planRollout as P, writeKserve as Pt, withWayBack as Q, assetId as Qt, trafficChanged as R, describeTraffic as Rt, originalIn as S, askForToken as St, createDeployment as T, fail as Tt, historyIn as U, without as Ut, demandUntouched as V, sameTraffic as Vt, describeHolder as W, describeAutoscale as Wt, withEndedRecord as X, ownership as Xt, slackMs as Y, originTags as Yt, withRecord as Z, runOf as Zt, endUpdate as _, placeInCode as _t, planFile as a, isObject as an, connect as at, hasFailed as b, formatTime as bt, frameworks as c, makeLog as cn, pause as ct, ruleKinds as d, writeFile as dn, attempting as dt, datastoreUri as en, deleteEndpoint as et, removeDeployment as f, ActionError as fn, correlationOf as ft, readAutoscale$1 as g, firstTraceback as gt, putAutoscale as h, complaint as ht, planDigest as i, uploadPrefix as in, tagEndpoint as it, currentRouting as j, report$1 as jt, withLogs as k, judgeAnswer as kt, alertBreach as l, readInputs as ln, persist as lt, deleteAutoscale as m, smokeRequired as mt, recover as n, environmentName as nn, readEndpoint as nt, viewOf as o, shortened as on, delayMs as ot, removeSettings as p, asActionError as pn, isNotFound as pt, linkOf as q, isOwned as qt, deviation as r, tag as rn, settleEndpoint as rt, formats as s, statusOf as sn, isTransient as st, parseRequest as t, digestOf as tn, readCallerToken as tt, isOf as u, checkout as un, retryAfterMs as ut, putBackUnfinished as v, remedyFor as vt, withPutBack as w, rememberUnsettled as wt, nameFor as x, startProgress as xt, tagsOfUpdate as y, formatBytes as yt, Overtaken as z, leading as zt };

@@ -24,13 +24,23 @@ const deployment = 'PUT onlineEndpoints/{name}/deployments/{name}'
 const probe =
   '{"failureThreshold":30,"initialDelay":"PT10S","period":"PT10S","successThreshold":1,"timeout":"PT2S"}'
 
+const run = 'https://github.com/contoso/fraud-model/actions/runs/17250911802'
+
 const origin = (operation: string) => [
   `${operation}.commit: "{commit}" ≠ –`,
   `${operation}.created-by: "azureml-deploy" ≠ –`,
   `${operation}.model-digest: "{sha256}" ≠ –`,
   `${operation}.ref: "refs/heads/main" ≠ –`,
   `${operation}.repository: "contoso/fraud-model" ≠ –`,
-  `${operation}.run: "https://github.com/contoso/fraud-model/actions/runs/17250911802" ≠ –`,
+  `${operation}.run: "${run}" ≠ –`,
+]
+
+/** What keeps other runs away, and says what to go back to. */
+const lease = (operation: string, before: string) => [
+  `${operation}.rollout-before: "${before}" ≠ –`,
+  `${operation}.rollout-deployment: "blue" ≠ –`,
+  `${operation}.rollout-run: "${run}/attempts/1#{process}" ≠ –`,
+  `${operation}.rollout-until: "{time}" ≠ –`,
 ]
 
 /** Action ≠ SDK; – where one says nothing. */
@@ -79,9 +89,16 @@ const listed: readonly string[] = [
   // What the action made it may tidy up, and what it has seen to its end it need not do again.
   `${endpoint} (1) body.tags.created-by: "azureml-deploy" ≠ –`,
   `${endpoint} (2) body.tags.created-by: "azureml-deploy" ≠ –`,
+  `${endpoint} (1) body.tags.repository: "contoso/fraud-model" ≠ –`,
+  `${endpoint} (2) body.tags.repository: "contoso/fraud-model" ≠ –`,
+  ...lease(`${endpoint} (1) body.tags`, 'none'),
+  ...lease(`${endpoint} (2) body.tags`, 'blue=100'),
+  `${endpoint} (2) body.tags.traffic-before: "none" ≠ –`,
   `${deployment} body.tags.deployment-digest: "{sha256}" ≠ –`,
   'PATCH onlineEndpoints/{name}: only the action',
   'GET locations/{name}/mfeOperationResults/{name}: only the action',
+  // Settings of Azure Monitor do not go with the deployments that they scale.
+  'GET subscriptions/{name}/resourcegroups/{name}/providers/{name}/autoscalesettings: only the action',
   // Code lies beside the models and is named by its content; the SDK asks for a container each
   // time, and finds code again by a hash in its properties.
   'GET codes/{name}/versions/{name}: only the action',
