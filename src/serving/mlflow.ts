@@ -41,7 +41,7 @@ export function mlflowEnvironment(model: MlflowModel): MlflowEnvironment | Refus
   if (files.length > 0) return filesNeeded(files)
   const notes = [...listed.notes]
   const python = choosePython(model.description.python ?? pythonOf(listed.conda), notes)
-  const pins = pinPackages(listed.pip, model, notes)
+  const pins = pinPackages(boundNumpy(listed.pip, model), model, notes)
   const text = writeCondaFile({
     channels: listed.channels.length > 0 ? listed.channels : ['conda-forge'],
     conda: [
@@ -136,6 +136,18 @@ function pinPackages(lines: readonly string[], model: MlflowModel, notes: string
   return pins
 }
 
+/** NumPy of any version, as some models list it, would be one that their other packages were not built for. */
+function boundNumpy(lines: readonly string[], { description }: MlflowModel): readonly string[] {
+  const pins = lines.flatMap((line) => {
+    const requirement = readRequirement(line)
+    return requirement?.pin === undefined ? [] : [[requirement.name, requirement.pin] as const]
+  })
+  if (!needsNumpy1(new Map([...Object.entries(description.packages), ...pins]))) return lines
+  return lines.map((line) =>
+    /^numpy\s*(>=?[^,;<=]+)?$/.test(line) ? `numpy==${lastNumpy1}` : line,
+  )
+}
+
 /** `mlflow[extras]` of `mlflow[extras]>=2`. */
 const withExtras = (line: string): string => /^[\w.-]+(\s*\[[^\]]*\])?/.exec(line)?.[0] ?? line
 
@@ -161,8 +173,7 @@ function companions(pins: readonly string[], mlflow: string): string[] {
   // mlflow-skinny lists neither of the two, and pyfunc imports both.
   const oldPandas = isBelow(mlflow, '2.3') || isBelow(found.get('numpy'), '1.22.4')
   add('pandas', oldPandas ? '1.5.3' : '2.3.3')
-  if (isBelow(found.get('pandas'), '2.2.2') || isBelow(found.get('scikit-learn'), '1.4.2'))
-    add('numpy', lastNumpy1)
+  if (needsNumpy1(found)) add('numpy', lastNumpy1)
   // MLflow 1 and 2 import pkg_resources, which setuptools 82 no longer has.
   if (isBelow(mlflow, '3')) add('setuptools', '80.9.0')
   // From 1.5 on, the server's OpenTelemetry wants a newer importlib-metadata than MLflow before 2.2.2.
@@ -171,6 +182,8 @@ function companions(pins: readonly string[], mlflow: string): string[] {
 }
 
 /** Wheels of pandas before 2.2.2 and scikit-learn before 1.4.2 were built for NumPy 1, and do not say so. */
+const needsNumpy1 = (pins: ReadonlyMap<string, string | undefined>): boolean =>
+  isBelow(pins.get('pandas'), '2.2.2') || isBelow(pins.get('scikit-learn'), '1.4.2')
 const lastNumpy1 = '1.26.4'
 
 /** Where pip finds builds without CUDA, unless there is a GPU. */

@@ -83,6 +83,14 @@ describe('versions', () => {
     expect(environment({ condaFile: condaFile(['pandas==2.2.2']) }).pip.join()).not.toContain(
       'numpy',
     )
+    for (const loose of ['numpy', 'numpy>=1.21']) {
+      const { pip, notes } = environment({ condaFile: condaFile(['pandas==1.5.3', loose]) })
+      expect(pip.filter((line) => line.startsWith('numpy'))).toEqual(['numpy==1.26.4'])
+      expect(notes).toEqual([])
+    }
+    expect(environment({ condaFile: condaFile(['pandas==1.5.3', 'numpy<1.25']) }).pip).toContain(
+      'numpy<1.25',
+    )
     expect(environment({ condaFile: condaFile(['pandas==2.0.3', 'numpy==1.24.4']) }).pip).toContain(
       'numpy==1.24.4',
     )
