@@ -14321,7 +14321,7 @@ function mlflowEnvironment(model) {
 	if (files.length > 0) return filesNeeded(files);
 	const notes = [...listed.notes];
 	const python = choosePython(model.description.python ?? pythonOf(listed.conda), notes);
-	const pins = pinPackages(listed.pip, model, notes);
+	const pins = pinPackages(boundNumpy(listed.pip, model), model, notes);
 	return {
 		ok: true,
 		condaFile: writeCondaFile({
@@ -14403,6 +14403,14 @@ function pinPackages(lines, model, notes) {
 	if (loose.length > 0) notes.push(`the model lists no exact version of ${loose.join(", ")}: another build of the image may install another one`);
 	return pins;
 }
+function boundNumpy(lines, { description }) {
+	const pins = lines.flatMap((line) => {
+		const requirement = readRequirement(line);
+		return requirement?.pin === void 0 ? [] : [[requirement.name, requirement.pin]];
+	});
+	if (!needsNumpy1(new Map([...Object.entries(description.packages), ...pins]))) return lines;
+	return lines.map((line) => /^numpy\s*(>=?[^,;<=]+)?$/.test(line) ? `numpy==${lastNumpy1}` : line);
+}
 const withExtras = (line) => /^[\w.-]+(\s*\[[^\]]*\])?/.exec(line)?.[0] ?? line;
 function companions(pins, mlflow) {
 	const found = new Map(pins.flatMap((line) => {
@@ -14417,11 +14425,12 @@ function companions(pins, mlflow) {
 	};
 	if (!found.has("mlflow")) add("mlflow-skinny", mlflow);
 	add("pandas", isBelow(mlflow, "2.3") || isBelow(found.get("numpy"), "1.22.4") ? "1.5.3" : "2.3.3");
-	if (isBelow(found.get("pandas"), "2.2.2") || isBelow(found.get("scikit-learn"), "1.4.2")) add("numpy", lastNumpy1);
+	if (needsNumpy1(found)) add("numpy", lastNumpy1);
 	if (isBelow(mlflow, "3")) add("setuptools", "80.9.0");
 	add("azureml-inference-server-http", isBelow(mlflow, "2.2.2") ? "1.4.1" : "1.5.1");
 	return lines;
 }
+const needsNumpy1 = (pins) => isBelow(pins.get("pandas"), "2.2.2") || isBelow(pins.get("scikit-learn"), "1.4.2");
 const lastNumpy1 = "1.26.4";
 function cpuIndexes(pins, gpu) {
 	if (gpu) return [];
