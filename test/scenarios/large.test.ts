@@ -140,7 +140,7 @@ test('whose upload is killed is not uploaded from the beginning', async () => {
   process.kill('SIGKILL')
   await done
   const sent = blocks() - from
-  const again = await it.deploy(inputs)
+  const again = await it.deploy(inputs, { GITHUB_RUN_ATTEMPT: '2' })
   expect(again.outputs['error-code'], again.log).toBe('permission-denied')
   const total = size / 8 / (8 * 1024 ** 2)
   // What was on its way when the run was killed may have arrived or not.
