@@ -1,14 +1,15 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { $ as createEndpoint, $t as createdBy, A as changesNothing, At as percentile, B as demandLease, Bt as positive, C as servingDeployment, D as listDeployments, Dt as defaultTolerance, E as deploymentExists, Et as report$1, F as routingAfter, Ft as judgeScan, G as heldByAnother, Gt as isSettled, H as takeLease, Ht as shareOf, I as startOf, It as describeRouting, J as recordIn, Jt as limitTags, K as isAlive, Kt as planAutoscale, L as moveTraffic, Lt as routingOf, M as describeExposure, Mt as didYouMean, N as exposureOf, Nt as inferPath, O as resumeDeployment, Ot as judge$1, P as planRollout, Pt as writeKserve, Q as withWayBack, Qt as assetId, R as trafficChanged, Rt as describeTraffic, S as originalIn, St as askForToken, T as createDeployment, U as historyIn, Ut as without$1, V as demandUntouched, Vt as sameTraffic, W as describeHolder$1, Wt as describeAutoscale, X as withEndedRecord, Xt as ownership, Y as slackMs, Yt as originTags, Z as withRecord, Zt as runOf, _ as endUpdate, _t as placeInCode, a as planFile, an as isObject, at as connect, b as hasFailed, bt as formatTime, c as frameworks$1, cn as makeLog, ct as pause$1, d as ruleKinds, dn as writeFile$1, dt as attempting, en as datastoreUri, et as deleteEndpoint, f as removeDeployment, fn as ActionError, ft as correlationOf, g as readAutoscale, gt as firstTraceback, h as putAutoscale, ht as complaint, i as planDigest, in as uploadPrefix, it as tagEndpoint, j as currentRouting, jt as report, k as withLogs, kt as judgeAnswer, l as alertBreach, ln as readInputs, lt as persist, m as deleteAutoscale, mt as smokeRequired, n as recover, nn as environmentName, nt as readEndpoint, o as viewOf, on as shortened, ot as delayMs, p as removeSettings, pn as asActionError, pt as isNotFound, q as linkOf, qt as isOwned, r as deviation, rn as tag, rt as settleEndpoint, s as formats, sn as statusOf, st as isTransient, t as parseRequest, tn as digestOf$1, tt as readCallerToken, u as isOf, un as checkout, ut as retryAfterMs, v as putBackUnfinished, vt as remedyFor, w as withPutBack, wt as rememberUnsettled, x as nameFor, xt as startProgress, y as tagsOfUpdate, yt as formatBytes, z as Overtaken, zt as leading } from "./shared.js";
+import { $ as withRecord, $t as runOf, A as changesNothing, At as judge$1, B as demandLease, Bt as describeTraffic, C as servingDeployment, Ct as startProgress, D as listDeployments, E as deploymentExists, Et as rememberUnsettled, F as routingAfter, Ft as inferPath, G as describeHolder$1, Gt as without$1, H as endLease, Ht as positive, I as startOf, It as writeKserve, J as linkOf, Jt as planAutoscale, K as heldByAnother, Kt as describeAutoscale, L as moveTraffic, Lt as judgeScan, M as describeExposure, Mt as percentile, N as exposureOf, Nt as report, O as resumeDeployment, Ot as report$1, P as planRollout, Pt as didYouMean, Q as withEndedRecord, Qt as ownership, R as trafficChanged, Rt as describeRouting, S as originalIn, St as formatTime, T as createDeployment, U as takeLease, Ut as sameTraffic, V as demandUntouched, Vt as leading, W as historyIn, Wt as shareOf, X as recordIn, Xt as limitTags, Y as processOf, Yt as isOwned, Z as slackMs, Zt as originTags, _ as endUpdate, _t as complaint, a as planFile, an as tag, at as settleEndpoint, b as hasFailed, bt as remedyFor, c as frameworks$1, cn as shortened, ct as delayMs, d as ruleKinds, dn as readInputs, dt as persist, en as assetId, et as withWayBack, f as removeDeployment, fn as checkout, ft as retryAfterMs, g as readAutoscale, gt as smokeRequired, h as putAutoscale, hn as asActionError, ht as isNotFound, i as planDigest, in as environmentName, it as readEndpoint, j as currentRouting, jt as judgeAnswer, k as withLogs, kt as defaultTolerance, l as alertBreach, ln as statusOf, lt as isTransient, m as deleteAutoscale, mn as ActionError, mt as correlationOf, n as recover, nn as datastoreUri, nt as deleteEndpoint, o as viewOf, on as uploadPrefix, ot as tagEndpoint, p as removeSettings, pn as writeFile$1, pt as attempting, q as isAlive, qt as isSettled, r as deviation, rn as digestOf$1, rt as readCallerToken, s as formats, sn as isObject, st as connect, t as parseRequest, tn as createdBy, tt as createEndpoint, u as isOf, un as makeLog, ut as pause$1, v as putBackUnfinished, vt as firstTraceback, w as withPutBack, wt as askForToken, x as nameFor, xt as formatBytes, y as tagsOfUpdate, yt as placeInCode, z as Overtaken, zt as routingOf } from "./shared.js";
 import { _ as require_dist, f as createPipelineRequest, g as require_ignore, h as createPipelineFromOptions, i as AnonymousCredential, m as createDefaultHttpClient, n as newPipeline, p as createHttpHeaders, r as StorageSharedKeyCredential, t as ContainerClient } from "./vendor.js";
-import { createHash, randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
+import { createHash, randomUUID } from "node:crypto";
+import { readFileSync, readlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import { Readable, pipeline } from "node:stream";
 import { once } from "node:events";
 import { crc32, createGunzip, createInflate, createInflateRaw } from "node:zlib";
 import { fileURLToPath } from "node:url";
-import { access, constants, copyFile, link, lstat, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
+import { access, constants as constants$1, copyFile, link, lstat, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { basename, delimiter, dirname, join, relative, resolve } from "node:path";
 import { spawn } from "node:child_process";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
@@ -22,6 +23,30 @@ function cancellation() {
 	})));
 	return controller.signal;
 }
+// src/github/process.ts
+function readPlace() {
+	try {
+		const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8");
+		const container = readlinkSync("/proc/self/ns/pid");
+		return createHash("sha256").update(`${boot}${container}`).digest("hex").slice(0, 8);
+	} catch {
+		return;
+	}
+}
+function nameProcess() {
+	const place = readPlace();
+	return place === void 0 ? randomUUID().slice(0, 8) : `${place}-${process.pid}`;
+}
+function hasEnded(name) {
+	const [, place, pid] = /^([0-9a-f]{8})-(\d+)$/.exec(name) ?? [];
+	if (place === void 0 || place !== readPlace()) return false;
+	try {
+		process.kill(Number(pid), 0);
+		return false;
+	} catch (error) {
+		return error.code === "ESRCH";
+	}
+}
 // src/github/context.ts
 function readOrigin(environment) {
 	const { GITHUB_REPOSITORY, GITHUB_SHA, GITHUB_REF, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_SERVER_URL } = environment;
@@ -31,7 +56,7 @@ function readOrigin(environment) {
 		...GITHUB_REF ? { ref: GITHUB_REF } : {},
 		...GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_RUN_ID ? { runUrl: `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}` } : {},
 		...GITHUB_RUN_ATTEMPT ? { attempt: GITHUB_RUN_ATTEMPT } : {},
-		process: randomUUID().slice(0, 8)
+		process: nameProcess()
 	};
 }
 const scratchFolder = ({ RUNNER_TEMP }) => RUNNER_TEMP ?? tmpdir();
@@ -823,7 +848,7 @@ var Picker$1 = class {
 	async scalar() {
 		const offset = this.cursor.offset;
 		const text = await this.word();
-		const value = constants$3.get(text);
+		const value = constants$4.get(text);
 		if (value !== void 0) return value;
 		if (!/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)) throw new Unreadable("is no JSON: expected a value", offset);
 		return Number(text);
@@ -912,7 +937,7 @@ var Picker$1 = class {
 	}
 };
 const longestWord = 400;
-const constants$3 = new Map([
+const constants$4 = new Map([
 	["null", null],
 	["true", true],
 	["false", false],
@@ -5477,7 +5502,7 @@ const keptBytes = (bytes) => ({
 });
 // src/model/pickle/opcodes.ts
 const longestInteger = 1024;
-const constants$2 = {
+const constants$3 = {
 	N: (machine) => machine.push(null),
 	"": (machine) => machine.push(true),
 	"": (machine) => machine.push(false),
@@ -5641,7 +5666,7 @@ const control = {
 };
 const unknown$2 = (machine) => machine.fail("holds a byte that is no pickle opcode");
 const table = {
-	...constants$2,
+	...constants$3,
 	...numbers$1,
 	...texts$1,
 	...containers,
@@ -6567,7 +6592,7 @@ const numerics = new Map([
 		read: (data) => data.readDoubleBE()
 	}]
 ]);
-const constants$1 = new Map([
+const constants$2 = new Map([
 	["Z", null],
 	["T", true],
 	["F", false]
@@ -6590,7 +6615,7 @@ var Picker = class {
 		if (marker === "{") return this.object(wanted, depth);
 		if (marker === "[") return this.array(depth);
 		if (marker === "S") return this.text();
-		const constant = constants$1.get(marker);
+		const constant = constants$2.get(marker);
 		return constant === void 0 ? this.number(this.numeric(marker)) : constant;
 	}
 	async object(wanted, depth) {
@@ -6638,7 +6663,7 @@ var Picker = class {
 	}
 	contentOf(marker, open) {
 		if (marker === "{") open.push("}");
-		if (marker === "{" || constants$1.has(marker)) return 0;
+		if (marker === "{" || constants$2.has(marker)) return 0;
 		return marker === "S" ? this.length() : this.numeric(marker).size;
 	}
 	async more(open) {
@@ -12223,7 +12248,7 @@ async function makeEnvironment(requirements, { cache, scratch, log, environment 
 		log
 	}));
 }
-const isWritable = (folder) => mkdir(folder, { recursive: true }).then(() => access(folder, constants.W_OK)).then(() => true, () => false);
+const isWritable = (folder) => mkdir(folder, { recursive: true }).then(() => access(folder, constants$1.W_OK)).then(() => true, () => false);
 const longestStartMs = 9e5;
 async function serve(order, environment, installMs, { scratch, log, environment: runner }, signal) {
 	const { service, model, modelName, environmentVariables, cases, requestTimeoutMs } = order;
@@ -17044,11 +17069,16 @@ function announce(plan, journal, log) {
 }
 // src/modes/turn.ts
 const lookAfterMs = (looks) => Math.min(1e4, 500 * 1.5 ** looks);
-async function awaitTurn(arm, { endpoint, rollout }, state, { log, origin }, signal) {
+async function awaitTurn(arm, { endpoint, rollout }, state, { log, origin, hasEnded }, signal) {
 	const mine = runOf(origin);
 	const busy = (tags = {}) => heldByAnother(tags, mine, Date.now());
 	let looks = 0;
 	for (let record = busy(state.endpoint?.tags); record; looks++) {
+		if (hasEnded(processOf(record.run))) {
+			log.info(`endpoint: ${describeHolder$1(record)}, but was killed on this machine; taking over`);
+			await endLease(arm, endpoint.name, record, signal);
+			return true;
+		}
 		if (rollout.onBusy === "fail") throw refusal(endpoint.name, record);
 		if (looks === 0) log.info(`endpoint: ${describeHolder$1(record)}; waiting for it to end`);
 		await pause$1(Math.min(lookAfterMs(looks), Math.max(500, record.until - Date.now())), signal);
@@ -17673,6 +17703,7 @@ const result = await run({
 	files: checkout,
 	write: writeFile$1,
 	origin: readOrigin(process.env),
+	hasEnded,
 	log: makeLog(performance.now()),
 	signal: cancellation(),
 	askForToken,

@@ -1,4 +1,4 @@
-import { Ct as recallUnsettled, St as askForToken, Tt as fail, at as connect, cn as makeLog, ln as readInputs, n as recover, t as parseRequest, un as checkout } from "./shared.js";
+import { Dt as fail, Tt as recallUnsettled, dn as readInputs, fn as checkout, n as recover, st as connect, t as parseRequest, un as makeLog, wt as askForToken } from "./shared.js";
 // src/settle.ts
 async function settle(world, unsettled) {
 	const { inputs, files, log } = world;

@@ -1,6 +1,6 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { createHash, createHmac, createPrivateKey, randomUUID } from "node:crypto";
 import os, { EOL } from "node:os";
+import { createHash, createHmac, createPrivateKey, randomUUID } from "node:crypto";
 import fs, { accessSync, constants, readFileSync, realpathSync, statSync } from "node:fs";
 import * as os$2 from "os";
 import os$1, { EOL as EOL$1 } from "os";

@@ -5,6 +5,7 @@ import { cacheFolder, readOrigin, scratchFolder } from './github/context.ts'
 import { checkout, writeFile } from './github/files.ts'
 import { readInputs } from './github/inputs.ts'
 import { makeLog } from './github/log.ts'
+import { hasEnded } from './github/process.ts'
 import { report } from './github/report.ts'
 import { rememberUnsettled } from './github/state.ts'
 import { askForToken } from './github/token.ts'
@@ -17,6 +18,7 @@ const result = await run({
   files: checkout,
   write: writeFile,
   origin: readOrigin(process.env),
+  hasEnded,
   log: makeLog(performance.now()),
   signal: cancellation(),
   askForToken,

@@ -12,6 +12,8 @@ export interface World {
   /** Writes a file of the checkout; throws when it cannot. */
   write(path: string, text: string): void
   readonly origin: Origin
+  /** Whether a process that an `Origin` names has ended, as far as can be told from here. */
+  hasEnded(process: string): boolean
   readonly log: Log
   /** Aborted with an ActionError as its reason when the workflow is cancelled. */
   readonly signal: AbortSignal

@@ -22,7 +22,7 @@ import {
 import type { EndpointState } from '../plan/state.ts'
 import { describeTraffic, positive, sameTraffic, type Traffic } from '../plan/traffic.ts'
 import type { Arm } from './arm.ts'
-import { patchTags, readEndpoint } from './endpoint.ts'
+import { patchTags, readEndpoint, tagEndpoint } from './endpoint.ts'
 
 /** Another run was faster: what was planned no longer fits what there is, and is to be planned anew. */
 export class Overtaken extends ActionError {
@@ -79,6 +79,20 @@ export async function takeLease(
     signal,
   )
   return written
+}
+
+/** Ends the lease of a run that was killed; what it left is still to be found. */
+export async function endLease(
+  arm: Arm,
+  endpoint: string,
+  record: RolloutRecord,
+  signal: AbortSignal,
+): Promise<void> {
+  const change = ({ tags }: EndpointState) =>
+    recordIn(tags)?.run === record.run
+      ? withRecordByPatch(tags, { ...record, until: Date.now() - 1 })
+      : undefined
+  await tagEndpoint(arm, endpoint, change, signal)
 }
 
 /** Gives the lease back if this run has it, and does not wait for that to settle; returns the traffic as it was read by the way. */

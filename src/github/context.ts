@@ -1,7 +1,7 @@
 /** Where the run comes from, as the runner tells it. */
-import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import type { Origin } from '../plan/origin.ts'
+import { nameProcess } from './process.ts'
 
 export function readOrigin(environment: NodeJS.ProcessEnv): Origin {
   const {
@@ -20,7 +20,7 @@ export function readOrigin(environment: NodeJS.ProcessEnv): Origin {
       ? { runUrl: `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}` }
       : {}),
     ...(GITHUB_RUN_ATTEMPT ? { attempt: GITHUB_RUN_ATTEMPT } : {}),
-    process: randomUUID().slice(0, 8),
+    process: nameProcess(),
   }
 }
 

@@ -1,10 +1,11 @@
 /** One rollout of an endpoint at a time: whoever comes second waits until the first has ended. */
 import type { Arm } from '../azure/arm.ts'
 import { readEndpoint } from '../azure/endpoint.ts'
+import { endLease } from '../azure/lease.ts'
 import { pause } from '../azure/patience.ts'
 import { ActionError } from '../errors.ts'
 import { runOf } from '../plan/origin.ts'
-import { describeHolder, heldByAnother, type RolloutRecord } from '../plan/record.ts'
+import { describeHolder, heldByAnother, processOf, type RolloutRecord } from '../plan/record.ts'
 import type { ServiceRequest } from '../plan/request.ts'
 import type { ServiceState } from '../plan/state.ts'
 import type { World } from '../world.ts'
@@ -13,14 +14,15 @@ import type { World } from '../world.ts'
 const lookAfterMs = (looks: number) => Math.min(10_000, 500 * 1.5 ** looks)
 
 /**
- * Waits while another run is rolling out to the endpoint; true when there was one. Throws
+ * Waits while another run is rolling out to the endpoint, unless that was killed here, beyond its post
+ * step; true when there was one. Throws
  * `endpoint-busy` when the user would rather fail than wait.
  */
 export async function awaitTurn(
   arm: Arm,
   { endpoint, rollout }: ServiceRequest,
   state: ServiceState,
-  { log, origin }: Pick<World, 'log' | 'origin'>,
+  { log, origin, hasEnded }: Pick<World, 'log' | 'origin' | 'hasEnded'>,
   signal: AbortSignal,
 ): Promise<boolean> {
   const mine = runOf(origin)
@@ -28,6 +30,11 @@ export async function awaitTurn(
     heldByAnother(tags, mine, Date.now())
   let looks = 0
   for (let record = busy(state.endpoint?.tags); record; looks++) {
+    if (hasEnded(processOf(record.run))) {
+      log.info(`endpoint: ${describeHolder(record)}, but was killed on this machine; taking over`)
+      await endLease(arm, endpoint.name, record, signal)
+      return true
+    }
     if (rollout.onBusy === 'fail') throw refusal(endpoint.name, record)
     if (looks === 0) log.info(`endpoint: ${describeHolder(record)}; waiting for it to end`)
     await pause(Math.min(lookAfterMs(looks), Math.max(500, record.until - Date.now())), signal)

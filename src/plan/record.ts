@@ -94,6 +94,9 @@ export function heldByAnother(tags: Tags, mine: string, now: number): RolloutRec
   return record && isAlive(record, mine, now) ? record : undefined
 }
 
+/** The process of a run. */
+export const processOf = (run: string): string => /#(.*)$/.exec(run)?.[1] ?? ''
+
 /** The link to a run, which what is no run of GitHub lacks. */
 export const linkOf = (run: string): string => run.replace(/#.*$/, '')
 

@@ -92,7 +92,7 @@ function plain(value: unknown, name = ''): unknown {
       .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, '{guid}')
       .replace(/\b[0-9a-f]{64}\b/g, '{sha256}')
       .replace(/\b[0-9a-f]{40}\b/g, '{commit}')
-      .replace(/(?<=\/attempts\/\d+)#[0-9a-f]+/, '#{process}')
+      .replace(/(?<=\/attempts\/\d+)#[0-9a-f]+(-\d+)?/, '#{process}')
       .replace(/\d{4}-\d\d-\d\dT[\d:.]+(Z|\+0000)/g, '{time}')
       .replace(/api-version=[\w-]+/, 'api-version={version}')
   }
