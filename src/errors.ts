@@ -107,7 +107,7 @@ export class ActionError extends Error {
 /** What was thrown, as an ActionError; an unforeseen error is a defect of the action and says so. */
 export function asActionError(thrown: unknown): ActionError {
   if (thrown instanceof ActionError) return thrown
-  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  const message = reasonOf(thrown)
   return new ActionError({
     code: 'internal',
     message: `Unexpected error: ${message}`,
@@ -115,3 +115,7 @@ export function asActionError(thrown: unknown): ActionError {
     cause: thrown,
   })
 }
+
+/** What was thrown, in words. */
+export const reasonOf = (thrown: unknown): string =>
+  thrown instanceof Error ? thrown.message : String(thrown)

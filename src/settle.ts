@@ -1,6 +1,8 @@
 /** The post step's corridor: sign in again, and undo what the main step could not. */
+
 import { connect } from './azure/connect.ts'
 import type { AskForToken } from './azure/credential.ts'
+import { reasonOf } from './errors.ts'
 import { type Recovery, recover } from './execution/recover.ts'
 import type { Log } from './log.ts'
 import { type GivenInputs, parseRequest } from './plan/parse.ts'
@@ -36,7 +38,7 @@ export async function settle(
     const arm = await connect(where, who, world.askForToken, log, signal)
     return await recover(arm, unsettled, log, signal, false)
   } catch (error) {
-    log.warning(`could not sign in to undo it: ${error instanceof Error ? error.message : error}`)
+    log.warning(`could not sign in to undo it: ${reasonOf(error)}`)
     return { traffic: unrestored(unsettled) }
   }
 }

@@ -8,7 +8,7 @@ import {
   EnvironmentCredential,
   ManagedIdentityCredential,
 } from '@azure/identity'
-import { ActionError, type Failure } from '../errors.ts'
+import { ActionError, type Failure, reasonOf } from '../errors.ts'
 import type { SignIn } from '../plan/request.ts'
 import type { CloudHosts } from './cloud.ts'
 
@@ -98,7 +98,7 @@ function explain(
   for (let error = thrown; error instanceof Error; error = error.cause) {
     if (error instanceof ActionError) return error
   }
-  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  const message = reasonOf(thrown)
   const code = /AADSTS\d+/.exec(message)?.[0]
   const azure = [...new Set(message.split(/\r?\n/).map((line) => line.trim()))]
     .filter((line) => line !== '')

@@ -1,5 +1,5 @@
 /** What a deployment says of itself: its progress while it is made, its containers' logs when it fails. */
-import { ActionError, type Place } from '../errors.ts'
+import { ActionError, type Place, reasonOf } from '../errors.ts'
 import {
   complaint,
   firstTraceback,
@@ -65,7 +65,7 @@ export async function readLog(
     return content?.trim() ?? ''
   } catch (error) {
     if (signal.aborted) throw signal.reason
-    arm.log.debug(`no ${container} log: ${error instanceof Error ? error.message : error}`)
+    arm.log.debug(`no ${container} log: ${reasonOf(error)}`)
     return ''
   }
 }

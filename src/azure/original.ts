@@ -1,5 +1,5 @@
 /** What a deployment was before an update in place: read, put back, or forgotten once the update has proven itself. */
-import { ActionError } from '../errors.ts'
+import { ActionError, reasonOf } from '../errors.ts'
 import {
   type DeploymentBody,
   originalIn,
@@ -127,8 +127,9 @@ export async function forgetOriginal(
     }, signal)
     await follow(arm, answer, { attempt, signal })
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    arm.log.warning(`deployment ${name} is well, but its tags could not be told: ${reason}`)
+    arm.log.warning(
+      `deployment ${name} is well, but its tags could not be told: ${reasonOf(error)}`,
+    )
   }
 }
 

@@ -7,7 +7,7 @@ import {
   createPipelineRequest,
   type PipelineRequest,
 } from '@azure/core-rest-pipeline'
-import { ActionError } from '../errors.ts'
+import { ActionError, reasonOf } from '../errors.ts'
 import type { SmokeAnswer } from '../plan/smoke.ts'
 import type { Arm } from './arm.ts'
 import { delayMs, isTransient, pause, retryAfterMs } from './patience.ts'
@@ -107,11 +107,7 @@ export async function score(
       if (signal.aborted) throw signal.reason
       const timedOut = (error as { name?: string }).name === 'AbortError'
       if (timedOut || !isTransient(error) || Date.now() >= deadline) {
-        const reason = timedOut
-          ? `no answer within ${route.timeoutMs / 1000} s`
-          : error instanceof Error
-            ? error.message
-            : String(error)
+        const reason = timedOut ? `no answer within ${route.timeoutMs / 1000} s` : reasonOf(error)
         throw new ActionError({
           code: 'smoke-error',
           message: `could not reach ${route.uri}: ${reason}`,
@@ -138,7 +134,7 @@ export async function readOpenApi(
     return answer.status === 200 ? (answer.bodyAsText ?? undefined) : undefined
   } catch (error) {
     if (signal.aborted) throw signal.reason
-    arm.log.debug(`no OpenAPI document: ${error instanceof Error ? error.message : error}`)
+    arm.log.debug(`no OpenAPI document: ${reasonOf(error)}`)
     return undefined
   }
 }

@@ -1,6 +1,8 @@
 /** Carrying a rollout out. Whatever happens, the deployment that served before goes on serving. */
+
 import { tagEndpoint } from '../azure/endpoint.ts'
 import { trafficChanged } from '../azure/traffic.ts'
+import { reasonOf } from '../errors.ts'
 import { tag } from '../plan/naming.ts'
 import { type RolloutRecord, recordIn, withEndedRecord } from '../plan/record.ts'
 import type { Status } from '../plan/result.ts'
@@ -64,7 +66,7 @@ async function markVerified({ arm, plan, run, journal, log, signal }: Rollout): 
   try {
     await tagEndpoint(arm, endpoint.name, change, signal)
   } catch (error) {
-    log.debug(`could not tag the endpoint: ${error instanceof Error ? error.message : error}`)
+    log.debug(`could not tag the endpoint: ${reasonOf(error)}`)
   }
   journal.learn({ traffic: live.traffic })
   if (!sameTraffic(live.traffic, traffic.after.traffic))

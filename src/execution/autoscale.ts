@@ -1,6 +1,8 @@
 /** Autoscale settings as the plan has them: made, changed and taken away. */
+
 import { deleteAutoscale, putAutoscale } from '../azure/autoscale.ts'
 import { deploymentExists } from '../azure/deployment.ts'
+import { reasonOf } from '../errors.ts'
 import { describeAutoscale } from '../plan/autoscale.ts'
 import type { AutoscaleState } from '../plan/state.ts'
 import type { Execution } from './execution.ts'
@@ -33,8 +35,7 @@ async function sweep(
     await deleteAutoscale(arm, name, signal)
   } catch (error) {
     if (signal.aborted) throw error
-    const reason = error instanceof Error ? error.message : String(error)
-    log.warning(`clean-up: autoscale ${name} could not be deleted: ${reason}`)
+    log.warning(`clean-up: autoscale ${name} could not be deleted: ${reasonOf(error)}`)
   }
 }
 

@@ -1,7 +1,7 @@
 /** Watching the new deployment while it has a share of the traffic, as its callers see it. */
 import { pause } from '../azure/patience.ts'
 import { type Route, score } from '../azure/scoring.ts'
-import { ActionError } from '../errors.ts'
+import { ActionError, reasonOf } from '../errors.ts'
 import { judgeProbe, type Probe, reportStep, type StepReport } from '../plan/bake.ts'
 import { describeExposure, type Exposure, exposureOf, type TrafficStep } from '../plan/rollout.ts'
 import type { SmokeAnswer, SmokeCase } from '../plan/smoke.ts'
@@ -103,7 +103,7 @@ async function ask(
     return await score(arm, route, test.body, signal)
   } catch (error) {
     if (signal.aborted) throw signal.reason
-    return { lost: error instanceof Error ? error.message : String(error) }
+    return { lost: reasonOf(error) }
   }
 }
 

@@ -8,7 +8,7 @@ import {
   putBackCommand,
   settledDeployment,
 } from '../azure/original.ts'
-import { ActionError } from '../errors.ts'
+import { ActionError, reasonOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { lostVariables, originalIn, withOriginal, withoutValues } from '../plan/inPlace.ts'
 import { tag } from '../plan/naming.ts'
@@ -89,7 +89,7 @@ export async function restoreContent(
     await putBack(arm, endpoint, name, signal)
     return 'restored'
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     if (hurry) {
       log.info(`deployment ${name}: not back yet (${reason}); the post step goes on`)
       return 'not-restored'

@@ -1,8 +1,10 @@
 /** Undoing what a failed, cancelled or killed run left: first the traffic, then the deployment. */
+
 import type { Arm } from '../azure/arm.ts'
 import { readEndpoint, settleEndpoint } from '../azure/endpoint.ts'
 import { giveLeaseBack } from '../azure/lease.ts'
 import { moveTraffic } from '../azure/traffic.ts'
+import { reasonOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { describeHolder, heldByAnother } from '../plan/record.ts'
 import { describeRouting, type Routing, routingOf, sameRouting, undone } from '../plan/routing.ts'
@@ -67,8 +69,6 @@ async function takeAway(
     )
   }
 }
-
-const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 /** Looks first: a PUT that was refused has moved nothing, and what a third party set is theirs. */
 async function restoreTraffic(

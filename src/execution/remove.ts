@@ -1,7 +1,9 @@
 /** Taking a deployment away, with the autoscale setting that was made for it. */
+
 import type { Arm } from '../azure/arm.ts'
 import { deleteAutoscale, readAutoscale } from '../azure/autoscale.ts'
 import { deleteDeployment, requestDeletion } from '../azure/deployment.ts'
+import { reasonOf } from '../errors.ts'
 import { autoscaleName, isOurs } from '../plan/autoscale.ts'
 
 /**
@@ -39,7 +41,6 @@ async function removeSetting(arm: Arm, name: string, signal: AbortSignal): Promi
       arm.log.info(`clean-up: deleted autoscale ${name}`)
   } catch (error) {
     if (signal.aborted) throw error
-    const reason = error instanceof Error ? error.message : String(error)
-    arm.log.warning(`clean-up: autoscale ${name} could not be deleted: ${reason}`)
+    arm.log.warning(`clean-up: autoscale ${name} could not be deleted: ${reasonOf(error)}`)
   }
 }

@@ -1,4 +1,5 @@
 /** Taking away the deployments that the new one replaces. */
+import { reasonOf } from '../errors.ts'
 import type { Rollout } from './execution.ts'
 import { removeDeployment } from './remove.ts'
 
@@ -16,9 +17,8 @@ export async function retire({ arm, plan, journal, log, signal }: Rollout): Prom
         log.info(`clean-up: deleting deployment ${name}`)
         await removeDeployment(arm, plan.endpoint.name, name, signal)
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error)
         log.warning(
-          `clean-up: deployment ${name} could not be deleted and goes on costing money: ${reason}`,
+          `clean-up: deployment ${name} could not be deleted and goes on costing money: ${reasonOf(error)}`,
         )
       }
     }

@@ -50,8 +50,8 @@ export function openWatch(rollout: Rollout): Watch {
     } catch (error) {
       if (rollout.signal.aborted) throw rollout.signal.reason
       // What was seen before is not unseen.
-      if (read !== 'something') read = { failed: reasonOf(error) }
-      log.debug(`metrics: ${reasonOf(error)}`)
+      if (read !== 'something') read = { failed: whyNot(error) }
+      log.debug(`metrics: ${whyNot(error)}`)
       return undefined
     }
   }
@@ -66,7 +66,7 @@ export function openWatch(rollout: Rollout): Watch {
     } catch (error) {
       // Somebody relies on these: a step is not over before they have been seen.
       if (last || rollout.signal.aborted) throw error
-      log.debug(`alerts: ${reasonOf(error)}`)
+      log.debug(`alerts: ${whyNot(error)}`)
       return undefined
     }
   }
@@ -136,7 +136,7 @@ async function readReports(
 }
 
 /** What broke and, where that is known, what to do. */
-function reasonOf(error: unknown): string {
+function whyNot(error: unknown): string {
   if (error instanceof ActionError)
     return [error.message, error.failure.hint].filter((text) => text !== undefined).join(' ')
   const { name } = error as { readonly name?: string }

@@ -1,6 +1,6 @@
 /** The result, reported: outputs, job summary, annotations, exit code. */
 import * as core from '@actions/core'
-import type { Failure } from '../errors.ts'
+import { type Failure, reasonOf } from '../errors.ts'
 import { isSuccess, type Result, toOutputs } from '../plan/result.ts'
 import { toSummary } from '../plan/summary.ts'
 
@@ -11,17 +11,13 @@ export async function report(result: Result): Promise<void> {
     try {
       core.setOutput(name, value)
     } catch (error) {
-      core.warning(
-        `output '${name}' could not be written: ${error instanceof Error ? error.message : error}`,
-      )
+      core.warning(`output '${name}' could not be written: ${reasonOf(error)}`)
     }
   }
   try {
     if (process.env['GITHUB_STEP_SUMMARY']) await core.summary.addRaw(toSummary(result)).write()
   } catch (error) {
-    core.warning(
-      `the job summary could not be written: ${error instanceof Error ? error.message : error}`,
-    )
+    core.warning(`the job summary could not be written: ${reasonOf(error)}`)
   }
   if (!isSuccess(result.status) && result.error) annotate(result.error, result)
 }

@@ -1,5 +1,7 @@
 /** What the main step leaves for the post step, which runs even after the main step was killed. */
+
 import * as core from '@actions/core'
+import { reasonOf } from '../errors.ts'
 import type { Unsettled } from '../plan/unsettled.ts'
 
 const key = 'unsettled'
@@ -11,9 +13,7 @@ export const rememberUnsettled = (unsettled: Unsettled | undefined): void => {
   try {
     core.saveState(key, unsettled ?? null)
   } catch (error) {
-    core.warning(
-      `the post step will know nothing of this run: ${error instanceof Error ? error.message : error}`,
-    )
+    core.warning(`the post step will know nothing of this run: ${reasonOf(error)}`)
   }
 }
 

@@ -1,6 +1,6 @@
 /** GitHub's OIDC token, asked for afresh each time: it lives for minutes, a deployment for longer. */
 import * as core from '@actions/core'
-import { ActionError } from '../errors.ts'
+import { ActionError, reasonOf } from '../errors.ts'
 
 /** Throws `oidc-unavailable` when the job may not ask for one. */
 export async function askForToken(audience: string): Promise<string> {
@@ -21,7 +21,7 @@ export async function askForToken(audience: string): Promise<string> {
       if (tries < mostTries) continue
       throw new ActionError({
         code: 'oidc-unavailable',
-        message: `GitHub did not give an OIDC token: ${cause instanceof Error ? cause.message : cause}`,
+        message: `GitHub did not give an OIDC token: ${reasonOf(cause)}`,
         hint: 'Run the job again. If it stays, see https://www.githubstatus.com.',
         cause,
       })

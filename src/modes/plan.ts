@@ -1,6 +1,6 @@
 /** `mode: plan`: what a deployment would change, for somebody to approve. Nothing is written to Azure. */
 import { connect } from '../azure/connect.ts'
-import { ActionError } from '../errors.ts'
+import { ActionError, reasonOf } from '../errors.ts'
 import type { Journal } from '../journal.ts'
 import { makesNothing } from '../plan/plan.ts'
 import type { Request } from '../plan/request.ts'
@@ -28,7 +28,7 @@ export async function plan(
   } catch (error) {
     throw new ActionError({
       code: 'invalid-input',
-      message: `'plan-file' is '${file}', which cannot be written: ${error instanceof Error ? error.message : error}`,
+      message: `'plan-file' is '${file}', which cannot be written: ${reasonOf(error)}`,
       hint: 'Name a file in the checkout.',
       cause: error,
     })

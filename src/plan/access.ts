@@ -1,4 +1,5 @@
 /** Where to deploy to and who signs in, from the inputs and the files that people have for it. */
+import { reasonOf } from '../errors.ts'
 import type { Values } from './inputs.ts'
 import type { Problems } from './problems.ts'
 import type { Request, SignIn } from './request.ts'
@@ -30,7 +31,7 @@ export function readWhere(
       if (asked !== undefined) {
         problems.add(
           'workspace-config',
-          `'workspace-config' is '${asked}': not valid JSON: ${error instanceof Error ? error.message : error}`,
+          `'workspace-config' is '${asked}': not valid JSON: ${reasonOf(error)}`,
         )
         return undefined
       }

@@ -8,7 +8,7 @@ import {
   parseDocument,
   type Scalar,
 } from 'yaml'
-import type { Place } from '../errors.ts'
+import { type Place, reasonOf } from '../errors.ts'
 import { type InputName, inputNames, inputs } from './inputs.ts'
 import { didYouMean } from './suggest.ts'
 
@@ -91,7 +91,7 @@ export function readConfig(file: string, text: string): Config {
         entries.push({ name: key, value, place })
       } catch (error) {
         problems.push({
-          message: `'${key}' cannot be read: ${error instanceof Error ? error.message : error}`,
+          message: `'${key}' cannot be read: ${reasonOf(error)}`,
           place,
         })
       }

@@ -1,5 +1,7 @@
 /** Smoke tests as data: which requests are sent, what they must answer, and the verdict on an answer. */
+
 import { parse as parseYaml } from 'yaml'
+import { reasonOf } from '../errors.ts'
 import { isObject } from './json.ts'
 import { type AnswerPromise, keepsPromise } from './promise.ts'
 import { didYouMean } from './suggest.ts'
@@ -102,7 +104,7 @@ function parseJson(text: string, file?: string): Understood | Refusal {
     return { value: JSON.parse(text) as unknown, text }
   } catch (error) {
     const where = file === undefined ? '' : `${file}: `
-    return { refused: `${where}not valid JSON: ${error instanceof Error ? error.message : error}` }
+    return { refused: `${where}not valid JSON: ${reasonOf(error)}` }
   }
 }
 

@@ -1,5 +1,7 @@
 /** A conda file in terms of pip: what can be installed without conda. Pure. */
+
 import { parse } from 'yaml'
+import { reasonOf } from '../errors.ts'
 import type { ServiceEnvironment } from '../plan/service.ts'
 
 export interface Requirements {
@@ -83,7 +85,7 @@ function listDependencies(text: string): readonly unknown[] | string {
   try {
     content = parse(text)
   } catch (error) {
-    return `the conda file is not YAML: ${error instanceof Error ? error.message : error}`
+    return `the conda file is not YAML: ${reasonOf(error)}`
   }
   if (typeof content === 'object' && content !== null && 'dependencies' in content)
     if (Array.isArray(content.dependencies)) return content.dependencies
