@@ -3,6 +3,7 @@ import { ActionError } from '../errors.ts'
 import { type Alert, type AlertRule, isOf, ruleKinds } from '../plan/alerts.ts'
 import { isObject } from '../plan/json.ts'
 import type { Arm, Resource } from './arm.ts'
+import { listAll } from './paging.ts'
 
 const versions = { metricAlerts: '2018-03-01', scheduledQueryRules: '2021-08-01' } as const
 const alertsVersion = '2019-03-01'
@@ -106,21 +107,13 @@ async function listAlerts(
   timeRange: string,
   signal: AbortSignal,
 ): Promise<readonly Alert[]> {
-  const alerts: Alert[] = []
   const monitor = `/subscriptions/${subscription}/providers/Microsoft.AlertsManagement/alerts`
-  let next: string | undefined = `${monitor}?api-version=${alertsVersion}&timeRange=${timeRange}`
-  while (next !== undefined) {
-    const { body } = await arm.send({
-      method: 'GET',
-      path: next,
-      attempt: { doing: 'read the alerts of Azure Monitor', otherwise: 'azure-refused' },
-      signal,
-    })
-    const page = body as { readonly value?: readonly Resource[]; readonly nextLink?: string }
-    alerts.push(...(page.value ?? []).flatMap(toAlert))
-    next = page.nextLink || undefined
-  }
-  return alerts
+  const alerts = await listAll(arm, {
+    path: `${monitor}?api-version=${alertsVersion}&timeRange=${timeRange}`,
+    attempt: { doing: 'read the alerts of Azure Monitor', otherwise: 'azure-refused' },
+    signal,
+  })
+  return alerts.flatMap(toAlert)
 }
 
 function toAlert({ properties }: Resource): readonly Alert[] {

@@ -6,6 +6,7 @@ import { ActionError } from '../errors.ts'
 import { type AutoscaleSetting, isOurs } from '../plan/autoscale.ts'
 import type { AutoscaleState, AzureState } from '../plan/state.ts'
 import type { Arm, Resource } from './arm.ts'
+import { listAll } from './paging.ts'
 
 const pathOf = ({ where }: Arm, name = '') =>
   `/subscriptions/${where.subscriptionId}/resourcegroups/${where.resourceGroup}/providers/Microsoft.Insights/autoscalesettings${name && `/${name}`}?api-version=2022-10-01`
@@ -20,7 +21,11 @@ export async function readAutoscale(
   signal: AbortSignal,
 ): Promise<AzureState['autoscale']> {
   try {
-    const all = await listSettings(arm, signal)
+    const all = await listAll(arm, {
+      path: pathOf(arm),
+      attempt: { doing: 'list the autoscale settings', otherwise: 'azure-refused' },
+      signal,
+    })
     return all.flatMap((setting) => toState(arm, endpoint, setting))
   } catch (error) {
     if (!(error instanceof ActionError)) throw error
@@ -29,20 +34,6 @@ export async function readAutoscale(
     if (error.code === 'provider-not-registered') return 'unregistered'
     throw error
   }
-}
-
-/** Every setting of the resource group. */
-async function listSettings(arm: Arm, signal: AbortSignal): Promise<readonly Resource[]> {
-  const attempt = { doing: 'list the autoscale settings', otherwise: 'azure-refused' } as const
-  const settings: Resource[] = []
-  let path: string | undefined = pathOf(arm)
-  while (path !== undefined) {
-    const answer = await arm.send({ method: 'GET', path, attempt, signal })
-    const page = answer.body as { value?: readonly Resource[]; nextLink?: string | null }
-    settings.push(...(page.value ?? []))
-    path = page.nextLink ?? undefined
-  }
-  return settings
 }
 
 /** A setting, if it scales a deployment of the endpoint. */

@@ -4,7 +4,8 @@ import type { Container, Probe } from '../plan/request.ts'
 import type { DeploymentState, ProvisioningState } from '../plan/state.ts'
 import type { Arm, Resource } from './arm.ts'
 import { type Explaining, explained, watchProgress } from './deploymentLog.ts'
-import { follow, followUrl, until, whenIdle } from './operation.ts'
+import { deleteResource, follow, followUrl, until, whenIdle } from './operation.ts'
+import { listAll } from './paging.ts'
 import { pause } from './patience.ts'
 
 export const pathOf = (arm: Arm, endpoint: string, name = '') =>
@@ -37,20 +38,16 @@ export async function listDeployments(
   endpoint: string,
   signal: AbortSignal,
 ): Promise<readonly DeploymentState[]> {
-  const attempt = {
-    doing: `list the deployments of endpoint '${endpoint}'`,
-    otherwise: 'azure-refused',
-  } as const
-  const deployments: DeploymentState[] = []
-  let path: string | undefined = pathOf(arm, endpoint)
-  while (path !== undefined) {
-    const answer = await arm.send({ method: 'GET', path, attempt, signal, accept: [404] })
-    if (answer.status === 404) break
-    const page = answer.body as { value?: readonly Resource[]; nextLink?: string | null }
-    deployments.push(...(page.value ?? []).map(toState))
-    path = page.nextLink ?? undefined
-  }
-  return deployments
+  const resources = await listAll(arm, {
+    path: pathOf(arm, endpoint),
+    attempt: {
+      doing: `list the deployments of endpoint '${endpoint}'`,
+      otherwise: 'azure-refused',
+    },
+    signal,
+    accept: [404],
+  })
+  return resources.map(toState)
 }
 
 export async function readResource(
@@ -244,33 +241,22 @@ async function settle(
   }
 }
 
+const deletionOf = (arm: Arm, endpoint: string, name: string) =>
+  ({
+    path: pathOf(arm, endpoint, name),
+    attempt: { doing: `delete deployment '${name}'`, otherwise: 'deployment-failed' },
+  }) as const
+
 /** Deletes a deployment and waits until it is gone; one that is already gone is fine. */
-export async function deleteDeployment(
+export const deleteDeployment = (
   arm: Arm,
   endpoint: string,
   name: string,
   signal: AbortSignal,
-): Promise<void> {
-  const attempt = { doing: `delete deployment '${name}'`, otherwise: 'deployment-failed' } as const
-  const answer = await whenIdle(
-    (accept) =>
-      arm.send({
-        method: 'DELETE',
-        path: pathOf(arm, endpoint, name),
-        attempt,
-        signal,
-        accept: [404, ...accept],
-      }),
-    signal,
+): Promise<void> =>
+  deleteResource(arm, { ...deletionOf(arm, endpoint, name), signal }, () =>
+    readResource(arm, endpoint, name, signal),
   )
-  if (answer.status === 404 || answer.status === 204) return
-  await follow(arm, answer, { attempt, signal })
-  await until(
-    () => readResource(arm, endpoint, name, signal),
-    (resource) => resource === undefined,
-    signal,
-  )
-}
 
 /** Asks for a deployment's deletion without waiting for it: there are only seconds left. */
 export async function requestDeletion(
@@ -280,9 +266,8 @@ export async function requestDeletion(
   signal: AbortSignal,
 ): Promise<void> {
   await arm.send({
+    ...deletionOf(arm, endpoint, name),
     method: 'DELETE',
-    path: pathOf(arm, endpoint, name),
-    attempt: { doing: `delete deployment '${name}'`, otherwise: 'deployment-failed' },
     signal,
     accept: [404],
   })

@@ -6,7 +6,7 @@ import type { Traffic } from '../plan/traffic.ts'
 import type { Arm, Resource } from './arm.ts'
 import { scoringScope } from './cloud.ts'
 import { attempting } from './failure.ts'
-import { follow, until, whenIdle } from './operation.ts'
+import { deleteResource, follow, until, whenIdle } from './operation.ts'
 
 export const endpointPath = (arm: Arm, name: string) => `${arm.workspaceId}/onlineEndpoints/${name}`
 
@@ -23,8 +23,7 @@ interface EndpointProperties {
   readonly properties?: Readonly<Record<string, string>>
 }
 
-/** The whole resource, for who puts it back changed. */
-export async function readEndpointResource(
+async function readResource(
   arm: Arm,
   name: string,
   signal: AbortSignal,
@@ -63,33 +62,40 @@ export async function readEndpoint(
   name: string,
   signal: AbortSignal,
 ): Promise<EndpointState | undefined> {
-  const resource = await readEndpointResource(arm, name, signal)
+  const resource = await readResource(arm, name, signal)
   return resource && toState(name, resource)
 }
 
 const busy = new Set<ProvisioningState>(['Creating', 'Updating', 'Scaling', 'Deleting'])
 
 /** Waits until nothing is changing the endpoint: Azure refuses a deployment while something does. */
-export async function settleEndpoint(
+export const settleEndpoint = async (
   arm: Arm,
   name: string,
   signal: AbortSignal,
-): Promise<EndpointState> {
+): Promise<EndpointState> => toState(name, await settleResource(arm, name, signal))
+
+/** The same, as the whole resource, for who puts it back changed. */
+export async function settleResource(
+  arm: Arm,
+  name: string,
+  signal: AbortSignal,
+): Promise<Resource> {
   // A read may lag behind the write that created the endpoint, so a missing one is waited for too, briefly.
   let missing = 0
-  const state = await until(
-    () => readEndpoint(arm, name, signal),
-    (endpoint) => (endpoint ? !busy.has(endpoint.provisioningState) : ++missing > 12),
+  const resource = await until(
+    () => readResource(arm, name, signal),
+    (found) => (found ? !busy.has(toState(name, found).provisioningState) : ++missing > 12),
     signal,
   )
-  if (!state) {
+  if (!resource) {
     throw new ActionError({
       code: 'endpoint-failed',
       message: `endpoint '${name}' does not exist, although it was created or seen a moment ago`,
       hint: 'Somebody may have deleted it. Run again.',
     })
   }
-  return state
+  return resource
 }
 
 export interface NewEndpoint {
@@ -175,27 +181,16 @@ export async function tagEndpoint(
 }
 
 /** Deletes the endpoint with all its deployments, and waits until it is gone. */
-export async function deleteEndpoint(arm: Arm, name: string, signal: AbortSignal): Promise<void> {
-  const attempt = { doing: `delete endpoint '${name}'`, otherwise: 'endpoint-failed' } as const
-  const answer = await whenIdle(
-    (accept) =>
-      arm.send({
-        method: 'DELETE',
-        path: endpointPath(arm, name),
-        attempt,
-        signal,
-        accept: [404, ...accept],
-      }),
-    signal,
+export const deleteEndpoint = (arm: Arm, name: string, signal: AbortSignal): Promise<void> =>
+  deleteResource(
+    arm,
+    {
+      path: endpointPath(arm, name),
+      attempt: { doing: `delete endpoint '${name}'`, otherwise: 'endpoint-failed' },
+      signal,
+    },
+    () => readResource(arm, name, signal),
   )
-  if (answer.status === 404 || answer.status === 204) return
-  await follow(arm, answer, { attempt, signal })
-  await until(
-    () => readEndpoint(arm, name, signal),
-    (endpoint) => endpoint === undefined,
-    signal,
-  )
-}
 
 /** What a caller of the endpoint authenticates with; hidden in the log before anybody sees it. */
 export async function readCallerToken(

@@ -5,7 +5,7 @@
 import { ActionError } from '../errors.ts'
 import { readAzureError } from '../plan/azureError.ts'
 import { type Attempt, explain } from '../plan/catalogue.ts'
-import type { Arm, ArmAnswer } from './arm.ts'
+import type { Arm, ArmAnswer, ArmCall } from './arm.ts'
 import { correlationOf } from './failure.ts'
 import { pause, retryAfterMs } from './patience.ts'
 
@@ -117,4 +117,20 @@ export async function whenIdle<T extends ArmAnswer | undefined>(
     await pause(1000 * 2 ** tries, signal)
   }
   return send([])
+}
+
+/** Deletes a resource, and waits until `read` finds it no more; one that is gone already is fine. */
+export async function deleteResource(
+  arm: Arm,
+  call: Pick<ArmCall, 'path' | 'attempt' | 'signal'>,
+  read: () => Promise<unknown>,
+): Promise<void> {
+  const { attempt, signal } = call
+  const answer = await whenIdle(
+    (accept) => arm.send({ ...call, method: 'DELETE', accept: [404, ...accept] }),
+    signal,
+  )
+  if (answer.status === 404 || answer.status === 204) return
+  await follow(arm, answer, { attempt, signal })
+  await until(read, (found) => found === undefined, signal)
 }

@@ -13,7 +13,7 @@ import {
 } from '../plan/routing.ts'
 import type { EndpointState } from '../plan/state.ts'
 import type { Arm, Resource } from './arm.ts'
-import { endpointPath, propertiesOf, readEndpointResource, settleEndpoint } from './endpoint.ts'
+import { endpointPath, propertiesOf, settleEndpoint, settleResource } from './endpoint.ts'
 import { identityBody } from './identity.ts'
 import { demandLease } from './lease.ts'
 import { follow, until, whenIdle } from './operation.ts'
@@ -77,12 +77,11 @@ export async function moveTraffic(
     otherwise: 'traffic-not-applied',
   } as const
   const answer = await whenIdle(async (accept) => {
-    await settleEndpoint(arm, name, signal)
-    const resource = await readEndpointResource(arm, name, signal)
-    const found = routingOf(propertiesOf(resource ?? {}))
-    if (change.record) demandLease({ name, tags: resource?.tags ?? {} }, change.record.run)
+    const resource = await settleResource(arm, name, signal)
+    const found = routingOf(propertiesOf(resource))
+    if (change.record) demandLease({ name, tags: resource.tags ?? {} }, change.record.run)
     // An answer that got lost leaves the traffic moved already.
-    if (!resource || !(canBegin(found, change) || hasArrived(found, change))) {
+    if (!canBegin(found, change) && !hasArrived(found, change)) {
       throw trafficChanged(name, from, found)
     }
     const body = bodyOf(resource, destination(found, change))
