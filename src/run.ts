@@ -1,4 +1,5 @@
 /** The corridor: request → facts → plan → execution → result. Always ends with a result. */
+import { connect } from './azure/connect.ts'
 import { ActionError, asActionError } from './errors.ts'
 import { Journal } from './journal.ts'
 import { check } from './modes/check.ts'
@@ -34,22 +35,26 @@ export async function run(world: World): Promise<Result> {
   }
 }
 
-function carryOut(asked: Asked, world: World, journal: Journal, signal: AbortSignal) {
+/** Signs in, unless nothing is asked of Azure, and does what is asked. */
+async function carryOut(asked: Asked, world: World, journal: Journal, signal: AbortSignal) {
+  if (asked.mode === 'check') return check(asked.request, world, journal, signal)
+  const { where, who } = asked.request
+  const arm = await journal.phase('sign-in', () =>
+    connect(where, who, world.askForToken, world.log, signal),
+  )
   switch (asked.mode) {
     case 'deploy':
-      return deploy(asked.request, world, journal, signal)
+      return deploy(asked.request, arm, world, journal, signal)
     case 'plan':
-      return plan(asked.request, asked.file, world, journal, signal)
-    case 'check':
-      return check(asked.request, world, journal, signal)
+      return plan(asked.request, asked.file, arm, world, journal, signal)
     case 'promote':
-      return promote(asked.request, world, journal, signal)
+      return promote(asked.request, arm, world, journal, signal)
     case 'rollback':
-      return rollback(asked.request, world, journal, signal)
+      return rollback(asked.request, arm, world, journal, signal)
     case 'status':
-      return showStatus(asked.request, world, journal, signal)
+      return showStatus(asked.request, arm, world, journal, signal)
     case 'delete':
-      return remove(asked.request, world, journal, signal)
+      return remove(asked.request, arm, world, journal, signal)
   }
 }
 

@@ -1,6 +1,5 @@
 /** `mode: deploy`: facts → plan → execution, and back again when something fails on the way. */
 import type { Arm } from '../azure/arm.ts'
-import { connect } from '../azure/connect.ts'
 import { ActionError } from '../errors.ts'
 import { apply } from '../execution/apply.ts'
 import { deploy as make } from '../execution/deploy.ts'
@@ -18,13 +17,11 @@ import { undoing, unlessOvertaken } from './undone.ts'
 /** Deploys; throws what went wrong, wrapped in Undone once anything was begun. */
 export async function deploy(
   request: Request,
+  arm: Arm,
   world: World,
   journal: Journal,
   signal: AbortSignal,
 ): Promise<Status> {
-  const arm = await journal.phase('sign-in', () =>
-    connect(request.where, request.who, world.askForToken, world.log, signal),
-  )
   return unlessOvertaken(world.log, journal, () =>
     decideAndApply(request, arm, world, journal, signal),
   )

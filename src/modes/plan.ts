@@ -1,5 +1,5 @@
 /** `mode: plan`: what a deployment would change, for somebody to approve. Nothing is written to Azure. */
-import { connect } from '../azure/connect.ts'
+import type { Arm } from '../azure/arm.ts'
 import { ActionError, reasonOf } from '../errors.ts'
 import type { Journal } from '../journal.ts'
 import { makesNothing } from '../plan/plan.ts'
@@ -14,13 +14,11 @@ import { decide, findFacts } from './decide.ts'
 export async function plan(
   request: Request,
   file: string,
+  arm: Arm,
   world: World,
   journal: Journal,
   signal: AbortSignal,
 ): Promise<Status> {
-  const arm = await journal.phase('sign-in', () =>
-    connect(request.where, request.who, world.askForToken, world.log, signal),
-  )
   const facts = await journal.phase('facts', () => findFacts(request, arm, world, journal, signal))
   const { plan } = await journal.phase('plan', () => decide(request, facts, world, journal, signal))
   try {

@@ -1,6 +1,5 @@
 /** `mode: delete`: a deployment without traffic, or a whole service; only what this repository has made. */
 import type { Arm } from '../azure/arm.ts'
-import { connect } from '../azure/connect.ts'
 import { deleteEndpoint } from '../azure/endpoint.ts'
 import { removeDeployment, removeSettings } from '../execution/remove.ts'
 import type { Journal } from '../journal.ts'
@@ -8,27 +7,23 @@ import { type Deletion, planDeletion } from '../plan/deletion.ts'
 import type { ServiceRequest } from '../plan/request.ts'
 import type { Status } from '../plan/result.ts'
 import type { World } from '../world.ts'
-import { findService } from './service.ts'
-import { awaitTurn } from './turn.ts'
+import { findServiceInTurn } from './service.ts'
 
 /** Deletes; what is gone already is as it should be. Throws what may not or could not be deleted. */
 export async function remove(
   request: ServiceRequest,
+  arm: Arm,
   world: World,
   journal: Journal,
   signal: AbortSignal,
 ): Promise<Status> {
-  const { log, origin } = world
   const { name } = request.endpoint
-  const arm = await journal.phase('sign-in', () =>
-    connect(request.where, request.who, world.askForToken, log, signal),
+  const state = await journal.phase('facts', () =>
+    findServiceInTurn(request, arm, world, journal, signal),
   )
-  const state = await journal.phase('facts', async () => {
-    const found = await findService(request, arm, journal, signal)
-    const waited = await awaitTurn(arm, request, found, world, signal)
-    return waited ? findService(request, arm, journal, signal) : found
-  })
-  const deletion = await journal.phase('plan', async () => planDeletion(request, state, origin))
+  const deletion = await journal.phase('plan', async () =>
+    planDeletion(request, state, world.origin),
+  )
   await journal.phase('clean-up', () => carryOut(deletion, name, arm, journal, signal))
   return 'deleted'
 }

@@ -1,10 +1,7 @@
 /** `mode: rollback`: back to what served before, which is still there: seconds, and nothing is made. */
 import type { Arm } from '../azure/arm.ts'
-import { connect } from '../azure/connect.ts'
 import { ActionError } from '../errors.ts'
-import { apply } from '../execution/apply.ts'
 import type { Journal } from '../journal.ts'
-import { runOf } from '../plan/origin.ts'
 import type { ServiceRequest } from '../plan/request.ts'
 import type { Status } from '../plan/result.ts'
 import { chooseForRollback, planRollback } from '../plan/rollback.ts'
@@ -12,7 +9,7 @@ import { demandEndpoint } from '../plan/target.ts'
 import { describeTraffic } from '../plan/traffic.ts'
 import type { World } from '../world.ts'
 import { findCases, findService } from './service.ts'
-import { undoing } from './undone.ts'
+import { roll } from './undone.ts'
 
 /** A rollout that is under way moves the traffic itself: whoever rolls back looks again, so often. */
 const mostTries = 3
@@ -23,13 +20,11 @@ const mostTries = 3
  */
 export async function rollback(
   request: ServiceRequest,
+  arm: Arm,
   world: World,
   journal: Journal,
   signal: AbortSignal,
 ): Promise<Status> {
-  const arm = await journal.phase('sign-in', () =>
-    connect(request.where, request.who, world.askForToken, world.log, signal),
-  )
   for (let tries = 1; ; tries++) {
     try {
       return await flip(request, arm, world, journal, signal)
@@ -48,18 +43,14 @@ async function flip(
   journal: Journal,
   signal: AbortSignal,
 ): Promise<Status> {
-  const { log } = world
   const state = await journal.phase('facts', () => findService(request, arm, journal, signal))
   const plan = await journal.phase('plan', async () => {
     const goal = chooseForRollback(request, state)
-    log.info(`traffic: back to ${describeTraffic(goal.to)}`)
+    world.log.info(`traffic: back to ${describeTraffic(goal.to)}`)
     journal.learn({ deploymentName: goal.deployment })
     const endpoint = demandEndpoint(state, request.endpoint.name)
     const cases = await findCases(request, arm, endpoint, goal.deployment, signal)
     return planRollback(request, state, goal, cases)
   })
-  const run = runOf(world.origin)
-  return undoing(arm, plan.traffic.before.traffic, world, journal, (remember) =>
-    apply({ arm, plan, journal, log, signal, remember, run }),
-  )
+  return roll(plan, arm, world, journal, signal)
 }

@@ -10,7 +10,9 @@ import type { ServiceRequest } from '../plan/request.ts'
 import type { SmokeCase } from '../plan/smoke.ts'
 import type { EndpointState, ServiceState } from '../plan/state.ts'
 import { leading, positive } from '../plan/traffic.ts'
+import type { World } from '../world.ts'
 import { portalUrl } from './decide.ts'
+import { awaitTurn } from './turn.ts'
 
 /** Reads it, and lets the result know of it. */
 export async function findService(
@@ -31,6 +33,19 @@ export async function findService(
       ...(endpoint.swaggerUri ? { swaggerUri: endpoint.swaggerUri } : {}),
     })
   return state
+}
+
+/** The same, once no other run is at it any more. */
+export async function findServiceInTurn(
+  request: ServiceRequest,
+  arm: Arm,
+  world: World,
+  journal: Journal,
+  signal: AbortSignal,
+): Promise<ServiceState> {
+  const found = await findService(request, arm, journal, signal)
+  const waited = await awaitTurn(arm, request, found, world, signal)
+  return waited ? findService(request, arm, journal, signal) : found
 }
 
 /** What a deployment is asked: what was given, else the example of its OpenAPI document; none where it has none. */

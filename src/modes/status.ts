@@ -1,6 +1,5 @@
 /** `mode: status`: what a service is, and whether it answers. Nothing is written. */
 import type { Arm } from '../azure/arm.ts'
-import { connect } from '../azure/connect.ts'
 import { openRoute } from '../execution/route.ts'
 import { smoke } from '../execution/smoke.ts'
 import type { Journal } from '../journal.ts'
@@ -19,13 +18,11 @@ import { findCases, findService } from './service.ts'
 /** Looks, and asks every deployment that serves. Throws what a caller would run into. */
 export async function showStatus(
   request: ServiceRequest,
+  arm: Arm,
   world: World,
   journal: Journal,
   signal: AbortSignal,
 ): Promise<Status> {
-  const arm = await journal.phase('sign-in', () =>
-    connect(request.where, request.who, world.askForToken, world.log, signal),
-  )
   const state = await journal.phase('facts', () => findService(request, arm, journal, signal))
   const endpoint = demandEndpoint(state, request.endpoint.name)
   journal.learn({ deployments: viewDeployments(state) })
@@ -50,11 +47,12 @@ function tell(
   if (!record) return
   const { deployment, run } = record
   const who = linkOf(run) || 'a run'
+  const alive = isAlive(record, runOf(origin), Date.now())
   journal.note(
-    isAlive(record, runOf(origin), Date.now())
+    alive
       ? `traffic: ${who} is rolling out ${deployment}`
       : `traffic: ${who} left its rollout of ${deployment} half-way; the next run settles it, or 'mode: rollback'`,
-    isAlive(record, runOf(origin), Date.now()) ? 'info' : 'warning',
+    alive ? 'info' : 'warning',
   )
 }
 

@@ -1,10 +1,13 @@
 /** What was begun and failed is taken back, and the run tells how the service was left. */
 import type { Arm } from '../azure/arm.ts'
 import { Overtaken } from '../azure/lease.ts'
+import { apply } from '../execution/apply.ts'
 import { recover } from '../execution/recover.ts'
 import type { Journal } from '../journal.ts'
 import type { Log } from '../log.ts'
+import { runOf } from '../plan/origin.ts'
 import type { Status } from '../plan/result.ts'
+import type { RolloutPlan } from '../plan/rollout.ts'
 import type { Traffic } from '../plan/traffic.ts'
 import type { Unsettled } from '../plan/unsettled.ts'
 import type { World } from '../world.ts'
@@ -46,6 +49,18 @@ export async function undoing<T>(
     throw new Undone(error, statuses[traffic])
   }
 }
+
+/** Carries out a rollout of what is there already. Throws what went wrong, as `undoing` does. */
+export const roll = (
+  plan: RolloutPlan,
+  arm: Arm,
+  world: World,
+  journal: Journal,
+  signal: AbortSignal,
+): Promise<Status> =>
+  undoing(arm, plan.traffic.before.traffic, world, journal, (remember) =>
+    apply({ arm, plan, journal, log: world.log, signal, remember, run: runOf(world.origin) }),
+  )
 
 /**
  * Does the work again, from what there is by then, when another run was faster: often nothing is
