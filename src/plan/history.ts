@@ -2,7 +2,7 @@
  * What the tags of an endpoint say of the traffic that it had before, so that a rollback knows where
  * to go. Written in the same PUT as the traffic, so that the one is never known without the other.
  */
-import { pack, unpack } from './record.ts'
+import { pack, unpack } from './splitText.ts'
 import { positive, type Traffic } from './traffic.ts'
 
 /** How the traffic came to be what it is. */

@@ -5,7 +5,7 @@
  */
 import type { Failure } from '../errors.ts'
 import { isObject } from './json.ts'
-import { deploymentName, digestOf, tag } from './naming.ts'
+import { deploymentName, digestOf, longestTag, tag } from './naming.ts'
 import type { AzureState, DeploymentState } from './state.ts'
 import { describeTraffic, positive, shareOf } from './traffic.ts'
 
@@ -18,8 +18,7 @@ const names = { state: 'in-place', before: 'in-place-before' } as const
 const isBefore = /^in-place-before-\d+$/
 const isOurs = (name: string) => name === names.state || isBefore.test(name)
 
-/** Azure Resource Manager, "Tag resources": 50 of them, some of which are others', of 256 characters. */
-const longestValue = 256
+/** Azure Resource Manager, "Tag resources": a resource has 50 at most, some of which are others'. */
 const mostValues = 30
 
 /** What is known not to be secret. */
@@ -66,7 +65,7 @@ export const lostVariables = (
 /** The tags of an update that has begun; undefined where what was there is too large for them. */
 export function withOriginal(tags: Tags, original: DeploymentBody): Tags | undefined {
   const text = Buffer.from(JSON.stringify(original)).toString('base64')
-  const parts = text.match(new RegExp(`.{1,${longestValue}}`, 'g')) ?? []
+  const parts = text.match(new RegExp(`.{1,${longestTag}}`, 'g')) ?? []
   if (parts.length > mostValues) return undefined
   return {
     ...withoutOriginal(tags),

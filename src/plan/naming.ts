@@ -47,6 +47,9 @@ export const tag = {
 
 export const createdBy = 'azureml-deploy'
 
+/** Azure Resource Manager, "Tag resources": how many characters a value has at most. */
+export const longestTag = 256
+
 /** The ARM id of a versioned asset of a workspace. */
 export const assetId = (
   workspaceId: string,

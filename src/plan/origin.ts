@@ -1,5 +1,5 @@
 /** Where a run comes from, and how it is written on what the run makes. */
-import { createdBy, tag } from './naming.ts'
+import { createdBy, longestTag, tag } from './naming.ts'
 
 /** Where the run comes from. */
 export interface Origin {
@@ -17,9 +17,9 @@ export interface Origin {
 export const runOf = ({ runUrl, attempt, process = '' }: Origin): string =>
   `${runUrl === undefined ? '' : `${runUrl}/attempts/${attempt ?? '1'}`}#${process}`
 
-/** Asset tags: values up to 1,000 characters; endpoint and deployment tags: 256, so that holds for all. */
+/** Asset tags may be longer than those of endpoints and deployments, so what these allow holds for all. */
 export const limitTags = (tags: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, value.slice(0, 256)]))
+  Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, value.slice(0, longestTag)]))
 
 /** Whose it is: only what carries these is ever deleted for its own sake. */
 export const ownership = ({ repository }: Origin): Readonly<Record<string, string>> =>

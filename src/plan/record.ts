@@ -4,8 +4,10 @@
  * as the traffic, so that there is no moment at which a killed run would leave a split that nobody can
  * explain.
  */
+import { longestTag } from './naming.ts'
 import type { Routing } from './routing.ts'
-import { positive, type Traffic } from './traffic.ts'
+import { nothing, pack, sharesIn, unpack } from './splitText.ts'
+import { positive } from './traffic.ts'
 
 /** A rollout that has begun and not ended. */
 export interface RolloutRecord {
@@ -29,16 +31,13 @@ const names = {
   mirrorBefore: 'rollout-mirror-before',
 } as const
 
-/** Azure Resource Manager, "Tag resources": a value has at most 256 characters. */
-const longestValue = 256
-
 /** The tags with this record in place of any other; undefined: with none. */
 export function withRecord(tags: Tags, record: RolloutRecord | undefined): Tags {
   const others = Object.fromEntries(Object.entries(tags).filter(([name]) => !isOurs(name)))
   if (!record) return others
   return {
     ...others,
-    [names.run]: record.run.slice(0, longestValue),
+    [names.run]: record.run.slice(0, longestTag),
     [names.deployment]: record.deployment,
     [names.until]: new Date(record.until).toISOString(),
     ...Object.fromEntries(
@@ -134,33 +133,3 @@ export function withWayBack(
 
 const isBefore = /^rollout-before(-\d+)?$/
 const isOurs = (name: string) => isBefore.test(name) || Object.values<string>(names).includes(name)
-
-/** `blue=90 green=10`, as the command line of Azure ML takes it; in several texts where one is too long. */
-export function pack(traffic: Traffic): readonly string[] {
-  const texts: string[] = []
-  for (const [name, share] of Object.entries(traffic)) {
-    const word = `${name}=${share}`
-    const last = texts.at(-1)
-    if (last !== undefined && last.length + 1 + word.length <= longestValue)
-      texts[texts.length - 1] = `${last} ${word}`
-    else texts.push(word)
-  }
-  return texts.length > 0 ? texts : [nothing]
-}
-
-const nothing = 'none'
-
-/** The split that `pack` made these texts of; undefined for any others. */
-export function unpack(texts: readonly string[]): Traffic | undefined {
-  const traffic = sharesIn(texts)
-  const sum = Object.values(traffic ?? {}).reduce((total, share) => total + share, 0)
-  return sum === 0 || sum === 100 ? traffic : undefined
-}
-
-function sharesIn(texts: readonly string[]): Traffic | undefined {
-  if (texts.length === 0) return undefined
-  const words = texts.flatMap((text) => text.split(' ')).filter((word) => word !== nothing)
-  const shares = words.map((word) => /^([\w-]+)=(\d{1,3})$/.exec(word))
-  if (shares.includes(null)) return undefined
-  return Object.fromEntries(shares.map((match) => [match?.[1] ?? '', Number(match?.[2])] as const))
-}
