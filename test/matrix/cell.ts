@@ -38,14 +38,6 @@ const rollout = {
 let count = 0
 const nextService = () => `matrix-${String(++count).padStart(4, '0')}`
 
-/** A story in which every service of a matrix has room. */
-export const roomy = {
-  arrange: (world: { totalCoreLimit: number; coreLimits: Record<string, number> }) => {
-    world.totalCoreLimit = 1_000_000
-    world.coreLimits['standardDASv4Family'] = 1_000_000
-  },
-}
-
 async function prepare(it: Story) {
   const service = nextService()
   it.write('model.joblib', pickled(`the old model of ${service}`))

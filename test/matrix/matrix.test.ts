@@ -3,8 +3,8 @@
  * accident, and at some of them the run is killed. `node test/matrix/run.ts --all` plays all of it.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Story, story } from '../scenarios/story.ts'
-import { type Outcome, rehearse, roomy } from './cell.ts'
+import { roomy, type Story, story } from '../scenarios/story.ts'
+import { type Outcome, rehearse } from './cell.ts'
 import { type Cell, type Column, cellsOf, faultColumns, killColumns, playAll } from './matrix.ts'
 import { changes, type Moment } from './moments.ts'
 import { complaintsOf, table } from './table.ts'

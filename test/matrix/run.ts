@@ -11,8 +11,8 @@
  */
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
-import { story } from '../scenarios/story.ts'
-import { type Outcome, rehearse, roomy } from './cell.ts'
+import { roomy, story } from '../scenarios/story.ts'
+import { type Outcome, rehearse } from './cell.ts'
 import { type Cell, cellsOf, faultColumns, killColumns, playAll, sampleOf } from './matrix.ts'
 import { nameOf } from './moments.ts'
 import { complaintsOf, table } from './table.ts'

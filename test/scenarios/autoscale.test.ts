@@ -4,17 +4,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { administer } from '../caller.ts'
 import { pickled } from '../models/pickled.ts'
 import { runAction } from '../runner.ts'
-import { expectEnding, type Story, story } from './story.ts'
+import { expectEnding, roomy, type Story, story } from './story.ts'
 
 let it: Story
 
 beforeAll(async () => {
-  it = await story({
-    arrange: (world) => {
-      world.totalCoreLimit = 10_000
-      world.coreLimits['standardDASv4Family'] = 10_000
-    },
-  })
+  it = await story(roomy)
 })
 afterAll(() => it.end())
 

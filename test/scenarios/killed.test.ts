@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { changes, type Moment, momentsOf } from '../matrix/moments.ts'
 import { pickled } from '../models/pickled.ts'
 import { runAction } from '../runner.ts'
-import { type Story, story } from './story.ts'
+import { roomy, type Story, story } from './story.ts'
 
 let it: Story
 
@@ -12,13 +12,8 @@ let it: Story
 let moments: readonly Moment[] = []
 
 beforeAll(async () => {
-  it = await story({
-    // Every moment gets a service of its own, and all of them stay.
-    arrange: (world) => {
-      world.totalCoreLimit = 10_000
-      world.coreLimits['standardDASv4Family'] = 10_000
-    },
-  })
+  // Every moment gets a service of its own, and all of them stay.
+  it = await story(roomy)
   const from = it.simulator.exchanges.length
   const run = await it.deploy(contentOf('rehearsal'))
   expect(run.outputs['status'], run.log).toBe('deployed')

@@ -5,17 +5,12 @@ import { administer } from '../caller.ts'
 import { watch } from '../matrix/caller.ts'
 import { pickled } from '../models/pickled.ts'
 import { type ActionRun, runAction } from '../runner.ts'
-import { expectEnding, type Story, story } from './story.ts'
+import { expectEnding, roomy, type Story, story } from './story.ts'
 
 let it: Story
 
 beforeAll(async () => {
-  it = await story({
-    arrange: (world) => {
-      world.totalCoreLimit = 10_000
-      world.coreLimits['standardDASv4Family'] = 10_000
-    },
-  })
+  it = await story(roomy)
 })
 afterAll(() => it.end())
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { administer, type Called } from '../caller.ts'
 import { pickled } from '../models/pickled.ts'
 import type { ActionRun } from '../runner.ts'
-import { expectEnding, type Story, story } from './story.ts'
+import { expectEnding, roomy, type Story, story } from './story.ts'
 
 let it: Story
 
@@ -16,12 +16,7 @@ const at = (inputs: Readonly<Record<string, string>> = {}) => ({
 })
 
 beforeAll(async () => {
-  it = await story({
-    arrange: (world) => {
-      world.totalCoreLimit = 10_000
-      world.coreLimits['standardDASv4Family'] = 10_000
-    },
-  })
+  it = await story(roomy)
 })
 afterAll(() => it.end())
 beforeEach(async () => {

@@ -106,6 +106,14 @@ export async function story(options: SimulatorOptions = {}): Promise<Story> {
   }
 }
 
+/** A simulated Azure in which many services have room side by side. */
+export const roomy = {
+  arrange: (world: { totalCoreLimit: number; coreLimits: Record<string, number> }) => {
+    world.totalCoreLimit = 1_000_000
+    world.coreLimits['standardDASv4Family'] = 1_000_000
+  },
+}
+
 /** How a run must have ended. */
 export interface Ending {
   readonly status: string

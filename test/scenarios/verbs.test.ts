@@ -3,19 +3,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { administer } from '../caller.ts'
 import { pickled } from '../models/pickled.ts'
 import type { ActionRun } from '../runner.ts'
-import { expectEnding, type Story, story } from './story.ts'
+import { expectEnding, roomy, type Story, story } from './story.ts'
 
 let it: Story
 let service = ''
 let count = 0
 
 beforeAll(async () => {
-  it = await story({
-    arrange: (world) => {
-      world.totalCoreLimit = 10_000
-      world.coreLimits['standardDASv4Family'] = 10_000
-    },
-  })
+  it = await story(roomy)
 })
 afterAll(() => it.end())
 beforeEach(() => {
