@@ -1,6 +1,6 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { $ as withRecord, $t as runOf, A as changesNothing, At as judge$1, B as demandLease, Bt as describeTraffic, C as servingDeployment, Ct as startProgress, D as listDeployments, E as deploymentExists, Et as rememberUnsettled, F as routingAfter, Ft as inferPath, G as describeHolder$1, Gt as without$1, H as endLease, Ht as positive, I as startOf, It as writeKserve, J as linkOf, Jt as planAutoscale, K as heldByAnother, Kt as describeAutoscale, L as moveTraffic, Lt as judgeScan, M as describeExposure, Mt as percentile, N as exposureOf, Nt as report, O as resumeDeployment, Ot as report$1, P as planRollout, Pt as didYouMean, Q as withEndedRecord, Qt as ownership, R as trafficChanged, Rt as describeRouting, S as originalIn, St as formatTime, T as createDeployment, U as takeLease, Ut as sameTraffic, V as demandUntouched, Vt as leading, W as historyIn, Wt as shareOf, X as recordIn, Xt as limitTags, Y as processOf, Yt as isOwned, Z as slackMs, Zt as originTags, _ as endUpdate, _t as complaint, a as planFile, an as tag, at as settleEndpoint, b as hasFailed, bt as remedyFor, c as frameworks$1, cn as shortened, ct as delayMs, d as ruleKinds, dn as readInputs, dt as persist, en as assetId, et as withWayBack, f as removeDeployment, fn as checkout, ft as retryAfterMs, g as readAutoscale, gt as smokeRequired, h as putAutoscale, hn as asActionError, ht as isNotFound, i as planDigest, in as environmentName, it as readEndpoint, j as currentRouting, jt as judgeAnswer, k as withLogs, kt as defaultTolerance, l as alertBreach, ln as statusOf, lt as isTransient, m as deleteAutoscale, mn as ActionError, mt as correlationOf, n as recover, nn as datastoreUri, nt as deleteEndpoint, o as viewOf, on as uploadPrefix, ot as tagEndpoint, p as removeSettings, pn as writeFile$1, pt as attempting, q as isAlive, qt as isSettled, r as deviation, rn as digestOf$1, rt as readCallerToken, s as formats, sn as isObject, st as connect, t as parseRequest, tn as createdBy, tt as createEndpoint, u as isOf, un as makeLog, ut as pause$1, v as putBackUnfinished, vt as firstTraceback, w as withPutBack, wt as askForToken, x as nameFor, xt as formatBytes, y as tagsOfUpdate, yt as placeInCode, z as Overtaken, zt as routingOf } from "./shared.js";
-import { _ as require_dist, f as createPipelineRequest, g as require_ignore, h as createPipelineFromOptions, i as AnonymousCredential, m as createDefaultHttpClient, n as newPipeline, p as createHttpHeaders, r as StorageSharedKeyCredential, t as ContainerClient } from "./vendor.js";
+import { $ as withRecord, $t as ownership, A as withLogs, At as defaultTolerance, B as Overtaken, Bt as routingOf, C as servingDeployment, Ct as correlationOf, D as listDeployments, Dt as rememberUnsettled, E as deploymentExists, F as planRollout, Ft as didYouMean, G as describeHolder$1, Gt as shareOf, H as demandUntouched, Ht as leading, I as routingAfter, It as inferPath, J as linkOf, Jt as isSettled, K as heldByAnother, Kt as without$1, L as startOf, Lt as writeKserve, M as currentRouting, Mt as judgeAnswer, N as describeExposure, Nt as percentile, O as resumeDeployment, P as exposureOf, Pt as report, Q as withEndedRecord, Qt as originTags, R as moveTraffic, Rt as judgeScan, S as originalIn, St as attempting, T as createDeployment, Tt as askForToken, U as endLease, Ut as positive, V as demandLease, Vt as describeTraffic, W as takeLease, Wt as sameTraffic, X as recordIn, Xt as isOwned, Y as processOf, Yt as planAutoscale, Z as slackMs, Zt as limitTags, _ as endUpdate, _n as reasonOf, _t as delayMs, a as planFile, an as environmentName, at as readEndpoint, b as hasFailed, bt as persist, c as frameworks$1, cn as isObject, ct as smokeRequired, d as ruleKinds, dn as makeLog, dt as placeInCode, en as runOf, et as withWayBack, f as removeDeployment, fn as readInputs, ft as remedyFor, g as readAutoscale, gn as asActionError, gt as connect, h as putAutoscale, hn as ActionError, ht as startProgress, i as planDigest, in as digestOf$1, it as readCallerToken, j as changesNothing, jt as judge$1, k as listAll, kt as report$1, l as alertBreach, ln as shortened, lt as complaint, m as deleteAutoscale, mn as writeFile$1, mt as formatTime, n as recover, nn as createdBy, nt as createEndpoint, o as viewOf, on as tag, ot as settleEndpoint, p as removeSettings, pn as checkout, pt as formatBytes, q as isAlive, qt as describeAutoscale, r as deviation, rn as datastoreUri, rt as deleteEndpoint, s as formats, sn as uploadPrefix, st as tagEndpoint, t as parseRequest, tn as assetId, tt as historyIn, u as isOf, un as statusOf, ut as firstTraceback, v as putBackUnfinished, vt as isTransient, w as withPutBack, wt as isNotFound, x as nameFor, xt as retryAfterMs, y as tagsOfUpdate, yt as pause$1, z as trafficChanged, zt as describeRouting } from "./shared.js";
+import { _ as require_dist, a as require_ignore, g as createPipelineFromOptions, h as createDefaultHttpClient, i as AnonymousCredential, m as createHttpHeaders, n as newPipeline, p as createPipelineRequest, r as StorageSharedKeyCredential, t as ContainerClient } from "./vendor.js";
 import { tmpdir } from "node:os";
 import { createHash, randomUUID } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
@@ -9,10 +9,10 @@ import { Readable, pipeline } from "node:stream";
 import { once } from "node:events";
 import { crc32, createGunzip, createInflate, createInflateRaw } from "node:zlib";
 import { fileURLToPath } from "node:url";
-import { access, constants as constants$1, copyFile, link, lstat, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
-import { basename, delimiter, dirname, join, relative, resolve } from "node:path";
-import { spawn } from "node:child_process";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
+import { access, constants as constants$1, copyFile, link, lstat, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { basename, delimiter, dirname, join, relative, resolve } from "node:path";
 // src/github/cancellation.ts
 function cancellation() {
 	const controller = new AbortController();
@@ -195,7 +195,7 @@ function chooseSize(sizes, need) {
 		};
 	}
 	const tooSmall = candidates.filter((size) => !fits(size) && size.vCPUs <= best.vCPUs && !retiring.test(size.family)).slice(-2).map((size) => size.vCPUs < need.cpu ? `${describe$5(size)}: fewer than ${need.cpu} vCPU` : `${describe$5(size)}: ${usableMemory(size).toFixed(1)} GB usable`);
-	const runnersUp = others.slice(0, 3).map((size) => `${describe$5(size)}: ${whyNot(size, best)}`);
+	const runnersUp = others.slice(0, 3).map((size) => `${describe$5(size)}: ${whyNot$1(size, best)}`);
 	return {
 		ok: true,
 		value: {
@@ -205,7 +205,7 @@ function chooseSize(sizes, need) {
 		}
 	};
 }
-function whyNot(size, best) {
+function whyNot$1(size, best) {
 	if (retiring.test(size.family) && !retiring.test(best.family)) return "its family is being retired";
 	if (size.vCPUs > best.vCPUs) return "more vCPUs than needed";
 	if ((size.price?.amount ?? 0) > (best.price?.amount ?? 0)) return "costs more";
@@ -12087,7 +12087,7 @@ function listDependencies(text) {
 	try {
 		content = (0, import_dist.parse)(text);
 	} catch (error) {
-		return `the conda file is not YAML: ${error instanceof Error ? error.message : error}`;
+		return `the conda file is not YAML: ${reasonOf(error)}`;
 	}
 	if (typeof content === "object" && content !== null && "dependencies" in content) {
 		if (Array.isArray(content.dependencies)) return content.dependencies;
@@ -14903,8 +14903,7 @@ async function retire({ arm, plan, journal, log, signal }) {
 				log.info(`clean-up: deleting deployment ${name}`);
 				await removeDeployment(arm, plan.endpoint.name, name, signal);
 			} catch (error) {
-				const reason = error instanceof Error ? error.message : String(error);
-				log.warning(`clean-up: deployment ${name} could not be deleted and goes on costing money: ${reason}`);
+				log.warning(`clean-up: deployment ${name} could not be deleted and goes on costing money: ${reasonOf(error)}`);
 			}
 		}
 	});
@@ -14979,7 +14978,7 @@ async function score(arm, route, body, signal) {
 			if (signal.aborted) throw signal.reason;
 			const timedOut = error.name === "AbortError";
 			if (timedOut || !isTransient(error) || Date.now() >= deadline) {
-				const reason = timedOut ? `no answer within ${route.timeoutMs / 1e3} s` : error instanceof Error ? error.message : String(error);
+				const reason = timedOut ? `no answer within ${route.timeoutMs / 1e3} s` : reasonOf(error);
 				throw new ActionError({
 					code: "smoke-error",
 					message: `could not reach ${route.uri}: ${reason}`,
@@ -15001,7 +15000,7 @@ async function readOpenApi(arm, route, signal) {
 		return answer.status === 200 ? answer.bodyAsText ?? void 0 : void 0;
 	} catch (error) {
 		if (signal.aborted) throw signal.reason;
-		arm.log.debug(`no OpenAPI document: ${error instanceof Error ? error.message : error}`);
+		arm.log.debug(`no OpenAPI document: ${reasonOf(error)}`);
 		return;
 	}
 }
@@ -15203,7 +15202,7 @@ async function ask$1({ arm, signal }, route, test) {
 		return await score(arm, route, test.body, signal);
 	} catch (error) {
 		if (signal.aborted) throw signal.reason;
-		return { lost: error instanceof Error ? error.message : String(error) };
+		return { lost: reasonOf(error) };
 	}
 }
 function explain(rollout, breach, at) {
@@ -15288,23 +15287,15 @@ async function readAlerts(arm, rules, timeRange, signal) {
 	return (await Promise.all([...subscriptions].map((subscription) => listAlerts(arm, subscription, timeRange, signal)))).flat().filter((alert) => rules.some((rule) => isOf(rule, alert)));
 }
 async function listAlerts(arm, subscription, timeRange, signal) {
-	const alerts = [];
-	let next = `${`/subscriptions/${subscription}/providers/Microsoft.AlertsManagement/alerts`}?api-version=${alertsVersion}&timeRange=${timeRange}`;
-	while (next !== void 0) {
-		const { body } = await arm.send({
-			method: "GET",
-			path: next,
-			attempt: {
-				doing: "read the alerts of Azure Monitor",
-				otherwise: "azure-refused"
-			},
-			signal
-		});
-		const page = body;
-		alerts.push(...(page.value ?? []).flatMap(toAlert));
-		next = page.nextLink || void 0;
-	}
-	return alerts;
+	const monitor = `/subscriptions/${subscription}/providers/Microsoft.AlertsManagement/alerts`;
+	return (await listAll(arm, {
+		path: `${monitor}?api-version=${alertsVersion}&timeRange=${timeRange}`,
+		attempt: {
+			doing: "read the alerts of Azure Monitor",
+			otherwise: "azure-refused"
+		},
+		signal
+	})).flatMap(toAlert);
 }
 function toAlert({ properties }) {
 	const essentials = properties?.["essentials"];
@@ -15549,8 +15540,8 @@ function openWatch(rollout) {
 			};
 		} catch (error) {
 			if (rollout.signal.aborted) throw rollout.signal.reason;
-			if (read !== "something") read = { failed: reasonOf(error) };
-			log.debug(`metrics: ${reasonOf(error)}`);
+			if (read !== "something") read = { failed: whyNot(error) };
+			log.debug(`metrics: ${whyNot(error)}`);
 			return;
 		}
 	};
@@ -15566,7 +15557,7 @@ function openWatch(rollout) {
 			};
 		} catch (error) {
 			if (last || rollout.signal.aborted) throw error;
-			log.debug(`alerts: ${reasonOf(error)}`);
+			log.debug(`alerts: ${whyNot(error)}`);
 			return;
 		}
 	};
@@ -15614,7 +15605,7 @@ async function readReports({ arm, plan, signal }, steps) {
 	};
 	return steps.map((step) => reportLive(step, measured(name), previous === void 0 ? void 0 : measured(previous), plan.limits, expected));
 }
-function reasonOf(error) {
+function whyNot(error) {
 	if (error instanceof ActionError) return [error.message, error.failure.hint].filter((text) => text !== void 0).join(" ");
 	const { name } = error;
 	return name === "TimeoutError" ? `no answer within ${patienceMs / 1e3} s` : String(error);
@@ -15777,7 +15768,7 @@ async function markVerified({ arm, plan, run, journal, log, signal }) {
 	try {
 		await tagEndpoint(arm, endpoint.name, change, signal);
 	} catch (error) {
-		log.debug(`could not tag the endpoint: ${error instanceof Error ? error.message : error}`);
+		log.debug(`could not tag the endpoint: ${reasonOf(error)}`);
 	}
 	journal.learn({ traffic: live.traffic });
 	if (!sameTraffic(live.traffic, traffic.after.traffic)) throw trafficChanged(endpoint.name, traffic.after, live);
@@ -16275,8 +16266,7 @@ async function sweep({ arm, plan, log, signal }, { name, deployment }) {
 		await deleteAutoscale(arm, name, signal);
 	} catch (error) {
 		if (signal.aborted) throw error;
-		const reason = error instanceof Error ? error.message : String(error);
-		log.warning(`clean-up: autoscale ${name} could not be deleted: ${reason}`);
+		log.warning(`clean-up: autoscale ${name} could not be deleted: ${reasonOf(error)}`);
 	}
 }
 async function setAutoscale({ arm, plan, journal, log, signal }) {
@@ -17116,6 +17106,15 @@ async function undoing(arm, before, world, journal, work) {
 		throw new Undone(error, statuses[traffic]);
 	}
 }
+const roll = (plan, arm, world, journal, signal) => undoing(arm, plan.traffic.before.traffic, world, journal, (remember) => apply({
+	arm,
+	plan,
+	journal,
+	log: world.log,
+	signal,
+	remember,
+	run: runOf(world.origin)
+}));
 async function unlessOvertaken(log, journal, work) {
 	for (;;) try {
 		return await work();
@@ -17138,8 +17137,7 @@ function undo(arm, unsettled, { log, signal }) {
 	return recover(arm, unsettled, log, AbortSignal.timeout(hurry ? 6e3 : patience), hurry);
 }
 // src/modes/deploy.ts
-async function deploy(request, world, journal, signal) {
-	const arm = await journal.phase("sign-in", () => connect(request.where, request.who, world.askForToken, world.log, signal));
+async function deploy(request, arm, world, journal, signal) {
 	return unlessOvertaken(world.log, journal, () => decideAndApply$1(request, arm, world, journal, signal));
 }
 async function decideAndApply$1(request, arm, world, journal, signal) {
@@ -17180,8 +17178,7 @@ function demandApproved({ approved }, plan) {
 	});
 }
 // src/modes/plan.ts
-async function plan(request, file, world, journal, signal) {
-	const arm = await journal.phase("sign-in", () => connect(request.where, request.who, world.askForToken, world.log, signal));
+async function plan(request, file, arm, world, journal, signal) {
 	const facts = await journal.phase("facts", () => findFacts(request, arm, world, journal, signal));
 	const { plan } = await journal.phase("plan", () => decide(request, facts, world, journal, signal));
 	try {
@@ -17189,7 +17186,7 @@ async function plan(request, file, world, journal, signal) {
 	} catch (error) {
 		throw new ActionError({
 			code: "invalid-input",
-			message: `'plan-file' is '${file}', which cannot be written: ${error instanceof Error ? error.message : error}`,
+			message: `'plan-file' is '${file}', which cannot be written: ${reasonOf(error)}`,
 			hint: "Name a file in the checkout.",
 			cause: error
 		});
@@ -17360,6 +17357,10 @@ async function findService(request, arm, journal, signal) {
 	});
 	return state;
 }
+async function findServiceInTurn(request, arm, world, journal, signal) {
+	const found = await findService(request, arm, journal, signal);
+	return await awaitTurn(arm, request, found, world, signal) ? findService(request, arm, journal, signal) : found;
+}
 async function findCases({ smoke }, arm, endpoint, deployment, signal) {
 	if (smoke.cases) return smoke.cases.map(({ model, ...test }) => model === void 0 ? test : {
 		...test,
@@ -17376,19 +17377,15 @@ async function findCases({ smoke }, arm, endpoint, deployment, signal) {
 	return example ? [example] : [];
 }
 // src/modes/promote.ts
-async function promote(request, world, journal, signal) {
-	const { log } = world;
-	const arm = await journal.phase("sign-in", () => connect(request.where, request.who, world.askForToken, log, signal));
-	return unlessOvertaken(log, journal, () => decideAndApply(request, arm, world, journal, signal));
+async function promote(request, arm, world, journal, signal) {
+	return unlessOvertaken(world.log, journal, () => decideAndApply(request, arm, world, journal, signal));
 }
 async function decideAndApply(request, arm, world, journal, signal) {
-	const { log } = world;
 	const state = await journal.phase("facts", async () => {
-		const found = await findService(request, arm, journal, signal);
-		const now = await awaitTurn(arm, request, found, world, signal) ? await findService(request, arm, journal, signal) : found;
+		const found = await findServiceInTurn(request, arm, world, journal, signal);
 		const alertRules = await readAlertRules(arm, request.rollout.watch.alerts, signal);
 		return {
-			...now,
+			...found,
 			alertRules
 		};
 	});
@@ -17399,16 +17396,7 @@ async function decideAndApply(request, arm, world, journal, signal) {
 		if (cases.length === 0 && !request.smoke.cases) throw nothingToAsk(name);
 		return planPromotion(request, state, name, cases);
 	});
-	const run = runOf(world.origin);
-	return undoing(arm, plan.traffic.before.traffic, world, journal, (remember) => apply({
-		arm,
-		plan,
-		journal,
-		log,
-		signal,
-		remember,
-		run
-	}));
+	return roll(plan, arm, world, journal, signal);
 }
 const nothingToAsk = (name) => new ActionError({
 	code: "invalid-input",
@@ -17450,15 +17438,10 @@ const foreign = (message) => new ActionError({
 	hint: "Only what carries the tags 'created-by' and 'repository' of this repository is. Delete it in the studio or with az ml if it is to go."
 });
 // src/modes/remove.ts
-async function remove(request, world, journal, signal) {
-	const { log, origin } = world;
+async function remove(request, arm, world, journal, signal) {
 	const { name } = request.endpoint;
-	const arm = await journal.phase("sign-in", () => connect(request.where, request.who, world.askForToken, log, signal));
-	const state = await journal.phase("facts", async () => {
-		const found = await findService(request, arm, journal, signal);
-		return await awaitTurn(arm, request, found, world, signal) ? findService(request, arm, journal, signal) : found;
-	});
-	const deletion = await journal.phase("plan", async () => planDeletion(request, state, origin));
+	const state = await journal.phase("facts", () => findServiceInTurn(request, arm, world, journal, signal));
+	const deletion = await journal.phase("plan", async () => planDeletion(request, state, world.origin));
 	await journal.phase("clean-up", () => carryOut$1(deletion, name, arm, journal, signal));
 	return "deleted";
 }
@@ -17527,8 +17510,7 @@ function planRollback(request, state, { to, deployment, ...start }, smoke) {
 }
 // src/modes/rollback.ts
 const mostTries = 3;
-async function rollback(request, world, journal, signal) {
-	const arm = await journal.phase("sign-in", () => connect(request.where, request.who, world.askForToken, world.log, signal));
+async function rollback(request, arm, world, journal, signal) {
 	for (let tries = 1;; tries++) try {
 		return await flip(request, arm, world, journal, signal);
 	} catch (error) {
@@ -17537,25 +17519,15 @@ async function rollback(request, world, journal, signal) {
 	}
 }
 async function flip(request, arm, world, journal, signal) {
-	const { log } = world;
 	const state = await journal.phase("facts", () => findService(request, arm, journal, signal));
 	const plan = await journal.phase("plan", async () => {
 		const goal = chooseForRollback(request, state);
-		log.info(`traffic: back to ${describeTraffic(goal.to)}`);
+		world.log.info(`traffic: back to ${describeTraffic(goal.to)}`);
 		journal.learn({ deploymentName: goal.deployment });
 		const cases = await findCases(request, arm, demandEndpoint(state, request.endpoint.name), goal.deployment, signal);
 		return planRollback(request, state, goal, cases);
 	});
-	const run = runOf(world.origin);
-	return undoing(arm, plan.traffic.before.traffic, world, journal, (remember) => apply({
-		arm,
-		plan,
-		journal,
-		log,
-		signal,
-		remember,
-		run
-	}));
+	return roll(plan, arm, world, journal, signal);
 }
 // src/plan/deploymentView.ts
 function viewDeployments({ endpoint, deployments }) {
@@ -17577,8 +17549,7 @@ function viewDeployments({ endpoint, deployments }) {
 	}).sort((a, b) => b.share - a.share || (b.createdAt ?? "").localeCompare(a.createdAt ?? ""));
 }
 // src/modes/status.ts
-async function showStatus(request, world, journal, signal) {
-	const arm = await journal.phase("sign-in", () => connect(request.where, request.who, world.askForToken, world.log, signal));
+async function showStatus(request, arm, world, journal, signal) {
 	const state = await journal.phase("facts", () => findService(request, arm, journal, signal));
 	const endpoint = demandEndpoint(state, request.endpoint.name);
 	journal.learn({ deployments: viewDeployments(state) });
@@ -17595,7 +17566,8 @@ function tell({ traffic, tags, provisioningState }, { deployments }, { log, orig
 	if (!record) return;
 	const { deployment, run } = record;
 	const who = linkOf(run) || "a run";
-	journal.note(isAlive(record, runOf(origin), Date.now()) ? `traffic: ${who} is rolling out ${deployment}` : `traffic: ${who} left its rollout of ${deployment} half-way; the next run settles it, or 'mode: rollback'`, isAlive(record, runOf(origin), Date.now()) ? "info" : "warning");
+	const alive = isAlive(record, runOf(origin), Date.now());
+	journal.note(alive ? `traffic: ${who} is rolling out ${deployment}` : `traffic: ${who} left its rollout of ${deployment} half-way; the next run settles it, or 'mode: rollback'`, alive ? "info" : "warning");
 }
 async function ask(request, arm, state, endpoint, name, { log, origin }, journal, signal) {
 	const asking = {
@@ -17627,15 +17599,17 @@ async function run(world) {
 		return journal.fail(error, cancelled ? "cancelled" : undone?.status);
 	}
 }
-function carryOut(asked, world, journal, signal) {
+async function carryOut(asked, world, journal, signal) {
+	if (asked.mode === "check") return check(asked.request, world, journal, signal);
+	const { where, who } = asked.request;
+	const arm = await journal.phase("sign-in", () => connect(where, who, world.askForToken, world.log, signal));
 	switch (asked.mode) {
-		case "deploy": return deploy(asked.request, world, journal, signal);
-		case "plan": return plan(asked.request, asked.file, world, journal, signal);
-		case "check": return check(asked.request, world, journal, signal);
-		case "promote": return promote(asked.request, world, journal, signal);
-		case "rollback": return rollback(asked.request, world, journal, signal);
-		case "status": return showStatus(asked.request, world, journal, signal);
-		case "delete": return remove(asked.request, world, journal, signal);
+		case "deploy": return deploy(asked.request, arm, world, journal, signal);
+		case "plan": return plan(asked.request, asked.file, arm, world, journal, signal);
+		case "promote": return promote(asked.request, arm, world, journal, signal);
+		case "rollback": return rollback(asked.request, arm, world, journal, signal);
+		case "status": return showStatus(asked.request, arm, world, journal, signal);
+		case "delete": return remove(asked.request, arm, world, journal, signal);
 	}
 }
 function readRequest({ inputs, files, log }, journal) {

@@ -1,4 +1,4 @@
-import { Dt as fail, Tt as recallUnsettled, dn as readInputs, fn as checkout, n as recover, st as connect, t as parseRequest, un as makeLog, wt as askForToken } from "./shared.js";
+import { Et as recallUnsettled, Ot as fail, Tt as askForToken, _n as reasonOf, dn as makeLog, fn as readInputs, gt as connect, n as recover, pn as checkout, t as parseRequest } from "./shared.js";
 // src/settle.ts
 async function settle(world, unsettled) {
 	const { inputs, files, log } = world;
@@ -15,7 +15,7 @@ async function settle(world, unsettled) {
 		const arm = await connect(where, who, world.askForToken, log, signal);
 		return await recover(arm, unsettled, log, signal, false);
 	} catch (error) {
-		log.warning(`could not sign in to undo it: ${error instanceof Error ? error.message : error}`);
+		log.warning(`could not sign in to undo it: ${reasonOf(error)}`);
 		return { traffic: unrestored(unsettled) };
 	}
 }

@@ -1,4 +1,4 @@
-import { A as warning, C as info, D as setOutput, E as setFailed, O as setSecret, S as getState, T as saveState, _ as require_dist, a as AzureCliCredential, b as error, c as EnvironmentCredential, d as AzureMachineLearningWorkspaces, f as createPipelineRequest, j as summary, k as startGroup, l as ClientSecretCredential, m as createDefaultHttpClient, o as ManagedIdentityCredential, p as createHttpHeaders, s as ClientAssertionCredential, u as ChainedTokenCredential, v as debug, w as isDebug, x as getIDToken, y as endGroup } from "./vendor.js";
+import { A as warning, C as info, D as setOutput, E as setFailed, O as setSecret, S as getState, T as saveState, _ as require_dist, b as error, c as ClientAssertionCredential, d as ChainedTokenCredential, f as AzureMachineLearningWorkspaces, h as createDefaultHttpClient, j as summary, k as startGroup, l as EnvironmentCredential, m as createHttpHeaders, o as AzureCliCredential, p as createPipelineRequest, s as ManagedIdentityCredential, u as ClientSecretCredential, v as debug, w as isDebug, x as getIDToken, y as endGroup } from "./vendor.js";
 import { createHash, randomUUID } from "node:crypto";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
@@ -18,11 +18,12 @@ function asActionError(thrown) {
 	if (thrown instanceof ActionError) return thrown;
 	return new ActionError({
 		code: "internal",
-		message: `Unexpected error: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+		message: `Unexpected error: ${reasonOf(thrown)}`,
 		hint: "This is a defect of the action. Please open an issue with the debug log (re-run the job with debug logging on).",
 		cause: thrown
 	});
 }
+const reasonOf = (thrown) => thrown instanceof Error ? thrown.message : String(thrown);
 // src/github/files.ts
 const checkout = {
 	kind(path) {
@@ -759,7 +760,7 @@ function parseJson(text, file) {
 			text
 		};
 	} catch (error) {
-		return { refused: `${file === void 0 ? "" : `${file}: `}not valid JSON: ${error instanceof Error ? error.message : error}` };
+		return { refused: `${file === void 0 ? "" : `${file}: `}not valid JSON: ${reasonOf(error)}` };
 	}
 }
 const expectationKeys = new Set([
@@ -1183,12 +1184,12 @@ async function report(result) {
 	for (const [name, value] of Object.entries(toOutputs(result))) try {
 		setOutput(name, value);
 	} catch (error) {
-		warning(`output '${name}' could not be written: ${error instanceof Error ? error.message : error}`);
+		warning(`output '${name}' could not be written: ${reasonOf(error)}`);
 	}
 	try {
 		if (process.env["GITHUB_STEP_SUMMARY"]) await summary.addRaw(toSummary(result)).write();
 	} catch (error) {
-		warning(`the job summary could not be written: ${error instanceof Error ? error.message : error}`);
+		warning(`the job summary could not be written: ${reasonOf(error)}`);
 	}
 	if (!isSuccess(result.status) && result.error) annotate(result.error, result);
 }
@@ -1221,7 +1222,7 @@ const rememberUnsettled = (unsettled) => {
 	try {
 		saveState(key, unsettled ?? null);
 	} catch (error) {
-		warning(`the post step will know nothing of this run: ${error instanceof Error ? error.message : error}`);
+		warning(`the post step will know nothing of this run: ${reasonOf(error)}`);
 	}
 };
 function recallUnsettled() {
@@ -1241,7 +1242,7 @@ async function askForToken(audience) {
 		if (tries < mostTries$1) continue;
 		throw new ActionError({
 			code: "oidc-unavailable",
-			message: `GitHub did not give an OIDC token: ${cause instanceof Error ? cause.message : cause}`,
+			message: `GitHub did not give an OIDC token: ${reasonOf(cause)}`,
 			hint: "Run the job again. If it stays, see https://www.githubstatus.com.",
 			cause
 		});
@@ -1257,167 +1258,6 @@ async function inTime(work) {
 	} finally {
 		clearTimeout(timer);
 	}
-}
-// src/progress.ts
-const everyMs = 2e3;
-function formatBytes(bytes) {
-	const units = [
-		"B",
-		"kB",
-		"MB",
-		"GB",
-		"TB"
-	];
-	const power = bytes < 1e3 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
-	const value = bytes / 1e3 ** power;
-	return `${power === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[power]}`;
-}
-function formatTime(ms) {
-	if (ms < 1e4) return `${(ms / 1e3).toFixed(1)} s`;
-	const seconds = Math.round(ms / 1e3);
-	return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-}
-function startProgress(log, what, total) {
-	const started = Date.now();
-	let done = 0;
-	const timer = setInterval(() => {
-		const ms = Date.now() - started;
-		const rate = done / (ms / 1e3);
-		const left = rate > 0 ? `, ${formatTime((total - done) / rate * 1e3)} left` : "";
-		const share = total > 0 ? Math.floor(done / total * 100) : 100;
-		log.info(`${what}: ${share} % of ${formatBytes(total)}, ${formatBytes(rate)}/s${left}`);
-	}, everyMs);
-	timer.unref();
-	return {
-		add: (bytes) => {
-			done += bytes;
-		},
-		stop: () => clearInterval(timer)
-	};
-}
-// src/plan/containerLog.ts
-const header = /Traceback \(most recent call last\):\s*$/;
-const frame = /File "([^"]+)", line (\d+)/;
-const timestamp = /^(\S*\d{2}:\d{2}:\d{2}\S*\s+)?(\[[^\]]*\]\s*)?/;
-function firstTraceback(log) {
-	const lines = log.split(/\r?\n/);
-	const start = lines.findIndex((line) => header.test(line));
-	if (start < 0) return void 0;
-	const text = [(lines[start] ?? "").replace(/^.*(?=Traceback)/, "")];
-	const frames = [];
-	for (const line of lines.slice(start + 1, start + 200)) {
-		const found = frame.exec(line);
-		if (found?.[1] !== void 0) frames.push({
-			file: found[1],
-			line: Number(found[2])
-		});
-		text.push(line);
-		const bare = line.replace(timestamp, "");
-		if (/^[A-Za-z_][\w.]*(Error|Exception|Warning|Exit|Interrupt|Failure)?(:|$)/.test(bare) && !/^\s/.test(line)) return {
-			text: text.join("\n"),
-			error: bare.trim(),
-			frames
-		};
-	}
-	return {
-		text: text.join("\n"),
-		error: text.at(-1)?.trim() ?? "",
-		frames
-	};
-}
-function placeInCode(traceback, codeFolder, sourceDirectory) {
-	const marker = `/var/azureml-app/${codeFolder}/`;
-	const own = traceback.frames.filter(({ file }) => file.includes(marker)).at(-1);
-	if (!own) return void 0;
-	const relative = own.file.slice(own.file.indexOf(marker) + marker.length);
-	return {
-		file: `${sourceDirectory === "." ? "" : `${sourceDirectory}/`}${relative}`,
-		line: own.line
-	};
-}
-const steps = {
-	SystemSetup: "setting up the machine",
-	UserContainerImagePull: "building or pulling the image",
-	ModelDownload: "downloading model and code",
-	UserContainerStart: "starting the container"
-};
-function instanceStep(log) {
-	for (const [step, words] of Object.entries(steps)) {
-		const status = new RegExp(`^${step}: (\\w+)`, "m").exec(log)?.[1];
-		if (status !== void 0 && status !== "Succeeded") return words;
-	}
-}
-const tellingLines = [/^.*A required package azureml-inference-server-http is missing.*$/m, /failed to load '[^']+'.*$/m];
-function complaint(log) {
-	return firstTraceback(log)?.error ?? tellingLines.map((line) => line.exec(log)?.[0].trim()).find((line) => line !== void 0);
-}
-function remedyFor(error) {
-	if (/A required package azureml-inference-server-http is missing/.test(error)) return "Add 'azureml-inference-server-http' to the pip section of the conda file.";
-	if (/^failed to load '/.test(error)) return "Correct that model of the Triton repository, or leave it out: Triton does not start while it cannot load one.";
-	const missing = /No module named '([^']+)'/.exec(error)?.[1];
-	if (missing?.startsWith("azureml.contrib")) return "The server no longer brings azureml.contrib: import rawhttp from azureml_inference_server_http.api.aml_request, AMLResponse from azureml_inference_server_http.api.aml_response, and use azureml-inference-server-http 1.4 or later.";
-	if (missing?.startsWith("azureml.ai")) return "Add 'azureml-ai-monitoring' to the pip section of the conda file.";
-	if (missing === "sklearn") return "Add 'scikit-learn', in the version that saved the model, to the conda file.";
-	if (missing !== void 0) return `Add the package that provides '${missing}' to the conda file.`;
-	if (/azureml-models/.test(error) && /FileNotFoundError|No such file/.test(error)) return "The model is mounted under $AZUREML_MODEL_DIR: a file model as $AZUREML_MODEL_DIR/<file>, a folder model as $AZUREML_MODEL_DIR/<folder>/…";
-	if (/register\(\) takes 3 positional arguments but 4 were given/.test(error)) return "Do not pin flask in the conda file: the inference server brings the version that it needs.";
-}
-// src/plan/problems.ts
-var Problems = class {
-	list = [];
-	#places;
-	constructor(places) {
-		this.#places = places;
-	}
-	has(input) {
-		return this.list.some((problem) => problem.input === input);
-	}
-	add(input, message, code = "invalid-input") {
-		const place = this.#places.get(input);
-		this.list.push({
-			input,
-			message,
-			code,
-			...place ? { place } : {}
-		});
-	}
-};
-const shorten = (value) => {
-	const text = typeof value === "string" ? value.trim() : JSON.stringify(value);
-	return text.length > 80 ? `${text.slice(0, 80)}…` : text;
-};
-// src/plan/smokeInputs.ts
-const smokeRequired = `'smoke-request' is required: the new deployment must answer it before it gets traffic. Give JSON or a file with it, for example smoke-request: '{"data": [[1, 2, 3]]}', or say smoke-request: none to go without`;
-const sampleFile = "sample-request.json";
-function findSample(values, files) {
-	const path = values["model-path"] ?? "";
-	const folder = files.kind(path) === "folder" ? path : path.replace(/[^/\\]*$/, "");
-	const sample = folder === "" ? sampleFile : `${folder.replace(/[/\\]$/, "")}/${sampleFile}`;
-	return files.kind(sample) === "file" ? sample : void 0;
-}
-function readSmoke(values, raw, files, ownCode, problems) {
-	const cases = readCases(values, raw, files, ownCode, problems);
-	const maxLatencyMs = values["smoke-max-latency-ms"];
-	return cases && {
-		...cases === "invent" ? {} : { cases },
-		count: values["smoke-count"] ?? 3,
-		...maxLatencyMs === void 0 ? {} : { maxLatencyMs }
-	};
-}
-function readCases(values, raw, files, ownCode, problems) {
-	const request = raw.has("smoke-request") ? values["smoke-request"] : findSample(values, files);
-	if (request === void 0) {
-		if (!ownCode && !raw.has("smoke-expect")) return "invent";
-		problems.add("smoke-request", raw.has("smoke-expect") ? "'smoke-expect' needs a 'smoke-request'" : smokeRequired);
-		return;
-	}
-	const cases = readSmokeCases(request, values["smoke-expect"], files);
-	if (!isRefusal(cases)) {
-		if (cases.length === 0 && raw.has("smoke-expect")) problems.add("smoke-expect", "'smoke-expect' needs a 'smoke-request' other than none");
-		return cases;
-	}
-	const given = raw.get(cases.input) ?? request;
-	problems.add(cases.input, `'${cases.input}' is '${shorten(given)}': ${cases.refused}`);
 }
 // src/plan/azureError.ts
 const asString = (value) => typeof value === "string" ? value : "";
@@ -1986,7 +1826,7 @@ function readClaims(token) {
 }
 function explain(thrown, clientId, claims, hosts) {
 	for (let error = thrown; error instanceof Error; error = error.cause) if (error instanceof ActionError) return error;
-	const message = thrown instanceof Error ? thrown.message : String(thrown);
+	const message = reasonOf(thrown);
 	const code = /AADSTS\d+/.exec(message)?.[0];
 	const azure = [...new Set(message.split(/\r?\n/).map((line) => line.trim()))].filter((line) => line !== "").slice(0, 6).join("\n");
 	const failure = (rest) => new ActionError({
@@ -2068,6 +1908,167 @@ async function connect(where, who, askForToken, log, signal) {
 	log.info(`signed in: ${identity.description}`);
 	return connectArm(where, hosts, identity.credential, log);
 }
+// src/progress.ts
+const everyMs = 2e3;
+function formatBytes(bytes) {
+	const units = [
+		"B",
+		"kB",
+		"MB",
+		"GB",
+		"TB"
+	];
+	const power = bytes < 1e3 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+	const value = bytes / 1e3 ** power;
+	return `${power === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[power]}`;
+}
+function formatTime(ms) {
+	if (ms < 1e4) return `${(ms / 1e3).toFixed(1)} s`;
+	const seconds = Math.round(ms / 1e3);
+	return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+function startProgress(log, what, total) {
+	const started = Date.now();
+	let done = 0;
+	const timer = setInterval(() => {
+		const ms = Date.now() - started;
+		const rate = done / (ms / 1e3);
+		const left = rate > 0 ? `, ${formatTime((total - done) / rate * 1e3)} left` : "";
+		const share = total > 0 ? Math.floor(done / total * 100) : 100;
+		log.info(`${what}: ${share} % of ${formatBytes(total)}, ${formatBytes(rate)}/s${left}`);
+	}, everyMs);
+	timer.unref();
+	return {
+		add: (bytes) => {
+			done += bytes;
+		},
+		stop: () => clearInterval(timer)
+	};
+}
+// src/plan/containerLog.ts
+const header = /Traceback \(most recent call last\):\s*$/;
+const frame = /File "([^"]+)", line (\d+)/;
+const timestamp = /^(\S*\d{2}:\d{2}:\d{2}\S*\s+)?(\[[^\]]*\]\s*)?/;
+function firstTraceback(log) {
+	const lines = log.split(/\r?\n/);
+	const start = lines.findIndex((line) => header.test(line));
+	if (start < 0) return void 0;
+	const text = [(lines[start] ?? "").replace(/^.*(?=Traceback)/, "")];
+	const frames = [];
+	for (const line of lines.slice(start + 1, start + 200)) {
+		const found = frame.exec(line);
+		if (found?.[1] !== void 0) frames.push({
+			file: found[1],
+			line: Number(found[2])
+		});
+		text.push(line);
+		const bare = line.replace(timestamp, "");
+		if (/^[A-Za-z_][\w.]*(Error|Exception|Warning|Exit|Interrupt|Failure)?(:|$)/.test(bare) && !/^\s/.test(line)) return {
+			text: text.join("\n"),
+			error: bare.trim(),
+			frames
+		};
+	}
+	return {
+		text: text.join("\n"),
+		error: text.at(-1)?.trim() ?? "",
+		frames
+	};
+}
+function placeInCode(traceback, codeFolder, sourceDirectory) {
+	const marker = `/var/azureml-app/${codeFolder}/`;
+	const own = traceback.frames.filter(({ file }) => file.includes(marker)).at(-1);
+	if (!own) return void 0;
+	const relative = own.file.slice(own.file.indexOf(marker) + marker.length);
+	return {
+		file: `${sourceDirectory === "." ? "" : `${sourceDirectory}/`}${relative}`,
+		line: own.line
+	};
+}
+const steps = {
+	SystemSetup: "setting up the machine",
+	UserContainerImagePull: "building or pulling the image",
+	ModelDownload: "downloading model and code",
+	UserContainerStart: "starting the container"
+};
+function instanceStep(log) {
+	for (const [step, words] of Object.entries(steps)) {
+		const status = new RegExp(`^${step}: (\\w+)`, "m").exec(log)?.[1];
+		if (status !== void 0 && status !== "Succeeded") return words;
+	}
+}
+const tellingLines = [/^.*A required package azureml-inference-server-http is missing.*$/m, /failed to load '[^']+'.*$/m];
+function complaint(log) {
+	return firstTraceback(log)?.error ?? tellingLines.map((line) => line.exec(log)?.[0].trim()).find((line) => line !== void 0);
+}
+function remedyFor(error) {
+	if (/A required package azureml-inference-server-http is missing/.test(error)) return "Add 'azureml-inference-server-http' to the pip section of the conda file.";
+	if (/^failed to load '/.test(error)) return "Correct that model of the Triton repository, or leave it out: Triton does not start while it cannot load one.";
+	const missing = /No module named '([^']+)'/.exec(error)?.[1];
+	if (missing?.startsWith("azureml.contrib")) return "The server no longer brings azureml.contrib: import rawhttp from azureml_inference_server_http.api.aml_request, AMLResponse from azureml_inference_server_http.api.aml_response, and use azureml-inference-server-http 1.4 or later.";
+	if (missing?.startsWith("azureml.ai")) return "Add 'azureml-ai-monitoring' to the pip section of the conda file.";
+	if (missing === "sklearn") return "Add 'scikit-learn', in the version that saved the model, to the conda file.";
+	if (missing !== void 0) return `Add the package that provides '${missing}' to the conda file.`;
+	if (/azureml-models/.test(error) && /FileNotFoundError|No such file/.test(error)) return "The model is mounted under $AZUREML_MODEL_DIR: a file model as $AZUREML_MODEL_DIR/<file>, a folder model as $AZUREML_MODEL_DIR/<folder>/…";
+	if (/register\(\) takes 3 positional arguments but 4 were given/.test(error)) return "Do not pin flask in the conda file: the inference server brings the version that it needs.";
+}
+// src/plan/problems.ts
+var Problems = class {
+	list = [];
+	#places;
+	constructor(places) {
+		this.#places = places;
+	}
+	has(input) {
+		return this.list.some((problem) => problem.input === input);
+	}
+	add(input, message, code = "invalid-input") {
+		const place = this.#places.get(input);
+		this.list.push({
+			input,
+			message,
+			code,
+			...place ? { place } : {}
+		});
+	}
+};
+const shorten = (value) => {
+	const text = typeof value === "string" ? value.trim() : JSON.stringify(value);
+	return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+};
+// src/plan/smokeInputs.ts
+const smokeRequired = `'smoke-request' is required: the new deployment must answer it before it gets traffic. Give JSON or a file with it, for example smoke-request: '{"data": [[1, 2, 3]]}', or say smoke-request: none to go without`;
+const sampleFile = "sample-request.json";
+function findSample(values, files) {
+	const path = values["model-path"] ?? "";
+	const folder = files.kind(path) === "folder" ? path : path.replace(/[^/\\]*$/, "");
+	const sample = folder === "" ? sampleFile : `${folder.replace(/[/\\]$/, "")}/${sampleFile}`;
+	return files.kind(sample) === "file" ? sample : void 0;
+}
+function readSmoke(values, raw, files, ownCode, problems) {
+	const cases = readCases(values, raw, files, ownCode, problems);
+	const maxLatencyMs = values["smoke-max-latency-ms"];
+	return cases && {
+		...cases === "invent" ? {} : { cases },
+		count: values["smoke-count"] ?? 3,
+		...maxLatencyMs === void 0 ? {} : { maxLatencyMs }
+	};
+}
+function readCases(values, raw, files, ownCode, problems) {
+	const request = raw.has("smoke-request") ? values["smoke-request"] : findSample(values, files);
+	if (request === void 0) {
+		if (!ownCode && !raw.has("smoke-expect")) return "invent";
+		problems.add("smoke-request", raw.has("smoke-expect") ? "'smoke-expect' needs a 'smoke-request'" : smokeRequired);
+		return;
+	}
+	const cases = readSmokeCases(request, values["smoke-expect"], files);
+	if (!isRefusal(cases)) {
+		if (cases.length === 0 && raw.has("smoke-expect")) problems.add("smoke-expect", "'smoke-expect' needs a 'smoke-request' other than none");
+		return cases;
+	}
+	const given = raw.get(cases.input) ?? request;
+	problems.add(cases.input, `'${cases.input}' is '${shorten(given)}': ${cases.refused}`);
+}
 // src/azure/operation.ts
 const firstPollMs = 200;
 const slowestPollMs = 1e4;
@@ -2128,9 +2129,23 @@ async function whenIdle(send, signal) {
 	}
 	return send([]);
 }
+async function deleteResource(arm, call, read) {
+	const { attempt, signal } = call;
+	const answer = await whenIdle((accept) => arm.send({
+		...call,
+		method: "DELETE",
+		accept: [404, ...accept]
+	}), signal);
+	if (answer.status === 404 || answer.status === 204) return;
+	await follow(arm, answer, {
+		attempt,
+		signal
+	});
+	await until(read, (found) => found === void 0, signal);
+}
 // src/azure/endpoint.ts
 const endpointPath = (arm, name) => `${arm.workspaceId}/onlineEndpoints/${name}`;
-async function readEndpointResource(arm, name, signal) {
+async function readResource$1(arm, name, signal) {
 	const answer = await arm.send({
 		method: "GET",
 		path: endpointPath(arm, name),
@@ -2159,7 +2174,7 @@ function toState$2(name, resource) {
 	};
 }
 async function readEndpoint(arm, name, signal) {
-	const resource = await readEndpointResource(arm, name, signal);
+	const resource = await readResource$1(arm, name, signal);
 	return resource && toState$2(name, resource);
 }
 const busy = new Set([
@@ -2168,15 +2183,16 @@ const busy = new Set([
 	"Scaling",
 	"Deleting"
 ]);
-async function settleEndpoint(arm, name, signal) {
+const settleEndpoint = async (arm, name, signal) => toState$2(name, await settleResource(arm, name, signal));
+async function settleResource(arm, name, signal) {
 	let missing = 0;
-	const state = await until(() => readEndpoint(arm, name, signal), (endpoint) => endpoint ? !busy.has(endpoint.provisioningState) : ++missing > 12, signal);
-	if (!state) throw new ActionError({
+	const resource = await until(() => readResource$1(arm, name, signal), (found) => found ? !busy.has(toState$2(name, found).provisioningState) : ++missing > 12, signal);
+	if (!resource) throw new ActionError({
 		code: "endpoint-failed",
 		message: `endpoint '${name}' does not exist, although it was created or seen a moment ago`,
 		hint: "Somebody may have deleted it. Run again."
 	});
-	return state;
+	return resource;
 }
 async function createEndpoint(arm, endpoint, signal) {
 	const attempt = {
@@ -2237,25 +2253,14 @@ async function tagEndpoint(arm, name, change, signal) {
 		signal
 	});
 }
-async function deleteEndpoint(arm, name, signal) {
-	const attempt = {
+const deleteEndpoint = (arm, name, signal) => deleteResource(arm, {
+	path: endpointPath(arm, name),
+	attempt: {
 		doing: `delete endpoint '${name}'`,
 		otherwise: "endpoint-failed"
-	};
-	const answer = await whenIdle((accept) => arm.send({
-		method: "DELETE",
-		path: endpointPath(arm, name),
-		attempt,
-		signal,
-		accept: [404, ...accept]
-	}), signal);
-	if (answer.status === 404 || answer.status === 204) return;
-	await follow(arm, answer, {
-		attempt,
-		signal
-	});
-	await until(() => readEndpoint(arm, name, signal), (endpoint) => endpoint === void 0, signal);
-}
+	},
+	signal
+}, () => readResource$1(arm, name, signal));
 async function readCallerToken(arm, endpoint, signal) {
 	const { resourceGroup, workspace } = arm.where;
 	const options = { abortSignal: signal };
@@ -2280,82 +2285,13 @@ async function readCallerToken(arm, endpoint, signal) {
 	arm.log.hide(token);
 	return token;
 }
-// src/plan/record.ts
-const names$2 = {
-	run: "rollout-run",
-	deployment: "rollout-deployment",
-	until: "rollout-until",
-	before: "rollout-before",
-	mirrorBefore: "rollout-mirror-before"
-};
-const longestValue$1 = 256;
-function withRecord(tags, record) {
-	const others = Object.fromEntries(Object.entries(tags).filter(([name]) => !isOurs$1(name)));
-	if (!record) return others;
-	return {
-		...others,
-		[names$2.run]: record.run.slice(0, longestValue$1),
-		[names$2.deployment]: record.deployment,
-		[names$2.until]: new Date(record.until).toISOString(),
-		...Object.fromEntries(pack(positive(record.before.traffic)).map((text, index) => [index === 0 ? names$2.before : `${names$2.before}-${index + 1}`, text])),
-		...Object.keys(positive(record.before.mirror)).length > 0 ? { [names$2.mirrorBefore]: pack(positive(record.before.mirror)).join(" ") } : {}
-	};
-}
-function withRecordByPatch(tags, record) {
-	const parts = Object.keys(tags).filter((name) => isBefore$1.test(name) || name === names$2.mirrorBefore);
-	return {
-		...Object.fromEntries(parts.map((name) => [name, nothing])),
-		...withRecord(tags, record)
-	};
-}
-const withEndedRecord = (tags) => recordIn(tags) ? {
-	...withRecord(tags, void 0),
-	[names$2.until]: "ended"
-} : tags;
-const slackMs = 3e5;
-function isAlive({ until, run }, mine, now) {
-	const [theirs, own] = [run, mine].map((name) => /^(.+)\/attempts\/(\d+)#/.exec(name));
-	const followed = theirs && own && theirs[1] === own[1] && Number(theirs[2]) < Number(own[2]);
-	return run !== mine && until > now && !followed;
-}
-function heldByAnother(tags, mine, now) {
-	const record = recordIn(tags);
-	return record && isAlive(record, mine, now) ? record : void 0;
-}
-const processOf = (run) => /#(.*)$/.exec(run)?.[1] ?? "";
-const linkOf = (run) => run.replace(/#.*$/, "");
-function describeHolder({ run, deployment, until }) {
-	return `${linkOf(run) || "another run"} is rolling out ${deployment} (until ${new Date(until).toISOString()} unless it says more)`;
-}
-function recordIn(tags) {
-	const deployment = tags[names$2.deployment];
-	const until = Date.parse(tags[names$2.until] ?? "");
-	const traffic = unpack(Object.keys(tags).filter((name) => isBefore$1.test(name)).map((name) => tags[name] ?? ""));
-	const mirror = sharesIn([tags[names$2.mirrorBefore] ?? nothing]);
-	if (deployment === void 0 || Number.isNaN(until)) return void 0;
-	if (traffic === void 0 || mirror === void 0) return void 0;
-	return {
-		run: tags[names$2.run] ?? "",
-		deployment,
-		before: {
-			traffic,
-			mirror
-		},
-		until
-	};
-}
-function withWayBack(record, existing) {
-	const names = new Set(existing.map(({ name }) => name.toLowerCase()));
-	return Object.keys(positive(record?.before.traffic ?? {})).every((name) => names.has(name.toLowerCase())) ? record : void 0;
-}
-const isBefore$1 = /^rollout-before(-\d+)?$/;
-const isOurs$1 = (name) => isBefore$1.test(name) || Object.values(names$2).includes(name);
+// src/plan/splitText.ts
 function pack(traffic) {
 	const texts = [];
 	for (const [name, share] of Object.entries(traffic)) {
 		const word = `${name}=${share}`;
 		const last = texts.at(-1);
-		if (last !== void 0 && last.length + 1 + word.length <= longestValue$1) texts[texts.length - 1] = `${last} ${word}`;
+		if (last !== void 0 && last.length + 1 + word.length <= 256) texts[texts.length - 1] = `${last} ${word}`;
 		else texts.push(word);
 	}
 	return texts.length > 0 ? texts : [nothing];
@@ -2373,24 +2309,24 @@ function sharesIn(texts) {
 	return Object.fromEntries(shares.map((match) => [match?.[1] ?? "", Number(match?.[2])]));
 }
 // src/plan/history.ts
-const names$1 = {
+const names$2 = {
 	rollout: "traffic-before",
 	rollback: "rolled-back-from"
 };
 function withHistory(tags, history) {
 	if (!history) return tags;
 	const { by, before } = history;
-	const ours = Object.values(names$1);
+	const ours = Object.values(names$2);
 	const others = Object.fromEntries(Object.entries(tags).filter(([name]) => !ours.includes(name)));
 	const [text = "", ...more] = pack(positive(before));
 	return more.length > 0 ? others : {
 		...others,
-		[names$1[by]]: text
+		[names$2[by]]: text
 	};
 }
 function historyIn(tags) {
 	for (const by of ["rollback", "rollout"]) {
-		const text = tags[names$1[by]];
+		const text = tags[names$2[by]];
 		const before = text === void 0 ? void 0 : unpack([text]);
 		if (before) return {
 			by,
@@ -2398,6 +2334,75 @@ function historyIn(tags) {
 		};
 	}
 }
+// src/plan/record.ts
+const names$1 = {
+	run: "rollout-run",
+	deployment: "rollout-deployment",
+	until: "rollout-until",
+	before: "rollout-before",
+	mirrorBefore: "rollout-mirror-before"
+};
+function withRecord(tags, record) {
+	const others = Object.fromEntries(Object.entries(tags).filter(([name]) => !isOurs$1(name)));
+	if (!record) return others;
+	return {
+		...others,
+		[names$1.run]: record.run.slice(0, 256),
+		[names$1.deployment]: record.deployment,
+		[names$1.until]: new Date(record.until).toISOString(),
+		...Object.fromEntries(pack(positive(record.before.traffic)).map((text, index) => [index === 0 ? names$1.before : `${names$1.before}-${index + 1}`, text])),
+		...Object.keys(positive(record.before.mirror)).length > 0 ? { [names$1.mirrorBefore]: pack(positive(record.before.mirror)).join(" ") } : {}
+	};
+}
+function withRecordByPatch(tags, record) {
+	const parts = Object.keys(tags).filter((name) => isBefore$1.test(name) || name === names$1.mirrorBefore);
+	return {
+		...Object.fromEntries(parts.map((name) => [name, nothing])),
+		...withRecord(tags, record)
+	};
+}
+const withEndedRecord = (tags) => recordIn(tags) ? {
+	...withRecord(tags, void 0),
+	[names$1.until]: "ended"
+} : tags;
+const slackMs = 3e5;
+function isAlive({ until, run }, mine, now) {
+	const [theirs, own] = [run, mine].map((name) => /^(.+)\/attempts\/(\d+)#/.exec(name));
+	const followed = theirs && own && theirs[1] === own[1] && Number(theirs[2]) < Number(own[2]);
+	return run !== mine && until > now && !followed;
+}
+function heldByAnother(tags, mine, now) {
+	const record = recordIn(tags);
+	return record && isAlive(record, mine, now) ? record : void 0;
+}
+const processOf = (run) => /#(.*)$/.exec(run)?.[1] ?? "";
+const linkOf = (run) => run.replace(/#.*$/, "");
+function describeHolder({ run, deployment, until }) {
+	return `${linkOf(run) || "another run"} is rolling out ${deployment} (until ${new Date(until).toISOString()} unless it says more)`;
+}
+function recordIn(tags) {
+	const deployment = tags[names$1.deployment];
+	const until = Date.parse(tags[names$1.until] ?? "");
+	const traffic = unpack(Object.keys(tags).filter((name) => isBefore$1.test(name)).map((name) => tags[name] ?? ""));
+	const mirror = sharesIn([tags[names$1.mirrorBefore] ?? "none"]);
+	if (deployment === void 0 || Number.isNaN(until)) return void 0;
+	if (traffic === void 0 || mirror === void 0) return void 0;
+	return {
+		run: tags[names$1.run] ?? "",
+		deployment,
+		before: {
+			traffic,
+			mirror
+		},
+		until
+	};
+}
+function withWayBack(record, existing) {
+	const names = new Set(existing.map(({ name }) => name.toLowerCase()));
+	return Object.keys(positive(record?.before.traffic ?? {})).every((name) => names.has(name.toLowerCase())) ? record : void 0;
+}
+const isBefore$1 = /^rollout-before(-\d+)?$/;
+const isOurs$1 = (name) => isBefore$1.test(name) || Object.values(names$1).includes(name);
 // src/azure/identity.ts
 function identityBody({ identity }) {
 	if (!identity?.type) return {};
@@ -2490,14 +2495,13 @@ async function moveTraffic(arm, change, signal) {
 		otherwise: "traffic-not-applied"
 	};
 	await follow(arm, await whenIdle(async (accept) => {
-		await settleEndpoint(arm, name, signal);
-		const resource = await readEndpointResource(arm, name, signal);
-		const found = routingOf(propertiesOf(resource ?? {}));
+		const resource = await settleResource(arm, name, signal);
+		const found = routingOf(propertiesOf(resource));
 		if (change.record) demandLease({
 			name,
-			tags: resource?.tags ?? {}
+			tags: resource.tags ?? {}
 		}, change.record.run);
-		if (!resource || !(canBegin(found, change) || hasArrived(found, change))) throw trafficChanged(name, from, found);
+		if (!canBegin(found, change) && !hasArrived(found, change)) throw trafficChanged(name, from, found);
 		const body = bodyOf$1(resource, destination(found, change));
 		const tags = withHistory(withRecord(body.tags, change.record), change.history);
 		change.beforePut?.();
@@ -2649,7 +2653,7 @@ async function readLog(arm, endpoint, name, container, signal) {
 		return content?.trim() ?? "";
 	} catch (error) {
 		if (signal.aborted) throw signal.reason;
-		arm.log.debug(`no ${container} log: ${error instanceof Error ? error.message : error}`);
+		arm.log.debug(`no ${container} log: ${reasonOf(error)}`);
 		return "";
 	}
 }
@@ -2686,6 +2690,22 @@ const crashed = {
 	code: "container-crashed",
 	hint: "The traceback says where: correct the entry script, the model or the environment."
 };
+// src/azure/paging.ts
+async function listAll(arm, call) {
+	const items = [];
+	for (let path = call.path; path;) {
+		const answer = await arm.send({
+			...call,
+			method: "GET",
+			path
+		});
+		if (answer.status === 404) break;
+		const page = answer.body;
+		items.push(...page.value ?? []);
+		path = page.nextLink ?? void 0;
+	}
+	return items;
+}
 // src/azure/deployment.ts
 const pathOf$1 = (arm, endpoint, name = "") => `${arm.workspaceId}/onlineEndpoints/${endpoint}/deployments${name && `/${name}`}`;
 const stateOf = (resource) => resource.properties?.["provisioningState"] ?? "Succeeded";
@@ -2709,26 +2729,15 @@ function toState$1(resource) {
 	};
 }
 async function listDeployments(arm, endpoint, signal) {
-	const attempt = {
-		doing: `list the deployments of endpoint '${endpoint}'`,
-		otherwise: "azure-refused"
-	};
-	const deployments = [];
-	let path = pathOf$1(arm, endpoint);
-	while (path !== void 0) {
-		const answer = await arm.send({
-			method: "GET",
-			path,
-			attempt,
-			signal,
-			accept: [404]
-		});
-		if (answer.status === 404) break;
-		const page = answer.body;
-		deployments.push(...(page.value ?? []).map(toState$1));
-		path = page.nextLink ?? void 0;
-	}
-	return deployments;
+	return (await listAll(arm, {
+		path: pathOf$1(arm, endpoint),
+		attempt: {
+			doing: `list the deployments of endpoint '${endpoint}'`,
+			otherwise: "azure-refused"
+		},
+		signal,
+		accept: [404]
+	})).map(toState$1);
 }
 async function readResource(arm, endpoint, name, signal) {
 	const answer = await arm.send({
@@ -2848,33 +2857,21 @@ async function settle(arm, endpoint, name, signal) {
 		hint: "Its log says why, if the container was started at all."
 	});
 }
-async function deleteDeployment(arm, endpoint, name, signal) {
-	const attempt = {
+const deletionOf = (arm, endpoint, name) => ({
+	path: pathOf$1(arm, endpoint, name),
+	attempt: {
 		doing: `delete deployment '${name}'`,
 		otherwise: "deployment-failed"
-	};
-	const answer = await whenIdle((accept) => arm.send({
-		method: "DELETE",
-		path: pathOf$1(arm, endpoint, name),
-		attempt,
-		signal,
-		accept: [404, ...accept]
-	}), signal);
-	if (answer.status === 404 || answer.status === 204) return;
-	await follow(arm, answer, {
-		attempt,
-		signal
-	});
-	await until(() => readResource(arm, endpoint, name, signal), (resource) => resource === void 0, signal);
-}
+	}
+});
+const deleteDeployment = (arm, endpoint, name, signal) => deleteResource(arm, {
+	...deletionOf(arm, endpoint, name),
+	signal
+}, () => readResource(arm, endpoint, name, signal));
 async function requestDeletion(arm, endpoint, name, signal) {
 	await arm.send({
+		...deletionOf(arm, endpoint, name),
 		method: "DELETE",
-		path: pathOf$1(arm, endpoint, name),
-		attempt: {
-			doing: `delete deployment '${name}'`,
-			otherwise: "deployment-failed"
-		},
 		signal,
 		accept: [404]
 	});
@@ -2886,7 +2883,6 @@ const names = {
 };
 const isBefore = /^in-place-before-\d+$/;
 const isOurs = (name) => name === names.state || isBefore.test(name);
-const longestValue = 256;
 const mostValues = 30;
 const plain = new Set(["WORKER_COUNT"]);
 const variablesOf = ({ properties }) => {
@@ -2909,7 +2905,7 @@ const withoutValues = (body) => withVariables(body, (name, value) => plain.has(n
 const withValues = (original, found) => withVariables(original, (name, value) => value ?? variablesOf(found)[name]);
 const lostVariables = (original, found, next) => Object.entries(variablesOf(original)).filter(([name, value]) => value === null && variablesOf(found)[name] !== next[name]).map(([name]) => name);
 function withOriginal(tags, original) {
-	const parts = Buffer.from(JSON.stringify(original)).toString("base64").match(new RegExp(`.{1,${longestValue}}`, "g")) ?? [];
+	const parts = Buffer.from(JSON.stringify(original)).toString("base64").match(new RegExp(`.{1,256}`, "g")) ?? [];
 	if (parts.length > mostValues) return void 0;
 	return {
 		...withoutOriginal(tags),
@@ -3065,8 +3061,7 @@ async function forgetOriginal(arm, endpoint, name, signal) {
 			signal
 		});
 	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
-		arm.log.warning(`deployment ${name} is well, but its tags could not be told: ${reason}`);
+		arm.log.warning(`deployment ${name} is well, but its tags could not be told: ${reasonOf(error)}`);
 	}
 }
 const restoringScript = [
@@ -3123,7 +3118,7 @@ async function restoreContent(arm, { endpoint, deployment: name, update }, log, 
 		await putBack(arm, endpoint, name, signal);
 		return "restored";
 	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
+		const reason = reasonOf(error);
 		if (hurry) {
 			log.info(`deployment ${name}: not back yet (${reason}); the post step goes on`);
 			return "not-restored";
@@ -3137,32 +3132,20 @@ async function restoreContent(arm, { endpoint, deployment: name, update }, log, 
 const pathOf = ({ where }, name = "") => `/subscriptions/${where.subscriptionId}/resourcegroups/${where.resourceGroup}/providers/Microsoft.Insights/autoscalesettings${name && `/${name}`}?api-version=2022-10-01`;
 async function readAutoscale$1(arm, endpoint, signal) {
 	try {
-		return (await listSettings(arm, signal)).flatMap((setting) => toState(arm, endpoint, setting));
+		return (await listAll(arm, {
+			path: pathOf(arm),
+			attempt: {
+				doing: "list the autoscale settings",
+				otherwise: "azure-refused"
+			},
+			signal
+		})).flatMap((setting) => toState(arm, endpoint, setting));
 	} catch (error) {
 		if (!(error instanceof ActionError)) throw error;
 		if (error.code === "permission-denied") return "forbidden";
 		if (error.code === "provider-not-registered") return "unregistered";
 		throw error;
 	}
-}
-async function listSettings(arm, signal) {
-	const attempt = {
-		doing: "list the autoscale settings",
-		otherwise: "azure-refused"
-	};
-	const settings = [];
-	let path = pathOf(arm);
-	while (path !== void 0) {
-		const page = (await arm.send({
-			method: "GET",
-			path,
-			attempt,
-			signal
-		})).body;
-		settings.push(...page.value ?? []);
-		path = page.nextLink ?? void 0;
-	}
-	return settings;
 }
 function toState(arm, endpoint, setting) {
 	const { name = "", tags = {}, properties = {} } = setting;
@@ -3231,8 +3214,7 @@ async function removeSetting(arm, name, signal) {
 		if (await deleteAutoscale(arm, name, signal)) arm.log.info(`clean-up: deleted autoscale ${name}`);
 	} catch (error) {
 		if (signal.aborted) throw error;
-		const reason = error instanceof Error ? error.message : String(error);
-		arm.log.warning(`clean-up: autoscale ${name} could not be deleted: ${reason}`);
+		arm.log.warning(`clean-up: autoscale ${name} could not be deleted: ${reasonOf(error)}`);
 	}
 }
 // src/plan/alerts.ts
@@ -3412,7 +3394,6 @@ async function takeAway(arm, { endpoint, run, deployment, before }, log, signal,
 		log.warning(`clean-up: deployment ${deployment} could not be deleted and may cost money: ${reasonOf(error)}`);
 	}
 }
-const reasonOf = (error) => error instanceof Error ? error.message : String(error);
 async function restoreTraffic(arm, { endpoint, run, before, tried }, log, signal) {
 	if (tried.every((routing) => sameRouting(before, routing))) return "none";
 	try {
@@ -3464,7 +3445,7 @@ function readWhere(values, files, problems) {
 		file = JSON.parse(files.read(path));
 	} catch (error) {
 		if (asked !== void 0) {
-			problems.add("workspace-config", `'workspace-config' is '${asked}': not valid JSON: ${error instanceof Error ? error.message : error}`);
+			problems.add("workspace-config", `'workspace-config' is '${asked}': not valid JSON: ${reasonOf(error)}`);
 			return;
 		}
 	}
@@ -3840,7 +3821,7 @@ function readConfig(file, text) {
 			});
 		} catch (error) {
 			problems.push({
-				message: `'${key}' cannot be read: ${error instanceof Error ? error.message : error}`,
+				message: `'${key}' cannot be read: ${reasonOf(error)}`,
 				place
 			});
 		}
@@ -4229,4 +4210,4 @@ function readProbe(given = {}) {
 	};
 	return Object.fromEntries(Object.entries(probe).filter(([, value]) => value !== void 0));
 }
-export { withRecord as $, runOf as $t, changesNothing as A, judge as At, demandLease as B, describeTraffic as Bt, servingDeployment as C, startProgress as Ct, listDeployments as D, fail as Dt, deploymentExists as E, rememberUnsettled as Et, routingAfter as F, inferPath as Ft, describeHolder as G, without as Gt, endLease as H, positive as Ht, startOf as I, writeKserve as It, linkOf as J, planAutoscale as Jt, heldByAnother as K, describeAutoscale as Kt, moveTraffic as L, judgeScan as Lt, describeExposure as M, percentile as Mt, exposureOf as N, report$1 as Nt, resumeDeployment as O, report as Ot, planRollout as P, didYouMean as Pt, withEndedRecord as Q, ownership as Qt, trafficChanged as R, describeRouting as Rt, originalIn as S, formatTime as St, createDeployment as T, recallUnsettled as Tt, takeLease as U, sameTraffic as Ut, demandUntouched as V, leading as Vt, historyIn as W, shareOf as Wt, recordIn as X, limitTags as Xt, processOf as Y, isOwned as Yt, slackMs as Z, originTags as Zt, endUpdate as _, complaint as _t, planFile as a, tag as an, settleEndpoint as at, hasFailed as b, remedyFor as bt, frameworks as c, shortened as cn, delayMs as ct, ruleKinds as d, readInputs as dn, persist as dt, assetId as en, withWayBack as et, removeDeployment as f, checkout as fn, retryAfterMs as ft, readAutoscale$1 as g, smokeRequired as gt, putAutoscale as h, asActionError as hn, isNotFound as ht, planDigest as i, environmentName as in, readEndpoint as it, currentRouting as j, judgeAnswer as jt, withLogs as k, defaultTolerance as kt, alertBreach as l, statusOf as ln, isTransient as lt, deleteAutoscale as m, ActionError as mn, correlationOf as mt, recover as n, datastoreUri as nn, deleteEndpoint as nt, viewOf as o, uploadPrefix as on, tagEndpoint as ot, removeSettings as p, writeFile as pn, attempting as pt, isAlive as q, isSettled as qt, deviation as r, digestOf as rn, readCallerToken as rt, formats as s, isObject as sn, connect as st, parseRequest as t, createdBy as tn, createEndpoint as tt, isOf as u, makeLog as un, pause as ut, putBackUnfinished as v, firstTraceback as vt, withPutBack as w, askForToken as wt, nameFor as x, formatBytes as xt, tagsOfUpdate as y, placeInCode as yt, Overtaken as z, routingOf as zt };
+export { withRecord as $, ownership as $t, withLogs as A, defaultTolerance as At, Overtaken as B, routingOf as Bt, servingDeployment as C, correlationOf as Ct, listDeployments as D, rememberUnsettled as Dt, deploymentExists as E, recallUnsettled as Et, planRollout as F, didYouMean as Ft, describeHolder as G, shareOf as Gt, demandUntouched as H, leading as Ht, routingAfter as I, inferPath as It, linkOf as J, isSettled as Jt, heldByAnother as K, without as Kt, startOf as L, writeKserve as Lt, currentRouting as M, judgeAnswer as Mt, describeExposure as N, percentile as Nt, resumeDeployment as O, fail as Ot, exposureOf as P, report$1 as Pt, withEndedRecord as Q, originTags as Qt, moveTraffic as R, judgeScan as Rt, originalIn as S, attempting as St, createDeployment as T, askForToken as Tt, endLease as U, positive as Ut, demandLease as V, describeTraffic as Vt, takeLease as W, sameTraffic as Wt, recordIn as X, isOwned as Xt, processOf as Y, planAutoscale as Yt, slackMs as Z, limitTags as Zt, endUpdate as _, reasonOf as _n, delayMs as _t, planFile as a, environmentName as an, readEndpoint as at, hasFailed as b, persist as bt, frameworks as c, isObject as cn, smokeRequired as ct, ruleKinds as d, makeLog as dn, placeInCode as dt, runOf as en, withWayBack as et, removeDeployment as f, readInputs as fn, remedyFor as ft, readAutoscale$1 as g, asActionError as gn, connect as gt, putAutoscale as h, ActionError as hn, startProgress as ht, planDigest as i, digestOf as in, readCallerToken as it, changesNothing as j, judge as jt, listAll as k, report as kt, alertBreach as l, shortened as ln, complaint as lt, deleteAutoscale as m, writeFile as mn, formatTime as mt, recover as n, createdBy as nn, createEndpoint as nt, viewOf as o, tag as on, settleEndpoint as ot, removeSettings as p, checkout as pn, formatBytes as pt, isAlive as q, describeAutoscale as qt, deviation as r, datastoreUri as rn, deleteEndpoint as rt, formats as s, uploadPrefix as sn, tagEndpoint as st, parseRequest as t, assetId as tn, historyIn as tt, isOf as u, statusOf as un, firstTraceback as ut, putBackUnfinished as v, isTransient as vt, withPutBack as w, isNotFound as wt, nameFor as x, retryAfterMs as xt, tagsOfUpdate as y, pause as yt, trafficChanged as z, describeRouting as zt };
