@@ -9,7 +9,7 @@ import { promote } from './modes/promote.ts'
 import { remove } from './modes/remove.ts'
 import { rollback } from './modes/rollback.ts'
 import { showStatus } from './modes/status.ts'
-import { Undone } from './modes/undone.ts'
+import { Undone, unlessOvertaken } from './modes/undone.ts'
 import { parseRequest } from './plan/parse.ts'
 import type { Asked } from './plan/request.ts'
 import type { Result } from './plan/result.ts'
@@ -42,19 +42,20 @@ async function carryOut(asked: Asked, world: World, journal: Journal, signal: Ab
   const arm = await journal.phase('sign-in', () =>
     connect(where, who, world.askForToken, world.log, signal),
   )
+  const session = { arm, world, journal, signal }
   switch (asked.mode) {
     case 'deploy':
-      return deploy(asked.request, arm, world, journal, signal)
+      return unlessOvertaken(session, () => deploy(asked.request, session))
     case 'plan':
-      return plan(asked.request, asked.file, arm, world, journal, signal)
+      return plan(asked.request, asked.file, session)
     case 'promote':
-      return promote(asked.request, arm, world, journal, signal)
+      return unlessOvertaken(session, () => promote(asked.request, session))
     case 'rollback':
-      return rollback(asked.request, arm, world, journal, signal)
+      return rollback(asked.request, session)
     case 'status':
-      return showStatus(asked.request, arm, world, journal, signal)
+      return showStatus(asked.request, session)
     case 'delete':
-      return remove(asked.request, arm, world, journal, signal)
+      return remove(asked.request, session)
   }
 }
 

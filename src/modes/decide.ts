@@ -16,10 +16,10 @@ import { leading } from '../plan/traffic.ts'
 import { planDigest, viewOf } from '../plan/view.ts'
 import { formatTime } from '../progress.ts'
 import { together } from '../together.ts'
-import type { World } from '../world.ts'
 import { readLocalModel } from './model.ts'
 import { compare, demandSize, type Proof, type Trial, tryOut } from './preflight.ts'
 import { prepare } from './prepare.ts'
+import type { Session } from './session.ts'
 
 /** What the model is and what Azure has. */
 export interface Facts {
@@ -28,14 +28,9 @@ export interface Facts {
 }
 
 /** Reads both, a local model while Azure is asked. */
-export async function findFacts(
-  request: Request,
-  arm: Arm,
-  world: World,
-  journal: Journal,
-  signal: AbortSignal,
-): Promise<Facts> {
-  const facts = await read(request, arm, world, signal)
+export async function findFacts(request: Request, session: Session): Promise<Facts> {
+  const { arm, journal } = session
+  const facts = await read(request, session)
   const { endpoint } = facts.state
   journal.learn({
     modelDigest: facts.model.digest,
@@ -47,7 +42,7 @@ export async function findFacts(
   return facts
 }
 
-async function read(request: Request, arm: Arm, world: World, signal: AbortSignal): Promise<Facts> {
+async function read(request: Request, { arm, world, signal }: Session): Promise<Facts> {
   const { source } = request.model
   if (source.kind === 'registered') {
     const state = await look(arm, request, signal)
@@ -65,9 +60,7 @@ async function read(request: Request, arm: Arm, world: World, signal: AbortSigna
 export async function decide(
   request: Request,
   { model, state }: Facts,
-  world: World,
-  journal: Journal,
-  signal: AbortSignal,
+  { world, journal, signal }: Session,
 ): Promise<{ readonly plan: Plan; preflight(signal: AbortSignal): Promise<void> }> {
   const gpu = hasGpu(request.compute.instanceType, state.sizes)
   const prepared = await prepare(request, model, gpu, journal, signal)

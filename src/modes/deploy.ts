@@ -1,54 +1,35 @@
 /** `mode: deploy`: facts → plan → execution, and back again when something fails on the way. */
-import type { Arm } from '../azure/arm.ts'
 import { ActionError } from '../errors.ts'
 import { apply } from '../execution/apply.ts'
 import { deploy as make } from '../execution/deploy.ts'
-import type { Journal } from '../journal.ts'
 import { runOf } from '../plan/origin.ts'
 import { makesNothing, type Plan } from '../plan/plan.ts'
 import type { Request } from '../plan/request.ts'
 import type { Status } from '../plan/result.ts'
 import { deviation } from '../plan/view.ts'
-import type { World } from '../world.ts'
 import { decide, findFacts } from './decide.ts'
+import type { Session } from './session.ts'
 import { awaitTurn } from './turn.ts'
-import { undoing, unlessOvertaken } from './undone.ts'
+import { undoing } from './undone.ts'
 
 /** Deploys; throws what went wrong, wrapped in Undone once anything was begun. */
-export async function deploy(
-  request: Request,
-  arm: Arm,
-  world: World,
-  journal: Journal,
-  signal: AbortSignal,
-): Promise<Status> {
-  return unlessOvertaken(world.log, journal, () =>
-    decideAndApply(request, arm, world, journal, signal),
-  )
-}
-
-async function decideAndApply(
-  request: Request,
-  arm: Arm,
-  world: World,
-  journal: Journal,
-  signal: AbortSignal,
-): Promise<Status> {
-  const { log } = world
+export async function deploy(request: Request, session: Session): Promise<Status> {
+  const { arm, world, journal, signal } = session
   const facts = await journal.phase('facts', async () => {
-    const found = await findFacts(request, arm, world, journal, signal)
-    const waited = await awaitTurn(arm, request, found.state, world, signal)
-    return waited ? findFacts(request, arm, world, journal, signal) : found
+    const found = await findFacts(request, session)
+    const waited = await awaitTurn(request, found.state, session)
+    return waited ? findFacts(request, session) : found
   })
   const { state } = facts
   const { plan, preflight } = await journal.phase('plan', async () => {
-    const decided = await decide(request, facts, world, journal, signal)
+    const decided = await decide(request, facts, session)
     demandApproved(request, decided.plan)
     return decided
   })
 
-  const run = runOf(world.origin)
-  return undoing(arm, plan.traffic.before.traffic, world, journal, (remember) => {
+  const { log, origin } = world
+  const run = runOf(origin)
+  return undoing(plan.traffic.before.traffic, session, (remember) => {
     const execution = { arm, plan, state, preflight, journal, log, signal, remember, run }
     return apply(execution, makesNothing(plan) ? undefined : (lease) => make(execution, lease))
   })

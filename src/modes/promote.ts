@@ -1,39 +1,20 @@
 /** `mode: promote`: the traffic to a deployment that is there, tested again, by the steps of the strategy. */
 import { readAlertRules } from '../azure/alerts.ts'
-import type { Arm } from '../azure/arm.ts'
 import { ActionError } from '../errors.ts'
-import type { Journal } from '../journal.ts'
 import { chooseForPromotion, planPromotion } from '../plan/promotion.ts'
 import type { ServiceRequest } from '../plan/request.ts'
 import type { Status } from '../plan/result.ts'
 import { smokeRequired } from '../plan/smokeInputs.ts'
 import { demandEndpoint } from '../plan/target.ts'
-import type { World } from '../world.ts'
 import { findCases, findServiceInTurn } from './service.ts'
-import { roll, unlessOvertaken } from './undone.ts'
+import type { Session } from './session.ts'
+import { roll } from './undone.ts'
 
 /** Promotes; throws what went wrong, wrapped in Undone once anything was begun. */
-export async function promote(
-  request: ServiceRequest,
-  arm: Arm,
-  world: World,
-  journal: Journal,
-  signal: AbortSignal,
-): Promise<Status> {
-  return unlessOvertaken(world.log, journal, () =>
-    decideAndApply(request, arm, world, journal, signal),
-  )
-}
-
-async function decideAndApply(
-  request: ServiceRequest,
-  arm: Arm,
-  world: World,
-  journal: Journal,
-  signal: AbortSignal,
-): Promise<Status> {
+export async function promote(request: ServiceRequest, session: Session): Promise<Status> {
+  const { arm, journal, signal } = session
   const state = await journal.phase('facts', async () => {
-    const found = await findServiceInTurn(request, arm, world, journal, signal)
+    const found = await findServiceInTurn(request, session)
     const alertRules = await readAlertRules(arm, request.rollout.watch.alerts, signal)
     return { ...found, alertRules }
   })
@@ -41,11 +22,11 @@ async function decideAndApply(
     const name = chooseForPromotion(request, state)
     journal.learn({ deploymentName: name })
     const endpoint = demandEndpoint(state, request.endpoint.name)
-    const cases = await findCases(request, arm, endpoint, name, signal)
+    const cases = await findCases(request, endpoint, name, session)
     if (cases.length === 0 && !request.smoke.cases) throw nothingToAsk(name)
     return planPromotion(request, state, name, cases)
   })
-  return roll(plan, arm, world, journal, signal)
+  return roll(plan, session)
 }
 
 const nothingToAsk = (name: string) =>

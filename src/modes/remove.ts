@@ -1,39 +1,27 @@
 /** `mode: delete`: a deployment without traffic, or a whole service; only what this repository has made. */
-import type { Arm } from '../azure/arm.ts'
 import { deleteEndpoint } from '../azure/endpoint.ts'
 import { removeDeployment, removeSettings } from '../execution/remove.ts'
-import type { Journal } from '../journal.ts'
 import { type Deletion, planDeletion } from '../plan/deletion.ts'
 import type { ServiceRequest } from '../plan/request.ts'
 import type { Status } from '../plan/result.ts'
-import type { World } from '../world.ts'
 import { findServiceInTurn } from './service.ts'
+import type { Session } from './session.ts'
 
 /** Deletes; what is gone already is as it should be. Throws what may not or could not be deleted. */
-export async function remove(
-  request: ServiceRequest,
-  arm: Arm,
-  world: World,
-  journal: Journal,
-  signal: AbortSignal,
-): Promise<Status> {
-  const { name } = request.endpoint
-  const state = await journal.phase('facts', () =>
-    findServiceInTurn(request, arm, world, journal, signal),
-  )
+export async function remove(request: ServiceRequest, session: Session): Promise<Status> {
+  const { world, journal } = session
+  const state = await journal.phase('facts', () => findServiceInTurn(request, session))
   const deletion = await journal.phase('plan', async () =>
     planDeletion(request, state, world.origin),
   )
-  await journal.phase('clean-up', () => carryOut(deletion, name, arm, journal, signal))
+  await journal.phase('clean-up', () => carryOut(deletion, request.endpoint.name, session))
   return 'deleted'
 }
 
 async function carryOut(
   deletion: Deletion,
   service: string,
-  arm: Arm,
-  journal: Journal,
-  signal: AbortSignal,
+  { arm, journal, signal }: Session,
 ): Promise<void> {
   switch (deletion.kind) {
     case 'nothing':

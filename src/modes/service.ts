@@ -1,25 +1,21 @@
 /** A service that is there: what it is, and what it can be asked. */
-import type { Arm } from '../azure/arm.ts'
 import { readCallerToken } from '../azure/endpoint.ts'
 import { readOpenApi } from '../azure/scoring.ts'
 import { lookAtService } from '../azure/state.ts'
-import type { Journal } from '../journal.ts'
 import { inferPath } from '../plan/kserve.ts'
 import { exampleIn } from '../plan/openApi.ts'
 import type { ServiceRequest } from '../plan/request.ts'
 import type { SmokeCase } from '../plan/smoke.ts'
 import type { EndpointState, ServiceState } from '../plan/state.ts'
 import { leading, positive } from '../plan/traffic.ts'
-import type { World } from '../world.ts'
 import { portalUrl } from './decide.ts'
+import type { Session } from './session.ts'
 import { awaitTurn } from './turn.ts'
 
 /** Reads it, and lets the result know of it. */
 export async function findService(
   request: ServiceRequest,
-  arm: Arm,
-  journal: Journal,
-  signal: AbortSignal,
+  { arm, journal, signal }: Session,
 ): Promise<ServiceState> {
   const state = await lookAtService(arm, request.endpoint.name, signal)
   const { endpoint } = state
@@ -38,23 +34,19 @@ export async function findService(
 /** The same, once no other run is at it any more. */
 export async function findServiceInTurn(
   request: ServiceRequest,
-  arm: Arm,
-  world: World,
-  journal: Journal,
-  signal: AbortSignal,
+  session: Session,
 ): Promise<ServiceState> {
-  const found = await findService(request, arm, journal, signal)
-  const waited = await awaitTurn(arm, request, found, world, signal)
-  return waited ? findService(request, arm, journal, signal) : found
+  const found = await findService(request, session)
+  const waited = await awaitTurn(request, found, session)
+  return waited ? findService(request, session) : found
 }
 
 /** What a deployment is asked: what was given, else the example of its OpenAPI document; none where it has none. */
 export async function findCases(
   { smoke }: ServiceRequest,
-  arm: Arm,
   endpoint: EndpointState,
   deployment: string,
-  signal: AbortSignal,
+  { arm, signal }: Session,
 ): Promise<readonly SmokeCase[]> {
   if (smoke.cases)
     return smoke.cases.map(({ model, ...test }) =>

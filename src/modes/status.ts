@@ -1,8 +1,6 @@
 /** `mode: status`: what a service is, and whether it answers. Nothing is written. */
-import type { Arm } from '../azure/arm.ts'
 import { openRoute } from '../execution/route.ts'
 import { smoke } from '../execution/smoke.ts'
-import type { Journal } from '../journal.ts'
 import { viewDeployments } from '../plan/deploymentView.ts'
 import { runOf } from '../plan/origin.ts'
 import { isAlive, linkOf, recordIn } from '../plan/record.ts'
@@ -12,33 +10,27 @@ import { planToAsk } from '../plan/standing.ts'
 import type { EndpointState, ServiceState } from '../plan/state.ts'
 import { demandEndpoint } from '../plan/target.ts'
 import { describeTraffic, positive } from '../plan/traffic.ts'
-import type { World } from '../world.ts'
 import { findCases, findService } from './service.ts'
+import type { Session } from './session.ts'
 
 /** Looks, and asks every deployment that serves. Throws what a caller would run into. */
-export async function showStatus(
-  request: ServiceRequest,
-  arm: Arm,
-  world: World,
-  journal: Journal,
-  signal: AbortSignal,
-): Promise<Status> {
-  const state = await journal.phase('facts', () => findService(request, arm, journal, signal))
+export async function showStatus(request: ServiceRequest, session: Session): Promise<Status> {
+  const { journal } = session
+  const state = await journal.phase('facts', () => findService(request, session))
   const endpoint = demandEndpoint(state, request.endpoint.name)
   journal.learn({ deployments: viewDeployments(state) })
-  tell(endpoint, state, world, journal)
+  tell(endpoint, state, session)
   const serving = Object.keys(positive(endpoint.traffic))
   if (serving.length === 0)
     journal.note('traffic: no deployment has any, so callers get no answer', 'warning')
-  for (const name of serving) await ask(request, arm, state, endpoint, name, world, journal, signal)
+  for (const name of serving) await ask(request, state, endpoint, name, session)
   return 'unchanged'
 }
 
 function tell(
   { traffic, tags, provisioningState }: EndpointState,
   { deployments }: ServiceState,
-  { log, origin }: World,
-  journal: Journal,
+  { world: { log, origin }, journal }: Session,
 ): void {
   log.info(`endpoint: ${provisioningState}, traffic ${describeTraffic(traffic)}`)
   for (const { name, provisioningState: state, instanceCount, instanceType } of deployments)
@@ -58,15 +50,14 @@ function tell(
 
 async function ask(
   request: ServiceRequest,
-  arm: Arm,
   state: ServiceState,
   endpoint: EndpointState,
   name: string,
-  { log, origin }: World,
-  journal: Journal,
-  signal: AbortSignal,
+  session: Session,
 ): Promise<void> {
-  const cases = await findCases(request, arm, endpoint, name, signal)
+  const { arm, world, journal, signal } = session
+  const { log, origin } = world
+  const cases = await findCases(request, endpoint, name, session)
   const plan = planToAsk(request, state, name, cases)
   const asking = { arm, plan, journal, log, signal, run: runOf(origin), remember: () => {} }
   const { token } = await openRoute(asking)

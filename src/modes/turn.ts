@@ -1,5 +1,4 @@
 /** One rollout of an endpoint at a time: whoever comes second waits until the first has ended. */
-import type { Arm } from '../azure/arm.ts'
 import { readEndpoint } from '../azure/endpoint.ts'
 import { endLease } from '../azure/lease.ts'
 import { pause } from '../azure/patience.ts'
@@ -8,7 +7,7 @@ import { runOf } from '../plan/origin.ts'
 import { describeHolder, heldByAnother, processOf, type RolloutRecord } from '../plan/record.ts'
 import type { ServiceRequest } from '../plan/request.ts'
 import type { ServiceState } from '../plan/state.ts'
-import type { World } from '../world.ts'
+import type { Session } from './session.ts'
 
 /** Looks often at first, since a run that is nearly done is the most likely, and then rarely. */
 const lookAfterMs = (looks: number) => Math.min(10_000, 500 * 1.5 ** looks)
@@ -19,12 +18,11 @@ const lookAfterMs = (looks: number) => Math.min(10_000, 500 * 1.5 ** looks)
  * `endpoint-busy` when the user would rather fail than wait.
  */
 export async function awaitTurn(
-  arm: Arm,
   { endpoint, rollout }: ServiceRequest,
   state: ServiceState,
-  { log, origin, hasEnded }: Pick<World, 'log' | 'origin' | 'hasEnded'>,
-  signal: AbortSignal,
+  { arm, world, signal }: Session,
 ): Promise<boolean> {
+  const { log, origin, hasEnded } = world
   const mine = runOf(origin)
   const busy = (tags: Readonly<Record<string, string>> = {}) =>
     heldByAnother(tags, mine, Date.now())

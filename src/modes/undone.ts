@@ -3,14 +3,13 @@ import type { Arm } from '../azure/arm.ts'
 import { Overtaken } from '../azure/lease.ts'
 import { apply } from '../execution/apply.ts'
 import { recover } from '../execution/recover.ts'
-import type { Journal } from '../journal.ts'
-import type { Log } from '../log.ts'
 import { runOf } from '../plan/origin.ts'
 import type { Status } from '../plan/result.ts'
 import type { RolloutPlan } from '../plan/rollout.ts'
 import type { Traffic } from '../plan/traffic.ts'
 import type { Unsettled } from '../plan/unsettled.ts'
 import type { World } from '../world.ts'
+import type { Session } from './session.ts'
 
 /** Wraps what was thrown; `status` is how the service was left, when something had to be undone. */
 export class Undone extends Error {
@@ -27,10 +26,8 @@ export class Undone extends Error {
  * in Undone once anything was begun; `before` is the traffic to go back to.
  */
 export async function undoing<T>(
-  arm: Arm,
   before: Traffic,
-  world: World,
-  journal: Journal,
+  { arm, world, journal }: Session,
   work: (remember: World['remember']) => Promise<T>,
 ): Promise<T> {
   let unsettled: Unsettled | undefined
@@ -51,24 +48,20 @@ export async function undoing<T>(
 }
 
 /** Carries out a rollout of what is there already. Throws what went wrong, as `undoing` does. */
-export const roll = (
-  plan: RolloutPlan,
-  arm: Arm,
-  world: World,
-  journal: Journal,
-  signal: AbortSignal,
-): Promise<Status> =>
-  undoing(arm, plan.traffic.before.traffic, world, journal, (remember) =>
-    apply({ arm, plan, journal, log: world.log, signal, remember, run: runOf(world.origin) }),
+export function roll(plan: RolloutPlan, session: Session): Promise<Status> {
+  const { arm, world, journal, signal } = session
+  const { log, origin } = world
+  return undoing(plan.traffic.before.traffic, session, (remember) =>
+    apply({ arm, plan, journal, log, signal, remember, run: runOf(origin) }),
   )
+}
 
 /**
  * Does the work again, from what there is by then, when another run was faster: often nothing is
  * left to do.
  */
 export async function unlessOvertaken<T>(
-  log: Log,
-  journal: Journal,
+  { world, journal }: Session,
   work: () => Promise<T>,
 ): Promise<T> {
   for (;;) {
@@ -79,7 +72,7 @@ export async function unlessOvertaken<T>(
       if (!(why instanceof Overtaken)) throw error
       // What could not be undone needs a person, whoever was faster.
       if (error instanceof Undone && error.status === 'rollback-failed') throw error
-      log.info(`${why.message}; looking again`)
+      world.log.info(`${why.message}; looking again`)
       journal.startOver()
     }
   }
