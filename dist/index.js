@@ -16946,8 +16946,9 @@ async function findEnvironment(arm, choice, options) {
 	});
 }
 // src/modes/decide.ts
-async function findFacts(request, arm, world, journal, signal) {
-	const facts = await read(request, arm, world, signal);
+async function findFacts(request, session) {
+	const { arm, journal } = session;
+	const facts = await read(request, session);
 	const { endpoint } = facts.state;
 	journal.learn({
 		modelDigest: facts.model.digest,
@@ -16958,7 +16959,7 @@ async function findFacts(request, arm, world, journal, signal) {
 	});
 	return facts;
 }
-async function read(request, arm, world, signal) {
+async function read(request, { arm, world, signal }) {
 	const { source } = request.model;
 	if (source.kind === "registered") {
 		const state = await look(arm, request, signal);
@@ -16977,7 +16978,7 @@ async function read(request, arm, world, signal) {
 		state
 	};
 }
-async function decide(request, { model, state }, world, journal, signal) {
+async function decide(request, { model, state }, { world, journal, signal }) {
 	const gpu = hasGpu(request.compute.instanceType, state.sizes);
 	const prepared = await prepare$1(request, model, gpu, journal, signal);
 	const trial = {
@@ -17059,7 +17060,8 @@ function announce(plan, journal, log) {
 }
 // src/modes/turn.ts
 const lookAfterMs = (looks) => Math.min(1e4, 500 * 1.5 ** looks);
-async function awaitTurn(arm, { endpoint, rollout }, state, { log, origin, hasEnded }, signal) {
+async function awaitTurn({ endpoint, rollout }, state, { arm, world, signal }) {
+	const { log, origin, hasEnded } = world;
 	const mine = runOf(origin);
 	const busy = (tags = {}) => heldByAnother(tags, mine, Date.now());
 	let looks = 0;
@@ -17089,7 +17091,7 @@ var Undone = class extends Error {
 		this.status = status;
 	}
 };
-async function undoing(arm, before, world, journal, work) {
+async function undoing(before, { arm, world, journal }, work) {
 	let unsettled;
 	const remember = (value) => {
 		unsettled = value;
@@ -17106,23 +17108,27 @@ async function undoing(arm, before, world, journal, work) {
 		throw new Undone(error, statuses[traffic]);
 	}
 }
-const roll = (plan, arm, world, journal, signal) => undoing(arm, plan.traffic.before.traffic, world, journal, (remember) => apply({
-	arm,
-	plan,
-	journal,
-	log: world.log,
-	signal,
-	remember,
-	run: runOf(world.origin)
-}));
-async function unlessOvertaken(log, journal, work) {
+function roll(plan, session) {
+	const { arm, world, journal, signal } = session;
+	const { log, origin } = world;
+	return undoing(plan.traffic.before.traffic, session, (remember) => apply({
+		arm,
+		plan,
+		journal,
+		log,
+		signal,
+		remember,
+		run: runOf(origin)
+	}));
+}
+async function unlessOvertaken({ world, journal }, work) {
 	for (;;) try {
 		return await work();
 	} catch (error) {
 		const why = error instanceof Undone ? error.cause : error;
 		if (!(why instanceof Overtaken)) throw error;
 		if (error instanceof Undone && error.status === "rollback-failed") throw error;
-		log.info(`${why.message}; looking again`);
+		world.log.info(`${why.message}; looking again`);
 		journal.startOver();
 	}
 }
@@ -17137,23 +17143,21 @@ function undo(arm, unsettled, { log, signal }) {
 	return recover(arm, unsettled, log, AbortSignal.timeout(hurry ? 6e3 : patience), hurry);
 }
 // src/modes/deploy.ts
-async function deploy(request, arm, world, journal, signal) {
-	return unlessOvertaken(world.log, journal, () => decideAndApply$1(request, arm, world, journal, signal));
-}
-async function decideAndApply$1(request, arm, world, journal, signal) {
-	const { log } = world;
+async function deploy(request, session) {
+	const { arm, world, journal, signal } = session;
 	const facts = await journal.phase("facts", async () => {
-		const found = await findFacts(request, arm, world, journal, signal);
-		return await awaitTurn(arm, request, found.state, world, signal) ? findFacts(request, arm, world, journal, signal) : found;
+		const found = await findFacts(request, session);
+		return await awaitTurn(request, found.state, session) ? findFacts(request, session) : found;
 	});
 	const { state } = facts;
 	const { plan, preflight } = await journal.phase("plan", async () => {
-		const decided = await decide(request, facts, world, journal, signal);
+		const decided = await decide(request, facts, session);
 		demandApproved(request, decided.plan);
 		return decided;
 	});
-	const run = runOf(world.origin);
-	return undoing(arm, plan.traffic.before.traffic, world, journal, (remember) => {
+	const { log, origin } = world;
+	const run = runOf(origin);
+	return undoing(plan.traffic.before.traffic, session, (remember) => {
 		const execution = {
 			arm,
 			plan,
@@ -17178,9 +17182,10 @@ function demandApproved({ approved }, plan) {
 	});
 }
 // src/modes/plan.ts
-async function plan(request, file, arm, world, journal, signal) {
-	const facts = await journal.phase("facts", () => findFacts(request, arm, world, journal, signal));
-	const { plan } = await journal.phase("plan", () => decide(request, facts, world, journal, signal));
+async function plan(request, file, session) {
+	const { world, journal } = session;
+	const facts = await journal.phase("facts", () => findFacts(request, session));
+	const { plan } = await journal.phase("plan", () => decide(request, facts, session));
 	try {
 		world.write(file, planFile(plan));
 	} catch (error) {
@@ -17344,7 +17349,7 @@ const exampleOf = (request) => objectOf(request)["example"] ?? objectAt(request,
 const objectOf = (value) => isObject(value) ? value : {};
 const objectAt = (value, name) => objectOf(objectOf(value)[name]);
 // src/modes/service.ts
-async function findService(request, arm, journal, signal) {
+async function findService(request, { arm, journal, signal }) {
 	const state = await lookAtService(arm, request.endpoint.name, signal);
 	const { endpoint } = state;
 	if (endpoint) journal.learn({
@@ -17357,11 +17362,11 @@ async function findService(request, arm, journal, signal) {
 	});
 	return state;
 }
-async function findServiceInTurn(request, arm, world, journal, signal) {
-	const found = await findService(request, arm, journal, signal);
-	return await awaitTurn(arm, request, found, world, signal) ? findService(request, arm, journal, signal) : found;
+async function findServiceInTurn(request, session) {
+	const found = await findService(request, session);
+	return await awaitTurn(request, found, session) ? findService(request, session) : found;
 }
-async function findCases({ smoke }, arm, endpoint, deployment, signal) {
+async function findCases({ smoke }, endpoint, deployment, { arm, signal }) {
 	if (smoke.cases) return smoke.cases.map(({ model, ...test }) => model === void 0 ? test : {
 		...test,
 		path: inferPath(model)
@@ -17377,26 +17382,23 @@ async function findCases({ smoke }, arm, endpoint, deployment, signal) {
 	return example ? [example] : [];
 }
 // src/modes/promote.ts
-async function promote(request, arm, world, journal, signal) {
-	return unlessOvertaken(world.log, journal, () => decideAndApply(request, arm, world, journal, signal));
-}
-async function decideAndApply(request, arm, world, journal, signal) {
+async function promote(request, session) {
+	const { arm, journal, signal } = session;
 	const state = await journal.phase("facts", async () => {
-		const found = await findServiceInTurn(request, arm, world, journal, signal);
+		const found = await findServiceInTurn(request, session);
 		const alertRules = await readAlertRules(arm, request.rollout.watch.alerts, signal);
 		return {
 			...found,
 			alertRules
 		};
 	});
-	const plan = await journal.phase("plan", async () => {
+	return roll(await journal.phase("plan", async () => {
 		const name = chooseForPromotion(request, state);
 		journal.learn({ deploymentName: name });
-		const cases = await findCases(request, arm, demandEndpoint(state, request.endpoint.name), name, signal);
+		const cases = await findCases(request, demandEndpoint(state, request.endpoint.name), name, session);
 		if (cases.length === 0 && !request.smoke.cases) throw nothingToAsk(name);
 		return planPromotion(request, state, name, cases);
-	});
-	return roll(plan, arm, world, journal, signal);
+	}), session);
 }
 const nothingToAsk = (name) => new ActionError({
 	code: "invalid-input",
@@ -17438,14 +17440,14 @@ const foreign = (message) => new ActionError({
 	hint: "Only what carries the tags 'created-by' and 'repository' of this repository is. Delete it in the studio or with az ml if it is to go."
 });
 // src/modes/remove.ts
-async function remove(request, arm, world, journal, signal) {
-	const { name } = request.endpoint;
-	const state = await journal.phase("facts", () => findServiceInTurn(request, arm, world, journal, signal));
+async function remove(request, session) {
+	const { world, journal } = session;
+	const state = await journal.phase("facts", () => findServiceInTurn(request, session));
 	const deletion = await journal.phase("plan", async () => planDeletion(request, state, world.origin));
-	await journal.phase("clean-up", () => carryOut$1(deletion, name, arm, journal, signal));
+	await journal.phase("clean-up", () => carryOut$1(deletion, request.endpoint.name, session));
 	return "deleted";
 }
-async function carryOut$1(deletion, service, arm, journal, signal) {
+async function carryOut$1(deletion, service, { arm, journal, signal }) {
 	switch (deletion.kind) {
 		case "nothing": return journal.note("clean-up: it is gone already");
 		case "deployment":
@@ -17510,24 +17512,24 @@ function planRollback(request, state, { to, deployment, ...start }, smoke) {
 }
 // src/modes/rollback.ts
 const mostTries = 3;
-async function rollback(request, arm, world, journal, signal) {
+async function rollback(request, session) {
 	for (let tries = 1;; tries++) try {
-		return await flip(request, arm, world, journal, signal);
+		return await flip(request, session);
 	} catch (error) {
 		if (!(error instanceof ActionError && error.code === "traffic-changed") || tries >= mostTries) throw error;
-		world.log.info("traffic: it was moved meanwhile; looking again");
+		session.world.log.info("traffic: it was moved meanwhile; looking again");
 	}
 }
-async function flip(request, arm, world, journal, signal) {
-	const state = await journal.phase("facts", () => findService(request, arm, journal, signal));
-	const plan = await journal.phase("plan", async () => {
+async function flip(request, session) {
+	const { journal, world } = session;
+	const state = await journal.phase("facts", () => findService(request, session));
+	return roll(await journal.phase("plan", async () => {
 		const goal = chooseForRollback(request, state);
 		world.log.info(`traffic: back to ${describeTraffic(goal.to)}`);
 		journal.learn({ deploymentName: goal.deployment });
-		const cases = await findCases(request, arm, demandEndpoint(state, request.endpoint.name), goal.deployment, signal);
+		const cases = await findCases(request, demandEndpoint(state, request.endpoint.name), goal.deployment, session);
 		return planRollback(request, state, goal, cases);
-	});
-	return roll(plan, arm, world, journal, signal);
+	}), session);
 }
 // src/plan/deploymentView.ts
 function viewDeployments({ endpoint, deployments }) {
@@ -17549,17 +17551,18 @@ function viewDeployments({ endpoint, deployments }) {
 	}).sort((a, b) => b.share - a.share || (b.createdAt ?? "").localeCompare(a.createdAt ?? ""));
 }
 // src/modes/status.ts
-async function showStatus(request, arm, world, journal, signal) {
-	const state = await journal.phase("facts", () => findService(request, arm, journal, signal));
+async function showStatus(request, session) {
+	const { journal } = session;
+	const state = await journal.phase("facts", () => findService(request, session));
 	const endpoint = demandEndpoint(state, request.endpoint.name);
 	journal.learn({ deployments: viewDeployments(state) });
-	tell(endpoint, state, world, journal);
+	tell(endpoint, state, session);
 	const serving = Object.keys(positive(endpoint.traffic));
 	if (serving.length === 0) journal.note("traffic: no deployment has any, so callers get no answer", "warning");
-	for (const name of serving) await ask(request, arm, state, endpoint, name, world, journal, signal);
+	for (const name of serving) await ask(request, state, endpoint, name, session);
 	return "unchanged";
 }
-function tell({ traffic, tags, provisioningState }, { deployments }, { log, origin }, journal) {
+function tell({ traffic, tags, provisioningState }, { deployments }, { world: { log, origin }, journal }) {
 	log.info(`endpoint: ${provisioningState}, traffic ${describeTraffic(traffic)}`);
 	for (const { name, provisioningState: state, instanceCount, instanceType } of deployments) log.info(`deployment: ${name} ${state}, ${instanceCount} × ${instanceType ?? "unknown size"}`);
 	const record = recordIn(tags);
@@ -17569,10 +17572,12 @@ function tell({ traffic, tags, provisioningState }, { deployments }, { log, orig
 	const alive = isAlive(record, runOf(origin), Date.now());
 	journal.note(alive ? `traffic: ${who} is rolling out ${deployment}` : `traffic: ${who} left its rollout of ${deployment} half-way; the next run settles it, or 'mode: rollback'`, alive ? "info" : "warning");
 }
-async function ask(request, arm, state, endpoint, name, { log, origin }, journal, signal) {
+async function ask(request, state, endpoint, name, session) {
+	const { arm, world, journal, signal } = session;
+	const { log, origin } = world;
 	const asking = {
 		arm,
-		plan: planToAsk(request, state, name, await findCases(request, arm, endpoint, name, signal)),
+		plan: planToAsk(request, state, name, await findCases(request, endpoint, name, session)),
 		journal,
 		log,
 		signal,
@@ -17602,14 +17607,19 @@ async function run(world) {
 async function carryOut(asked, world, journal, signal) {
 	if (asked.mode === "check") return check(asked.request, world, journal, signal);
 	const { where, who } = asked.request;
-	const arm = await journal.phase("sign-in", () => connect(where, who, world.askForToken, world.log, signal));
+	const session = {
+		arm: await journal.phase("sign-in", () => connect(where, who, world.askForToken, world.log, signal)),
+		world,
+		journal,
+		signal
+	};
 	switch (asked.mode) {
-		case "deploy": return deploy(asked.request, arm, world, journal, signal);
-		case "plan": return plan(asked.request, asked.file, arm, world, journal, signal);
-		case "promote": return promote(asked.request, arm, world, journal, signal);
-		case "rollback": return rollback(asked.request, arm, world, journal, signal);
-		case "status": return showStatus(asked.request, arm, world, journal, signal);
-		case "delete": return remove(asked.request, arm, world, journal, signal);
+		case "deploy": return unlessOvertaken(session, () => deploy(asked.request, session));
+		case "plan": return plan(asked.request, asked.file, session);
+		case "promote": return unlessOvertaken(session, () => promote(asked.request, session));
+		case "rollback": return rollback(asked.request, session);
+		case "status": return showStatus(asked.request, session);
+		case "delete": return remove(asked.request, session);
 	}
 }
 function readRequest({ inputs, files, log }, journal) {
