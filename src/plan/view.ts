@@ -4,6 +4,7 @@ import { isObject } from './json.ts'
 import { canonicalJson, digestOf } from './naming.ts'
 import type { Plan } from './plan.ts'
 import type { Autoscale } from './request.ts'
+import type { RolloutPlan } from './rollout.ts'
 import type { VmSize } from './state.ts'
 import { sameTraffic, type Traffic } from './traffic.ts'
 
@@ -32,6 +33,8 @@ export interface PlanView {
       readonly bakeSeconds: number
     }[]
   }
+  /** What takes the new deployment back while it is watched: limits, and alert rules by their ids. */
+  readonly watch: RolloutPlan['limits'] & { readonly alerts: readonly string[] }
   readonly retires: readonly string[]
 }
 
@@ -68,6 +71,7 @@ export function viewOf({ request, model, endpoint, size, ...plan }: Plan): PlanV
         bakeSeconds: bakeMs / 1000,
       })),
     },
+    watch: { ...plan.limits, alerts: (plan.alerts ?? []).map(({ id }) => id) },
     retires: plan.retire,
   }
 }
@@ -84,7 +88,7 @@ const monthlyPrice = (
  * prices may change between plan and approval; the rest may not.
  */
 export function planDigest(plan: Plan): string {
-  const { service, deployment, size, smoke, traffic, retires } = viewOf(plan)
+  const { service, deployment, size, smoke, traffic, watch, retires } = viewOf(plan)
   const { instances, autoscale } = size
   const made = {
     service,
@@ -93,6 +97,7 @@ export function planDigest(plan: Plan): string {
     // A fixed number of instances is part of the content.
     autoscale: autoscale && { ...autoscale, instances },
     smoke,
+    watch,
   }
   const { shares, mirror } = plan.request.rollout
   const start = { before: traffic.before, steps: traffic.steps, retires }

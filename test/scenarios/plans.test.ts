@@ -44,6 +44,7 @@ describe('a plan', () => {
           before: {},
           steps: [{ traffic: { [run.outputs['deployment-name'] ?? '']: 100 }, bakeSeconds: 0 }],
         },
+        watch: { maxErrorRate: 1, maxLatencyIncrease: 100, maxMemory: 90, alerts: [] },
         retires: [],
       },
     })
