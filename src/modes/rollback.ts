@@ -1,11 +1,12 @@
 /** `mode: rollback`: back to what served before, which is still there: seconds, and nothing is made. */
 import { ActionError } from '../errors.ts'
+import { withPutBack } from '../plan/inPlace.ts'
 import type { ServiceRequest } from '../plan/request.ts'
 import type { Status } from '../plan/result.ts'
 import { chooseForRollback, planRollback } from '../plan/rollback.ts'
 import { demandEndpoint } from '../plan/target.ts'
 import { describeTraffic } from '../plan/traffic.ts'
-import { findCases, findService } from './service.ts'
+import { findCases, findService, findServiceInTurn } from './service.ts'
 import type { Session } from './session.ts'
 import { roll } from './undone.ts'
 
@@ -30,7 +31,12 @@ export async function rollback(request: ServiceRequest, session: Session): Promi
 
 async function flip(request: ServiceRequest, session: Session): Promise<Status> {
   const { journal, world } = session
-  const state = await journal.phase('facts', () => findService(request, session))
+  const state = await journal.phase('facts', async () => {
+    const found = await findService(request, session)
+    // There is nothing to flip to while a deployment is updated: whoever is at it ends that, or takes it back.
+    const isUpdated = withPutBack(found).putBack.length > 0
+    return isUpdated ? findServiceInTurn(request, session) : found
+  })
   const plan = await journal.phase('plan', async () => {
     const goal = chooseForRollback(request, state)
     world.log.info(`traffic: back to ${describeTraffic(goal.to)}`)

@@ -6,7 +6,7 @@
 import type { Failure } from '../errors.ts'
 import { isObject } from './json.ts'
 import { deploymentName, digestOf, longestTag, tag } from './naming.ts'
-import type { AzureState, DeploymentState } from './state.ts'
+import type { AzureState, DeploymentState, ServiceState } from './state.ts'
 import { describeTraffic, positive, shareOf } from './traffic.ts'
 
 /** A deployment as it is PUT. */
@@ -122,10 +122,10 @@ export interface Update {
 }
 
 /** What Azure has once every unfinished update is taken back that is not `carriedOn`. */
-export function withPutBack(
-  state: AzureState,
-  carriedOn: (deployment: DeploymentState) => boolean,
-): { readonly state: AzureState; readonly putBack: readonly string[] } {
+export function withPutBack<State extends ServiceState>(
+  state: State,
+  carriedOn: (deployment: DeploymentState) => boolean = () => false,
+): { readonly state: State; readonly putBack: readonly string[] } {
   const putBack: string[] = []
   const deployments = state.deployments.map((deployment): DeploymentState => {
     const original = originalIn(deployment.tags)

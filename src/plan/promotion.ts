@@ -1,5 +1,6 @@
 /** Giving the traffic to a deployment that is there: one that was left at 0 % to be tried first. Pure. */
 import { ActionError } from '../errors.ts'
+import { withPutBack } from './inPlace.ts'
 import { mirrorConflict } from './mirror.ts'
 import { tag } from './naming.ts'
 import { recordIn, withWayBack } from './record.ts'
@@ -38,10 +39,11 @@ export function chooseForPromotion(request: ServiceRequest, state: ServiceState)
 /** The steps that give it the traffic, as `strategy` says; `manual` has waited for exactly this. */
 export function planPromotion(
   request: ServiceRequest,
-  state: ServiceState,
+  found: ServiceState,
   name: string,
   smoke: readonly SmokeCase[],
 ): RolloutPlan {
+  const { state, putBack } = withPutBack(found)
   const endpoint = demandEndpoint(state, request.endpoint.name)
   const { strategy, shares } = request.rollout
   const choice = { ...request.rollout, shares: strategy === 'manual' ? [100] : shares }
@@ -56,6 +58,7 @@ export function planPromotion(
   if (conflict) throw new ActionError(conflict)
   return {
     ...whatIsThere(request, state, name, smoke),
+    putBack,
     alerts: state.alertRules ?? [],
     traffic: { by: 'rollout', ...start, steps, after },
     retire:
