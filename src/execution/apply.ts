@@ -17,6 +17,7 @@ import { retire } from './retire.ts'
 import { rollOut, undoUnfinished } from './rollout.ts'
 import { openRoute } from './route.ts'
 import { smoke } from './smoke.ts'
+import { openWatch } from './watch.ts'
 
 /**
  * Does everything that the plan says; `make` makes the deployment, where it is not there already
@@ -31,11 +32,12 @@ export async function apply(
   const lease = isIdle ? undefined : await begin(rollout)
   if (plan.traffic.unfinished === 'undo') await undoUnfinished(rollout, lease)
   await putBackUnfinished(rollout)
+  const watch = openWatch(rollout)
   if (plan.deployment.update) rollout.remember(unsettledOf(rollout))
   if (lease) await make?.(lease)
   const { endpoint, token } = await journal.phase('smoke', () => openRoute(rollout))
   await smoke(rollout, endpoint, token)
-  await rollOut(rollout, endpoint, token)
+  await rollOut(rollout, watch, endpoint, token)
   journal.learn({ traffic: plan.traffic.after.traffic })
   if (isIdle) return 'unchanged'
   // From here on the new deployment is live and proven: only the lease is still to be given back.

@@ -9,11 +9,12 @@ import type { Unsettled } from '../plan/unsettled.ts'
 import { bake } from './bake.ts'
 import { type Rollout, unsettledOf } from './execution.ts'
 import { confirmTraffic, verify } from './verify.ts'
-import { openWatch } from './watch.ts'
+import type { Watch } from './watch.ts'
 
 /** Takes every step of the rollout. Throws what speaks against the new deployment. */
 export async function rollOut(
   rollout: Rollout,
+  watch: Watch,
   endpoint: EndpointState,
   token: string,
 ): Promise<void> {
@@ -21,12 +22,11 @@ export async function rollOut(
   const { steps, after } = plan.traffic
   let current = currentRouting(plan)
   let unsettled = unsettledOf(rollout)
-  const watch = openWatch(rollout)
   for (const step of steps) {
     const { traffic, mirror, share, bakeMs } = step
     if (bakeMs > 0) watch.begin(exposureOf(step, plan.deployment.name))
     unsettled = { ...unsettled, tried: [...unsettled.tried, { traffic, mirror }] }
-    await take(rollout, step, current, unsettled)
+    if (!step.stays) await take(rollout, step, current, unsettled)
     current = step
     if (share === 100) await journal.phase('verify', () => verify(rollout, endpoint, token))
     if (bakeMs > 0) await bake(rollout, step, watch, endpoint, token)

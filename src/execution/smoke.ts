@@ -52,7 +52,7 @@ export async function smoke(
 
 type Refused = Exclude<ReturnType<typeof judge>, { passed: true }>
 
-/** A failed smoke test, with what the container logged about it. */
+/** A failed smoke test, with what the container logged: the log goes when the deployment does. */
 async function explainSmoke(rollout: Rollout, verdict: Refused): Promise<ActionError> {
   const { plan } = rollout
   const error = new ActionError({
@@ -60,7 +60,6 @@ async function explainSmoke(rollout: Rollout, verdict: Refused): Promise<ActionE
     message: `smoke test of deployment '${plan.deployment.name}' failed: ${verdict.message}`,
     hint: hintFor(plan, verdict.code),
   })
-  if (verdict.code !== 'smoke-error') return error
   return withContainerLogs(rollout, error)
 }
 

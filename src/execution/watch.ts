@@ -3,7 +3,7 @@ import { readLatestAlerts } from '../azure/alerts.ts'
 import { readMinutes } from '../azure/monitor.ts'
 import { ActionError } from '../errors.ts'
 import { alertBreach } from '../plan/alerts.ts'
-import { type LiveReport, reportLive, type Span } from '../plan/liveMetrics.ts'
+import { beforeUpdate, type LiveReport, reportLive, type Span } from '../plan/liveMetrics.ts'
 import type { Exposure } from '../plan/rollout.ts'
 import { leading, without } from '../plan/traffic.ts'
 import { formatTime } from '../progress.ts'
@@ -32,8 +32,10 @@ const patienceMs = 20_000
 /** Metrics take some minutes to arrive; only when they are later than this is it worth a word. */
 const lagMs = 5 * 60_000
 
+/** Opened before anything serves differently: until then, a deployment that is updated is its own previous one. */
 export function openWatch(rollout: Rollout): Watch {
   const { arm, plan, journal, log } = rollout
+  const opened = arm.now()
   const steps: Span[] = []
   /** What the last attempt to read metrics brought; absent before the first. */
   let read: 'nothing' | 'something' | { readonly failed: string } | undefined
@@ -41,7 +43,7 @@ export function openWatch(rollout: Rollout): Watch {
 
   const measure = async (): Promise<Breach | undefined> => {
     try {
-      const reports = await readReports(rollout, steps)
+      const reports = await readReports(rollout, steps, opened)
       const known = reports.some(({ current }) => current.minutes > 0)
       read = known ? 'something' : 'nothing'
       if (known) journal.learn({ live: reports })
@@ -107,32 +109,31 @@ function notePast({ plan, journal }: Rollout): void {
 async function readReports(
   { arm, plan, signal }: Rollout,
   steps: readonly Span[],
+  opened: number,
 ): Promise<readonly LiveReport[]> {
-  const { name } = plan.deployment
-  const previous = leading(without(plan.traffic.before.traffic, name))
+  const { name, update } = plan.deployment
+  const other = leading(without(plan.traffic.before.traffic, name))
+  const began = update ? opened : (steps[0]?.from ?? opened)
   const minutes = await readMinutes(
     arm,
     plan.endpoint.name,
-    previous === undefined ? [name] : [name, previous],
-    (steps[0]?.from ?? arm.now()) - lookBackMs,
+    other === undefined ? [name] : [name, other],
+    began - lookBackMs,
     AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
   )
   const measured = (of: string) => ({ name: of, minutes: minutes.get(of) ?? [] })
+  const previous = update
+    ? beforeUpdate(measured(name), began)
+    : other === undefined
+      ? undefined
+      : measured(other)
   // The rollout's own requests are measured as well, and some of them ask for an error.
   const statuses = plan.smoke.map(({ expect }) => expect.status)
   const expected = {
     failed: statuses.some((status) => status >= 500),
     refused: statuses.some((status) => status >= 400 && status < 500),
   }
-  return steps.map((step) =>
-    reportLive(
-      step,
-      measured(name),
-      previous === undefined ? undefined : measured(previous),
-      plan.limits,
-      expected,
-    ),
-  )
+  return steps.map((step) => reportLive(step, measured(name), previous, plan.limits, expected))
 }
 
 /** What broke and, where that is known, what to do. */

@@ -74,6 +74,12 @@ export function reportLive(
   }
 }
 
+/** What a deployment showed before it was updated where it serves: that is its own previous one. */
+export const beforeUpdate = ({ name, minutes }: Measured, began: number): Measured => ({
+  name: `${name} before its update`,
+  minutes: minutes.filter(({ at }) => at <= began - minuteMs),
+})
+
 /** Every minute that the step had a part in: a minute cannot be divided. */
 const within =
   ({ from, to = Number.POSITIVE_INFINITY }: Span) =>

@@ -21,6 +21,7 @@ import type { AuthMode, Container, Request, Wish } from './request.ts'
 import { planRetirement } from './retirement.ts'
 import {
   planRollout,
+  planStay,
   type RolloutPlan,
   type RolloutStart,
   routingAfter,
@@ -71,7 +72,9 @@ export function makePlan(findings: Findings): Plan {
   const { state, putBack } = withPutBack(undone, (found) => carriesOn(request, found, name, digest))
   const deployment = planDeployment(request, name, state, digest)
   if (deployment.action === 'update') refuseOtherSize(state, name, size.size)
-  const steps = planRollout(request.rollout, start, name)
+  const moves = planRollout(request.rollout, start, name)
+  const isUpdated = deployment.update !== undefined && moves.length === 0
+  const steps = isUpdated ? planStay(request.rollout, start, name) : moves
   const after = routingAfter(steps, start)
   const conflict = mirrorConflict(request.endpoint.name, deployment, start, steps)
   if (conflict) throw new ActionError(conflict)

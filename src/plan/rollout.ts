@@ -46,6 +46,8 @@ export interface TrafficStep extends Routing {
   /** The new deployment's share of the traffic, in percent. */
   readonly share: number
   readonly bakeMs: number
+  /** Nothing is moved: the deployment was updated where it serves. */
+  readonly stays?: true
 }
 
 /** Where a rollout begins. */
@@ -167,6 +169,16 @@ export function planRollout(
   if (copied === undefined || alone || has > 0) return steps
   const { traffic } = before
   return [{ share: 0, traffic, mirror: { [deployment]: copied }, bakeMs }, ...steps]
+}
+
+/** The step of a deployment that was updated where it serves: it has its share already, and is watched. */
+export function planStay(
+  { bakeMs }: RolloutChoice,
+  { before }: RolloutStart,
+  deployment: string,
+): readonly TrafficStep[] {
+  const share = shareOf(before.traffic, deployment)
+  return bakeMs === 0 ? [] : [{ ...before, share, bakeMs, stays: true }]
 }
 
 /** What a step shows the new deployment. */

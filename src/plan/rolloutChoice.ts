@@ -37,10 +37,10 @@ export function readRollout(values: Values, problems: Problems): Wish['rollout']
   const bakeMs = values['bake-time'] ?? usualBakeMs[strategy]
   const flaw = values['traffic-steps'] && flawOf(strategy, shares)
   if (flaw) problems.add('traffic-steps', `'traffic-steps' is [${shares.join(', ')}]: ${flaw}`)
-  if ((strategy === 'manual' || strategy === 'in-place') && values['bake-time'] !== undefined)
+  if (strategy === 'manual' && values['bake-time'] !== undefined)
     problems.add(
       'bake-time',
-      `'bake-time' says how long a step is watched, and 'strategy: ${strategy}' takes none: leave it out`,
+      "'bake-time' says how long a step is watched, and 'strategy: manual' takes none: leave it out",
     )
   const mirror = strategy === 'shadow' ? (values['mirror-share'] ?? usualMirror) : undefined
   if (mirror === undefined && values['mirror-share'] !== undefined)

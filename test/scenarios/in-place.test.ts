@@ -184,6 +184,38 @@ test('a run that is killed is carried on by the next for the same model, which g
   expect((await deployment()).update).toBe('ended')
 })
 
+test('a run that is killed is undone by `mode: rollback`, and before anything is promoted', async () => {
+  const verb = (mode: string) => it.deploy({ mode, 'model-path': '' }, second)
+  const answer = await ask()
+  for (const mode of ['rollback', 'promote']) {
+    await cutOff()
+    const run = await verb(mode)
+    expect(run.outputs, run.log).toMatchObject({
+      status: 'deployed',
+      'deployment-name': name,
+    })
+    expect(run.log).toContain('an earlier run left its update unfinished; back to what it was')
+    await expectBefore()
+    expect(await ask()).toBe(answer)
+  }
+})
+
+test('a rollback waits for an update that is under way, which has nothing beside it to go back to', async () => {
+  it.simulator.fault({
+    match: { method: 'GET', url: '/mfeOperationsStatus/od:', nth: 1 },
+    do: { delayMs: 4_000 },
+  })
+  const { done } = it.start(inPlace)
+  await expect.poll(async () => (await deployment()).update, { timeout: 60_000 }).toBe('begun')
+  const busy = await it.deploy(
+    { mode: 'rollback', 'model-path': '', 'on-busy': 'fail' },
+    { GITHUB_RUN_ID: '999' },
+  )
+  expect(busy.outputs['error-code'], busy.log).toBe('endpoint-busy')
+  const run = await done
+  expect(run.outputs['status'], run.log).toBe('deployed')
+})
+
 test('a run that is killed is taken back by the next for another model, beside which the old one serves', async () => {
   const answer = await ask()
   await cutOff()
