@@ -1,4 +1,5 @@
 /** One cell of the matrix: a rollout with one accident, and the run after it. */
+import { platform } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pickled } from '../models/pickled.ts'
 import type { ActionRun } from '../runner.ts'
@@ -33,6 +34,13 @@ const rollout = {
   'traffic-steps': '[20, 100]',
   'bake-time': '400ms',
 }
+
+/**
+ * The run after it is a plain other one. Where nobody can tell whether a process still runs, it would
+ * wait until the killed one had had its time; there it is the next attempt of the same.
+ */
+const another: Readonly<Record<string, string>> =
+  platform === 'linux' ? { GITHUB_RUN_ID: '17250911999' } : { GITHUB_RUN_ATTEMPT: '2' }
 
 /** The names are of one length and shape, so that a moment of one service is one of all. */
 let count = 0
@@ -82,7 +90,7 @@ export async function play(it: Story, moment: Moment, blow: Blow): Promise<Outco
     const traffic = JSON.stringify(await it.traffic(service))
     if (traffic !== JSON.stringify({ [old]: 100 })) wrong.push(`red with traffic ${traffic}`)
   }
-  const next = await it.deploy(inputs, { GITHUB_RUN_ATTEMPT: '2' })
+  const next = await it.deploy(inputs, another)
   if (!/^(deployed|unchanged)$/.test(next.outputs['status'] ?? ''))
     wrong.push(
       `the next run: ${next.outputs['status']}: ${next.outputs['error-code']}\n${next.log}`,
@@ -157,13 +165,14 @@ async function demandNew(
   const found = {
     traffic: await it.traffic(service),
     deployments: (await it.deployments(service)).filter((one) => !mayBeLeft.includes(one)),
-    versions: await it.modelVersions(service),
+    // How many, not which: a number that Azure refuses is left out.
+    versions: (await it.modelVersions(service)).length,
     scaled: scaledOf(it, service).filter((one) => !mayBeLeft.includes(one)),
   }
   const wanted = {
     traffic: { [name]: 100 },
     deployments: [name],
-    versions: ['1', '2'],
+    versions: 2,
     scaled: [name],
   }
   return JSON.stringify(found) === JSON.stringify(wanted)

@@ -2,7 +2,7 @@
  * Prints the matrix of a rollout under every accident, as a table, and fails when a promise was
  * broken in any cell:
  *
- *     node test/matrix/run.ts [--kill] [--all | --each N] [--only PATTERN]
+ *     node test/matrix/run.ts [--kill] [--all | --each N] [--only PATTERN] [--workers N]
  *
  * A row is a request of a good rollout, a column what happened to it. `ok`: the run ended green and
  * right. A word: it ended red with that error code, the old traffic serving. Either way a plain run
@@ -23,10 +23,12 @@ const { values } = parseArgs({
     all: { type: 'boolean', default: false },
     each: { type: 'string', default: '2' },
     only: { type: 'string', default: '' },
+    workers: { type: 'string', default: String(Math.min(4, availableParallelism())) },
   },
 })
-const workers = Math.max(1, Math.min(4, availableParallelism()))
-const stories = await Promise.all(Array.from({ length: workers }, () => story(roomy)))
+const stories = await Promise.all(
+  Array.from({ length: Number(values.workers) }, () => story(roomy)),
+)
 try {
   const [first] = stories
   if (!first) throw new Error('no story')
@@ -42,10 +44,11 @@ try {
   await playAll(stories, cells, (cell, outcome) => {
     shown.set(cell, outcome)
     if (process.stderr.isTTY) process.stderr.write(`\r${shown.size}/${cells.length}`)
-    broken.push(...complaintsOf(cell, outcome))
+    const complaints = complaintsOf(cell, outcome)
+    for (const line of complaints) console.log(line)
+    broken.push(...complaints)
   })
   console.log(table(moments, columns, shown))
-  console.log(broken.join('\n'))
   console.log(
     `${shown.size} cells, ${[...shown.values()].filter(({ wrong }) => wrong.length > 0).length} with a broken promise`,
   )

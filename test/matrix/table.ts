@@ -1,4 +1,5 @@
 /** How a matrix is told: as a table, and whatever broke a promise at length. */
+import { aligned } from '../table.ts'
 import type { Outcome } from './cell.ts'
 import type { Cell, Column } from './matrix.ts'
 import { type Moment, nameOf } from './moments.ts'
@@ -26,17 +27,7 @@ export function table(
       return [nameOf(moment), ...words.map((word) => word ?? '')]
     })
     .filter(([, ...words]) => words.some((word) => word !== ''))
-  const widths = head.map((_, index) =>
-    Math.max(...[head, ...rows].map((row) => row[index]?.length ?? 0)),
-  )
-  return [head, ...rows]
-    .map((row) =>
-      row
-        .map((word, index) => word.padEnd(widths[index] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
+  return aligned([head, ...rows])
 }
 
 /** What was wrong, with the log of the run; nothing for a cell that kept its promises. */
