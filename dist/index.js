@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { $ as withRecord, $t as ownership, A as withLogs, At as defaultTolerance, B as Overtaken, Bt as routingOf, C as servingDeployment, Ct as correlationOf, D as listDeployments, Dt as rememberUnsettled, E as deploymentExists, F as planRollout, Ft as didYouMean, G as describeHolder$1, Gt as shareOf, H as demandUntouched, Ht as leading, I as routingAfter, It as inferPath, J as linkOf, Jt as isSettled, K as heldByAnother, Kt as without$1, L as startOf, Lt as writeKserve, M as currentRouting, Mt as judgeAnswer, N as describeExposure, Nt as percentile, O as resumeDeployment, P as exposureOf, Pt as report, Q as withEndedRecord, Qt as originTags, R as moveTraffic, Rt as judgeScan, S as originalIn, St as attempting, T as createDeployment, Tt as askForToken, U as endLease, Ut as positive, V as demandLease, Vt as describeTraffic, W as takeLease, Wt as sameTraffic, X as recordIn, Xt as isOwned, Y as processOf, Yt as planAutoscale, Z as slackMs, Zt as limitTags, _ as endUpdate, _n as reasonOf, _t as delayMs, a as planFile, an as environmentName, at as readEndpoint, b as hasFailed, bt as persist, c as frameworks$1, cn as isObject, ct as smokeRequired, d as ruleKinds, dn as makeLog, dt as placeInCode, en as runOf, et as withWayBack, f as removeDeployment, fn as readInputs, ft as remedyFor, g as readAutoscale, gn as asActionError, gt as connect, h as putAutoscale, hn as ActionError, ht as startProgress, i as planDigest, in as digestOf$1, it as readCallerToken, j as changesNothing, jt as judge$1, k as listAll, kt as report$1, l as alertBreach, ln as shortened, lt as complaint, m as deleteAutoscale, mn as writeFile$1, mt as formatTime, n as recover, nn as createdBy, nt as createEndpoint, o as viewOf, on as tag, ot as settleEndpoint, p as removeSettings, pn as checkout, pt as formatBytes, q as isAlive, qt as describeAutoscale, r as deviation, rn as datastoreUri, rt as deleteEndpoint, s as formats, sn as uploadPrefix, st as tagEndpoint, t as parseRequest, tn as assetId, tt as historyIn, u as isOf, un as statusOf, ut as firstTraceback, v as putBackUnfinished, vt as isTransient, w as withPutBack, wt as isNotFound, x as nameFor, xt as retryAfterMs, y as tagsOfUpdate, yt as pause$1, z as trafficChanged, zt as describeRouting } from "./shared.js";
+import { $ as withEndedRecord, $t as originTags, A as withLogs, At as report$1, B as trafficChanged, Bt as describeRouting, C as servingDeployment, Ct as attempting, D as listDeployments, E as deploymentExists, Et as askForToken, F as planRollout, Ft as report, G as takeLease, Gt as sameTraffic, H as demandLease, Ht as describeTraffic, I as planStay, It as didYouMean, J as isAlive, Jt as describeAutoscale, K as describeHolder$1, Kt as shareOf, L as routingAfter, Lt as inferPath, M as currentRouting, Mt as judge$1, N as describeExposure, Nt as judgeAnswer, O as resumeDeployment, Ot as rememberUnsettled, P as exposureOf, Pt as percentile, Q as slackMs, Qt as limitTags, R as startOf, Rt as writeKserve, S as originalIn, St as retryAfterMs, T as createDeployment, Tt as isNotFound, U as demandUntouched, Ut as leading, V as Overtaken, Vt as routingOf, W as endLease, Wt as positive, X as processOf, Xt as planAutoscale, Y as linkOf, Yt as isSettled, Z as recordIn, Zt as isOwned, _ as endUpdate, _n as asActionError, _t as connect, a as planFile, an as digestOf$1, at as readCallerToken, b as hasFailed, bt as pause$1, c as frameworks$1, cn as uploadPrefix, ct as tagEndpoint, d as ruleKinds, dn as statusOf, dt as firstTraceback, en as ownership, et as withRecord, f as removeDeployment, fn as makeLog, ft as placeInCode, g as readAutoscale, gn as ActionError, gt as startProgress, h as putAutoscale, hn as writeFile$1, ht as formatTime, i as planDigest, in as datastoreUri, it as deleteEndpoint, j as changesNothing, jt as defaultTolerance, k as listAll, l as alertBreach, ln as isObject, lt as smokeRequired, m as deleteAutoscale, mn as checkout, mt as formatBytes, n as recover, nn as assetId, nt as historyIn, o as viewOf, on as environmentName, ot as readEndpoint, p as removeSettings, pn as readInputs, pt as remedyFor, q as heldByAnother, qt as without$1, r as deviation, rn as createdBy, rt as createEndpoint, s as formats, sn as tag, st as settleEndpoint, t as parseRequest, tn as runOf, tt as withWayBack, u as isOf, un as shortened, ut as complaint, v as putBackUnfinished, vn as reasonOf, vt as delayMs, w as withPutBack, wt as correlationOf, x as nameFor, xt as persist, y as tagsOfUpdate, yt as isTransient, z as moveTraffic, zt as judgeScan } from "./shared.js";
 import { _ as require_dist, a as require_ignore, g as createPipelineFromOptions, h as createDefaultHttpClient, i as AnonymousCredential, m as createHttpHeaders, n as newPipeline, p as createPipelineRequest, r as StorageSharedKeyCredential, t as ContainerClient } from "./vendor.js";
 import { tmpdir } from "node:os";
 import { createHash, randomUUID } from "node:crypto";
@@ -15214,6 +15214,123 @@ function explain(rollout, breach, at) {
 	});
 	return withContainerLogs(rollout, error);
 }
+// src/execution/rollout.ts
+async function rollOut(rollout, watch, endpoint, token) {
+	const { plan, journal } = rollout;
+	const { steps, after } = plan.traffic;
+	let current = currentRouting(plan);
+	let unsettled = unsettledOf(rollout);
+	for (const step of steps) {
+		const { traffic, mirror, share, bakeMs } = step;
+		if (bakeMs > 0) watch.begin(exposureOf(step, plan.deployment.name));
+		unsettled = {
+			...unsettled,
+			tried: [...unsettled.tried, {
+				traffic,
+				mirror
+			}]
+		};
+		if (!step.stays) await take(rollout, step, current, unsettled);
+		current = step;
+		if (share === 100) await journal.phase("verify", () => verify(rollout, endpoint, token));
+		if (bakeMs > 0) await bake(rollout, step, watch, endpoint, token);
+	}
+	watch.end();
+	if (steps.length > 0) return;
+	await confirmTraffic(rollout, after);
+	if (shareOf(after.traffic, plan.deployment.name) === 100) await journal.phase("verify", () => verify(rollout, endpoint, token));
+}
+async function undoUnfinished({ arm, plan, journal, log, signal }, lease) {
+	const { live, before, by } = plan.traffic;
+	const history = by === "rollback" ? { history: {
+		by,
+		before: live.traffic
+	} } : {};
+	const record = lease ? { record: lease } : {};
+	await journal.phase("traffic", async () => {
+		log.info(`traffic: an earlier run left its rollout at ${describeRouting(live)}; back to ${describeRouting(before)}`);
+		await moveTraffic(arm, {
+			name: plan.endpoint.name,
+			from: live,
+			to: before,
+			...record,
+			...history
+		}, signal);
+	}, () => `${describeRouting(live)} → ${describeRouting(before)}`);
+}
+async function take(rollout, step, from, unsettled) {
+	const { arm, plan, journal, log, signal, run } = rollout;
+	const record = {
+		run,
+		deployment: plan.deployment.name,
+		before: step.share === 100 && step.bakeMs === 0 ? step : plan.traffic.before,
+		until: Date.now() + step.bakeMs + slackMs
+	};
+	await journal.phase("traffic", async () => {
+		log.info(`traffic: ${describeRouting(from)} → ${describeRouting(step)}`);
+		const moved = await moveTraffic(arm, {
+			name: plan.endpoint.name,
+			from,
+			to: step,
+			...plan.traffic.by === "rollback" ? {} : { record },
+			history: {
+				by: plan.traffic.by,
+				before: plan.traffic.before.traffic
+			},
+			beforePut: () => rollout.remember(unsettled)
+		}, signal);
+		journal.learn({ traffic: positive(moved.traffic) });
+	}, () => `${describeRouting(from)} → ${describeRouting(step)}`);
+}
+// src/execution/smoke.ts
+async function smoke(rollout, endpoint, token) {
+	const { arm, plan, journal, log, signal } = rollout;
+	const { smoke: cases, smokeCount: count, limits } = plan;
+	if (cases.length === 0) {
+		log.warning("smoke: none asked for, so nobody knows whether the model answers rightly");
+		return;
+	}
+	await journal.phase("smoke", async () => {
+		const reports = [];
+		for (const test of cases) {
+			const route = {
+				...routeTo(rollout, endpoint, token, test),
+				deployment: plan.deployment.name
+			};
+			const answers = [];
+			for (let time = 0; time < count; time++) {
+				const answer = await score(arm, route, test.body, signal);
+				answers.push(answer);
+				if (!judgeAnswer(test, answer).passed) break;
+			}
+			const summary = report(test, answers);
+			reports.push(shortened(summary));
+			journal.learn({ smoke: [...reports] });
+			const verdict = judge$1(summary, limits.maxLatencyMs);
+			if (!verdict.passed) throw await explainSmoke(rollout, verdict);
+			log.info(`smoke: ${test.name} passed, ${answers.length} × HTTP ${answers.at(-1)?.status}, p50 ${Math.round(summary.p50Ms)} ms, p95 ${Math.round(summary.p95Ms)} ms`);
+		}
+		return reports;
+	}, (reports) => `${reports.length} ${reports.length === 1 ? "request" : "requests"} × ${count}`);
+}
+async function explainSmoke(rollout, verdict) {
+	const { plan } = rollout;
+	const error = new ActionError({
+		code: verdict.code,
+		message: `smoke test of deployment '${plan.deployment.name}' failed: ${verdict.message}`,
+		hint: hintFor(plan, verdict.code)
+	});
+	return withContainerLogs(rollout, error);
+}
+function hintFor({ deployment, traffic }, code) {
+	if (deployment.update) return "The deployment goes back to what it was before the update. Callers may have had the new answers in between.";
+	return shareOf(traffic.before.traffic, deployment.name) > 0 ? "This deployment is serving already and is left as it is. Look at its log in the studio." : smokeHints[code];
+}
+const smokeHints = {
+	"smoke-error": "Look at the container's log above, and check that 'smoke-request' is what the service expects.",
+	"smoke-wrong-answer": "Either the model or 'smoke-expect' is wrong. The new deployment got no traffic.",
+	"smoke-too-slow": "Give it more 'cpu', choose another 'instance-type', or allow more with 'smoke-max-latency-ms'."
+};
 // src/azure/alerts.ts
 const versions = {
 	metricAlerts: "2018-03-01",
@@ -15461,6 +15578,10 @@ function reportLive(span, current, previous, limits, expected) {
 		...breach === void 0 ? {} : { breach }
 	};
 }
+const beforeUpdate = ({ name, minutes }, began) => ({
+	name: `${name} before its update`,
+	minutes: minutes.filter(({ at }) => at <= began - minuteMs)
+});
 const within = ({ from, to = Number.POSITIVE_INFINITY }) => ({ at }) => at > from - minuteMs && at <= to;
 const fewest = 30;
 const significance = .001;
@@ -15524,12 +15645,13 @@ const patienceMs = 2e4;
 const lagMs = 3e5;
 function openWatch(rollout) {
 	const { arm, plan, journal, log } = rollout;
+	const opened = arm.now();
 	const steps = [];
 	let read;
 	const since = () => steps[0]?.from ?? arm.now();
 	const measure = async () => {
 		try {
-			const reports = await readReports(rollout, steps);
+			const reports = await readReports(rollout, steps, opened);
 			const known = reports.some(({ current }) => current.minutes > 0);
 			read = known ? "something" : "nothing";
 			if (known) journal.learn({ live: reports });
@@ -15590,145 +15712,28 @@ function openWatch(rollout) {
 function notePast({ plan, journal }) {
 	for (const { name, firingSince } of plan.alerts ?? []) if (firingSince !== void 0) journal.note(`alerts: the rule '${name}' has been firing since ${firingSince}; only what it fires during the rollout takes the new deployment back`);
 }
-async function readReports({ arm, plan, signal }, steps) {
-	const { name } = plan.deployment;
-	const previous = leading(without$1(plan.traffic.before.traffic, name));
-	const minutes = await readMinutes(arm, plan.endpoint.name, previous === void 0 ? [name] : [name, previous], (steps[0]?.from ?? arm.now()) - lookBackMs, AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]));
+async function readReports({ arm, plan, signal }, steps, opened) {
+	const { name, update } = plan.deployment;
+	const other = leading(without$1(plan.traffic.before.traffic, name));
+	const began = update ? opened : steps[0]?.from ?? opened;
+	const minutes = await readMinutes(arm, plan.endpoint.name, other === void 0 ? [name] : [name, other], began - lookBackMs, AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]));
 	const measured = (of) => ({
 		name: of,
 		minutes: minutes.get(of) ?? []
 	});
+	const previous = update ? beforeUpdate(measured(name), began) : other === void 0 ? void 0 : measured(other);
 	const statuses = plan.smoke.map(({ expect }) => expect.status);
 	const expected = {
 		failed: statuses.some((status) => status >= 500),
 		refused: statuses.some((status) => status >= 400 && status < 500)
 	};
-	return steps.map((step) => reportLive(step, measured(name), previous === void 0 ? void 0 : measured(previous), plan.limits, expected));
+	return steps.map((step) => reportLive(step, measured(name), previous, plan.limits, expected));
 }
 function whyNot(error) {
 	if (error instanceof ActionError) return [error.message, error.failure.hint].filter((text) => text !== void 0).join(" ");
 	const { name } = error;
 	return name === "TimeoutError" ? `no answer within ${patienceMs / 1e3} s` : String(error);
 }
-// src/execution/rollout.ts
-async function rollOut(rollout, endpoint, token) {
-	const { plan, journal } = rollout;
-	const { steps, after } = plan.traffic;
-	let current = currentRouting(plan);
-	let unsettled = unsettledOf(rollout);
-	const watch = openWatch(rollout);
-	for (const step of steps) {
-		const { traffic, mirror, share, bakeMs } = step;
-		if (bakeMs > 0) watch.begin(exposureOf(step, plan.deployment.name));
-		unsettled = {
-			...unsettled,
-			tried: [...unsettled.tried, {
-				traffic,
-				mirror
-			}]
-		};
-		await take(rollout, step, current, unsettled);
-		current = step;
-		if (share === 100) await journal.phase("verify", () => verify(rollout, endpoint, token));
-		if (bakeMs > 0) await bake(rollout, step, watch, endpoint, token);
-	}
-	watch.end();
-	if (steps.length > 0) return;
-	await confirmTraffic(rollout, after);
-	if (shareOf(after.traffic, plan.deployment.name) === 100) await journal.phase("verify", () => verify(rollout, endpoint, token));
-}
-async function undoUnfinished({ arm, plan, journal, log, signal }, lease) {
-	const { live, before, by } = plan.traffic;
-	const history = by === "rollback" ? { history: {
-		by,
-		before: live.traffic
-	} } : {};
-	const record = lease ? { record: lease } : {};
-	await journal.phase("traffic", async () => {
-		log.info(`traffic: an earlier run left its rollout at ${describeRouting(live)}; back to ${describeRouting(before)}`);
-		await moveTraffic(arm, {
-			name: plan.endpoint.name,
-			from: live,
-			to: before,
-			...record,
-			...history
-		}, signal);
-	}, () => `${describeRouting(live)} → ${describeRouting(before)}`);
-}
-async function take(rollout, step, from, unsettled) {
-	const { arm, plan, journal, log, signal, run } = rollout;
-	const record = {
-		run,
-		deployment: plan.deployment.name,
-		before: step.share === 100 && step.bakeMs === 0 ? step : plan.traffic.before,
-		until: Date.now() + step.bakeMs + slackMs
-	};
-	await journal.phase("traffic", async () => {
-		log.info(`traffic: ${describeRouting(from)} → ${describeRouting(step)}`);
-		const moved = await moveTraffic(arm, {
-			name: plan.endpoint.name,
-			from,
-			to: step,
-			...plan.traffic.by === "rollback" ? {} : { record },
-			history: {
-				by: plan.traffic.by,
-				before: plan.traffic.before.traffic
-			},
-			beforePut: () => rollout.remember(unsettled)
-		}, signal);
-		journal.learn({ traffic: positive(moved.traffic) });
-	}, () => `${describeRouting(from)} → ${describeRouting(step)}`);
-}
-// src/execution/smoke.ts
-async function smoke(rollout, endpoint, token) {
-	const { arm, plan, journal, log, signal } = rollout;
-	const { smoke: cases, smokeCount: count, limits } = plan;
-	if (cases.length === 0) {
-		log.warning("smoke: none asked for, so nobody knows whether the model answers rightly");
-		return;
-	}
-	await journal.phase("smoke", async () => {
-		const reports = [];
-		for (const test of cases) {
-			const route = {
-				...routeTo(rollout, endpoint, token, test),
-				deployment: plan.deployment.name
-			};
-			const answers = [];
-			for (let time = 0; time < count; time++) {
-				const answer = await score(arm, route, test.body, signal);
-				answers.push(answer);
-				if (!judgeAnswer(test, answer).passed) break;
-			}
-			const summary = report(test, answers);
-			reports.push(shortened(summary));
-			journal.learn({ smoke: [...reports] });
-			const verdict = judge$1(summary, limits.maxLatencyMs);
-			if (!verdict.passed) throw await explainSmoke(rollout, verdict);
-			log.info(`smoke: ${test.name} passed, ${answers.length} × HTTP ${answers.at(-1)?.status}, p50 ${Math.round(summary.p50Ms)} ms, p95 ${Math.round(summary.p95Ms)} ms`);
-		}
-		return reports;
-	}, (reports) => `${reports.length} ${reports.length === 1 ? "request" : "requests"} × ${count}`);
-}
-async function explainSmoke(rollout, verdict) {
-	const { plan } = rollout;
-	const error = new ActionError({
-		code: verdict.code,
-		message: `smoke test of deployment '${plan.deployment.name}' failed: ${verdict.message}`,
-		hint: hintFor(plan, verdict.code)
-	});
-	if (verdict.code !== "smoke-error") return error;
-	return withContainerLogs(rollout, error);
-}
-function hintFor({ deployment, traffic }, code) {
-	if (deployment.update) return "The deployment goes back to what it was before the update. Callers may have had the new answers in between.";
-	return shareOf(traffic.before.traffic, deployment.name) > 0 ? "This deployment is serving already and is left as it is. Look at its log in the studio." : smokeHints[code];
-}
-const smokeHints = {
-	"smoke-error": "Look at the container's log above, and check that 'smoke-request' is what the service expects.",
-	"smoke-wrong-answer": "Either the model or 'smoke-expect' is wrong. The new deployment got no traffic.",
-	"smoke-too-slow": "Give it more 'cpu', choose another 'instance-type', or allow more with 'smoke-max-latency-ms'."
-};
 // src/execution/apply.ts
 async function apply(rollout, make) {
 	const { plan, journal } = rollout;
@@ -15736,11 +15741,12 @@ async function apply(rollout, make) {
 	const lease = isIdle ? void 0 : await begin(rollout);
 	if (plan.traffic.unfinished === "undo") await undoUnfinished(rollout, lease);
 	await putBackUnfinished(rollout);
+	const watch = openWatch(rollout);
 	if (plan.deployment.update) rollout.remember(unsettledOf(rollout));
 	if (lease) await make?.(lease);
 	const { endpoint, token } = await journal.phase("smoke", () => openRoute(rollout));
 	await smoke(rollout, endpoint, token);
-	await rollOut(rollout, endpoint, token);
+	await rollOut(rollout, watch, endpoint, token);
 	journal.learn({ traffic: plan.traffic.after.traffic });
 	if (isIdle) return "unchanged";
 	const { update: _, ...held } = onlyLease(rollout);
@@ -16699,7 +16705,8 @@ function makePlan(findings) {
 	const { state, putBack } = withPutBack(undone, (found) => carriesOn(request, found, name, digest));
 	const deployment = planDeployment(request, name, state, digest);
 	if (deployment.action === "update") refuseOtherSize(state, name, size.size);
-	const steps = planRollout(request.rollout, start, name);
+	const moves = planRollout(request.rollout, start, name);
+	const steps = deployment.update !== void 0 && moves.length === 0 ? planStay(request.rollout, start, name) : moves;
 	const after = routingAfter(steps, start);
 	const conflict = mirrorConflict(request.endpoint.name, deployment, start, steps);
 	if (conflict) throw new ActionError(conflict);
@@ -17282,7 +17289,8 @@ function chooseForPromotion(request, state) {
 		hint: "Name it in 'deployment-name', for example with the output of that name of the step that deployed it."
 	});
 }
-function planPromotion(request, state, name, smoke) {
+function planPromotion(request, found, name, smoke) {
+	const { state, putBack } = withPutBack(found);
 	const endpoint = demandEndpoint(state, request.endpoint.name);
 	const { strategy, shares } = request.rollout;
 	const choice = {
@@ -17299,6 +17307,7 @@ function planPromotion(request, state, name, smoke) {
 	if (conflict) throw new ActionError(conflict);
 	return {
 		...whatIsThere(request, state, name, smoke),
+		putBack,
 		alerts: state.alertRules ?? [],
 		traffic: {
 			by: "rollout",
@@ -17465,15 +17474,18 @@ async function carryOut$1(deletion, service, { arm, journal, signal }) {
 	}
 }
 // src/plan/rollback.ts
-function chooseForRollback(request, state) {
+function chooseForRollback(request, found) {
+	const { state, putBack } = withPutBack(found);
 	const endpoint = demandEndpoint(state, request.endpoint.name);
 	const start = startOf(routingOf(endpoint), withWayBack(recordIn(endpoint.tags), state.deployments), "");
 	const named = request.rollout.deploymentName;
-	const to = named === void 0 ? before(endpoint, start, state) : { [named]: 100 };
+	const updated = putBack.some((name) => shareOf(start.live.traffic, name) > 0);
+	const to = named !== void 0 ? { [named]: 100 } : updated && !start.unfinished ? start.live.traffic : before(endpoint, start, state);
 	for (const name of Object.keys(to)) demandHealthy(state, name);
 	return {
 		...start,
 		to,
+		putBack,
 		deployment: leading(to) ?? ""
 	};
 }
@@ -17488,11 +17500,12 @@ function before(endpoint, start, state) {
 		hint: "Name the deployment to go back to in 'deployment-name'."
 	});
 }
-function planRollback(request, state, { to, deployment, ...start }, smoke) {
+function planRollback(request, state, { to, deployment, putBack, ...start }, smoke) {
 	const { traffic: from, mirror } = start.unfinished ? start.before : start.live;
 	const share = to[deployment] ?? 0;
 	return {
 		...whatIsThere(request, state, deployment, smoke),
+		putBack,
 		traffic: {
 			by: "rollback",
 			...start,
@@ -17522,7 +17535,10 @@ async function rollback(request, session) {
 }
 async function flip(request, session) {
 	const { journal, world } = session;
-	const state = await journal.phase("facts", () => findService(request, session));
+	const state = await journal.phase("facts", async () => {
+		const found = await findService(request, session);
+		return withPutBack(found).putBack.length > 0 ? findServiceInTurn(request, session) : found;
+	});
 	return roll(await journal.phase("plan", async () => {
 		const goal = chooseForRollback(request, state);
 		world.log.info(`traffic: back to ${describeTraffic(goal.to)}`);

@@ -2584,6 +2584,15 @@ function planRollout({ shares, bakeMs, mirror: copied }, { live, before, unfinis
 		bakeMs
 	}, ...steps];
 }
+function planStay({ bakeMs }, { before }, deployment) {
+	const share = shareOf(before.traffic, deployment);
+	return bakeMs === 0 ? [] : [{
+		...before,
+		share,
+		bakeMs,
+		stays: true
+	}];
+}
 function exposureOf({ share, mirror }, deployment) {
 	const copied = shareOf(mirror, deployment);
 	return copied > 0 ? {
@@ -2931,7 +2940,7 @@ function originalIn(tags) {
 	}
 }
 const tagsOf = ({ tags }) => isObject(tags) ? Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, String(value)])) : {};
-function withPutBack(state, carriedOn) {
+function withPutBack(state, carriedOn = () => false) {
 	const putBack = [];
 	const deployments = state.deployments.map((deployment) => {
 		const original = originalIn(deployment.tags);
@@ -3301,12 +3310,16 @@ function viewOf({ request, model, endpoint, size, ...plan }) {
 				bakeSeconds: bakeMs / 1e3
 			}))
 		},
+		watch: {
+			...plan.limits,
+			alerts: (plan.alerts ?? []).map(({ id }) => id)
+		},
 		retires: plan.retire
 	};
 }
 const monthlyPrice = ({ amount, currency }, counts) => `${counts.map((count) => (amount * hoursAMonth * count).toFixed(0)).join(" to ")} ${currency}`;
 function planDigest(plan) {
-	const { service, deployment, size, smoke, traffic, retires } = viewOf(plan);
+	const { service, deployment, size, smoke, traffic, watch, retires } = viewOf(plan);
 	const { instances, autoscale } = size;
 	const made = {
 		service,
@@ -3316,7 +3329,8 @@ function planDigest(plan) {
 			...autoscale,
 			instances
 		},
-		smoke
+		smoke,
+		watch
 	};
 	const { shares, mirror } = plan.request.rollout;
 	const start = {
@@ -3876,7 +3890,7 @@ function readRollout(values, problems) {
 	const bakeMs = values["bake-time"] ?? usualBakeMs[strategy];
 	const flaw = values["traffic-steps"] && flawOf(strategy, shares);
 	if (flaw) problems.add("traffic-steps", `'traffic-steps' is [${shares.join(", ")}]: ${flaw}`);
-	if ((strategy === "manual" || strategy === "in-place") && values["bake-time"] !== void 0) problems.add("bake-time", `'bake-time' says how long a step is watched, and 'strategy: ${strategy}' takes none: leave it out`);
+	if (strategy === "manual" && values["bake-time"] !== void 0) problems.add("bake-time", "'bake-time' says how long a step is watched, and 'strategy: manual' takes none: leave it out");
 	const mirror = strategy === "shadow" ? values["mirror-share"] ?? usualMirror : void 0;
 	if (mirror === void 0 && values["mirror-share"] !== void 0) problems.add("mirror-share", `'mirror-share' says how much is copied to the new deployment, and 'strategy: ${strategy}' copies nothing: say 'strategy: shadow', or leave it out`);
 	if (mirror !== void 0 && bakeMs === 0) problems.add("bake-time", "'bake-time' is 0, and 'strategy: shadow' is for watching the new deployment on copies of the traffic: give it time");
@@ -4210,4 +4224,4 @@ function readProbe(given = {}) {
 	};
 	return Object.fromEntries(Object.entries(probe).filter(([, value]) => value !== void 0));
 }
-export { withRecord as $, ownership as $t, withLogs as A, defaultTolerance as At, Overtaken as B, routingOf as Bt, servingDeployment as C, correlationOf as Ct, listDeployments as D, rememberUnsettled as Dt, deploymentExists as E, recallUnsettled as Et, planRollout as F, didYouMean as Ft, describeHolder as G, shareOf as Gt, demandUntouched as H, leading as Ht, routingAfter as I, inferPath as It, linkOf as J, isSettled as Jt, heldByAnother as K, without as Kt, startOf as L, writeKserve as Lt, currentRouting as M, judgeAnswer as Mt, describeExposure as N, percentile as Nt, resumeDeployment as O, fail as Ot, exposureOf as P, report$1 as Pt, withEndedRecord as Q, originTags as Qt, moveTraffic as R, judgeScan as Rt, originalIn as S, attempting as St, createDeployment as T, askForToken as Tt, endLease as U, positive as Ut, demandLease as V, describeTraffic as Vt, takeLease as W, sameTraffic as Wt, recordIn as X, isOwned as Xt, processOf as Y, planAutoscale as Yt, slackMs as Z, limitTags as Zt, endUpdate as _, reasonOf as _n, delayMs as _t, planFile as a, environmentName as an, readEndpoint as at, hasFailed as b, persist as bt, frameworks as c, isObject as cn, smokeRequired as ct, ruleKinds as d, makeLog as dn, placeInCode as dt, runOf as en, withWayBack as et, removeDeployment as f, readInputs as fn, remedyFor as ft, readAutoscale$1 as g, asActionError as gn, connect as gt, putAutoscale as h, ActionError as hn, startProgress as ht, planDigest as i, digestOf as in, readCallerToken as it, changesNothing as j, judge as jt, listAll as k, report as kt, alertBreach as l, shortened as ln, complaint as lt, deleteAutoscale as m, writeFile as mn, formatTime as mt, recover as n, createdBy as nn, createEndpoint as nt, viewOf as o, tag as on, settleEndpoint as ot, removeSettings as p, checkout as pn, formatBytes as pt, isAlive as q, describeAutoscale as qt, deviation as r, datastoreUri as rn, deleteEndpoint as rt, formats as s, uploadPrefix as sn, tagEndpoint as st, parseRequest as t, assetId as tn, historyIn as tt, isOf as u, statusOf as un, firstTraceback as ut, putBackUnfinished as v, isTransient as vt, withPutBack as w, isNotFound as wt, nameFor as x, retryAfterMs as xt, tagsOfUpdate as y, pause as yt, trafficChanged as z, describeRouting as zt };
+export { withEndedRecord as $, originTags as $t, withLogs as A, report as At, trafficChanged as B, describeRouting as Bt, servingDeployment as C, attempting as Ct, listDeployments as D, recallUnsettled as Dt, deploymentExists as E, askForToken as Et, planRollout as F, report$1 as Ft, takeLease as G, sameTraffic as Gt, demandLease as H, describeTraffic as Ht, planStay as I, didYouMean as It, isAlive as J, describeAutoscale as Jt, describeHolder as K, shareOf as Kt, routingAfter as L, inferPath as Lt, currentRouting as M, judge as Mt, describeExposure as N, judgeAnswer as Nt, resumeDeployment as O, rememberUnsettled as Ot, exposureOf as P, percentile as Pt, slackMs as Q, limitTags as Qt, startOf as R, writeKserve as Rt, originalIn as S, retryAfterMs as St, createDeployment as T, isNotFound as Tt, demandUntouched as U, leading as Ut, Overtaken as V, routingOf as Vt, endLease as W, positive as Wt, processOf as X, planAutoscale as Xt, linkOf as Y, isSettled as Yt, recordIn as Z, isOwned as Zt, endUpdate as _, asActionError as _n, connect as _t, planFile as a, digestOf as an, readCallerToken as at, hasFailed as b, pause as bt, frameworks as c, uploadPrefix as cn, tagEndpoint as ct, ruleKinds as d, statusOf as dn, firstTraceback as dt, ownership as en, withRecord as et, removeDeployment as f, makeLog as fn, placeInCode as ft, readAutoscale$1 as g, ActionError as gn, startProgress as gt, putAutoscale as h, writeFile as hn, formatTime as ht, planDigest as i, datastoreUri as in, deleteEndpoint as it, changesNothing as j, defaultTolerance as jt, listAll as k, fail as kt, alertBreach as l, isObject as ln, smokeRequired as lt, deleteAutoscale as m, checkout as mn, formatBytes as mt, recover as n, assetId as nn, historyIn as nt, viewOf as o, environmentName as on, readEndpoint as ot, removeSettings as p, readInputs as pn, remedyFor as pt, heldByAnother as q, without as qt, deviation as r, createdBy as rn, createEndpoint as rt, formats as s, tag as sn, settleEndpoint as st, parseRequest as t, runOf as tn, withWayBack as tt, isOf as u, shortened as un, complaint as ut, putBackUnfinished as v, reasonOf as vn, delayMs as vt, withPutBack as w, correlationOf as wt, nameFor as x, persist as xt, tagsOfUpdate as y, isTransient as yt, moveTraffic as z, judgeScan as zt };
