@@ -11,7 +11,7 @@ import {
 import { ActionError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { readAzureError } from '../plan/azureError.ts'
-import { type Attempt, explain } from '../plan/catalogue.ts'
+import { type Attempt, explain } from '../plan/explain.ts'
 import type { Request } from '../plan/request.ts'
 import { armScope, type CloudHosts } from './cloud.ts'
 import { asFailure, correlationOf } from './failure.ts'

@@ -144,7 +144,7 @@ export async function createDeployment(
 ): Promise<void> {
   const { endpoint, name } = deployment
   await explained(arm, endpoint, name, explaining, signal, async () => {
-    const onPoll = watchProgress(arm, endpoint, name, signal)
+    const onPoll = watchProgress(arm, endpoint, name, explaining, signal)
     for (let tries = 1; ; tries++) {
       const answer = await putWhenIdle(arm, deployment, signal)
       try {
@@ -182,7 +182,7 @@ export async function resumeDeployment(
     const resource = await readResource(arm, endpoint, name, signal)
     const properties = resource?.properties?.['properties'] as Record<string, unknown> | undefined
     const url = properties?.['AzureAsyncOperationUri']
-    const onPoll = watchProgress(arm, endpoint, name, signal)
+    const onPoll = watchProgress(arm, endpoint, name, explaining, signal)
     // The map is whoever's wrote the deployment; only ARM's own address is followed.
     if (typeof url === 'string' && new URL(url, arm.hosts.arm).origin === arm.hosts.arm)
       await followUrl(arm, url, { attempt: attemptAt(name), signal, onPoll })

@@ -4,6 +4,8 @@ import {
   complaint,
   firstTraceback,
   instanceStep,
+  linesAfter,
+  linesOf,
   placeInCode,
   remedyFor,
 } from '../plan/containerLog.ts'
@@ -11,23 +13,44 @@ import type { RolloutPlan } from '../plan/rollout.ts'
 import { formatTime } from '../progress.ts'
 import type { Arm } from './arm.ts'
 
-/** How to understand a deployment's failure. */
-export type Explaining = Pick<RolloutPlan, 'source'>
+/** How to understand what a deployment says, and its failure. */
+export type Explaining = Pick<RolloutPlan, 'source' | 'deployment'>
 
 /** How often an instance is asked what it is doing, and how long nothing may be said. */
 const askEveryMs = 10_000
 const silenceMs = 30_000
 
-/** Prints where a deployment stands: what its instance does as it changes, and a sign of life every half minute. */
-export function watchProgress(arm: Arm, endpoint: string, name: string, signal: AbortSignal) {
+/**
+ * Prints where a deployment stands: what its instance does as it changes, what its containers print as
+ * they print it, and a sign of life every half minute.
+ */
+export function watchProgress(
+  arm: Arm,
+  endpoint: string,
+  name: string,
+  { deployment }: Explaining,
+  signal: AbortSignal,
+) {
   const started = Date.now()
   let asked = started
   let saidAt = started
   let said = ''
   let step: string | undefined
-  const ask = async () => {
-    const log = await readLog(arm, endpoint, name, 'InferenceServer', signal).catch(() => '')
+  // What a deployment that is updated has printed up to now is none of this run's.
+  const printed = new Map<ContainerName, readonly string[]>()
+  const follow = async (container: ContainerName) => {
+    const log = await readLog(arm, endpoint, name, container, signal)
     step = instanceStep(log) ?? step
+    const lines = linesOf(log)
+    // A log that could not be read is none that is empty.
+    if (lines.length === 0) return
+    const before = printed.get(container) ?? (deployment.update ? lines : [])
+    printed.set(container, lines)
+    for (const line of linesAfter(before, lines)) arm.log.info(`${containers[container]} │ ${line}`)
+  }
+  const ask = async () => {
+    await follow('StorageInitializer')
+    await follow('InferenceServer')
   }
   return async (status: string) => {
     if (Date.now() - asked > askEveryMs) {
@@ -42,7 +65,12 @@ export function watchProgress(arm: Arm, endpoint: string, name: string, signal: 
   }
 }
 
-type ContainerName = 'InferenceServer' | 'StorageInitializer'
+/** What a deployment runs, in our words. */
+const containers = {
+  InferenceServer: 'scoring container',
+  StorageInitializer: 'storage initializer',
+} as const
+type ContainerName = keyof typeof containers
 
 /** The tail of one container's log; empty when there is none, which itself says something. */
 export async function readLog(
@@ -100,8 +128,9 @@ export async function withLogs(
     readLog(arm, endpoint, name, 'InferenceServer', signal),
     readLog(arm, endpoint, name, 'StorageInitializer', signal),
   ])
-  if (server !== '') arm.log.block(`Log of the scoring container (${name})`, server)
-  if (storage !== '') arm.log.block(`Log of the storage initializer (${name})`, storage)
+  if (server !== '') arm.log.block(`Log of the ${containers.InferenceServer} (${name})`, server)
+  if (storage !== '')
+    arm.log.block(`Log of the ${containers.StorageInitializer} (${name})`, storage)
   const said = complaint(server) ?? complaint(storage)
   if (said === undefined) return error
   const traceback = firstTraceback(server) ?? firstTraceback(storage)

@@ -1,7 +1,7 @@
 /** Whatever the Azure SDKs throw → an ActionError that says what broke, why, and what to do. */
 import { ActionError } from '../errors.ts'
 import { readAzureError } from '../plan/azureError.ts'
-import { type Attempt, explain } from '../plan/catalogue.ts'
+import { type Attempt, explain } from '../plan/explain.ts'
 
 /** The parts of a RestError that matter; duck-typed, because storage-blob brings a class of its own. */
 interface RestLike {

@@ -4,7 +4,7 @@
  */
 import { ActionError } from '../errors.ts'
 import { readAzureError } from '../plan/azureError.ts'
-import { type Attempt, explain } from '../plan/catalogue.ts'
+import { type Attempt, explain } from '../plan/explain.ts'
 import type { Arm, ArmAnswer, ArmCall } from './arm.ts'
 import { correlationOf } from './failure.ts'
 import { pause, retryAfterMs } from './patience.ts'

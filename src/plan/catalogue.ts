@@ -2,33 +2,22 @@
  * The error catalogue: what Azure says → what broke, in one of our codes, and what to do.
  * Codes, causes and remedies follow "Troubleshoot online endpoint deployment and scoring".
  */
-import type { ErrorCode, Failure } from '../errors.ts'
-import { type AzureError, codes, sentences } from './azureError.ts'
+import type { ErrorCode } from '../errors.ts'
 
-/** What was being done when Azure refused: completes "could not …". */
-export interface Attempt {
-  readonly doing: string
-  /** The code when nothing in the catalogue matches. */
-  readonly otherwise: ErrorCode
-  readonly status?: number
-}
-
-interface Entry {
+export interface Entry {
   /** Azure's code, exact; or a pattern in any of its sentences. */
   readonly azure: {
     readonly code?: readonly string[]
     readonly says?: RegExp
     readonly status?: readonly number[]
   }
-  readonly code: ErrorCode
+  /** Absent: what was being done says what broke. */
+  readonly code?: ErrorCode
   readonly hint: string | ((found: RegExpExecArray | undefined) => string)
 }
 
-const troubleshooting = (azureCode: string) =>
-  `https://aka.ms/oe-tsg#error-${azureCode.toLowerCase()}`
-
 /** First match wins, so what says most stands first. */
-const catalogue: readonly Entry[] = [
+export const catalogue: readonly Entry[] = [
   {
     azure: {
       says: /Not enough quota available for (\S+) .*?Current usage\/limit: (\d+)\/(\d+)\. Additional needed: (\d+)/s,
@@ -141,6 +130,101 @@ const catalogue: readonly Entry[] = [
     hint: "Choose another 'instance-type', or leave it out and give 'cpu' and 'memory'.",
   },
   {
+    azure: {
+      says: /timeout while waiting for Environment Image|Environment Image to become available/i,
+    },
+    code: 'image-build-failed',
+    hint: "Azure was still building the environment's image. Run again in some minutes: it finds the image when it is done, and the build log says why when it never is.",
+  },
+  {
+    azure: { says: /Deployment \S+ (?:is )?not found in endpoint/i },
+    code: 'deployment-conflict',
+    hint: 'Azure does not know the deployment yet, or somebody has deleted it. Run again.',
+  },
+  {
+    azure: { says: /Asset paths cannot be updated/i },
+    code: 'registration-failed',
+    hint: "That version exists with other content, and no version can be changed. Leave 'model-version' out, or choose another.",
+  },
+  {
+    azure: { code: ['MissingDriverProgram'] },
+    code: 'deployment-failed',
+    hint: "The deployment has neither code nor a server of its own. Give an 'entry-script', or a model that the action can serve without one.",
+  },
+  {
+    azure: { code: ['ImagePullLoopBackOff', 'ACRSecretError'] },
+    code: 'image-build-failed',
+    hint: "The image cannot be pulled. Check its name and tag, and that the cluster or the endpoint's identity has the role AcrPull on its registry.",
+  },
+  {
+    azure: {
+      code: [
+        'TokenRefreshFailed',
+        'GetAADTokenFailed',
+        'ACRAuthenticationChallengeFailed',
+        'ACRTokenExchangeFailed',
+      ],
+    },
+    code: 'image-build-failed',
+    hint: 'The cluster cannot sign in to the registry of the image. Check that it reaches login.microsoftonline.com and the registry, and that its clock is right; then run again.',
+  },
+  {
+    azure: { code: ['ACRTokenExchangeForbidden'] },
+    code: 'image-build-failed',
+    hint: 'The identity may not pull from the registry. Grant it AcrPull; a new role takes some minutes to take effect. Then run again.',
+  },
+  {
+    azure: {
+      code: ['DeploymentCrashLoopBackOff', 'KubernetesCrashLoopBackOff', 'UserScriptInitFailed'],
+    },
+    code: 'container-crashed',
+    hint: 'The container ends again and again, or its init() raises. The first traceback in its log above says where.',
+  },
+  {
+    azure: { code: ['UserScriptImportError'] },
+    code: 'container-crashed',
+    hint: 'The entry script imports what is not installed, or not there. Add the package that the log above names to the conda file.',
+  },
+  {
+    azure: { code: ['UserScriptFunctionNotFound'] },
+    code: 'container-crashed',
+    hint: "The entry script needs two functions, init() and run(data), at its top level. Correct the file that 'entry-script' names.",
+  },
+  {
+    azure: { code: ['PodUnschedulable', 'KubernetesUnaccessible', 'NamespaceNotFound'] },
+    code: 'deployment-failed',
+    hint: 'The Kubernetes cluster has no room for the deployment, cannot be reached, or lacks the namespace that it was attached with. Ask whoever runs it; less CPU and memory may fit.',
+  },
+  {
+    azure: { code: ['PodOutOfMemory'] },
+    code: 'container-crashed',
+    hint: "The container needed more memory than it has. Raise 'memory', or choose a larger 'instance-type'.",
+  },
+  {
+    azure: { code: ['EndpointAlreadyExists'] },
+    code: 'endpoint-name-taken',
+    hint: "An endpoint of this name exists already. Choose another 'service-name'.",
+  },
+  {
+    azure: { code: ['EndpointNotFound'] },
+    code: 'endpoint-not-found',
+    hint: "The endpoint was deleted meanwhile, or never made. Check 'service-name' and run again.",
+  },
+  {
+    azure: { code: ['ScoringFeUnhealthy', 'InferencingClientCallFailed', 'ValidateScoringFailed'] },
+    code: 'deployment-failed',
+    hint: "Azure's front end in the cluster does not answer, or not for this deployment. See that its pods (azureml-fe) run, and look at the container's log above.",
+  },
+  {
+    azure: { code: ['InvalidDeploymentSpec'] },
+    code: 'deployment-failed',
+    hint: 'A setting of the deployment is none that Azure takes: the message names it. Correct the input of that name.',
+  },
+  {
+    azure: { code: ['ResourceNotFound'] },
+    hint: "Something that this refers to is not there, or may not be seen: the message names it. If it is the image's registry, grant the endpoint's identity AcrPull.",
+  },
+  {
     azure: { code: ['SecretsInjectionError'] },
     code: 'deployment-failed',
     hint: "An environment variable refers to a secret that the endpoint's identity may not read: grant it 'Azure Machine Learning Workspace Connection Secrets Reader'.",
@@ -174,53 +258,3 @@ const catalogue: readonly Entry[] = [
     hint: 'Azure throttles this subscription. Run again in a few minutes.',
   },
 ]
-
-/** What Azure said, in our words: pure, total. */
-export function explain(error: AzureError, attempt: Attempt): Failure {
-  const said = sentences(error)
-  const given = codes(error)
-  const match = find(said, given, attempt.status)
-  const azure = said.join('\n')
-  const reason =
-    said.at(-1) ?? given.at(-1) ?? (attempt.status === undefined ? '' : `HTTP ${attempt.status}`)
-  const named = given[0] === undefined ? '' : `${given[0]}: `
-  const policies = policyNames(error)
-  const common = {
-    message: `could not ${attempt.doing}: ${named}${reason}${policies}`,
-    ...(azure === '' || azure === reason ? {} : { azure }),
-    ...(given[0] === undefined || given[0] === 'AuthorizationFailed'
-      ? {}
-      : { link: troubleshooting(given[0]) }),
-  }
-  if (!match) return { ...common, code: attempt.otherwise }
-  const { entry, found } = match
-  return {
-    ...common,
-    code: entry.code,
-    hint: typeof entry.hint === 'function' ? entry.hint(found) : entry.hint,
-  }
-}
-
-function find(said: readonly string[], given: readonly string[], status: number | undefined) {
-  for (const entry of catalogue) {
-    const { code, says, status: statuses } = entry.azure
-    const found = says && said.map((text) => says.exec(text)).find((match) => match !== null)
-    if (found) return { entry, found }
-    if (code?.some((wanted) => given.includes(wanted))) return { entry, found: undefined }
-    if (status !== undefined && statuses?.includes(status)) return { entry, found: undefined }
-  }
-  return undefined
-}
-
-function policyNames(error: AzureError): string {
-  const policy = error.info['PolicyViolation']
-  if (typeof policy !== 'object' || policy === null) return ''
-  const { policyDefinitionDisplayName, policyAssignmentDisplayName } = policy as Record<
-    string,
-    unknown
-  >
-  const names = [policyDefinitionDisplayName, policyAssignmentDisplayName].filter(
-    (name) => typeof name === 'string',
-  )
-  return names.length > 0 ? ` (policy: ${names.join(', ')})` : ''
-}

@@ -70,6 +70,21 @@ export function instanceStep(log: string): string | undefined {
   return undefined
 }
 
+/** What a container itself has printed: everything below the status block at the head of its log. */
+export function linesOf(log: string): readonly string[] {
+  const printed = log.replace(/^[\s\S]*?^Container logs:$/m, '').trim()
+  return printed === '' ? [] : printed.split(/\r?\n/)
+}
+
+/** The lines that are new: of a log only the end is read, so what was at its beginning may be gone. */
+export function linesAfter(before: readonly string[], now: readonly string[]): readonly string[] {
+  for (let gone = 0; gone < before.length; gone++) {
+    const kept = before.slice(gone)
+    if (kept.every((line, index) => line === now[index])) return now.slice(kept.length)
+  }
+  return now
+}
+
 /** A line that tells the cause although nothing was raised. */
 const tellingLines = [
   /^.*A required package azureml-inference-server-http is missing.*$/m,

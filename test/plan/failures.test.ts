@@ -1,12 +1,75 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readAzureError, sentences } from '../../src/plan/azureError.ts'
-import { explain } from '../../src/plan/catalogue.ts'
-import { firstTraceback, placeInCode, remedyFor } from '../../src/plan/containerLog.ts'
+import {
+  firstTraceback,
+  linesAfter,
+  linesOf,
+  placeInCode,
+  remedyFor,
+} from '../../src/plan/containerLog.ts'
+import { explain } from '../../src/plan/explain.ts'
 
 const attempt = { doing: "deploy 'blue'", otherwise: 'deployment-failed' } as const
 const quota =
   'Not enough quota available for Standard_DS3_v2 in SubscriptionId 1. Current usage/limit: 0/6. Additional needed: 8'
+
+/** "Troubleshoot online endpoint deployment and scoring": its codes, and what we make of each. */
+const documented = {
+  ImageBuildFailure: 'image-build-failed',
+  ImageBuildComputeNotValid: 'image-build-failed',
+  EnvironmentBuildFailed: 'image-build-failed',
+  OutOfQuota: 'quota-exceeded',
+  BadArgument: 'deployment-failed',
+  ResourceNotReady: 'container-crashed',
+  ResourceNotFound: 'deployment-failed',
+  OperationCanceled: 'deployment-conflict',
+  SecretsInjectionError: 'deployment-failed',
+  WorkspaceManagedNetworkNotReady: 'deployment-failed',
+  InternalServerError: 'azure-unavailable',
+  SubscriptionNotRegistered: 'provider-not-registered',
+  MissingDriverProgram: 'deployment-failed',
+  ServiceError: 'azure-unavailable',
+  ACRSecretError: 'image-build-failed',
+  TokenRefreshFailed: 'image-build-failed',
+  GetAADTokenFailed: 'image-build-failed',
+  ACRAuthenticationChallengeFailed: 'image-build-failed',
+  ACRTokenExchangeFailed: 'image-build-failed',
+  ACRTokenExchangeForbidden: 'image-build-failed',
+  KubernetesUnaccessible: 'deployment-failed',
+  ImagePullLoopBackOff: 'image-build-failed',
+  DeploymentCrashLoopBackOff: 'container-crashed',
+  KubernetesCrashLoopBackOff: 'container-crashed',
+  UserScriptInitFailed: 'container-crashed',
+  UserScriptImportError: 'container-crashed',
+  UserScriptFunctionNotFound: 'container-crashed',
+  NamespaceNotFound: 'deployment-failed',
+  EndpointNotFound: 'endpoint-not-found',
+  EndpointAlreadyExists: 'endpoint-name-taken',
+  ScoringFeUnhealthy: 'deployment-failed',
+  ValidateScoringFailed: 'deployment-failed',
+  InvalidDeploymentSpec: 'deployment-failed',
+  PodUnschedulable: 'deployment-failed',
+  PodOutOfMemory: 'container-crashed',
+  InferencingClientCallFailed: 'deployment-failed',
+}
+
+test.each(Object.entries(documented))(
+  '%s is %s, with its cause, what to do and where to read on',
+  (code, ours) => {
+    const details = [{ code, message: 'what Azure says of it' }]
+    expect(
+      explain(readAzureError({ error: { code: 'UserError', message: '', details } }), attempt),
+    ).toEqual(
+      expect.objectContaining({
+        code: ours,
+        message: expect.stringContaining('what Azure says of it'),
+        hint: expect.stringMatching(/\w+ .{30}/),
+        link: `https://aka.ms/oe-tsg#error-${code.toLowerCase()}`,
+      }),
+    )
+  },
+)
 
 describe('an error of Azure', () => {
   test('is unwrapped from the JSON inside the message inside the detail', () => {
@@ -168,5 +231,30 @@ describe('a container’s log', () => {
     ],
   ])('%s has a remedy', (error, remedy) => {
     expect(remedyFor(error)).toContain(remedy)
+  })
+})
+
+describe('a log that is followed', () => {
+  test('is told from below the status at its head', () => {
+    expect(
+      linesOf('Instance status:\nSystemSetup: Succeeded\n\nContainer logs:\none\ntwo\n'),
+    ).toEqual(['one', 'two'])
+    expect(linesOf('Instance status:\nSystemSetup: Succeeded\n\nContainer logs:\n')).toEqual([])
+    expect(linesOf('no head\nat all')).toEqual(['no head', 'at all'])
+  })
+
+  test('has every line told once, in order, whatever is read of it each time', () => {
+    const some = fc.nat(20)
+    fc.assert(
+      fc.property(some, some, some, (told, more, gone) => {
+        const all = Array.from({ length: told + more }, (_, index) => `line ${index}`)
+        const read = all.slice(Math.min(gone, told))
+        expect(linesAfter(all.slice(0, told), read)).toEqual(all.slice(told))
+      }),
+    )
+    expect(linesAfter(['a', 'b', 'c'], ['b', 'c', 'd'])).toEqual(['d'])
+    expect(linesAfter(['a', 'b'], ['a', 'b'])).toEqual([])
+    expect(linesAfter(['a', 'b'], ['x', 'y'])).toEqual(['x', 'y'])
+    expect(linesAfter([], ['x'])).toEqual(['x'])
   })
 })

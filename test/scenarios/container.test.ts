@@ -212,6 +212,24 @@ def init():
   )
 
   test(
+    'that takes its time is followed while it starts: what it prints is in the log as it prints it',
+    async () => {
+      const run = await deploy(
+        `import time\n${load}    for part in range(14):\n        print(f"read part {part}", flush=True)\n        time.sleep(1)\n\n\ndef run(data):\n    return {"predict": [7, 7]}\n`,
+      )
+      expect(run.outputs['status'], run.log).toBe('smoke-failed')
+      const live = run.log
+        .split('\n')
+        .findIndex((line) => /scoring container │ .*read part \d/.test(line))
+      expect(live).toBeGreaterThan(0)
+      expect(live).toBeLessThan(
+        run.log.split('\n').findIndex((line) => line.includes('Succeeded (')),
+      )
+    },
+    slow,
+  )
+
+  test(
     'with a conda file that does not resolve',
     async () => {
       it.write('conda.yml', conda(...requirements, 'no-such-package-on-pypi==1.2.3'))
