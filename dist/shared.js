@@ -1315,7 +1315,6 @@ function sentences(error) {
 }
 const codes = (error) => everyError(error).map(({ code }) => code).filter((code) => code !== "");
 // src/plan/catalogue.ts
-const troubleshooting = (azureCode) => `https://aka.ms/oe-tsg#error-${azureCode.toLowerCase()}`;
 const catalogue = [
 	{
 		azure: { says: /Not enough quota available for (\S+) .*?Current usage\/limit: (\d+)\/(\d+)\. Additional needed: (\d+)/s },
@@ -1417,6 +1416,107 @@ const catalogue = [
 		hint: "Choose another 'instance-type', or leave it out and give 'cpu' and 'memory'."
 	},
 	{
+		azure: { says: /timeout while waiting for Environment Image|Environment Image to become available/i },
+		code: "image-build-failed",
+		hint: "Azure was still building the environment's image. Run again in some minutes: it finds the image when it is done, and the build log says why when it never is."
+	},
+	{
+		azure: { says: /Deployment \S+ (?:is )?not found in endpoint/i },
+		code: "deployment-conflict",
+		hint: "Azure does not know the deployment yet, or somebody has deleted it. Run again."
+	},
+	{
+		azure: { says: /Asset paths cannot be updated/i },
+		code: "registration-failed",
+		hint: "That version exists with other content, and no version can be changed. Leave 'model-version' out, or choose another."
+	},
+	{
+		azure: { code: ["MissingDriverProgram"] },
+		code: "deployment-failed",
+		hint: "The deployment has neither code nor a server of its own. Give an 'entry-script', or a model that the action can serve without one."
+	},
+	{
+		azure: { code: ["ImagePullLoopBackOff", "ACRSecretError"] },
+		code: "image-build-failed",
+		hint: "The image cannot be pulled. Check its name and tag, and that the cluster or the endpoint's identity has the role AcrPull on its registry."
+	},
+	{
+		azure: { code: [
+			"TokenRefreshFailed",
+			"GetAADTokenFailed",
+			"ACRAuthenticationChallengeFailed",
+			"ACRTokenExchangeFailed"
+		] },
+		code: "image-build-failed",
+		hint: "The cluster cannot sign in to the registry of the image. Check that it reaches login.microsoftonline.com and the registry, and that its clock is right; then run again."
+	},
+	{
+		azure: { code: ["ACRTokenExchangeForbidden"] },
+		code: "image-build-failed",
+		hint: "The identity may not pull from the registry. Grant it AcrPull; a new role takes some minutes to take effect. Then run again."
+	},
+	{
+		azure: { code: [
+			"DeploymentCrashLoopBackOff",
+			"KubernetesCrashLoopBackOff",
+			"UserScriptInitFailed"
+		] },
+		code: "container-crashed",
+		hint: "The container ends again and again, or its init() raises. The first traceback in its log above says where."
+	},
+	{
+		azure: { code: ["UserScriptImportError"] },
+		code: "container-crashed",
+		hint: "The entry script imports what is not installed, or not there. Add the package that the log above names to the conda file."
+	},
+	{
+		azure: { code: ["UserScriptFunctionNotFound"] },
+		code: "container-crashed",
+		hint: "The entry script needs two functions, init() and run(data), at its top level. Correct the file that 'entry-script' names."
+	},
+	{
+		azure: { code: [
+			"PodUnschedulable",
+			"KubernetesUnaccessible",
+			"NamespaceNotFound"
+		] },
+		code: "deployment-failed",
+		hint: "The Kubernetes cluster has no room for the deployment, cannot be reached, or lacks the namespace that it was attached with. Ask whoever runs it; less CPU and memory may fit."
+	},
+	{
+		azure: { code: ["PodOutOfMemory"] },
+		code: "container-crashed",
+		hint: "The container needed more memory than it has. Raise 'memory', or choose a larger 'instance-type'."
+	},
+	{
+		azure: { code: ["EndpointAlreadyExists"] },
+		code: "endpoint-name-taken",
+		hint: "An endpoint of this name exists already. Choose another 'service-name'."
+	},
+	{
+		azure: { code: ["EndpointNotFound"] },
+		code: "endpoint-not-found",
+		hint: "The endpoint was deleted meanwhile, or never made. Check 'service-name' and run again."
+	},
+	{
+		azure: { code: [
+			"ScoringFeUnhealthy",
+			"InferencingClientCallFailed",
+			"ValidateScoringFailed"
+		] },
+		code: "deployment-failed",
+		hint: "Azure's front end in the cluster does not answer, or not for this deployment. See that its pods (azureml-fe) run, and look at the container's log above."
+	},
+	{
+		azure: { code: ["InvalidDeploymentSpec"] },
+		code: "deployment-failed",
+		hint: "A setting of the deployment is none that Azure takes: the message names it. Correct the input of that name."
+	},
+	{
+		azure: { code: ["ResourceNotFound"] },
+		hint: "Something that this refers to is not there, or may not be seen: the message names it. If it is the image's registry, grant the endpoint's identity AcrPull."
+	},
+	{
 		azure: { code: ["SecretsInjectionError"] },
 		code: "deployment-failed",
 		hint: "An environment variable refers to a secret that the endpoint's identity may not read: grant it 'Azure Machine Learning Workspace Connection Secrets Reader'."
@@ -1460,6 +1560,8 @@ const catalogue = [
 		hint: "Azure throttles this subscription. Run again in a few minutes."
 	}
 ];
+// src/plan/explain.ts
+const troubleshooting = (azureCode) => `https://aka.ms/oe-tsg#error-${azureCode.toLowerCase()}`;
 function explain$1(error, attempt) {
 	const said = sentences(error);
 	const given = codes(error);
@@ -1471,7 +1573,7 @@ function explain$1(error, attempt) {
 	const common = {
 		message: `could not ${attempt.doing}: ${named}${reason}${policies}`,
 		...azure === "" || azure === reason ? {} : { azure },
-		...given[0] === void 0 || given[0] === "AuthorizationFailed" ? {} : { link: troubleshooting(given[0]) }
+		...linkTo(given)
 	};
 	if (!match) return {
 		...common,
@@ -1480,10 +1582,15 @@ function explain$1(error, attempt) {
 	const { entry, found } = match;
 	return {
 		...common,
-		code: entry.code,
+		code: entry.code ?? attempt.otherwise,
 		hint: typeof entry.hint === "function" ? entry.hint(found) : entry.hint
 	};
 }
+function linkTo(given) {
+	const code = given.find((one) => documented.has(one)) ?? given[0];
+	return code === void 0 || code === "AuthorizationFailed" ? {} : { link: troubleshooting(code) };
+}
+const documented = new Set(catalogue.flatMap(({ azure }) => azure.code ?? []));
 function find(said, given, status) {
 	for (const entry of catalogue) {
 		const { code, says, status: statuses } = entry.azure;
@@ -1996,6 +2103,17 @@ function instanceStep(log) {
 		const status = new RegExp(`^${step}: (\\w+)`, "m").exec(log)?.[1];
 		if (status !== void 0 && status !== "Succeeded") return words;
 	}
+}
+function linesOf(log) {
+	const printed = log.replace(/^[\s\S]*?^Container logs:$/m, "").trim();
+	return printed === "" ? [] : printed.split(/\r?\n/);
+}
+function linesAfter(before, now) {
+	for (let gone = 0; gone < before.length; gone++) {
+		const kept = before.slice(gone);
+		if (kept.every((line, index) => line === now[index])) return now.slice(kept.length);
+	}
+	return now;
 }
 const tellingLines = [/^.*A required package azureml-inference-server-http is missing.*$/m, /failed to load '[^']+'.*$/m];
 function complaint(log) {
@@ -2631,14 +2749,25 @@ function split(others, live, share) {
 // src/azure/deploymentLog.ts
 const askEveryMs = 1e4;
 const silenceMs = 3e4;
-function watchProgress(arm, endpoint, name, signal) {
+function watchProgress(arm, endpoint, name, { deployment }, signal) {
 	const started = Date.now();
 	let asked = started;
 	let saidAt = started;
 	let said = "";
 	let step;
+	const printed = new Map();
+	const follow = async (container) => {
+		const log = await readLog(arm, endpoint, name, container, signal);
+		step = instanceStep(log) ?? step;
+		const lines = linesOf(log);
+		if (lines.length === 0) return;
+		const before = printed.get(container) ?? (deployment.update ? lines : []);
+		printed.set(container, lines);
+		for (const line of linesAfter(before, lines)) arm.log.info(`${containers[container]} │ ${line}`);
+	};
 	const ask = async () => {
-		step = instanceStep(await readLog(arm, endpoint, name, "InferenceServer", signal).catch(() => "")) ?? step;
+		await follow("StorageInitializer");
+		await follow("InferenceServer");
 	};
 	return async (status) => {
 		if (Date.now() - asked > askEveryMs) {
@@ -2652,6 +2781,10 @@ function watchProgress(arm, endpoint, name, signal) {
 		arm.log.info(`deployment ${name}: ${text} (${formatTime(saidAt - started)})`);
 	};
 }
+const containers = {
+	InferenceServer: "scoring container",
+	StorageInitializer: "storage initializer"
+};
 async function readLog(arm, endpoint, name, container, signal) {
 	const { resourceGroup, workspace } = arm.where;
 	try {
@@ -2676,8 +2809,8 @@ async function explained(arm, endpoint, name, explaining, signal, work) {
 }
 async function withLogs(arm, endpoint, name, explaining, error, signal) {
 	const [server, storage] = await Promise.all([readLog(arm, endpoint, name, "InferenceServer", signal), readLog(arm, endpoint, name, "StorageInitializer", signal)]);
-	if (server !== "") arm.log.block(`Log of the scoring container (${name})`, server);
-	if (storage !== "") arm.log.block(`Log of the storage initializer (${name})`, storage);
+	if (server !== "") arm.log.block(`Log of the ${containers.InferenceServer} (${name})`, server);
+	if (storage !== "") arm.log.block(`Log of the ${containers.StorageInitializer} (${name})`, storage);
 	const said = complaint(server) ?? complaint(storage);
 	if (said === void 0) return error;
 	const traceback = firstTraceback(server) ?? firstTraceback(storage);
@@ -2806,7 +2939,7 @@ const attemptAt = (name) => ({
 async function createDeployment(arm, deployment, explaining, signal) {
 	const { endpoint, name } = deployment;
 	await explained(arm, endpoint, name, explaining, signal, async () => {
-		const onPoll = watchProgress(arm, endpoint, name, signal);
+		const onPoll = watchProgress(arm, endpoint, name, explaining, signal);
 		for (let tries = 1;; tries++) {
 			const answer = await putWhenIdle(arm, deployment, signal);
 			try {
@@ -2830,7 +2963,7 @@ const mostTries = 12;
 async function resumeDeployment(arm, endpoint, name, explaining, signal) {
 	await explained(arm, endpoint, name, explaining, signal, async () => {
 		const url = ((await readResource(arm, endpoint, name, signal))?.properties?.["properties"])?.["AzureAsyncOperationUri"];
-		const onPoll = watchProgress(arm, endpoint, name, signal);
+		const onPoll = watchProgress(arm, endpoint, name, explaining, signal);
 		if (typeof url === "string" && new URL(url, arm.hosts.arm).origin === arm.hosts.arm) await followUrl(arm, url, {
 			attempt: attemptAt(name),
 			signal,
