@@ -16,6 +16,13 @@ import type { Arm } from './arm.ts'
 /** How to understand what a deployment says, and its failure. */
 export type Explaining = Pick<RolloutPlan, 'source' | 'deployment'>
 
+/** What a deployment runs, in our words. */
+const containers = {
+  InferenceServer: 'scoring container',
+  StorageInitializer: 'storage initializer',
+} as const
+type ContainerName = keyof typeof containers
+
 /** How often an instance is asked what it is doing, and how long nothing may be said. */
 const askEveryMs = 10_000
 const silenceMs = 30_000
@@ -64,13 +71,6 @@ export function watchProgress(
     arm.log.info(`deployment ${name}: ${text} (${formatTime(saidAt - started)})`)
   }
 }
-
-/** What a deployment runs, in our words. */
-const containers = {
-  InferenceServer: 'scoring container',
-  StorageInitializer: 'storage initializer',
-} as const
-type ContainerName = keyof typeof containers
 
 /** The tail of one container's log; empty when there is none, which itself says something. */
 export async function readLog(
