@@ -2747,6 +2747,10 @@ function split(others, live, share) {
 	});
 }
 // src/azure/deploymentLog.ts
+const containers = {
+	InferenceServer: "scoring container",
+	StorageInitializer: "storage initializer"
+};
 const askEveryMs = 1e4;
 const silenceMs = 3e4;
 function watchProgress(arm, endpoint, name, { deployment }, signal) {
@@ -2781,10 +2785,6 @@ function watchProgress(arm, endpoint, name, { deployment }, signal) {
 		arm.log.info(`deployment ${name}: ${text} (${formatTime(saidAt - started)})`);
 	};
 }
-const containers = {
-	InferenceServer: "scoring container",
-	StorageInitializer: "storage initializer"
-};
 async function readLog(arm, endpoint, name, container, signal) {
 	const { resourceGroup, workspace } = arm.where;
 	try {
