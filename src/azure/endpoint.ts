@@ -1,7 +1,6 @@
 /** The online endpoint: its creation, its traffic, its tags, the keys of its callers. */
 import { ActionError } from '../errors.ts'
-import type { AuthMode } from '../plan/request.ts'
-import type { EndpointState, ProvisioningState } from '../plan/state.ts'
+import type { AuthMode, EndpointState, ProvisioningState } from '../plan/state.ts'
 import type { Traffic } from '../plan/traffic.ts'
 import type { Arm, Resource } from './arm.ts'
 import { scoringScope } from './cloud.ts'

@@ -3,6 +3,7 @@
  * one. Pure. Metrics come late and by the minute, so what is missing is evidence of nothing.
  */
 import { exceeds } from './chance.ts'
+import type { Exposure } from './exposure.ts'
 import {
   highest,
   type LiveNumbers,
@@ -13,7 +14,6 @@ import {
   ranks,
   sumOf,
 } from './minutes.ts'
-import type { Exposure } from './rollout.ts'
 
 /** What live traffic may show of the new deployment before it is taken back. */
 export interface LiveLimits {

@@ -6,6 +6,7 @@ import { readConfig } from './config.ts'
 import { type InputName, inputNames, inputs, type Values } from './inputs.ts'
 import { type Problem, Problems, shorten } from './problems.ts'
 import {
+  type Approved,
   type Asked,
   type ModelSource,
   type Probe,
@@ -20,7 +21,7 @@ import type { Files } from './smoke.ts'
 import { readSmoke } from './smokeInputs.ts'
 import { didYouMean } from './suggest.ts'
 import { isRefusal } from './values.ts'
-import { type Approved, readApproved } from './view.ts'
+import { readApproved } from './view.ts'
 
 export type ParsedRequest =
   | { readonly ok: true; readonly asked: Asked }

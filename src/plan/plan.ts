@@ -17,7 +17,7 @@ import { tag } from './naming.ts'
 import { originTags, ownership } from './origin.ts'
 import { recordIn, withWayBack } from './record.ts'
 import { refuseConflicts, refuseOtherSize, refuseShortage } from './refusals.ts'
-import type { AuthMode, Container, Request, Wish } from './request.ts'
+import type { Container, Request, Wish } from './request.ts'
 import { planRetirement } from './retirement.ts'
 import {
   planRollout,
@@ -29,7 +29,7 @@ import {
 } from './rollout.ts'
 import { routingOf } from './routing.ts'
 import { chooseSize, type SizeChoice } from './sizes.ts'
-import type { AzureState } from './state.ts'
+import type { AuthMode, AzureState } from './state.ts'
 import { shareOf } from './traffic.ts'
 
 /** Everything that will be done, and why. Plain data; the same in gives the same out. */

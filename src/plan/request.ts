@@ -1,13 +1,10 @@
 /** What is asked: one typed, immutable value. */
 import type { Framework } from '../model/description.ts'
-import type { RolloutChoice } from './rollout.ts'
+import type { RolloutChoice, WatchChoice } from './rollout.ts'
 import type { GivenCase } from './smoke.ts'
-import type { Approved } from './view.ts'
-import type { WatchChoice } from './watchChoice.ts'
+import type { AuthMode } from './state.ts'
 
 export type Cloud = 'public' | 'usgov' | 'china'
-/** As ARM spells them. */
-export type AuthMode = 'Key' | 'AMLToken' | 'AADToken'
 
 /** Who signs in, and how. */
 export type SignIn =
@@ -134,6 +131,12 @@ export interface Wish {
 
 /** The same, with a size that is known. */
 export type Sized<W extends Wish> = W & { readonly compute: Compute<number> }
+
+/** A plan that was approved: its digest and, where its file is at hand, what that said. */
+export interface Approved {
+  readonly digest: string
+  readonly view?: unknown
+}
 
 /** A wish, the workspace that it is for, and who asks. */
 export interface Request extends Wish {

@@ -1,12 +1,10 @@
 /** How the traffic moves to the new deployment: step by step, decided before the first is taken. */
 import type { AlertRule } from './alerts.ts'
 import type { Limits } from './bake.ts'
+import type { Exposure } from './exposure.ts'
 import type { History } from './history.ts'
-
 import type { Update } from './inPlace.ts'
-
 import type { LiveLimits } from './liveMetrics.ts'
-
 import type { RolloutRecord } from './record.ts'
 import { type Routing, sameRouting } from './routing.ts'
 import type { SmokeCase } from './smoke.ts'
@@ -33,12 +31,10 @@ export interface RolloutChoice {
   readonly mirror?: number
 }
 
-/** How much the new deployment is shown, in percent of the traffic. */
-export interface Exposure {
-  /** What it answers. */
-  readonly share: number
-  /** What it gets a copy of; absent for none. */
-  readonly copied?: number
+/** What takes the new deployment back while it is watched. */
+export interface WatchChoice extends LiveLimits {
+  /** Alert rules, by name or id. */
+  readonly alerts: readonly string[]
 }
 
 /** A routing, and how long it is watched before the next. */
@@ -186,10 +182,6 @@ export function exposureOf({ share, mirror }: TrafficStep, deployment: string): 
   const copied = shareOf(mirror, deployment)
   return copied > 0 ? { share, copied } : { share }
 }
-
-/** `at 10 % of the traffic`, or `on a copy of 10 % of the traffic`. */
-export const describeExposure = ({ share, copied }: Exposure): string =>
-  `${copied === undefined ? `at ${share}` : `on a copy of ${copied}`} % of the traffic`
 
 /** The routing when the rollout has ended. */
 export function routingAfter(steps: readonly TrafficStep[], { before }: RolloutStart): Routing {

@@ -1,6 +1,5 @@
 /** What Azure has, as far as a deployment cares: plain data, read before anything is decided. */
 import type { AlertRule } from './alerts.ts'
-import type { AuthMode } from './request.ts'
 import type { Traffic } from './traffic.ts'
 
 /** Azure's words for where a resource stands. */
@@ -12,6 +11,9 @@ export type ProvisioningState =
   | 'Succeeded'
   | 'Failed'
   | 'Canceled'
+
+/** How callers prove themselves to an endpoint, as ARM spells it. */
+export type AuthMode = 'Key' | 'AMLToken' | 'AADToken'
 
 /** Where uploads go: the workspace's default datastore. */
 export interface Datastore {

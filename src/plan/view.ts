@@ -3,7 +3,7 @@
 import { isObject } from './json.ts'
 import { canonicalJson, digestOf } from './naming.ts'
 import type { Plan } from './plan.ts'
-import type { Autoscale } from './request.ts'
+import type { Approved, Autoscale } from './request.ts'
 import type { RolloutPlan } from './rollout.ts'
 import type { VmSize } from './state.ts'
 import { sameTraffic, type Traffic } from './traffic.ts'
@@ -36,12 +36,6 @@ export interface PlanView {
   /** What takes the new deployment back while it is watched: limits, and alert rules by their ids. */
   readonly watch: RolloutPlan['limits'] & { readonly alerts: readonly string[] }
   readonly retires: readonly string[]
-}
-
-/** A plan that was approved: its digest and, where its file is at hand, what it said. */
-export interface Approved {
-  readonly digest: string
-  readonly view?: PlanView
 }
 
 /** Azure's price calculator reckons with so many hours to a month. */
@@ -155,7 +149,7 @@ export function readApproved(text: string): Approved | undefined {
     const { digest, plan } = JSON.parse(given) as { digest?: unknown; plan?: unknown }
     if (typeof digest !== 'string' || !digestPattern.test(digest) || !isObject(plan))
       return undefined
-    return { digest, view: plan as unknown as PlanView }
+    return { digest, view: plan }
   } catch {
     return undefined
   }

@@ -1,14 +1,8 @@
 /** What live traffic may show before a new deployment is taken back, from the inputs. */
 import { flawOfRule } from './alerts.ts'
 import type { Values } from './inputs.ts'
-import type { LiveLimits } from './liveMetrics.ts'
 import type { Problems } from './problems.ts'
-import type { RolloutChoice } from './rollout.ts'
-
-export interface WatchChoice extends LiveLimits {
-  /** Alert rules, by name or id. */
-  readonly alerts: readonly string[]
-}
+import type { RolloutChoice, WatchChoice } from './rollout.ts'
 
 /** The limits and alert rules that are asked for; adds a problem for each that cannot be. */
 export function readWatch(
