@@ -1,4 +1,4 @@
-import { Dt as recallUnsettled, Et as askForToken, _t as connect, fn as makeLog, kt as fail, mn as checkout, n as recover, pn as readInputs, t as parseRequest, vn as reasonOf } from "./shared.js";
+import { Et as recallUnsettled, Ot as fail, Tt as askForToken, _n as reasonOf, dn as makeLog, fn as readInputs, gt as connect, n as recover, pn as checkout, t as parseRequest } from "./shared.js";
 // src/settle.ts
 async function settle(world, unsettled) {
 	const { inputs, files, log } = world;
