@@ -69,9 +69,7 @@ export function connectArm(
     userAgentOptions: { userAgentPrefix: 'azureml-deploy' },
     additionalPolicies: [
       {
-        policy: patience((why, waitMs) =>
-          log.debug(`Azure: ${why}; trying again in ${(waitMs / 1000).toFixed(1)} s`),
-        ),
+        policy: patience(log),
         position: 'perCall',
       },
       {

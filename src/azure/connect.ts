@@ -14,7 +14,7 @@ export async function connect(
   signal: AbortSignal,
 ): Promise<Arm> {
   const hosts = clouds[where.cloud]
-  const identity = makeIdentity(who, hosts, askForToken)
+  const identity = makeIdentity(who, hosts, askForToken, log)
   try {
     // As the SDK will ask for it (with continuous access evaluation), so that it finds this one cached.
     await identity.credential.getToken(armScope(hosts), { abortSignal: signal, enableCae: true })

@@ -7,10 +7,13 @@ import {
   ClientSecretCredential,
   EnvironmentCredential,
   ManagedIdentityCredential,
+  type TokenCredentialOptions,
 } from '@azure/identity'
 import { ActionError, type Failure, reasonOf } from '../errors.ts'
+import type { Log } from '../log.ts'
 import type { SignIn } from '../plan/request.ts'
 import type { CloudHosts } from './cloud.ts'
+import { patience } from './patience.ts'
 
 /** Asks the runner for a fresh OIDC token for an audience. */
 export type AskForToken = (audience: string) => Promise<string>
@@ -25,10 +28,20 @@ export interface Identity {
 
 /**
  * The credential for a way of signing in. GitHub's token lives minutes and a deployment longer, so
- * the OIDC credential asks for a fresh one whenever Entra is asked for an access token.
+ * the OIDC credential asks for a fresh one whenever Entra is asked for an access token. Entra is asked as
+ * patiently as Resource Manager: the library's own retries do not know a try that hangs.
  */
-export function makeIdentity(who: SignIn, hosts: CloudHosts, askForToken: AskForToken): Identity {
-  const options = { authorityHost: hosts.authority }
+export function makeIdentity(
+  who: SignIn,
+  hosts: CloudHosts,
+  askForToken: AskForToken,
+  log: Log,
+): Identity {
+  const options: TokenCredentialOptions = {
+    authorityHost: hosts.authority,
+    retryOptions: { maxRetries: 0 },
+    additionalPolicies: [{ policy: patience(log), position: 'perCall' }],
+  }
   switch (who.kind) {
     case 'oidc': {
       let claims: Claims = {}

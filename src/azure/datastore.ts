@@ -17,7 +17,7 @@ export interface OpenContainer {
   readonly by: 'shared key' | 'SAS' | 'Entra token'
 }
 
-// The client's own retries are off: persist() knows throttling and resets, and can be cancelled.
+// The client's own retries are off: persist() knows throttling, resets and silence, and can be cancelled.
 const pipelineOptions = {
   retryOptions: { maxTries: 1 },
   userAgentOptions: { userAgentPrefix: 'azureml-deploy' },
@@ -84,9 +84,10 @@ export async function openDatastore(
 ): Promise<OpenContainer> {
   const opened = await open(arm, datastore, signal)
   const probe = (container: OpenContainer) =>
-    persist(() => container.client.getBlobClient('LocalUpload').exists({ abortSignal: signal }), {
-      signal,
-    })
+    persist(
+      (abortSignal) => container.client.getBlobClient('LocalUpload').exists({ abortSignal }),
+      { signal },
+    )
   try {
     await probe(opened)
     return opened

@@ -1,6 +1,7 @@
 /** Trying again: what may pass by itself, how long to wait, and when to give up. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { PipelinePolicy, PipelineResponse } from '@azure/core-rest-pipeline'
+import type { Log } from '../log.ts'
 
 const transientStatuses = new Set([408, 429, 500, 502, 503, 504])
 /** Of the Azure SDK and of Node: no answer, half an answer, or no connection. */
@@ -23,8 +24,10 @@ const tls = /certificate|self.signed|CERT_/i
 export const maxTries = 6
 const firstDelayMs = 400
 const longestDelayMs = 20_000
-/** One try of a control-plane request; Azure answers within seconds or not at all. */
+/** One try of a request; Azure answers within seconds or not at all. */
 const tryTimeoutMs = 60_000
+/** What is sent takes its time; a connection on which it takes more than this is stuck. */
+const slowestBytesPerMs = 32
 
 /** Waits, unless the signal ends it first. */
 export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
@@ -79,18 +82,29 @@ export function isTransient(error: unknown): boolean {
 export interface PersistOptions {
   readonly signal: AbortSignal
   readonly tries?: number
+  /** How much a try sends. */
+  readonly bytes?: number
   readonly onRetry?: (why: string, waitMs: number) => void
 }
 
-/** Runs `attempt` until it succeeds, fails for good, or has been tried often enough. */
-export async function persist<T>(attempt: () => Promise<T>, options: PersistOptions): Promise<T> {
-  const { signal, tries = maxTries } = options
+/**
+ * Runs `attempt` until it succeeds, fails for good, or has been tried often enough. Its signal ends a
+ * try that hangs, too.
+ */
+export async function persist<T>(
+  attempt: (signal: AbortSignal) => Promise<T>,
+  options: PersistOptions,
+): Promise<T> {
+  const { signal, tries = maxTries, bytes = 0 } = options
+  const longestMs = tryTimeoutMs + Math.ceil(bytes / slowestBytesPerMs)
   for (let count = 1; ; count++) {
     signal.throwIfAborted()
+    const limit = AbortSignal.timeout(longestMs)
     try {
-      return await attempt()
-    } catch (error) {
+      return await attempt(AbortSignal.any([signal, limit]))
+    } catch (cause) {
       if (signal.aborted) throw signal.reason
+      const error = limit.aborted ? noAnswer(longestMs, cause) : cause
       if (count >= tries || !isTransient(error)) throw error
       const thrown = error as Thrown
       const wait = delayMs(
@@ -106,6 +120,12 @@ export async function persist<T>(attempt: () => Promise<T>, options: PersistOpti
   }
 }
 
+/** A try that was ended because it hung: what the SDK throws says only that it was aborted. */
+const noAnswer = (ms: number, cause: unknown): Error =>
+  Object.assign(new Error(`no answer within ${Math.round(ms / 1000)} s`, { cause }), {
+    name: 'TimeoutError',
+  })
+
 /** A success whose JSON broke off on the way. */
 function isTruncated(response: PipelineResponse): boolean {
   const type = response.headers.get('content-type') ?? ''
@@ -119,11 +139,11 @@ function isTruncated(response: PipelineResponse): boolean {
 }
 
 /**
- * The retries of every control-plane request. The SDK's own policy gives up after three tries, does
+ * The retries of every request to Resource Manager and Entra ID. The SDK's own policy gives up after three tries, does
  * not know a try that hangs, and takes half a JSON document for an answer; so this one stands in
  * for it, outside of everything else in the pipeline.
  */
-export const patience = (onRetry: (why: string, waitMs: number) => void): PipelinePolicy => ({
+export const patience = (log: Log): PipelinePolicy => ({
   name: 'patience',
   async sendRequest(request, next) {
     const signal = (request.abortSignal as AbortSignal | undefined) ?? new AbortController().signal
@@ -150,9 +170,9 @@ export const patience = (onRetry: (why: string, waitMs: number) => void): Pipeli
         )
         why = thrown.statusCode ? `HTTP ${thrown.statusCode}` : (thrown.message ?? 'no answer')
       }
-      onRetry(
-        `${request.method} ${new URL(request.url).pathname.split('/').slice(-2).join('/')}: ${why}`,
-        wait,
+      const what = new URL(request.url).pathname.split('/').slice(-2).join('/')
+      log.debug(
+        `Azure: ${request.method} ${what}: ${why}; trying again in ${(wait / 1000).toFixed(1)} s`,
       )
       await pause(wait, signal)
     }

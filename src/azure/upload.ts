@@ -85,7 +85,7 @@ async function uploadContent(
       : {}
   const claim = async ({ name, version }: Claim) => {
     const metadata = { upload_status: 'completed', name, version, ...hashOf(content, first) }
-    await persist(() => indicator.setMetadata(metadata, { abortSignal: signal }), { signal })
+    await persist((abortSignal) => indicator.setMetadata(metadata, { abortSignal }), { signal })
   }
   if (
     found?.['upload_status'] === 'completed' &&
@@ -124,7 +124,7 @@ async function readMetadata(
   signal: AbortSignal,
 ): Promise<Metadata | undefined> {
   try {
-    const found = await persist(() => blob.getProperties({ abortSignal: signal }), { signal })
+    const found = await persist((abortSignal) => blob.getProperties({ abortSignal }), { signal })
     return found.metadata ?? {}
   } catch (error) {
     if (isNotFound(error)) return undefined
@@ -181,10 +181,10 @@ async function uploadWhole(upload: FileUpload): Promise<void> {
   ])
   const hash = createHash('sha256').update(buffer.subarray(0, read)).digest('hex')
   refuseChange(file, more === 0 ? hash : '', sha256)
-  await persist(() => blob.upload(buffer, buffer.byteLength, { abortSignal: signal, metadata }), {
-    signal,
-    onRetry,
-  })
+  await persist(
+    (abortSignal) => blob.upload(buffer, buffer.byteLength, { abortSignal, metadata }),
+    { signal, onRetry, bytes: buffer.byteLength },
+  )
   onBytes(buffer.byteLength)
 }
 
@@ -215,9 +215,10 @@ async function uploadBlocks(upload: FileUpload): Promise<void> {
         idle.push(buffer)
         continue
       }
-      const stage = persist(() => blob.stageBlock(id, block, bytes, { abortSignal: either }), {
+      const stage = persist((abortSignal) => blob.stageBlock(id, block, bytes, { abortSignal }), {
         signal: either,
         onRetry,
+        bytes,
       }).then(() => {
         onBytes(bytes)
         idle.push(buffer)
@@ -231,7 +232,7 @@ async function uploadBlocks(upload: FileUpload): Promise<void> {
     await Promise.all(inFlight)
   })
   refuseChange(file, whole.digest('hex'), sha256)
-  await persist(() => blob.commitBlockList(ids, { abortSignal: signal, metadata }), {
+  await persist((abortSignal) => blob.commitBlockList(ids, { abortSignal, metadata }), {
     signal,
     onRetry,
   })
@@ -243,7 +244,7 @@ async function stagedBlocks(
   signal: AbortSignal,
 ): Promise<ReadonlySet<string>> {
   try {
-    const list = await persist(() => blob.getBlockList('uncommitted', { abortSignal: signal }), {
+    const list = await persist((abortSignal) => blob.getBlockList('uncommitted', { abortSignal }), {
       signal,
     })
     return new Set((list.uncommittedBlocks ?? []).map((block) => block.name))

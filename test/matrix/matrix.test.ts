@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { roomy, type Story, story } from '../scenarios/story.ts'
-import { type Outcome, rehearse } from './cell.ts'
+import { type Outcome, play, rehearse } from './cell.ts'
 import { type Cell, type Column, cellsOf, faultColumns, killColumns, playAll } from './matrix.ts'
 import { changes, type Moment } from './moments.ts'
 import { complaintsOf, table } from './table.ts'
@@ -43,3 +43,15 @@ test.each([
   },
   600_000,
 )
+
+test('a request that is never answered is given up and sent again', async () => {
+  const upload = moments.find(({ method, url }) => method === 'PUT' && url.includes('LocalUpload'))
+  const [cell] = cellsOf(
+    upload ? [upload] : [],
+    faultColumns.filter(({ slow }) => slow),
+  )
+  if (!cell) throw new Error('nothing is uploaded')
+  const outcome = await play(it, cell.moment, cell.column.blow)
+  expect(complaintsOf(cell, outcome)).toEqual([])
+  expect(outcome).toMatchObject({ ended: 'deployed', struck: true })
+}, 300_000)
