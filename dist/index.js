@@ -16006,7 +16006,7 @@ async function open$1(arm, datastore, signal) {
 }
 async function openDatastore(arm, datastore, signal) {
 	const opened = await open$1(arm, datastore, signal);
-	const probe = (container) => persist(() => container.client.getBlobClient("LocalUpload").exists({ abortSignal: signal }), { signal });
+	const probe = (container) => persist((abortSignal) => container.client.getBlobClient("LocalUpload").exists({ abortSignal }), { signal });
 	try {
 		await probe(opened);
 		return opened;
@@ -16106,7 +16106,7 @@ async function uploadContent(content, blobOf, label, log, signal) {
 			version,
 			...hashOf(content, first)
 		};
-		await persist(() => indicator.setMetadata(metadata, { abortSignal: signal }), { signal });
+		await persist((abortSignal) => indicator.setMetadata(metadata, { abortSignal }), { signal });
 	};
 	if (found?.["upload_status"] === "completed" && found["sha256"] === content.hashes.get(first.path)) return {
 		skipped: true,
@@ -16136,7 +16136,7 @@ const hashOf = (content, file) => {
 };
 async function readMetadata(blob, signal) {
 	try {
-		return (await persist(() => blob.getProperties({ abortSignal: signal }), { signal })).metadata ?? {};
+		return (await persist((abortSignal) => blob.getProperties({ abortSignal }), { signal })).metadata ?? {};
 	} catch (error) {
 		if (isNotFound(error)) return void 0;
 		throw error;
@@ -16174,12 +16174,13 @@ async function uploadWhole(upload) {
 	const [read, more] = await reading$1(file, async (fill) => [await fill(buffer), await fill(Buffer.alloc(1))]);
 	const hash = createHash("sha256").update(buffer.subarray(0, read)).digest("hex");
 	refuseChange(file, more === 0 ? hash : "", sha256);
-	await persist(() => blob.upload(buffer, buffer.byteLength, {
-		abortSignal: signal,
+	await persist((abortSignal) => blob.upload(buffer, buffer.byteLength, {
+		abortSignal,
 		metadata
 	}), {
 		signal,
-		onRetry
+		onRetry,
+		bytes: buffer.byteLength
 	});
 	onBytes(buffer.byteLength);
 }
@@ -16208,9 +16209,10 @@ async function uploadBlocks(upload) {
 				idle.push(buffer);
 				continue;
 			}
-			const tracked = persist(() => blob.stageBlock(id, block, bytes, { abortSignal: either }), {
+			const tracked = persist((abortSignal) => blob.stageBlock(id, block, bytes, { abortSignal }), {
 				signal: either,
-				onRetry
+				onRetry,
+				bytes
 			}).then(() => {
 				onBytes(bytes);
 				idle.push(buffer);
@@ -16222,8 +16224,8 @@ async function uploadBlocks(upload) {
 		await Promise.all(inFlight);
 	});
 	refuseChange(file, whole.digest("hex"), sha256);
-	await persist(() => blob.commitBlockList(ids, {
-		abortSignal: signal,
+	await persist((abortSignal) => blob.commitBlockList(ids, {
+		abortSignal,
 		metadata
 	}), {
 		signal,
@@ -16232,7 +16234,7 @@ async function uploadBlocks(upload) {
 }
 async function stagedBlocks(blob, signal) {
 	try {
-		const list = await persist(() => blob.getBlockList("uncommitted", { abortSignal: signal }), { signal });
+		const list = await persist((abortSignal) => blob.getBlockList("uncommitted", { abortSignal }), { signal });
 		return new Set((list.uncommittedBlocks ?? []).map((block) => block.name));
 	} catch (error) {
 		if (isNotFound(error)) return new Set();

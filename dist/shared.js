@@ -1729,6 +1729,7 @@ const tls = /certificate|self.signed|CERT_/i;
 const firstDelayMs = 400;
 const longestDelayMs = 2e4;
 const tryTimeoutMs = 6e4;
+const slowestBytesPerMs = 32;
 const pause = (ms, signal) => setTimeout$1(ms, void 0, { signal }).catch((error) => {
 	throw signal.aborted ? signal.reason : error;
 });
@@ -1756,13 +1757,16 @@ function isTransient(error) {
 	return thrown.code !== void 0 && transientCodes.has(thrown.code) || /socket hang up|premature close|terminated/i.test(thrown.message ?? "");
 }
 async function persist(attempt, options) {
-	const { signal, tries = 6 } = options;
+	const { signal, tries = 6, bytes = 0 } = options;
+	const longestMs = tryTimeoutMs + Math.ceil(bytes / slowestBytesPerMs);
 	for (let count = 1;; count++) {
 		signal.throwIfAborted();
+		const limit = AbortSignal.timeout(longestMs);
 		try {
-			return await attempt();
-		} catch (error) {
+			return await attempt(AbortSignal.any([signal, limit]));
+		} catch (cause) {
 			if (signal.aborted) throw signal.reason;
+			const error = limit.aborted ? noAnswer(longestMs, cause) : cause;
 			if (count >= tries || !isTransient(error)) throw error;
 			const thrown = error;
 			const wait = delayMs(count, retryAfterMs((name) => thrown.response?.headers?.get(name)));
@@ -1771,6 +1775,7 @@ async function persist(attempt, options) {
 		}
 	}
 }
+const noAnswer = (ms, cause) => Object.assign(new Error(`no answer within ${Math.round(ms / 1e3)} s`, { cause }), { name: "TimeoutError" });
 function isTruncated(response) {
 	const type = response.headers.get("content-type") ?? "";
 	if (!/json/.test(type) || !response.bodyAsText) return false;
@@ -1781,7 +1786,7 @@ function isTruncated(response) {
 		return true;
 	}
 }
-const patience = (onRetry) => ({
+const patience = (log) => ({
 	name: "patience",
 	async sendRequest(request, next) {
 		const signal = request.abortSignal ?? new AbortController().signal;
@@ -1801,7 +1806,8 @@ const patience = (onRetry) => ({
 				wait = delayMs(count, retryAfterMs((name) => thrown.response?.headers?.get(name)));
 				why = thrown.statusCode ? `HTTP ${thrown.statusCode}` : thrown.message ?? "no answer";
 			}
-			onRetry(`${request.method} ${new URL(request.url).pathname.split("/").slice(-2).join("/")}: ${why}`, wait);
+			const what = new URL(request.url).pathname.split("/").slice(-2).join("/");
+			log.debug(`Azure: ${request.method} ${what}: ${why}; trying again in ${(wait / 1e3).toFixed(1)} s`);
 			await pause(wait, signal);
 		}
 	}
@@ -1816,7 +1822,7 @@ function connectArm(where, hosts, credential, log) {
 		retryOptions: { maxRetries: 0 },
 		userAgentOptions: { userAgentPrefix: "azureml-deploy" },
 		additionalPolicies: [{
-			policy: patience((why, waitMs) => log.debug(`Azure: ${why}; trying again in ${(waitMs / 1e3).toFixed(1)} s`)),
+			policy: patience(log),
 			position: "perCall"
 		}, {
 			policy: hearTime((at) => {
@@ -1893,8 +1899,15 @@ const parse = (text) => {
 	}
 };
 // src/azure/credential.ts
-function makeIdentity(who, hosts, askForToken) {
-	const options = { authorityHost: hosts.authority };
+function makeIdentity(who, hosts, askForToken, log) {
+	const options = {
+		authorityHost: hosts.authority,
+		retryOptions: { maxRetries: 0 },
+		additionalPolicies: [{
+			policy: patience(log),
+			position: "perCall"
+		}]
+	};
 	switch (who.kind) {
 		case "oidc": {
 			let claims = {};
@@ -2002,7 +2015,7 @@ function federatedCredentialCommand(clientId, claims) {
 // src/azure/connect.ts
 async function connect(where, who, askForToken, log, signal) {
 	const hosts = clouds[where.cloud];
-	const identity = makeIdentity(who, hosts, askForToken);
+	const identity = makeIdentity(who, hosts, askForToken, log);
 	try {
 		await identity.credential.getToken(armScope(hosts), {
 			abortSignal: signal,
