@@ -13,10 +13,8 @@ vi.setConfig({ testTimeout: 240_000 })
 let it: Story
 let live: Record<string, number>
 
-/** A scoring script that answers its first requests rightly; `later` is what it does from the eleventh on. */
-const script = (later: string) => `import json, os, time
-
-asked = 0
+/** A scoring script that answers the sum of each row. */
+const sums = `import json
 
 
 def init():
@@ -24,11 +22,8 @@ def init():
 
 
 def run(raw_data):
-    global asked
-    asked += 1
-    if asked > 10:
-        ${later}
-    return {"predict": [sum(row) for row in json.loads(raw_data)["data"]]}
+    rows = json.loads(raw_data)["data"]
+    return {"predict": [sum(row) for row in rows]}
 `
 
 /** A scoring script that is never well again once it was shown less than nothing, which no smoke request does. */
@@ -64,7 +59,7 @@ beforeAll(async () => {
     'serving/conda.yml',
     'dependencies: [python=3.12, pip, {pip: [azureml-inference-server-http==1.5.1]}]',
   )
-  it.write('serving/score.py', script('pass'))
+  it.write('serving/score.py', sums)
   const run = await it.deploy(inputs)
   expect(run.outputs['status'], run.log).toBe('deployed')
   live = await it.traffic()
@@ -75,9 +70,9 @@ test.each([
   ['all-at-once', 'crashing'],
   ['canary', 'wrong later'],
   ['linear', 'slow under load'],
-  ['shadow', 'wrong'],
+  ['shadow', 'crashing'],
   ['in-place', 'leaking'],
-  ['manual', 'crashing'],
+  ['manual', 'wrong'],
 ])(
   '%s × %s: a good version takes over, any other is taken back, and why is said',
   async (way, behaviour) => {
@@ -92,26 +87,12 @@ const named = <T extends { readonly name: string }>(all: readonly T[], name: str
   return found
 }
 
-test('a version that is slow from some time on is taken back by a limit in milliseconds', async () => {
-  it.write('serving/score.py', script('time.sleep(3)'))
-  const run = await it.deploy({ ...canary, 'smoke-max-latency-ms': 2000 })
-  expectEnding(run, {
-    status: 'rolled-back',
-    phase: 'bake',
-    code: 'bake-failed',
-    // Who waits too long is refused in the end: which of the two is seen first is chance.
-    says: /\d+ of \d+ answers took longer than the 2000 ms of 'smoke-max-latency-ms'|requests failed/,
-    todo: /goes back to what it was/,
-  })
-  expect(await it.traffic()).toEqual(live)
-})
-
 test('a version that fails only its callers, and not the smoke requests, is taken back by its metrics', async () => {
   it.write(
     'serving/score.py',
-    script('pass').replace(
-      'asked += 1',
-      'if len(json.loads(raw_data)["data"]) == 1:\n        raise ValueError("one row")',
+    sums.replace(
+      '    return',
+      '    if len(rows) == 1:\n        raise ValueError("one row")\n    return',
     ),
   )
   const caller = await it.caller()
@@ -176,7 +157,7 @@ test('a version that real requests break is found out on copies of them, and no 
 })
 
 test('a version that holds takes over', async () => {
-  it.write('serving/score.py', script('pass  # better'))
+  it.write('serving/score.py', `# better\n${sums}`)
   const run = await it.deploy({ ...canary, 'bake-time': '3s' })
   expect(run.outputs['status'], run.log).toBe('deployed')
   expect(await it.traffic()).toEqual({ [run.outputs['deployment-name'] ?? '']: 100 })
