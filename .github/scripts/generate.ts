@@ -1,10 +1,10 @@
 /**
- * Writes what repeats the tables in src/: action.yml and the generated parts of README.md. With
+ * Writes what repeats a table: action.yml and the generated parts of the documents. With
  * `--check` writes nothing and fails when a file is not what it would write. (The schema in dist/ is
  * written by the build, from the same documents.ts.)
  */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { actionYaml, readmeFrom } from './documents.ts'
+import { actionYaml, documentFrom, parts } from './documents.ts'
 import { root } from './root.ts'
 
 const read = (file: string) => {
@@ -19,7 +19,7 @@ const read = (file: string) => {
 export function outdated(): ReadonlyMap<string, string> {
   const wanted = new Map([
     ['action.yml', actionYaml()],
-    ['README.md', readmeFrom(read('README.md'))],
+    ...Object.keys(parts).map((file) => [file, documentFrom(file, read(file))] as const),
   ])
   return new Map([...wanted].filter(([file, text]) => text !== read(file)))
 }
@@ -28,13 +28,13 @@ if (import.meta.main) {
   const files = outdated()
   if (process.argv.includes('--check')) {
     for (const file of files.keys())
-      console.error(`${file} does not match the tables in src/plan: run 'npm run generate'`)
+      console.error(`${file} does not match the tables that it is made of: run 'npm run generate'`)
     process.exitCode = files.size > 0 ? 1 : 0
   } else {
     for (const [file, text] of files) {
       writeFileSync(new URL(file, root), text)
       console.log(`wrote ${file}`)
     }
-    if (files.size === 0) console.log('action.yml and README.md are up to date')
+    if (files.size === 0) console.log('action.yml and docs/ are up to date')
   }
 }

@@ -1,4 +1,4 @@
-/** What the README says of every status and error code; the types see to it that none is left out. */
+/** What the documents say of every status and error code; the types see to it that none is left out. */
 import type { ErrorCode } from '../../src/errors.ts'
 import type { Framework } from '../../src/model/description.ts'
 import type { Status } from '../../src/plan/result.ts'
@@ -131,7 +131,7 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
   'permission-denied': {
     means: 'The identity lacks a role.',
     remedy:
-      'Grant what the message names; see [Roles](#roles). A new role takes some minutes to take effect.',
+      'Grant what the message names; see [Roles](roles.md). A new role takes some minutes to take effect.',
   },
   'subscription-not-found': {
     means: 'There is no such subscription, or none that this identity can see.',
@@ -177,6 +177,35 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
   'endpoint-conflict': {
     means: 'The endpoint is busy, of another kind, or has another `auth-mode`.',
     remedy: 'As the message says: wait, or leave `auth-mode` out.',
+  },
+  'endpoint-busy': {
+    means: 'Another run is rolling out to the endpoint, and `on-busy` is `fail`.',
+    remedy:
+      'Run again when it has ended (the message links to it), or leave `on-busy` out to wait.',
+  },
+  'endpoint-not-found': {
+    means: 'There is no endpoint of that name, and the mode needs one.',
+    remedy: 'Check `service-name` and `workspace`, or deploy a model to it first.',
+  },
+  'deployment-not-found': {
+    means:
+      'The service has no such deployment, or does not say which one is to be promoted or gone back to.',
+    remedy:
+      'Name one of those that the message lists in `deployment-name`; `keep-previous: 1` keeps the one to go back to.',
+  },
+  'not-owned': {
+    means: '`mode: delete` was asked to delete what this repository has not made.',
+    remedy: 'Delete it from the repository that its tags name, in the studio, or with `az ml`.',
+  },
+  'alert-rule-unusable': {
+    means: 'A rule of `rollback-alerts` does not exist or is switched off.',
+    remedy:
+      'Nothing was changed. Correct the name, give the id of a rule in another resource group, or switch the rule on.',
+  },
+  'plan-changed': {
+    means: 'What would be done now is not what `approved-plan` says was approved.',
+    remedy:
+      'Nothing was changed. The message lists the differences; make the plan anew and have it approved.',
   },
   'deployment-conflict': {
     means: '`deployment-name` is serving other content, or another operation came between.',
@@ -248,35 +277,6 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
     remedy:
       "The traffic went back to what it was. The message has the numbers, the job has the container's log.",
   },
-  'plan-changed': {
-    means: 'What would be done now is not what `approved-plan` says was approved.',
-    remedy:
-      'Nothing was changed. The message lists the differences; make the plan anew and have it approved.',
-  },
-  'endpoint-busy': {
-    means: 'Another run is rolling out to the endpoint, and `on-busy` is `fail`.',
-    remedy:
-      'Run again when it has ended (the message links to it), or leave `on-busy` out to wait.',
-  },
-  'endpoint-not-found': {
-    means: 'There is no endpoint of that name, and the mode needs one.',
-    remedy: 'Check `service-name` and `workspace`, or deploy a model to it first.',
-  },
-  'deployment-not-found': {
-    means:
-      'The service has no such deployment, or does not say which one is to be promoted or gone back to.',
-    remedy:
-      'Name one of those that the message lists in `deployment-name`; `keep-previous: 1` keeps the one to go back to.',
-  },
-  'not-owned': {
-    means: '`mode: delete` was asked to delete what this repository has not made.',
-    remedy: 'Delete it from the repository that its tags name, in the studio, or with `az ml`.',
-  },
-  'alert-rule-unusable': {
-    means: 'A rule of `rollback-alerts` does not exist or is switched off.',
-    remedy:
-      'Nothing was changed. Correct the name, give the id of a rule in another resource group, or switch the rule on.',
-  },
   'traffic-changed': {
     means: 'Somebody else changed the traffic during the run.',
     remedy: 'Nothing was overwritten. Use `concurrency`, then run again.',
@@ -307,7 +307,8 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
   },
   network: {
     means: 'A host could not be reached.',
-    remedy: 'Check proxy, firewall and certificates: [Proxies](#proxies-and-self-hosted-runners).',
+    remedy:
+      'Check proxy, firewall and certificates: [the hosts that a run talks to](private-networks.md#hosts).',
   },
   internal: {
     means: 'A defect of this action.',
