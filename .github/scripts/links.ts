@@ -52,6 +52,18 @@ const linksOf = (text: string): readonly string[] => {
   ].map(([, target = '']) => target)
 }
 
+/** What a link of a document names: a path in the repository (which may lie above it), and an anchor. */
+function resolved(file: string, target: string): { to: string; anchor?: string } | undefined {
+  if (/^[a-z][a-z0-9+.-]*:/i.test(target)) return undefined
+  const [path = '', anchor] = target.split('#')
+  const to = path === '' ? file : posix.normalize(posix.join(posix.dirname(file), path))
+  return { to, ...(anchor === undefined ? {} : { anchor }) }
+}
+
+/** The files of the repository that a document links to. */
+export const leadsTo = (file: string, text: string): readonly string[] =>
+  linksOf(text).flatMap((target) => resolved(file, target)?.to ?? [])
+
 /** The links that lead nowhere, a line each. Other hosts are not asked, nor are GitHub's own pages above the repository. */
 export function brokenLinks(
   documents: ReadonlyMap<string, string>,
@@ -59,9 +71,7 @@ export function brokenLinks(
 ): readonly string[] {
   return [...documents].flatMap(([file, text]) =>
     linksOf(text).flatMap((target) => {
-      if (/^[a-z][a-z0-9+.-]*:/i.test(target)) return []
-      const [path = '', anchor] = target.split('#')
-      const to = path === '' ? file : posix.normalize(posix.join(posix.dirname(file), path))
+      const { to, anchor } = resolved(file, target) ?? { to: '../' }
       if (to.startsWith('../')) return []
       if (!documents.has(to) && !exists(to)) return [`${file}: '${target}' is not there`]
       const document = documents.get(to)
