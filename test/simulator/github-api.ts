@@ -65,21 +65,19 @@ const routes: Readonly<Record<string, Route>> = {
   },
 
   'GET /deployments': readsDeployments(({ github, url }) =>
-    ok(
-      page(
-        url,
-        github.deployments
-          .filter(({ request }) =>
-            ['environment', 'ref', 'sha', 'task'].every((name) => {
-              const wanted = url.searchParams.get(name)
-              // A deployment of a commit names it by `ref`.
-              const given = name === 'sha' ? (request['sha'] ?? request['ref']) : request[name]
-              return wanted === null || wanted === given
-            }),
-          )
-          .map((deployment) => view(github, deployment))
-          .reverse(),
-      ),
+    paged(
+      url,
+      github.deployments
+        .filter(({ request }) =>
+          ['environment', 'ref', 'sha', 'task'].every((name) => {
+            const wanted = url.searchParams.get(name)
+            // A deployment of a commit names it by `ref`.
+            const given = name === 'sha' ? (request['sha'] ?? request['ref']) : request[name]
+            return wanted === null || wanted === given
+          }),
+        )
+        .map((deployment) => view(github, deployment))
+        .reverse(),
     ),
   ),
   'POST /deployments': writesDeployments(({ github, body, at }) =>
@@ -91,14 +89,14 @@ const routes: Readonly<Record<string, Route>> = {
     ofDeployment(call, (one) => ok(view(call.github, one))),
   ),
   'GET /deployments/#/statuses': readsDeployments((call) =>
-    ofDeployment(call, ({ statuses }) => ok(page(call.url, statuses.map(statusView).reverse()))),
+    ofDeployment(call, ({ statuses }) => paged(call.url, statuses.map(statusView).reverse())),
   ),
   'POST /deployments/#/statuses': writesDeployments((call) =>
     ofDeployment(call, (deployment) => addStatus(call, deployment)),
   ),
 
   'GET /issues/#/comments': readsComments(({ github, url, ids: [issue] }) =>
-    ok(page(url, github.comments.filter((comment) => comment.issue === issue).map(commentView))),
+    paged(url, github.comments.filter((comment) => comment.issue === issue).map(commentView)),
   ),
   'POST /issues/#/comments': writesComments(({ github, ids: [issue = 0], body }) =>
     saying(body, (text) => created(commentView(added(github.comments, { issue, body: text })))),
@@ -134,11 +132,17 @@ const reply = (github: GitHub, method: string, url: URL, body: Json, at: string)
   return route.answer({ github, url, ids, body, at })
 }
 
-/** A list comes in pages, of 30 where the caller does not say, and of 100 at most. */
-const page = <T>({ searchParams }: URL, items: readonly T[]): readonly T[] => {
-  const size = Math.min(100, Number(searchParams.get('per_page') ?? 30))
-  const number = Number(searchParams.get('page') ?? 1)
-  return items.slice((number - 1) * size, number * size)
+/** A list comes in pages, of 30 where the caller does not say, and of 100 at most; `Link` leads to the next. */
+const paged = (url: URL, items: readonly unknown[]): Reply => {
+  const size = Math.min(100, Number(url.searchParams.get('per_page') ?? 30))
+  const number = Number(url.searchParams.get('page') ?? 1)
+  const next = new URL(url)
+  next.searchParams.set('page', String(number + 1))
+  const more = items.length > number * size
+  return {
+    ...ok(items.slice((number - 1) * size, number * size)),
+    ...(more ? { headers: { link: `<${next}>; rel="next"` } } : {}),
+  }
 }
 
 /** A comment has at most 65,536 characters. */
