@@ -1,6 +1,6 @@
 /**
  * What the identity must be allowed to do in Azure: the least with which each mode works, as custom
- * roles. A scenario holds the action to them (test/scenarios/roles.test.ts): nothing more is asked of
+ * roles. A scenario holds the action to them (test/scenarios/rights.test.ts): nothing more is asked of
  * Azure, and nothing here is of no use.
  */
 import { fenced, table } from './markdown.ts'

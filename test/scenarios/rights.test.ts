@@ -1,5 +1,6 @@
-/** The custom roles of docs/roles.md are enough for every mode, and hold nothing that is of no use. */
+/** The rights that docs/roles.md and docs/github.md ask for are enough, and none of them is of no use. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { features } from '../../.github/scripts/permissions.ts'
 import {
   type AzureMode,
   actionsOf,
@@ -177,12 +178,17 @@ describe('with its custom role and nothing beside it', { timeout: 120_000 }, () 
   test('a service is asked in its own way, and an environment found by its label', async () => {
     it.write('score.py', 'def init(): ...\ndef run(data): return data\n')
     const environment = { 'entry-script': 'score.py', environment: 'serving@latest' }
-    const entra = { 'service-name': 'entra', 'auth-mode': 'aad_token', ...environment }
+    const preview = { 'service-name': 'entra', 'time-to-live': '1s' }
+    const entra = { ...preview, 'auth-mode': 'aad_token', ...environment }
     await ends('planned', 'plan', ['subscription'], entra)
     await ends('deployed', 'deploy', everything, entra)
     await ends('unchanged', 'status', ['entra'], { 'service-name': 'entra' })
     const own = { 'service-name': 'own', 'auth-mode': 'aml_token' }
     await ends('deployed', 'deploy', ['subscription', 'storage'], own)
+    const swept = await ends('deleted', 'sweep', ['subscription', 'autoscale'], {
+      'service-name': '',
+    })
+    expect(swept.log).toContain('deleted entra')
   })
 })
 
@@ -237,6 +243,53 @@ describe('of the custom roles', () => {
   })
 
   test('each was played', () => {
-    expect(azureModes.filter((mode) => !asked.has(mode))).toEqual(['sweep'])
+    expect(azureModes.filter((mode) => !asked.has(mode))).toEqual([])
+  })
+})
+
+/** The permission that a request to GitHub's API needs, by GitHub's "Permissions required for GitHub Apps". */
+function permissionOf(method: string, path: string): string {
+  const [, what = ''] = /^\/repos\/[^/]+\/[^/]+\/(\w+)/.exec(path) ?? []
+  const names: Readonly<Record<string, string>> = { issues: 'pull-requests' }
+  return `${names[what] ?? what}: ${method === 'GET' ? 'read' : 'write'}`
+}
+
+describe('of the permissions in GitHub', () => {
+  test('what is shown there needs no other than those, and no more of them', async () => {
+    const { world, exchanges, env } = it.simulator
+    const { github } = world
+    world.grantOnly(['*'])
+    const event = { pull_request: { number: 1, head: { sha: github.sha } } }
+    it.write('event.json', JSON.stringify(event))
+    const inPullRequest = { GITHUB_EVENT_PATH: `${it.checkout}/event.json` }
+    const used = new Set<string>()
+    /** Runs with one permission alone; what is shown without a warning needed no other. */
+    const play = async (
+      permission: 'deployments' | 'pull-requests',
+      inputs: Record<string, string>,
+    ) => {
+      const none = { contents: 'none', deployments: 'none', 'pull-requests': 'none' } as const
+      Object.assign(github.permissions, { actions: 'none', attestations: 'none', ...none })
+      github.permissions[permission] = 'write'
+      const from = exchanges.length
+      const token = env['GITHUB_TOKEN'] ?? ''
+      const run = await it.deploy({ 'github-token': token, ...inputs }, inPullRequest)
+      expect(run.exitCode, run.log).toBe(0)
+      expect(run.annotations.filter(({ level }) => level === 'warning')).toEqual([])
+      for (const { method, url } of exchanges.slice(from))
+        if (new URL(url).host === 'api.github.com')
+          used.add(permissionOf(method, new URL(url).pathname))
+    }
+    const own = { 'service-name': 'own', 'auth-mode': 'aml_token' }
+    await play('deployments', { ...own, 'pull-request-comment': 'false' })
+    await play('pull-requests', { mode: 'check' })
+    expect(github.deployments.length).toBeGreaterThan(0)
+    expect(github.comments).toHaveLength(1)
+    const written = [...used].filter((one) => one.endsWith('write')).sort()
+    expect(written).toEqual(['deployments: write', 'pull-requests: write'])
+    expect(features.map(({ permission }) => permission)).toEqual(expect.arrayContaining(written))
+    // Whoever may write may read.
+    const names = written.map((one) => one.replace('write', 'read'))
+    expect([...used].filter((one) => !written.includes(one) && !names.includes(one))).toEqual([])
   })
 })
