@@ -89,6 +89,7 @@ const groups: readonly (readonly [first: InputName, title: string])[] = [
   ['model-name', 'Names, description, tags'],
   ['smoke-request', 'Smoke test'],
   ['strategy', 'Rollout'],
+  ['github-token', 'In GitHub'],
   ['config-file', 'All of it in a file'],
 ]
 

@@ -96,7 +96,8 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
   },
   'framework-unsupported': {
     means: 'The model cannot be served without code, or not with this version.',
-    remedy: 'Bring your own `entry-script`; the message says the least that would do.',
+    remedy:
+      'Bring your own `entry-script`; the message says the least that would do. See [Your own code](your-own-code.md).',
   },
   'framework-contradicted': {
     means: '`framework` or `framework-version` says something else than the model file.',
@@ -109,12 +110,12 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
   'oidc-unavailable': {
     means: 'GitHub gives this job no OIDC token.',
     remedy:
-      'Add `permissions: id-token: write` to the job. Pull requests from forks never get one.',
+      'Add `permissions: id-token: write` to the job. Pull requests from forks never get one. See [Signing in](sign-in.md).',
   },
   'federated-credential-mismatch': {
     means: 'The application does not trust this workflow.',
     remedy:
-      'Run the `az ad app federated-credential create` command of the message: it has the issuer, subject and audience that GitHub sent.',
+      'Run the `az ad app federated-credential create` command of the message: it has the issuer, subject and audience that GitHub sent. It has [two forms](sign-in.md#the-subject).',
   },
   'client-secret-invalid': {
     means: 'The client secret is wrong.',
@@ -151,11 +152,13 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
   },
   'storage-unreachable': {
     means: "The storage account's firewall or private endpoint refuses this runner.",
-    remedy: "Use a runner in the workspace's network, or let the runner's network in.",
+    remedy:
+      "Use a runner in the workspace's network, or let the runner's network in. See [Private networks](private-networks.md#a-workspace-that-is-closed-to-the-internet).",
   },
   'storage-permission-denied': {
     means: 'The identity may not write to the storage account.',
-    remedy: 'Grant it Storage Blob Data Contributor there.',
+    remedy:
+      'Grant it Storage Blob Data Contributor there. See [Roles](roles.md#uploading-without-keys).',
   },
   'size-unknown': {
     means: 'The region does not offer `instance-type`.',
@@ -181,7 +184,7 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
   'endpoint-busy': {
     means: 'Another run is rolling out to the endpoint, and `on-busy` is `fail`.',
     remedy:
-      'Run again when it has ended (the message links to it), or leave `on-busy` out to wait.',
+      'Run again when it has ended (the message links to it), or leave `on-busy` out to wait. See [One run at a time](canary.md#one-run-at-a-time).',
   },
   'endpoint-not-found': {
     means: 'There is no endpoint of that name, and the mode needs one.',
@@ -205,7 +208,7 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
   'plan-changed': {
     means: 'What would be done now is not what `approved-plan` says was approved.',
     remedy:
-      'Nothing was changed. The message lists the differences; make the plan anew and have it approved.',
+      'Nothing was changed. The message lists the differences; make the plan anew and have it approved. See [Plan and approval](plan-and-approval.md).',
   },
   'deployment-conflict': {
     means: '`deployment-name` is serving other content, or another operation came between.',
@@ -218,7 +221,8 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
   },
   'policy-forbids': {
     means: 'An Azure Policy forbids it.',
-    remedy: 'The message names the policy; ask its owner.',
+    remedy:
+      'The message names the policy; ask its owner. A policy against public endpoints or shared keys is met by [a private network](private-networks.md).',
   },
   'preflight-failed': {
     means:
@@ -260,7 +264,8 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
   },
   'smoke-wrong-answer': {
     means: 'The model answered something other than `smoke-expect`.',
-    remedy: 'Either the model or the expectation is wrong; the message has both.',
+    remedy:
+      'Either the model or the expectation is wrong; the message has both. See [Smoke tests](smoke-tests.md).',
   },
   'smoke-error': {
     means: 'The smoke request was answered with an HTTP error.',
@@ -275,11 +280,12 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
     means:
       'The new deployment answered wrongly, with errors or too slowly while it had a share of the traffic.',
     remedy:
-      "The traffic went back to what it was. The message has the numbers, the job has the container's log.",
+      "The traffic went back to what it was. The message has the numbers, the job has the container's log. See [Watching](canary.md#watching).",
   },
   'traffic-changed': {
     means: 'Somebody else changed the traffic during the run.',
-    remedy: 'Nothing was overwritten. Use `concurrency`, then run again.',
+    remedy:
+      'Nothing was overwritten. Use `concurrency`, then run again. See [One run at a time](canary.md#one-run-at-a-time).',
   },
   'traffic-not-applied': {
     means: 'Azure accepted the new traffic, but does not show it.',

@@ -116,7 +116,7 @@ export const extras = {
   subscription: {
     title: 'What Azure says of the subscription only',
     scope: 'the subscription',
-    modes: azureModes,
+    modes: ['deploy', 'plan', 'promote', 'rollback', 'delete', 'sweep'],
     when: "The VM size for `cpu` and `memory`, the quota, and the state of an operation that takes Azure some time. Without `vmSizes` name an `instance-type`; without `usages` Azure itself says when the quota is short. Microsoft's built-in role at the workspace is documented to be enough to wait for an operation; hold the last two all the same, so that nothing depends on that.",
     actions: [
       { name: `${ml}/locations/vmSizes/read`, why: 'the sizes of the region, and their prices' },
