@@ -221,8 +221,7 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
   },
   'policy-forbids': {
     means: 'An Azure Policy forbids it.',
-    remedy:
-      'The message names the policy; ask its owner. A policy against public endpoints or shared keys is met by [a private network](private-networks.md).',
+    remedy: 'The message names the policy; ask its owner.',
   },
   'preflight-failed': {
     means:
