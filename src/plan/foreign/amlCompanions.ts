@@ -25,7 +25,7 @@ const ownGate =
 
 /** A metric that held the registration back, unless that was forced. */
 const metrics = reads(
-  ['model-path'],
+  [],
   "Refused, unless the list is empty, 'force_registration' is true or 'model-path' is given: this action does not compare metrics.",
   (value, { get }) => [
     isOff(value) || isOn(get('force_registration')) ? same : refusal(ownGate, ['model-path']),

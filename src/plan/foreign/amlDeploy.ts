@@ -36,7 +36,7 @@ const onKubernetes = ({ get }: Pick<Context, 'get'>): boolean =>
 /** A key that aml-deploy read for Kubernetes alone: without a compute target it never had a meaning. */
 const forKubernetes = (row: Row): Row => ({
   inputs: row.inputs,
-  says: `With 'deployment_compute_target' only, as aml-deploy had it. ${row.says}`.trim(),
+  says: `With 'deployment_compute_target' only. ${row.says}`.trim(),
   read: (value, context) =>
     onKubernetes(context)
       ? row.read(value, context)
@@ -48,9 +48,13 @@ const onlyKubernetes = "aml-deploy read it only with 'deployment_compute_target'
 /** A key of the autoscaler, which has a meaning while that is switched on. */
 const forAutoscaler = (part: string): Row =>
   forKubernetes(
-    reads(['autoscale'], `Its '${part}', while 'autoscale_enabled' is true.`, (value, { get }) => [
-      isOn(get('autoscale_enabled')) ? asInput('autoscale', { [part]: value }) : same,
-    ]),
+    reads(
+      ['autoscale'],
+      `Its '${part}', while 'autoscale_enabled' is 'true'.`,
+      (value, { get }) => [
+        isOn(get('autoscale_enabled')) ? asInput('autoscale', { [part]: value }) : same,
+      ],
+    ),
   )
 
 const folderOf = ({ get }: Pick<Context, 'get'>): string =>
@@ -63,7 +67,7 @@ function condaFileOf({ files, get }: Pick<Context, 'files' | 'get'>, path: strin
 }
 
 const ownAddress =
-  "the address of a managed endpoint is Azure's: https://<service-name>.<region>.inference.ml.azure.com/score. A name of your own needs a gateway before it"
+  "the address of a managed endpoint is Azure's: 'https://<service-name>.<region>.inference.ml.azure.com/score'. A name of your own needs a gateway before it"
 
 const testInstead =
   "the web service object that it tested is gone with API v1, and a test that is not run must not look as if it had passed. Say what the service must answer as 'smoke-request' and 'smoke-expect': it is asked before it gets traffic"
@@ -93,12 +97,12 @@ export const amlDeploy: Dialect = {
     ),
 
     inference_source_directory: becomes('source-directory', {
-      says: "Left out, 'code/deploy/', if the script is there.",
+      says: "Where it is not given: 'code/deploy/', if the script is there.",
       as: (value) => joined('', String(value)),
     }),
     inference_entry_script: reads(
       ['entry-script', 'source-directory'],
-      "Below the source folder. Left out, 'score.py', if it is there; if not, a script is written for the model.",
+      "Below the source folder. Where it is not given: 'score.py', if it is there; if not, a script is written for the model.",
       (value, { get }) => [
         asInput('entry-script', String(value)),
         get('inference_source_directory') === undefined
@@ -107,7 +111,7 @@ export const amlDeploy: Dialect = {
       ],
     ),
     conda_file: becomes('conda-file', {
-      says: "Below the source folder, or from the root of the checkout. Left out, 'environment.yml', if it is there.",
+      says: "Below the source folder, or from the root of the checkout. Where it is not given: 'environment.yml', if it is there.",
       as: (value, context) => condaFileOf(context, String(value)),
     }),
     runtime: only('python', 'Spark services are gone with API v1'),
@@ -120,7 +124,7 @@ export const amlDeploy: Dialect = {
       'instance-type',
     ]),
     cuda_version: reads(
-      ['environment'],
+      [],
       "Refused with 'enable_gpu', unless 'environment' is given: the image brings CUDA.",
       (_, { get }) => [
         isOn(get('enable_gpu'))
@@ -141,11 +145,11 @@ export const amlDeploy: Dialect = {
 
     authentication_enabled: reads(
       ['auth-mode'],
-      "true becomes 'auth-mode: key'. false is refused, unless 'auth-mode' is given: a managed endpoint always asks its callers who they are.",
+      "'true' becomes 'auth-mode: key'. 'false' is refused, unless 'auth-mode' is given: a managed endpoint always asks its callers who they are.",
       readAuthentication,
     ),
     token_auth_enabled: forKubernetes(
-      reads(['auth-mode'], "true becomes 'auth-mode: aml_token'.", (value, { get }) => [
+      reads(['auth-mode'], "'true' becomes 'auth-mode: aml_token'.", (value, { get }) => [
         !isOn(value)
           ? same
           : isOn(get('authentication_enabled'))
@@ -191,7 +195,7 @@ export const amlDeploy: Dialect = {
     autoscale_enabled: forKubernetes(
       reads(
         ['autoscale'],
-        "true becomes 'autoscale', by the CPU of the instances, from 1 to 10 where nothing else is said.",
+        "'true' becomes 'autoscale', by the CPU of the instances, from 1 to 10 where nothing else is said.",
         (value, { get }) => [
           isOn(value)
             ? asInput('autoscale', {
@@ -209,7 +213,7 @@ export const amlDeploy: Dialect = {
     num_replicas: forKubernetes(
       reads(
         ['instance-count'],
-        "Unless 'autoscale_enabled' is true, which moves it.",
+        "Not while 'autoscale_enabled' is 'true', which moves it.",
         (value, { get }) => [
           isOn(get('autoscale_enabled')) ? same : asInput('instance-count', value),
         ],

@@ -39,6 +39,16 @@ const probe = (input: 'liveness-probe' | 'readiness-probe'): Readonly<Record<str
     ]),
   )
 
+/** A route of the inference server. */
+function route(name: string, path: string): Readonly<Record<string, Row>> {
+  const above = `environment.inference_config.${name}`
+  const as = (wanted: string) =>
+    reads([], "See 'environment.inference_config'.", (value) => [
+      String(value) === wanted ? same : refusal(ownServer, ['environment']),
+    ])
+  return { [above]: group(), [`${above}.port`]: as('5001'), [`${above}.path`]: as(path) }
+}
+
 const noCollection =
   'this action switches no data collection on, and what is collected today would no longer be'
 
@@ -89,7 +99,7 @@ export const azDeployment: Dialect = {
       read: readModelName,
     },
     'model.path': reads(
-      ['model-path', 'mlflow-no-code'],
+      ['model-path'],
       "Relative to the file. What is not in the checkout is refused, unless 'model-path' is given.",
       readModelPath,
     ),
@@ -167,10 +177,8 @@ export const azDeployment: Dialect = {
           : [asInput('conda-file', here(context, value))],
     ),
     'environment.build': group(),
-    'environment.build.path': reads(['environment'], noBuild, (value) => [
-      value === '' ? same : refusal(noBuild, ['environment']),
-    ]),
-    'environment.build.dockerfile_path': reads([], "As 'environment.build.path'.", () => [same]),
+    'environment.build.path': refusedUnlessOff(noBuild, ['environment']),
+    'environment.build.dockerfile_path': reads([], "See 'environment.build.path'.", () => [same]),
     'environment.name': leftOut(
       "an environment that is written in place is registered by its content, as 'deploy-action-serving'",
     ),
@@ -179,20 +187,13 @@ export const azDeployment: Dialect = {
     'environment.tags': leftOut('only the environment itself is registered'),
     'environment.os_type': only('linux', 'scoring containers are Linux'),
     'environment.inference_config': {
-      inputs: ['environment'],
-      says: "Refused, unless its routes are those of Azure's own inference server ('/score' and '/' at port 5001): a container with a server of its own cannot be deployed here.",
+      inputs: [],
+      says: `The routes of Azure's own inference server are what this action uses: '/score', and '/' for both probes, at port 5001. Others are refused, unless 'environment' is given: ${ownServer}.`,
       read: () => [wrong('expected a map', ['environment'])],
     },
-    ...Object.fromEntries(
-      ['liveness_route', 'readiness_route', 'scoring_route'].flatMap((route) => [
-        [`environment.inference_config.${route}`, group()],
-        [`environment.inference_config.${route}.port`, only('5001', ownServer, ['environment'])],
-        [
-          `environment.inference_config.${route}.path`,
-          only(route === 'scoring_route' ? '/score' : '/', ownServer, ['environment']),
-        ],
-      ]),
-    ),
+    ...route('liveness_route', '/'),
+    ...route('readiness_route', '/'),
+    ...route('scoring_route', '/score'),
     'environment.datastore': leftOut('only the environment itself is registered'),
     'environment.auto_delete_setting': leftOut('what is registered stays'),
     'environment.id': shown,

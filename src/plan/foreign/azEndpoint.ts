@@ -58,14 +58,14 @@ export const azEndpoint: Dialect = {
     identity: group(),
     'identity.type': reads(
       [],
-      `'system_assigned' is what this action creates. Else: ${createFirst}`,
+      `'system_assigned' is what this action creates. Anything else is refused. ${createFirst}.`,
       (value) => [
         isWord(value, 'system_assigned')
           ? same
           : refusal(`the endpoint would be created with an identity of its own. ${createFirst}`),
       ],
     ),
-    'identity.user_assigned_identities': reads([], "As 'identity.type'.", () => [same]),
+    'identity.user_assigned_identities': reads([], "See 'identity.type'.", () => [same]),
     'identity.principal_id': shown,
     'identity.tenant_id': shown,
     compute: refusedUnlessOff(noKubernetes),

@@ -54,10 +54,12 @@ export interface Context {
 
 /** A key of another tool. */
 export interface Row {
-  /** The inputs that it may become. */
+  /** The inputs that it becomes, or may become. */
   readonly inputs: readonly InputName[]
   /** What the documentation says of it; empty where the inputs say it all. */
   readonly says: string
+  /** Whether the tool shows it, and does not read it. */
+  readonly shown?: true
   read(value: unknown, context: Context): readonly Fate[]
 }
 
@@ -118,9 +120,9 @@ export const becomesPart = (name: InputName, part: string): Row => ({
   read: (value) => [asInput(name, { [part]: value })],
 })
 
-/** Milliseconds, as an input that takes a time with its unit. */
+/** Milliseconds, as an input that takes seconds or a time with its unit. */
 export const milliseconds = (value: unknown): unknown =>
-  typeof value === 'number' ? `${value}ms` : value
+  typeof value !== 'number' ? value : value % 1000 === 0 ? value / 1000 : `${value}ms`
 
 /** A map whose keys have rows of their own. */
 export const group = (says = ''): Row => ({
@@ -132,21 +134,21 @@ export const group = (says = ''): Row => ({
 /** Has no equivalent, and needs none. */
 export const leftOut = (because: string): Row => ({
   inputs: [],
-  says: because,
+  says: `Left out: ${because}.`,
   read: () => [{ kind: 'left-out', because, warn: false }],
 })
 
 /** Has no equivalent, and somebody may miss it. */
 export const missed = (because: string): Row => ({
   inputs: [],
-  says: because,
+  says: `Left out, with a warning: ${because}.`,
   read: () => [lost(because)],
 })
 
 /** The same, unless it is switched off. */
 export const missedUnlessOff = (because: string): Row => ({
   inputs: [],
-  says: because,
+  says: `Left out, with a warning: ${because}.`,
   read: (value) => [isOff(value) ? same : lost(because)],
 })
 
@@ -154,13 +156,17 @@ export const missedUnlessOff = (because: string): Row => ({
 export const shown: Row = {
   inputs: [],
   says: 'Shown by the tool, and not read by it.',
+  shown: true,
   read: () => [same],
 }
 
+const refusedUnless = ([name]: readonly InputName[]): string =>
+  name === undefined ? 'Refused' : `Refused, unless '${name}' is given`
+
 /** Cannot be had here, unless it is switched off. */
 export const refusedUnlessOff = (because: string, unless: readonly InputName[] = []): Row => ({
-  inputs: unless,
-  says: because,
+  inputs: [],
+  says: `${refusedUnless(unless)}: ${because}.`,
   read: (value) => [isOff(value) ? same : refusal(because, unless)],
 })
 
@@ -170,8 +176,8 @@ export const only = (
   because: string,
   unless: readonly InputName[] = [],
 ): Row => ({
-  inputs: unless,
-  says: `'${allowed}' is what this action does. Else: ${because}`,
+  inputs: [],
+  says: `'${allowed}' is what this action does. Anything else is ${refusedUnless(unless).toLowerCase()}: ${because}.`,
   read: (value) => [isWord(value, String(allowed)) ? same : refusal(because, unless)],
 })
 
