@@ -1,6 +1,7 @@
 /** A YAML or JSON document as its keys with their lines, so that every mistake is said where it stands. */
 import {
   type Document,
+  isAlias,
   isMap,
   isScalar,
   LineCounter,
@@ -21,12 +22,12 @@ export interface Flaw {
 export interface Key {
   readonly key: string
   readonly place: Place
-  /** The value in its own type. Throws for one that cannot be built, such as an alias of nothing. */
+  /** The value in its own type. Throws for one without end, which aliases can make. */
   value(): unknown
   /** The value as it was written: `1.10` is a version, not the number 1.1. */
   written(): unknown
   /** The keys of the value, where it is a map. */
-  readonly keys: readonly Key[] | undefined
+  keys(): readonly Key[] | undefined
 }
 
 export type Read =
@@ -59,24 +60,39 @@ export function readDocument(file: string, text: string): Read {
 }
 
 const keysOf = (map: YAMLMap, document: Document, at: (offset: number) => Place): readonly Key[] =>
-  map.items.map(({ key, value }) => ({
-    key: isScalar(key) ? String(key.value) : String(key),
-    place: at(isScalar(key) ? (key.range?.[0] ?? 0) : 0),
-    value: () => (value as Node | null)?.toJS(document),
-    written: () => writtenOf(value as Node | null, document),
-    keys: isMap(value) ? keysOf(value, document, at) : undefined,
-  }))
+  map.items.map(({ key, value }) => {
+    const node = (isAlias(value) ? value.resolve(document) : value) as Node | null
+    return {
+      key: isScalar(key) ? String(key.value) : String(key),
+      place: at(isScalar(key) ? (key.range?.[0] ?? 0) : 0),
+      value: () => plain(node, document),
+      written: () => writtenOf(node, document),
+      // Only when they are asked for: a map may hold an alias of itself.
+      keys: () => (isMap(node) ? keysOf(node, document, at) : undefined),
+    }
+  })
 
 /** A text, or a map of texts, as it was written. */
 function writtenOf(node: Node | null, document: Document): unknown {
   if (isScalar(node)) return asWritten(node)
-  if (!isMap(node)) return node?.toJS(document)
+  if (!isMap(node)) return plain(node, document)
   return Object.fromEntries(
     node.items.map(({ key, value }) => [
       isScalar(key) ? asWritten(key) : String(key),
       isScalar(value) ? asWritten(value) : value,
     ]),
   )
+}
+
+/** A value as JSON could say it; one with an alias of what it stands in has no end. */
+function plain(node: Node | null, document: Document): unknown {
+  const value: unknown = node?.toJS(document)
+  try {
+    JSON.stringify(value)
+  } catch {
+    throw new Error('it holds itself')
+  }
+  return value
 }
 
 const asWritten = ({ value, source }: Scalar): unknown =>

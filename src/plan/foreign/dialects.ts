@@ -51,8 +51,9 @@ export function languageOf(keys: readonly Key[]): Language {
     const count = known(dialect)
     if (count > (best?.known ?? 0)) best = { dialect, known: count }
   }
-  // A single word, such as `name`, may be a slip in a file of our own.
-  if (best === undefined || best.known < 2 || best.known <= words.filter(isInput).length)
-    return { kind: 'own' }
-  return { kind: 'foreign', dialect: best.dialect }
+  if (best === undefined || best.known <= words.filter(isInput).length) return { kind: 'own' }
+  // A single word that is no input, such as `name`, may be a slip in a file of our own.
+  const { dialect } = best
+  const strange = words.filter((word) => Object.hasOwn(dialect.rows, word) && !isInput(word))
+  return strange.length < 2 ? { kind: 'own' } : { kind: 'foreign', dialect }
 }

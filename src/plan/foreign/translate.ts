@@ -1,5 +1,5 @@
 /** Files of other tools → inputs of this action, and of every key that is none, why. Pure. */
-import type { Place } from '../../errors.ts'
+import { type Place, reasonOf } from '../../errors.ts'
 import type { Flaw, Key } from '../document.ts'
 import { type InputName, inputs } from '../inputs.ts'
 import { shorten } from '../problems.ts'
@@ -58,13 +58,18 @@ export function translate(
         flaws.push({ message: unknown(dialect, above, key.key), place: key.place })
         continue
       }
-      if (key.keys !== undefined && namesBelow(dialect, `${path}.`).length > 0) {
-        walk(key.keys, `${path}.`)
+      const below = namesBelow(dialect, `${path}.`).length > 0 ? key.keys() : undefined
+      if (below !== undefined) {
+        walk(below, `${path}.`)
         continue
       }
-      const value = key.value()
-      for (const fate of fatesOf(row, value, { ...context, key }))
-        translated.push({ path, value, place: key.place, fate: checked(fate) })
+      try {
+        const value = key.value()
+        for (const fate of fatesOf(row, value, { ...context, key }))
+          translated.push({ path, value, place: key.place, fate: checked(fate) })
+      } catch (error) {
+        flaws.push({ message: `'${path}' cannot be read: ${reasonOf(error)}`, place: key.place })
+      }
     }
   }
   walk(keys, '')
@@ -85,7 +90,7 @@ function valueAt(keys: readonly Key[], path: string): unknown {
   let found: Key | undefined
   for (const step of path.split('.')) {
     found = level?.find(({ key }) => key === step)
-    level = found?.keys
+    level = found?.keys()
   }
   return found?.value() ?? undefined
 }

@@ -379,6 +379,28 @@ scale_settings: {type: default}
     )
   })
 
+  test('aliases are followed, and those without end are a mistake at their line', () => {
+    const probes = 'liveness_probe: &probe {period: 7}\nreadiness_probe: *probe'
+    const { container } = requestFrom('d.yml', model(`model: azureml:m:1\n${probes}`))
+    expect(container.readinessProbe).toEqual({ periodMs: 7000 })
+    const laughs = Array.from(
+      { length: 9 },
+      (_, level) => `  l${level + 1}: &l${level + 1} [${`*l${level}, `.repeat(9)}]`,
+    ).join('\n')
+    const endless = `model: azureml:m:1\ntags: {team: x}\nproperties:\n  l0: &l0 [x]\n${laughs}`
+    expect(mistakes('d.yml', model(endless))).toEqual([
+      expect.stringMatching(/^d\.yml:5 'properties' cannot be read: /),
+    ])
+    const itself = 'model: azureml:m:1\ninstance_count: &i {a: *i}\nliveness_probe: &p {period: *p}'
+    expect(mistakes('d.yml', model(itself))).toEqual([
+      "d.yml:4 'instance_count' cannot be read: it holds itself",
+      "d.yml:5 'liveness_probe.period' cannot be read: it holds itself",
+    ])
+    expect(mistakes('own.yml', { 'own.yml': 'cpu: &i {a: *i}' }, registered)[0]).toBe(
+      "own.yml:1 'cpu' cannot be read: it holds itself",
+    )
+  })
+
   test('with a verb, only the service counts', () => {
     const texts = model('model: azureml://registries/r/models/m/versions/1\ntype: kubernetes')
     const parsed = parse('d.yml', texts, { mode: 'status' })
@@ -575,6 +597,7 @@ describe('a file of this action', () => {
   test.each([
     ['with a slip of the hand', 'modle-path: x\ncpu: 1\nname: y\n', 'modle-path'],
     ['in the case of another tool', 'service_name: x\ncpu: 1\nmemory: 2\n', 'service_name'],
+    ['with words that others have, too', 'description: x\ntags: {}\nmodel: y\n', 'model'],
   ])('%s is not taken for another tool’s', (_, text, word) => {
     const found = mistakes('own.yml', { 'own.yml': text }, registered)
     expect(found[0]).toContain(`'${word}' is not an input of this action. Did you mean '`)
