@@ -9,6 +9,7 @@ import { type InputName, inputNames, inputs } from './inputs.ts'
 import { isObject } from './json.ts'
 import type { Problems } from './problems.ts'
 import { verbs } from './request.ts'
+import { readEnvironmentName } from './servingChoice.ts'
 import type { Files } from './smoke.ts'
 import { didYouMean } from './suggest.ts'
 import { isRefusal } from './values.ts'
@@ -37,17 +38,14 @@ export function readGiven(
   const raw = new Map<InputName, unknown>()
   const { own, sources } = readFiles(given, files, problems)
   const entries = own.flatMap((config) => config.entries).filter(({ value }) => isGiven(value))
-  const spoken = new Set<string>([
-    ...entries.map(({ name }) => name),
-    ...Object.keys(given).filter((name) => isGiven(given[name]?.trim())),
+  const spoken: Spoken = new Map<string, unknown>([
+    ...entries.map(({ name, value }) => [name, value] as const),
+    ...Object.entries(given).filter(([, text]) => isGiven(text.trim())),
   ])
-
-  const mode = given['mode']?.trim() || entries.find(({ name }) => name === 'mode')?.value
-  const deploys = !(verbs as readonly unknown[]).includes(mode)
   const translated = sources.map((source) => {
     const { translated, flaws } = translate(source, sources, files, (name) => spoken.has(name))
     for (const { message, place } of flaws) problems.at('config-file', message, place)
-    return { source, translated: translated.map((one) => settled(one, spoken, deploys)) }
+    return { source, translated: translated.map((one) => settled(one, spoken)) }
   })
   for (const one of translated.flatMap(({ translated }) => translated)) {
     const { fate, place } = one
@@ -147,12 +145,11 @@ function besides(
   files: Files,
   problems: Problems,
 ): readonly Source[] {
-  // What a registered model is, its registration says.
-  const registered = given['model-path']?.trim().startsWith('azureml:') ?? false
   return (companions[dialect.name] ?? []).flatMap(({ name, dialect: expected }) => {
     const path = file.replace(/[^/\\]*$/, name)
     if (paths.includes(path) || files.kind(path) !== 'file') return []
-    if (registered && expected === 'aml-registermodel') return []
+    // What a registered model is, its registration says.
+    if (expected === 'aml-registermodel' && isRegistered(given['model-path'])) return []
     const keys = readOne(path, files, problems) ?? []
     const language = languageOf(keys)
     if (language.kind !== 'foreign' || language.dialect.name !== expected) return []
@@ -160,14 +157,32 @@ function besides(
   })
 }
 
-/** A mistake that is none: another input says what is meant, or nothing is deployed. */
-function settled(one: Translated, spoken: ReadonlySet<string>, deploys: boolean): Translated {
+/** What is said in this action's own words, by the workflow or a config file. */
+type Spoken = ReadonlyMap<string, unknown>
+
+/** What has nothing more to say: another input says what is meant, or nothing is deployed. */
+function settled(one: Translated, spoken: Spoken): Translated {
   const { fate } = one
+  if (fate.kind === 'input') {
+    const by = overruling(fate.name, spoken)
+    return by === undefined ? one : { ...one, fate: { kind: 'settled', by } }
+  }
   if (fate.kind !== 'refused' && fate.kind !== 'wrong') return one
   const by = fate.unless.find((name) => spoken.has(name))
   if (by !== undefined) return { ...one, fate: { kind: 'settled', by } }
+  const deploys = !(verbs as readonly unknown[]).includes(spoken.get('mode'))
   return deploys ? one : { ...one, fate: { kind: 'same' } }
 }
+
+/** The input that names as a whole what another tool's file would name a part of. */
+function overruling(part: InputName, spoken: Spoken): InputName | undefined {
+  if (part === 'model-name' && isRegistered(spoken.get('model-path'))) return 'model-path'
+  const environment = spoken.get('environment')
+  if (part !== 'conda-file' || environment === undefined) return undefined
+  return readEnvironmentName(String(environment))?.kind === 'image' ? undefined : 'environment'
+}
+
+const isRegistered = (model: unknown): boolean => String(model).trim().startsWith('azureml:')
 
 /** Parts of an input that is a map come together; of any other, the later wins. */
 function take(

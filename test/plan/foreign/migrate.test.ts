@@ -2,7 +2,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
+import type { ModelFacts } from '../../../src/model/model.ts'
 import { dialects } from '../../../src/plan/foreign/dialects.ts'
+import { demandKnown, identify } from '../../../src/plan/framework.ts'
 import { parseRequest } from '../../../src/plan/parse.ts'
 import type { Request } from '../../../src/plan/request.ts'
 import { filesOf, leastInputs } from '../factories.ts'
@@ -197,6 +199,23 @@ describe('files of az ml', () => {
     expect(request.compute).toMatchObject({ instanceType: 'Standard_D2as_v4', instanceCount: 3 })
   })
 
+  test('what the workflow names as a whole, the files name no part of', () => {
+    const texts = { ...az, 'deploy/blue.yml': deployment }
+    expect(
+      requestFrom('deploy/blue.yml', texts, {
+        'model-path': 'azureml:other:2',
+        environment: 'azureml:serving:4',
+      }),
+    ).toMatchObject({
+      model: { name: 'other', source: { kind: 'registered', version: '2' } },
+      serving: { environment: { kind: 'registered', name: 'serving', version: '4' } },
+    })
+    const image = { environment: 'contoso.azurecr.io/base:9' }
+    expect(requestFrom('deploy/blue.yml', texts, image).serving).toMatchObject({
+      environment: { kind: 'conda', file: 'deploy/env/conda.yml', image: image.environment },
+    })
+  })
+
   const model = (text: string) => ({
     ...az,
     'd.yml': `endpoint_name: churn\nname: blue\n${text}\n`,
@@ -241,6 +260,26 @@ describe('files of az ml', () => {
     ).toMatchObject({
       serving: { kind: 'code', environment: { kind: 'registered', name: 'e' } },
     })
+  })
+
+  test('an MLflow model that az ml registered is told from what can be served by a script', () => {
+    const churn: ModelFacts = {
+      kind: 'registered',
+      digest: 'azureml:churn:7',
+      mount: 'churn',
+      type: 'mlflow_model',
+      noted: {},
+      id: '/models/churn/versions/7',
+      version: '7',
+    }
+    const { model: asked } = requestFrom('d.yml', model('model: azureml:churn:7'))
+    expect(() => demandKnown(identify(asked, churn), churn)).toThrow(
+      expect.objectContaining({
+        failure: expect.objectContaining({
+          hint: expect.stringContaining("'mlflow-no-code: true'"),
+        }),
+      }),
+    )
   })
 
   test('an image of Docker Hub is not taken for an environment', () => {
