@@ -7,21 +7,27 @@ import { readInputs } from './github/inputs.ts'
 import { makeLog } from './github/log.ts'
 import { hasEnded } from './github/process.ts'
 import { report } from './github/report.ts'
+import { openShow } from './github/show.ts'
 import { rememberUnsettled } from './github/state.ts'
 import { askForToken } from './github/token.ts'
 import { run } from './run.ts'
 
 // While a run waits for an answer that never comes, Node would take it for finished and say nothing.
 const alive = setInterval(() => {}, 60_000)
+const inputs = readInputs(process.env)
+const origin = readOrigin(process.env)
+const log = makeLog(performance.now())
+const show = openShow(inputs['github-token'], process.env, origin, log)
 const result = await run({
-  inputs: readInputs(process.env),
+  inputs,
   files: checkout,
   write: writeFile,
-  origin: readOrigin(process.env),
+  origin,
   hasEnded,
-  log: makeLog(performance.now()),
+  log,
   signal: cancellation(),
   askForToken,
+  github: show,
   scratch: scratchFolder(process.env),
   cache: cacheFolder(process.env),
   environment: process.env,
@@ -33,4 +39,5 @@ const result = await run({
   totalMs: performance.now(),
 }))
 await report(result)
+await show.end(result)
 clearInterval(alive)

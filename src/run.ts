@@ -10,6 +10,7 @@ import { promote } from './modes/promote.ts'
 import { remove } from './modes/remove.ts'
 import { rollback } from './modes/rollback.ts'
 import { showStatus } from './modes/status.ts'
+import { sweep } from './modes/sweep.ts'
 import { Undone, unlessOvertaken } from './modes/undone.ts'
 import type { Migration } from './plan/foreign/report.ts'
 import { parseRequest } from './plan/parse.ts'
@@ -58,25 +59,28 @@ async function carryOut(asked: Asked, world: World, journal: Journal, signal: Ab
       return showStatus(asked.request, session)
     case 'delete':
       return remove(asked.request, session)
+    case 'sweep':
+      return sweep(asked.request, session)
   }
 }
 
-function readRequest({ inputs, files, log }: World, journal: Journal): Asked {
+function readRequest({ inputs, files, log, github }: World, journal: Journal): Asked {
   const named = (name: string) => inputs[name]?.trim() ?? ''
   journal.learn({
     serviceName: named('service-name'),
     framework: named('framework'),
     frameworkVersion: named('framework-version'),
   })
-  for (const secret of ['client-secret', 'credentials'])
+  for (const secret of ['client-secret', 'credentials', 'github-token'])
     if (inputs[secret]) log.hide(inputs[secret])
   const parsed = parseRequest(inputs, files)
   if (parsed.migration) tellMigration(parsed.migration, log, journal)
   if (!parsed.ok) throw invalid(parsed.problems)
-  const { asked } = parsed
+  const { asked, showing } = parsed
   const { request } = asked
+  github.begin(showing)
   if ('who' in request && request.who.kind === 'secret') log.hide(request.who.clientSecret)
-  journal.learn({ serviceName: request.endpoint.name })
+  journal.learn({ serviceName: showing.service })
   if ('model' in request) {
     const { name, framework, frameworkVersion } = request.model
     journal.learn({
@@ -89,7 +93,7 @@ function readRequest({ inputs, files, log }: World, journal: Journal): Asked {
   }
   const model = 'model' in request ? `${inputs['model-path'] || request.model.name} as ` : ''
   const where = 'where' in request ? ` in workspace ${request.where.workspace}` : ''
-  log.info(`${doing[asked.mode]} ${model}${request.endpoint.name}${where}`)
+  log.info(`${doing[asked.mode]} ${model}${showing.service}${where}`)
   return asked
 }
 
@@ -108,6 +112,7 @@ const doing = {
   rollback: 'rolling back',
   status: 'looking at',
   delete: 'deleting',
+  sweep: 'deleting services whose time to live has passed',
 } as const satisfies Readonly<Record<Asked['mode'], string>>
 
 /** One mistake keeps its own code; several are summed up. */

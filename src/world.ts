@@ -3,8 +3,17 @@ import type { AskForToken } from './azure/credential.ts'
 import type { Log } from './log.ts'
 import type { GivenInputs } from './plan/given.ts'
 import type { Origin } from './plan/origin.ts'
+import type { Showing } from './plan/shown.ts'
 import type { Files } from './plan/smoke.ts'
 import type { Unsettled } from './plan/unsettled.ts'
+
+/** GitHub, as a run tells and asks it something on the way. Nothing of it fails, or is waited for long. */
+export interface GitHub {
+  /** Says what is about to be done. */
+  begin(showing: Showing): void
+  /** Whether the run that a link leads to is over, as far as GitHub tells. */
+  isOver(run: string): Promise<boolean>
+}
 
 export interface World {
   readonly inputs: GivenInputs
@@ -18,6 +27,7 @@ export interface World {
   /** Aborted with an ActionError as its reason when the workflow is cancelled. */
   readonly signal: AbortSignal
   readonly askForToken: AskForToken
+  readonly github: GitHub
   /** A folder for what is needed only during the run. */
   readonly scratch: string
   /** A folder that outlives the run, where the runner does. */

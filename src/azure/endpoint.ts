@@ -6,6 +6,7 @@ import type { Arm, Resource } from './arm.ts'
 import { scoringScope } from './cloud.ts'
 import { attempting } from './failure.ts'
 import { deleteResource, follow, until, whenIdle } from './operation.ts'
+import { listAll } from './paging.ts'
 
 export const endpointPath = (arm: Arm, name: string) => `${arm.workspaceId}/onlineEndpoints/${name}`
 
@@ -63,6 +64,19 @@ export async function readEndpoint(
 ): Promise<EndpointState | undefined> {
   const resource = await readResource(arm, name, signal)
   return resource && toState(name, resource)
+}
+
+/** Every endpoint of the workspace, as it is listed. */
+export async function listEndpoints(
+  arm: Arm,
+  signal: AbortSignal,
+): Promise<readonly EndpointState[]> {
+  const found = await listAll(arm, {
+    path: `${arm.workspaceId}/onlineEndpoints`,
+    attempt: { doing: 'list the endpoints of the workspace', otherwise: 'azure-refused' },
+    signal,
+  })
+  return found.map((resource) => toState('', resource))
 }
 
 const busy = new Set<ProvisioningState>(['Creating', 'Updating', 'Scaling', 'Deleting'])

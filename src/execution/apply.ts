@@ -3,6 +3,7 @@
 import { tagEndpoint } from '../azure/endpoint.ts'
 import { trafficChanged } from '../azure/traffic.ts'
 import { reasonOf } from '../errors.ts'
+import { expiryIn, withExpiry } from '../plan/expiry.ts'
 import { tag } from '../plan/naming.ts'
 import { type RolloutRecord, recordIn, withEndedRecord } from '../plan/record.ts'
 import type { Status } from '../plan/result.ts'
@@ -39,7 +40,10 @@ export async function apply(
   await smoke(rollout, endpoint, token)
   await rollOut(rollout, watch, endpoint, token)
   journal.learn({ traffic: plan.traffic.after.traffic })
-  if (isIdle) return 'unchanged'
+  if (isIdle) {
+    await prolong(rollout)
+    return 'unchanged'
+  }
   // From here on the new deployment is live and proven: only the lease is still to be given back.
   const { update: _, ...held } = onlyLease(rollout)
   rollout.remember({ ...held, tried: [] })
@@ -55,12 +59,14 @@ export async function apply(
  * time), and gives the lease back. Throws `traffic-changed` where somebody has moved the traffic while
  * the previous deployments were taken away: what would be said of it is no longer so.
  */
-async function markVerified({ arm, plan, run, journal, log, signal }: Rollout): Promise<void> {
+async function markVerified(rollout: Rollout): Promise<void> {
+  const { arm, plan, run, journal, log, signal } = rollout
   const { endpoint, deployment, traffic } = plan
   let live = traffic.after
   const change = (found: EndpointState) => {
     live = routingOf(found)
-    const tags = recordIn(found.tags)?.run === run ? withEndedRecord(found.tags) : found.tags
+    const ended = recordIn(found.tags)?.run === run ? withEndedRecord(found.tags) : found.tags
+    const tags = timed(rollout, ended)
     return sameTraffic(live.traffic, traffic.after.traffic)
       ? { ...tags, [tag.verified]: deployment.name }
       : tags
@@ -68,9 +74,28 @@ async function markVerified({ arm, plan, run, journal, log, signal }: Rollout): 
   try {
     await tagEndpoint(arm, endpoint.name, change, signal)
   } catch (error) {
-    log.debug(`could not tag the endpoint: ${reasonOf(error)}`)
+    const said = `could not tag the endpoint: ${reasonOf(error)}`
+    if (plan.expiry)
+      log.warning(`${said}; 'mode: sweep' goes by what the tag 'expires-at' said before`)
+    else log.debug(said)
   }
   journal.learn({ traffic: live.traffic })
   if (!sameTraffic(live.traffic, traffic.after.traffic))
     throw trafficChanged(endpoint.name, traffic.after, live)
+}
+
+/** Says anew how long a service is wanted that is otherwise as it was asked for. */
+async function prolong(rollout: Rollout): Promise<void> {
+  const { arm, plan, journal, signal } = rollout
+  if (!plan.expiry) return
+  const change = ({ tags }: EndpointState) => timed(rollout, tags)
+  await journal.phase('clean-up', () => tagEndpoint(arm, plan.endpoint.name, change, signal))
+}
+
+/** An endpoint's tags with the time until which it is wanted, of which the result learns. */
+function timed({ plan, journal }: Rollout, tags: EndpointState['tags']): EndpointState['tags'] {
+  const then = withExpiry(tags, plan.expiry, Date.now())
+  const until = expiryIn(then)
+  if (until !== undefined) journal.learn({ expiresAt: new Date(until).toISOString() })
+  return then
 }

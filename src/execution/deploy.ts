@@ -7,6 +7,7 @@ import { demandLease, demandUntouched } from '../azure/lease.ts'
 import { makeUploader, type Uploader } from '../azure/upload.ts'
 import { labelled } from '../log.ts'
 import type { ProgramStep } from '../plan/assets.ts'
+import { withExpiry } from '../plan/expiry.ts'
 import type { Plan } from '../plan/plan.ts'
 import { type RolloutRecord, withRecord } from '../plan/record.ts'
 import { formatBytes } from '../progress.ts'
@@ -158,9 +159,9 @@ async function prepareEndpoint(
   }
 }
 
-const newEndpoint = ({ endpoint, location }: Plan, lease: RolloutRecord): NewEndpoint => ({
+const newEndpoint = ({ endpoint, location, expiry }: Plan, lease: RolloutRecord): NewEndpoint => ({
   name: endpoint.name,
   location,
   authMode: endpoint.authMode,
-  tags: withRecord(endpoint.tags, lease),
+  tags: withExpiry(withRecord(endpoint.tags, lease), expiry, Date.now()),
 })

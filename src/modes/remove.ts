@@ -1,4 +1,5 @@
 /** `mode: delete`: a deployment without traffic, or a whole service; only what this repository has made. */
+import type { Arm } from '../azure/arm.ts'
 import { deleteEndpoint } from '../azure/endpoint.ts'
 import { removeDeployment, removeSettings } from '../execution/remove.ts'
 import { type Deletion, planDeletion } from '../plan/deletion.ts'
@@ -30,13 +31,23 @@ async function carryOut(
       arm.log.info(`clean-up: deleting deployment ${deletion.name}`)
       return removeDeployment(arm, service, deletion.name, signal)
     case 'service': {
-      const { deployments } = deletion
-      const list = deployments.length > 0 ? `, with ${deployments.join(', ')}` : ''
-      arm.log.info(`clean-up: deleting endpoint ${service}${list}`)
-      await removeSettings(arm, service, signal)
-      await deleteEndpoint(arm, service, signal)
-      journal.learn({ traffic: {} })
+      await removeService(arm, service, deletion.deployments, signal)
+      const { environment } = deletion
+      journal.learn({ traffic: {}, removed: [{ service, environment }] })
       journal.note('clean-up: the registered models, code and environments stay; they cost nothing')
     }
   }
+}
+
+/** Deletes an endpoint with its deployments, and what scales them. */
+export async function removeService(
+  arm: Arm,
+  service: string,
+  deployments: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const list = deployments.length > 0 ? `, with ${deployments.join(', ')}` : ''
+  arm.log.info(`clean-up: deleting endpoint ${service}${list}`)
+  await removeSettings(arm, service, signal)
+  await deleteEndpoint(arm, service, signal)
 }

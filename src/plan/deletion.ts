@@ -1,5 +1,6 @@
 /** What may be taken away: only what this repository has made. Pure. */
 import { ActionError } from '../errors.ts'
+import { environmentOf } from './expiry.ts'
 import { isOwned, type Origin } from './origin.ts'
 import type { ServiceRequest } from './request.ts'
 import type { EndpointState, ServiceState } from './state.ts'
@@ -10,7 +11,12 @@ export type Deletion =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'deployment'; readonly name: string }
   /** With all its deployments. */
-  | { readonly kind: 'service'; readonly deployments: readonly string[] }
+  | {
+      readonly kind: 'service'
+      readonly deployments: readonly string[]
+      /** The GitHub environment that shows it. */
+      readonly environment: string
+    }
 
 /**
  * The deployment that is named, or the whole service. Throws `not-owned` for what somebody else has
@@ -45,7 +51,11 @@ export function planDeletion(
     throw foreign(
       `endpoint '${service}' has deployments that were not made ${who}: ${others.join(', ')}`,
     )
-  return { kind: 'service', deployments: deployments.map(({ name }) => name) }
+  return {
+    kind: 'service',
+    deployments: deployments.map(({ name }) => name),
+    environment: environmentOf(endpoint),
+  }
 }
 
 const foreign = (message: string) =>

@@ -170,7 +170,7 @@ function settled(one: Translated, spoken: Spoken): Translated {
   if (fate.kind !== 'refused' && fate.kind !== 'wrong') return one
   const by = fate.unless.find((name) => spoken.has(name))
   if (by !== undefined) return { ...one, fate: { kind: 'settled', by } }
-  const deploys = !(verbs as readonly unknown[]).includes(spoken.get('mode'))
+  const deploys = ![...verbs, 'sweep'].includes(String(spoken.get('mode')))
   return deploys ? one : { ...one, fate: { kind: 'same' } }
 }
 

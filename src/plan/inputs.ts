@@ -3,7 +3,7 @@
  * table and the parser all follow it. Names are frozen once released.
  */
 import { frameworks } from '../model/description.ts'
-import { verbs } from './request.ts'
+import { modes } from './request.ts'
 import { strategies } from './rollout.ts'
 import {
   anything,
@@ -201,8 +201,8 @@ export const inputs = {
   'readiness-probe': input(probe, 'Readiness probe, likewise.', { default: 'the same' }),
 
   mode: input(
-    choice(['deploy', 'plan', 'check', ...verbs]),
-    'What to do: `deploy`; `plan`: say what a deployment would change, and change nothing; `check`: only what can be known without Azure and without its credentials, for pull requests; or, with a service that is there, `promote`, `rollback`, `status` or `delete`.',
+    choice(modes),
+    'What to do: `deploy`; `plan`: say what a deployment would change, and change nothing; `check`: only what can be known without Azure and without its credentials, for pull requests; with a service that is there, `promote`, `rollback`, `status` or `delete`; or `sweep`: delete every service of this repository whose `time-to-live` has passed.',
     { default: 'deploy' },
   ),
   'plan-file': input(
@@ -321,9 +321,29 @@ export const inputs = {
     'The deadline for the whole deployment, in minutes.',
     { default: '60' },
   ),
+  'time-to-live': input(
+    duration(),
+    'How long the service is wanted, such as `3d`, for a preview: from then on `mode: sweep` deletes it. Every deployment begins it anew, and one without ends it.',
+    { default: 'for good' },
+  ),
   revision: input(
     text(),
     'Any text. A new value deploys unchanged content again, to pick up a patched base image.',
+  ),
+  'github-token': input(
+    text(),
+    'What the run shows itself in GitHub with, normally `github.token`: a GitHub Deployment, a comment on the pull request. What its permissions do not allow is left out, with a warning.',
+    { secret: true },
+  ),
+  'github-environment': input(
+    text({ pattern: /^[^\r\n]{1,255}$/, rule: 'one line of at most 255 characters' }),
+    'The environment that the GitHub Deployment is recorded under. A job with an `environment:` has one of its own, and gets no second.',
+    { default: 'the service name' },
+  ),
+  'pull-request-comment': input(
+    trueOrFalse,
+    'Whether a run for a pull request says there what it found, in one comment that is rewritten.',
+    { default: 'true' },
   ),
   'config-file': input(
     textOrTexts('[endpoint.yml, deployment.yml]'),

@@ -13,9 +13,12 @@ export interface Origin {
   readonly process?: string
 }
 
-/** A link to this very attempt, which what is no run of GitHub lacks, and behind its `#` the process. */
-export const runOf = ({ runUrl, attempt, process = '' }: Origin): string =>
-  `${runUrl === undefined ? '' : `${runUrl}/attempts/${attempt ?? '1'}`}#${process}`
+/** A link to this very attempt; undefined where it is no run of GitHub. */
+export const runLink = ({ runUrl, attempt }: Origin): string | undefined =>
+  runUrl === undefined ? undefined : `${runUrl}/attempts/${attempt ?? '1'}`
+
+/** The same, if there is one, and behind its `#` the process. */
+export const runOf = (origin: Origin): string => `${runLink(origin) ?? ''}#${origin.process ?? ''}`
 
 /** Asset tags may be longer than those of endpoints and deployments, so what these allow holds for all. */
 export const limitTags = (tags: Readonly<Record<string, string>>) =>

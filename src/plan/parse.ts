@@ -9,22 +9,26 @@ import { type Problem, Problems, shorten } from './problems.ts'
 import {
   type Approved,
   type Asked,
+  type Mode,
   type ModelSource,
   type Probe,
+  type Request,
   type ServiceRequest,
+  type SweepRequest,
   type Verb,
   verbs,
   type Wish,
 } from './request.ts'
 import { readRollout } from './rolloutChoice.ts'
 import { readServing } from './servingChoice.ts'
+import type { Showing } from './shown.ts'
 import type { Files } from './smoke.ts'
 import { readSmoke } from './smokeInputs.ts'
 import { isRefusal } from './values.ts'
 import { readApproved } from './view.ts'
 
 export type ParsedRequest = (
-  | { readonly ok: true; readonly asked: Asked }
+  | { readonly ok: true; readonly asked: Asked; readonly showing: Showing }
   | { readonly ok: false; readonly problems: readonly Problem[] }
 ) & {
   /** What became of other tools' config files, where there are any. */
@@ -53,9 +57,18 @@ function parseValues(
   const values = readValues(raw, problems)
 
   const mode = values.mode ?? 'deploy'
+  const showing = readShowing(values, mode)
+  if (mode === 'sweep') {
+    const request = readSweepRequest(values, files, problems)
+    return request
+      ? { ok: true, asked: { mode, request }, showing }
+      : { ok: false, problems: problems.list }
+  }
   if (isVerb(mode)) {
     const request = readServiceRequest(values, raw, files, problems)
-    return request ? { ok: true, asked: { mode, request } } : { ok: false, problems: problems.list }
+    return request
+      ? { ok: true, asked: { mode, request }, showing }
+      : { ok: false, problems: problems.list }
   }
   const where = mode === 'check' ? undefined : readWhere(values, files, problems)
   const who = mode === 'check' ? undefined : readWho(values, problems)
@@ -91,6 +104,7 @@ function parseValues(
     endpoint: {
       name: endpointName,
       ...optional('authMode', values['auth-mode'] && authModes[values['auth-mode']]),
+      ...optional('expiry', readExpiry(values)),
     },
     serving,
     preflight: values.preflight ?? 'auto',
@@ -109,10 +123,11 @@ function parseValues(
     smoke,
     rollout,
   }
-  if (mode === 'check') return { ok: true, asked: { mode, request: wish } }
+  if (mode === 'check') return { ok: true, asked: { mode, request: wish }, showing }
   if (!where || !who) return { ok: false, problems: problems.list }
   const request = { ...wish, where, who, ...optional('approved', approved) }
-  return { ok: true, asked: { mode, request, file: values['plan-file'] ?? defaultPlanFile } }
+  const file = values['plan-file'] ?? defaultPlanFile
+  return { ok: true, asked: { mode, request, file }, showing }
 }
 
 const isVerb = (mode: string): mode is Verb => (verbs as readonly string[]).includes(mode)
@@ -133,6 +148,38 @@ function readServiceRequest(
   return { where, who, smoke, rollout, endpoint: { name: values['service-name'] ?? '' } }
 }
 
+/** What is asked of all services at once. */
+function readSweepRequest(
+  values: Values,
+  files: Files,
+  problems: Problems,
+): SweepRequest | undefined {
+  const where = readWhere(values, files, problems)
+  const who = readWho(values, problems)
+  readApproval(values, files, problems)
+  const rollout = readRollout(values, problems)
+  return problems.list.length > 0 || !where || !who ? undefined : { where, who, rollout }
+}
+
+function readExpiry(values: Values): Request['endpoint']['expiry'] {
+  const { 'time-to-live': afterMs, 'github-environment': environment } = values
+  return afterMs === undefined
+    ? undefined
+    : { afterMs, ...(environment === undefined ? {} : { environment }) }
+}
+
+/** What the run shows of itself in GitHub. */
+function readShowing(values: Values, mode: Mode): Showing {
+  const service = values['service-name'] ?? ''
+  return {
+    mode,
+    service,
+    environment: values['github-environment'] ?? service,
+    isTransient: values['time-to-live'] !== undefined,
+    comments: values['pull-request-comment'] ?? true,
+  }
+}
+
 /** Every given value in its own kind. */
 function readValues(raw: ReadonlyMap<InputName, unknown>, problems: Problems): Values {
   const values: Record<string, unknown> = {}
@@ -146,7 +193,8 @@ function readValues(raw: ReadonlyMap<InputName, unknown>, problems: Problems): V
     }
   }
   for (const name of inputNames) {
-    const spared = name === 'model-path' && isVerb(String(values['mode']))
+    const spared =
+      values['mode'] === 'sweep' || (name === 'model-path' && isVerb(String(values['mode'])))
     if ('required' in inputs[name] && !raw.has(name) && !spared && !problems.has(name)) {
       problems.add(name, `'${name}' is required: ${firstSentence(inputs[name].description)}`)
     }

@@ -10,6 +10,7 @@ import {
   inPlaceName,
   planDeployment,
 } from './deploymentStep.ts'
+import { planExpiry } from './expiry.ts'
 import type { Findings } from './findings.ts'
 import { nameFor, withPutBack } from './inPlace.ts'
 import { mirrorConflict } from './mirror.ts'
@@ -79,6 +80,7 @@ export function makePlan(findings: Findings): Plan {
   const conflict = mirrorConflict(request.endpoint.name, deployment, start, steps)
   if (conflict) throw new ActionError(conflict)
   const autoscale = planAutoscale(request, state, name, findings.origin)
+  const expiry = planExpiry(request.endpoint.expiry, endpoint?.tags)
 
   if (deployment.action === 'create' || autoscale.setting.action === 'put')
     refuseShortage(request, state, size.size, deployment)
@@ -105,6 +107,7 @@ export function makePlan(findings: Findings): Plan {
     limits: limitsOf(request),
     alerts: state.alertRules ?? [],
     onFailure: request.rollout.onFailure,
+    ...(expiry ? { expiry } : {}),
     timeoutMs: request.rollout.timeoutMs,
     ...sourceOf(request, program),
     traffic: { by: 'rollout', ...start, steps, after },

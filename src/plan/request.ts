@@ -106,7 +106,12 @@ export interface Wish {
     readonly description?: string
     readonly tags: Readonly<Record<string, string>>
   }
-  readonly endpoint: { readonly name: string; readonly authMode?: AuthMode }
+  readonly endpoint: {
+    readonly name: string
+    readonly authMode?: AuthMode
+    /** How long the service is wanted, and the GitHub environment that shows it; absent: for good. */
+    readonly expiry?: { readonly afterMs: number; readonly environment?: string }
+  }
   readonly serving: Serving
   readonly preflight: PreflightChoice
   /** `auto`: what the preflight finds that it needs. */
@@ -156,9 +161,16 @@ export interface ServiceRequest extends Pick<Request, 'where' | 'who' | 'smoke' 
   readonly endpoint: { readonly name: string }
 }
 
+/** What is asked of all that this repository has made: whose time to live has passed, goes. */
+export type SweepRequest = Pick<Request, 'where' | 'who' | 'rollout'>
+
 /** What may be done with a service that is there. */
 export const verbs = ['promote', 'rollback', 'status', 'delete'] as const
 export type Verb = (typeof verbs)[number]
+
+/** What the action can be asked to do. */
+export const modes = ['deploy', 'plan', 'check', ...verbs, 'sweep'] as const
+export type Mode = (typeof modes)[number]
 
 /** What the action is to do. */
 export type Asked =
@@ -168,3 +180,4 @@ export type Asked =
   | { readonly mode: 'plan'; readonly request: Request; readonly file: string }
   /** Only what can be known without Azure. */
   | { readonly mode: 'check'; readonly request: Wish }
+  | { readonly mode: 'sweep'; readonly request: SweepRequest }

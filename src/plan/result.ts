@@ -53,6 +53,12 @@ export interface TimelineEntry {
   readonly note?: string
 }
 
+/** A service that is gone. */
+export interface Removed {
+  readonly service: string
+  readonly environment: string
+}
+
 /** What became known in the course of a run; absent is what it never got to. */
 export interface Known {
   readonly serviceName?: string
@@ -75,6 +81,10 @@ export interface Known {
   /** What is behind the service, when somebody asked for that. */
   readonly deployments?: readonly DeploymentView[]
   readonly portalUrl?: string
+  /** From when on `mode: sweep` may delete the service: ISO 8601. */
+  readonly expiresAt?: string
+  /** The services that were deleted, with the GitHub environments that showed them. */
+  readonly removed?: readonly Removed[]
   readonly smoke?: readonly SmokeReport[]
   /** How each step of the rollout went that was watched. */
   readonly rollout?: readonly StepReport[]

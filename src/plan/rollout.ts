@@ -1,6 +1,7 @@
 /** How the traffic moves to the new deployment: step by step, decided before the first is taken. */
 import type { AlertRule } from './alerts.ts'
 import type { Limits } from './bake.ts'
+import type { Expiry } from './expiry.ts'
 import type { Exposure } from './exposure.ts'
 import type { History } from './history.ts'
 import type { Update } from './inPlace.ts'
@@ -89,6 +90,8 @@ export interface RolloutPlan {
   /** The last run for this content ended only after it had verified the result. */
   readonly verified: boolean
   readonly onFailure: 'delete' | 'keep'
+  /** What becomes of the service's time to live; absent: it stays as it is. */
+  readonly expiry?: Expiry
   /** How long the run may take at most. */
   readonly timeoutMs: number
   /** The user's own code: its folder's name, as it is mounted, and where it lies in the checkout. */

@@ -137,6 +137,7 @@ const durationUnits: Readonly<Record<string, number>> = {
   m: 60_000,
   min: 60_000,
   h: 3_600_000,
+  d: 86_400_000,
 }
 
 /** A span of time in milliseconds, written in seconds (`60`) or with a unit (`500ms`, `90s`, `5m`). */

@@ -36,6 +36,8 @@ export interface PlanView {
   /** What takes the new deployment back while it is watched: limits, and alert rules by their ids. */
   readonly watch: RolloutPlan['limits'] & { readonly alerts: readonly string[] }
   readonly retires: readonly string[]
+  /** After so many hours `mode: sweep` may delete the service. */
+  readonly expiresAfterHours?: number
 }
 
 /** Azure's price calculator reckons with so many hours to a month. */
@@ -67,6 +69,9 @@ export function viewOf({ request, model, endpoint, size, ...plan }: Plan): PlanV
     },
     watch: { ...plan.limits, alerts: (plan.alerts ?? []).map(({ id }) => id) },
     retires: plan.retire,
+    ...(plan.expiry?.kind === 'expires'
+      ? { expiresAfterHours: plan.expiry.afterMs / 3_600_000 }
+      : {}),
   }
 }
 
@@ -82,7 +87,8 @@ const monthlyPrice = (
  * prices may change between plan and approval; the rest may not.
  */
 export function planDigest(plan: Plan): string {
-  const { service, deployment, size, smoke, traffic, watch, retires } = viewOf(plan)
+  const { service, deployment, size, smoke, traffic, watch, retires, expiresAfterHours } =
+    viewOf(plan)
   const { instances, autoscale } = size
   const made = {
     service,
@@ -92,6 +98,7 @@ export function planDigest(plan: Plan): string {
     autoscale: autoscale && { ...autoscale, instances },
     smoke,
     watch,
+    expiresAfterHours,
   }
   const { shares, mirror } = plan.request.rollout
   const start = { before: traffic.before, steps: traffic.steps, retires }

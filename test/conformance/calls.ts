@@ -9,9 +9,13 @@ import { join } from 'node:path'
 import type { Exchange } from '../simulator/recorder.ts'
 import { deployByAction, makeCheckout, runPythonSdk, startRecordedSimulator } from './clients.ts'
 
+/** Reads a container's log, which is asked for by POST; how often depends on how long Azure takes. */
+const followsLog = ({ url }: Exchange) => /\/getLogs\?/.test(url)
+
 const kinds = [
-  ['Azure ML, writes', isArm(({ method }) => method !== 'GET')],
+  ['Azure ML, writes', isArm((it) => it.method !== 'GET' && !followsLog(it))],
   ['Azure ML, reads', isArm(({ method }) => method === 'GET')],
+  ['logs followed', isArm(followsLog)],
   ['Blob Storage', ({ url }) => /^https:\/\/[^/]*\.blob\./.test(url)],
   ['scoring', ({ url }) => /^https:\/\/[^/]*\.inference\./.test(url)],
   ['sign-in', ({ url }) => /^https:\/\/(login\.|[^/]*actions\.githubusercontent)/.test(url)],

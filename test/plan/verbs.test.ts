@@ -190,6 +190,7 @@ describe('a deletion', () => {
     expect(plan({ endpoint, deployments: [blue] })()).toEqual({
       kind: 'service',
       deployments: ['blue'],
+      environment: 'breast-cancer',
     })
     expect(plan({ endpoint, deployments: [blue, deploymentOf('theirs')] })).toThrow(/theirs/)
     expect(plan({ endpoint: endpointOf(), deployments: [] })).toThrow(/was not made from/)

@@ -57,8 +57,16 @@ export const newWorld = async (now: Date): Promise<WorldData> => {
       subject: 'classic',
       requestToken: randomBytes(48).toString('base64url'),
       token: `ghs_${randomBytes(27).toString('base64url').replace(/[-_]/g, 'x')}`,
+      permissions: {
+        actions: 'read',
+        attestations: 'read',
+        contents: 'read',
+        deployments: 'write',
+        'pull-requests': 'write',
+      },
       deployments: [],
       comments: [],
+      runs: {},
     },
     storage: {
       name: `mlprod${randomBytes(5).toString('hex')}`,

@@ -26,9 +26,21 @@ export interface GitHub {
   readonly requestToken: string
   /** What `GITHUB_TOKEN` holds. */
   readonly token: string
+  /** What the job's `permissions:` give that token. */
+  readonly permissions: Record<GitHubPermission, 'none' | 'read' | 'write'>
   readonly deployments: GitHubDeployment[]
   readonly comments: { id: number; issue: number; body: string }[]
+  /** Other runs of the repository, by id. */
+  readonly runs: Record<string, { status: 'queued' | 'in_progress' | 'completed' }>
 }
+
+/** The permissions of a job's token that matter here, as a workflow names them. */
+export type GitHubPermission =
+  | 'actions'
+  | 'attestations'
+  | 'contents'
+  | 'deployments'
+  | 'pull-requests'
 
 export interface GitHubDeployment {
   readonly id: number

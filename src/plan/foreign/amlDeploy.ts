@@ -85,7 +85,7 @@ const noPackage =
   "no image is made for use elsewhere. 'mode: check' does without Azure, 'mode: plan' without a deployment"
 
 const deleteInstead =
-  "a service that is to go again is deleted by a later step, with 'mode: delete' and 'if: always()'"
+  "a service that is to go again is deleted by a later step with 'mode: delete' and 'if: always()', or by 'mode: sweep' once its 'time-to-live' has passed"
 
 export const amlDeploy: Dialect = {
   name: 'aml-deploy',
@@ -165,7 +165,7 @@ export const amlDeploy: Dialect = {
     test_file_path: leftOut("see 'test_enabled'"),
     test_file_function_name: leftOut("see 'test_enabled'"),
 
-    delete_service_after_deployment: refusedUnlessOff(deleteInstead),
+    delete_service_after_deployment: refusedUnlessOff(deleteInstead, ['time-to-live']),
     skip_deployment: refusedUnlessOff(noPackage, ['mode']),
     create_image: refusedUnlessOff(noPackage),
 

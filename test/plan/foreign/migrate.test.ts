@@ -577,7 +577,7 @@ describe("aml-deploy's deploy.json", () => {
         ".cloud/.azure/deploy.json:12 'create_image: docker' has no equivalent here: no image is made for use elsewhere. 'mode: check' does without Azure, 'mode: plan' without a deployment. Remove it to go without",
         ".cloud/.azure/deploy.json:13 'extra_docker_file_steps: steps' has no equivalent here: images are not built here. Build one with these steps in a step before, push it to a registry, and name it as 'environment'. With 'environment' in the workflow, this line no longer counts",
         ".cloud/.azure/deploy.json:14 'runtime: spark-py' has no equivalent here: Spark services are gone with API v1. Remove it to go without",
-        ".cloud/.azure/deploy.json:15 'delete_service_after_deployment: true' has no equivalent here: a service that is to go again is deleted by a later step, with 'mode: delete' and 'if: always()'. Remove it to go without",
+        ".cloud/.azure/deploy.json:15 'delete_service_after_deployment: true' has no equivalent here: a service that is to go again is deleted by a later step with 'mode: delete' and 'if: always()', or by 'mode: sweep' once its 'time-to-live' has passed. With 'time-to-live' in the workflow, this line no longer counts",
         ".cloud/.azure/deploy.json:16 'model_data_collection_enabled: true' has no equivalent here: this action switches no data collection on, and what is collected today would no longer be. Remove it to go without",
         ".cloud/.azure/deploy.json:17 'conda_file' is '<your-conda-environment-file-path>': that is a placeholder of the sample. Fill it in, or remove it",
       ]
