@@ -9,6 +9,7 @@ import { outputs, statuses } from '../../src/plan/result.ts'
 import { versions } from '../../src/serving/frameworks.ts'
 import { replacePart, table } from './markdown.ts'
 import { frameworkFiles, statusMeanings } from './meanings.ts'
+import { migrationParts } from './migrations.ts'
 import { permissionTable } from './permissions.ts'
 import { extraRoles, modeRoles, operationTable } from './roles.ts'
 import { azureErrorSections, errorIndex, errorSections } from './troubleshooting.ts'
@@ -153,6 +154,7 @@ export const parts: Readonly<Record<string, Readonly<Record<string, () => string
   'docs/models.md': { models: modelTable },
   'docs/roles.md': { operations: operationTable, modes: modeRoles, extras: extraRoles },
   'docs/github.md': { permissions: permissionTable },
+  ...migrationParts,
   'docs/troubleshooting.md': {
     index: errorIndex,
     errors: errorSections,
