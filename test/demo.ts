@@ -82,7 +82,7 @@ async function deploy(
     'smoke-expect': JSON.stringify({ predict: rows.map(({ predict }) => predict) }),
   }
   quote(
-    `- uses: <owner>/azureml-deploy@v1\n  with:\n${Object.entries(inputs)
+    `- uses: azureml-deploy/azureml-deploy@v1\n  with:\n${Object.entries(inputs)
       .map(([name, value]) => `    ${name}: ${value}`)
       .join('\n')}`,
   )

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { staleDist } from './dist.ts'
 import { outdated } from './generate.ts'
+import { lintLinks } from './links.ts'
 import { root } from './root.ts'
 import { lintAction, lintWorkflows } from './workflows.ts'
 
@@ -37,9 +38,10 @@ const checks: readonly Check[] = [
   {
     name: 'generated files',
     run: async () =>
-      [...outdated().keys()].map((file) => `${file} does not match the tables in src/`),
+      [...outdated().keys()].map((file) => `${file} does not match the tables that it is made of`),
     remedy: "Run 'npm run generate' and commit what it writes.",
   },
+  { name: 'links', run: lintLinks },
   { name: 'workflows', run: lintWorkflows },
   { name: 'action.yml', run: lintAction },
   {

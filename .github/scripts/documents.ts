@@ -1,13 +1,18 @@
 /**
- * Everything that repeats the tables in src/: action.yml, the config file's JSON Schema and the
- * tables of the README. Text from values, no I/O; generate.ts and the build write it.
+ * Everything that repeats a table: action.yml, the config file's JSON Schema and the generated parts
+ * of docs/. Text from values, no I/O; generate.ts and the build write it.
  */
 import { stringify } from 'yaml'
 import type { Framework } from '../../src/model/description.ts'
 import { type Input, type InputName, inputNames, inputs } from '../../src/plan/inputs.ts'
 import { outputs, statuses } from '../../src/plan/result.ts'
 import { versions } from '../../src/serving/frameworks.ts'
-import { errorMeanings, frameworkFiles, statusMeanings } from './meanings.ts'
+import { replacePart, table } from './markdown.ts'
+import { frameworkFiles, statusMeanings } from './meanings.ts'
+import { migrationParts } from './migrations.ts'
+import { permissionTable } from './permissions.ts'
+import { extraRoles, modeRoles, operationTable } from './roles.ts'
+import { azureErrorSections, errorIndex, errorSections } from './troubleshooting.ts'
 
 /** Every input as the documents need it; the table's own type is narrower, one per input. */
 export const inputTable = inputNames.map((name): [InputName, Input<unknown>] => [
@@ -76,7 +81,7 @@ export function configSchema(): string {
   return `${JSON.stringify(schema, null, 2)}\n`
 }
 
-/** The groups of the README's tables: each begins with the named input and reaches to the next. */
+/** The groups of the inputs' tables: each begins with the named input and reaches to the next. */
 const groups: readonly (readonly [first: InputName, title: string])[] = [
   ['model-path', 'The model and its service'],
   ['subscription-id', 'Where it goes'],
@@ -85,13 +90,9 @@ const groups: readonly (readonly [first: InputName, title: string])[] = [
   ['model-name', 'Names, description, tags'],
   ['smoke-request', 'Smoke test'],
   ['strategy', 'Rollout'],
+  ['github-token', 'In GitHub'],
   ['config-file', 'All of it in a file'],
 ]
-
-const cell = (text: string) => text.replace(/\|/g, '\\|').replace(/\s*\n\s*/g, ' ')
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n')
 
 function inputTables(): string {
   const lines: string[] = []
@@ -121,60 +122,49 @@ function servedVersions(framework: Framework): string {
   return rows ? `${rows.at(-1)?.from} to ${rows[0].newest}` : 'read, but not served'
 }
 
-/** The generated parts of the README, by the name in their markers. */
-export const readmeParts: Readonly<Record<string, () => string>> = {
-  inputs: inputTables,
-  outputs: () =>
-    table(
-      ['Output', 'What it says'],
-      Object.entries(outputs).map(([name, description]) => [`\`${name}\``, description]),
-    ),
-  statuses: () =>
-    table(
-      ['`status`', 'The step', 'What it means'],
-      statuses.map((status) => {
-        const { ends, meaning } = statusMeanings[status]
-        return [`\`${status}\``, ends, meaning]
-      }),
-    ),
-  models: () =>
-    table(
-      ['Framework', 'Files', 'Versions that are served without code'],
-      Object.entries(frameworkFiles).map(([framework, files]) => [
-        framework,
-        files,
-        servedVersions(framework as Framework),
-      ]),
-    ),
-  errors: () =>
-    table(
-      ['`error-code`', 'What happened', 'What to do'],
-      Object.entries(errorMeanings).map(([code, { means, remedy }]) => [
-        `\`${code}\``,
-        means,
-        remedy,
-      ]),
-    ),
+const outputTable = () =>
+  table(
+    ['Output', 'What it says'],
+    Object.entries(outputs).map(([name, description]) => [`\`${name}\``, description]),
+  )
+
+const statusTable = () =>
+  table(
+    ['`status`', 'The step', 'What it means'],
+    statuses.map((status) => {
+      const { ends, meaning } = statusMeanings[status]
+      return [`\`${status}\``, ends, meaning]
+    }),
+  )
+
+const modelTable = () =>
+  table(
+    ['Framework', 'Files', 'Versions that are served without code'],
+    Object.entries(frameworkFiles).map(([framework, files]) => [
+      framework,
+      files,
+      servedVersions(framework as Framework),
+    ]),
+  )
+
+/** Every document with generated parts: what stands between which markers. */
+export const parts: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
+  'docs/inputs.md': { inputs: inputTables },
+  'docs/outputs.md': { outputs: outputTable, statuses: statusTable },
+  'docs/models.md': { models: modelTable },
+  'docs/roles.md': { operations: operationTable, modes: modeRoles, extras: extraRoles },
+  'docs/github.md': { permissions: permissionTable },
+  ...migrationParts,
+  'docs/troubleshooting.md': {
+    index: errorIndex,
+    errors: errorSections,
+    'azure-errors': azureErrorSections,
+  },
 }
 
-const marker = (part: string) => ({
-  begin: `<!-- ${part}: begin -->`,
-  end: `<!-- ${part}: end -->`,
-})
-
-/** A document with one marked part replaced. Throws when the markers are not there, exactly once. */
-export function replacePart(document: string, part: string, text: string): string {
-  const { begin, end } = marker(part)
-  const [before, rest, ...moreBegins] = document.split(begin)
-  const [, after, ...moreEnds] = rest?.split(end) ?? []
-  if (before === undefined || after === undefined || moreBegins.length + moreEnds.length > 0)
-    throw new Error(`README.md must have '${begin}' … '${end}' exactly once`)
-  return `${before}${begin}\n${text}\n${end}${after}`
-}
-
-/** The README with every generated part as it must be. */
-export const readmeFrom = (readme: string): string =>
-  Object.entries(readmeParts).reduce(
-    (document, [part, text]) => replacePart(document, part, text()),
-    readme,
+/** A document with every generated part as it must be. */
+export const documentFrom = (file: string, text: string): string =>
+  Object.entries(parts[file] ?? {}).reduce(
+    (document, [part, write]) => replacePart(document, part, write()),
+    text,
   )

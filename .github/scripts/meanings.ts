@@ -1,4 +1,4 @@
-/** What the README says of every status and error code; the types see to it that none is left out. */
+/** What the documents say of every status and error code; the types see to it that none is left out. */
 import type { ErrorCode } from '../../src/errors.ts'
 import type { Framework } from '../../src/model/description.ts'
 import type { Status } from '../../src/plan/result.ts'
@@ -96,7 +96,8 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
   },
   'framework-unsupported': {
     means: 'The model cannot be served without code, or not with this version.',
-    remedy: 'Bring your own `entry-script`; the message says the least that would do.',
+    remedy:
+      'Bring your own `entry-script`; the message says the least that would do. See [Your own code](your-own-code.md).',
   },
   'framework-contradicted': {
     means: '`framework` or `framework-version` says something else than the model file.',
@@ -109,12 +110,12 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
   'oidc-unavailable': {
     means: 'GitHub gives this job no OIDC token.',
     remedy:
-      'Add `permissions: id-token: write` to the job. Pull requests from forks never get one.',
+      'Add `permissions: id-token: write` to the job. Pull requests from forks never get one. See [Signing in](sign-in.md).',
   },
   'federated-credential-mismatch': {
     means: 'The application does not trust this workflow.',
     remedy:
-      'Run the `az ad app federated-credential create` command of the message: it has the issuer, subject and audience that GitHub sent.',
+      'Run the `az ad app federated-credential create` command of the message: it has the issuer, subject and audience that GitHub sent. It has [two forms](sign-in.md#the-subject).',
   },
   'client-secret-invalid': {
     means: 'The client secret is wrong.',
@@ -131,7 +132,7 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
   'permission-denied': {
     means: 'The identity lacks a role.',
     remedy:
-      'Grant what the message names; see [Roles](#roles). A new role takes some minutes to take effect.',
+      'Grant what the message names; see [Roles](roles.md). A new role takes some minutes to take effect.',
   },
   'subscription-not-found': {
     means: 'There is no such subscription, or none that this identity can see.',
@@ -151,11 +152,13 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
   },
   'storage-unreachable': {
     means: "The storage account's firewall or private endpoint refuses this runner.",
-    remedy: "Use a runner in the workspace's network, or let the runner's network in.",
+    remedy:
+      "Use a runner in the workspace's network, or let the runner's network in. See [Private networks](private-networks.md#a-workspace-that-is-closed-to-the-internet).",
   },
   'storage-permission-denied': {
     means: 'The identity may not write to the storage account.',
-    remedy: 'Grant it Storage Blob Data Contributor there.',
+    remedy:
+      'Grant it Storage Blob Data Contributor there. See [Roles](roles.md#uploading-without-keys).',
   },
   'size-unknown': {
     means: 'The region does not offer `instance-type`.',
@@ -177,6 +180,35 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
   'endpoint-conflict': {
     means: 'The endpoint is busy, of another kind, or has another `auth-mode`.',
     remedy: 'As the message says: wait, or leave `auth-mode` out.',
+  },
+  'endpoint-busy': {
+    means: 'Another run is rolling out to the endpoint, and `on-busy` is `fail`.',
+    remedy:
+      'Run again when it has ended (the message links to it), or leave `on-busy` out to wait. See [One run at a time](canary.md#one-run-at-a-time).',
+  },
+  'endpoint-not-found': {
+    means: 'There is no endpoint of that name, and the mode needs one.',
+    remedy: 'Check `service-name` and `workspace`, or deploy a model to it first.',
+  },
+  'deployment-not-found': {
+    means:
+      'The service has no such deployment, or does not say which one is to be promoted or gone back to.',
+    remedy:
+      'Name one of those that the message lists in `deployment-name`; `keep-previous: 1` keeps the one to go back to.',
+  },
+  'not-owned': {
+    means: '`mode: delete` was asked to delete what this repository has not made.',
+    remedy: 'Delete it from the repository that its tags name, in the studio, or with `az ml`.',
+  },
+  'alert-rule-unusable': {
+    means: 'A rule of `rollback-alerts` does not exist or is switched off.',
+    remedy:
+      'Nothing was changed. Correct the name, give the id of a rule in another resource group, or switch the rule on.',
+  },
+  'plan-changed': {
+    means: 'What would be done now is not what `approved-plan` says was approved.',
+    remedy:
+      'Nothing was changed. The message lists the differences; make the plan anew and have it approved. See [Plan and approval](plan-and-approval.md).',
   },
   'deployment-conflict': {
     means: '`deployment-name` is serving other content, or another operation came between.',
@@ -231,7 +263,8 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
   },
   'smoke-wrong-answer': {
     means: 'The model answered something other than `smoke-expect`.',
-    remedy: 'Either the model or the expectation is wrong; the message has both.',
+    remedy:
+      'Either the model or the expectation is wrong; the message has both. See [Smoke tests](smoke-tests.md).',
   },
   'smoke-error': {
     means: 'The smoke request was answered with an HTTP error.',
@@ -246,40 +279,12 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
     means:
       'The new deployment answered wrongly, with errors or too slowly while it had a share of the traffic.',
     remedy:
-      "The traffic went back to what it was. The message has the numbers, the job has the container's log.",
-  },
-  'plan-changed': {
-    means: 'What would be done now is not what `approved-plan` says was approved.',
-    remedy:
-      'Nothing was changed. The message lists the differences; make the plan anew and have it approved.',
-  },
-  'endpoint-busy': {
-    means: 'Another run is rolling out to the endpoint, and `on-busy` is `fail`.',
-    remedy:
-      'Run again when it has ended (the message links to it), or leave `on-busy` out to wait.',
-  },
-  'endpoint-not-found': {
-    means: 'There is no endpoint of that name, and the mode needs one.',
-    remedy: 'Check `service-name` and `workspace`, or deploy a model to it first.',
-  },
-  'deployment-not-found': {
-    means:
-      'The service has no such deployment, or does not say which one is to be promoted or gone back to.',
-    remedy:
-      'Name one of those that the message lists in `deployment-name`; `keep-previous: 1` keeps the one to go back to.',
-  },
-  'not-owned': {
-    means: '`mode: delete` was asked to delete what this repository has not made.',
-    remedy: 'Delete it from the repository that its tags name, in the studio, or with `az ml`.',
-  },
-  'alert-rule-unusable': {
-    means: 'A rule of `rollback-alerts` does not exist or is switched off.',
-    remedy:
-      'Nothing was changed. Correct the name, give the id of a rule in another resource group, or switch the rule on.',
+      "The traffic went back to what it was. The message has the numbers, the job has the container's log. See [Watching](canary.md#watching).",
   },
   'traffic-changed': {
     means: 'Somebody else changed the traffic during the run.',
-    remedy: 'Nothing was overwritten. Use `concurrency`, then run again.',
+    remedy:
+      'Nothing was overwritten. Use `concurrency`, then run again. See [One run at a time](canary.md#one-run-at-a-time).',
   },
   'traffic-not-applied': {
     means: 'Azure accepted the new traffic, but does not show it.',
@@ -307,7 +312,8 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
   },
   network: {
     means: 'A host could not be reached.',
-    remedy: 'Check proxy, firewall and certificates: [Proxies](#proxies-and-self-hosted-runners).',
+    remedy:
+      'Check proxy, firewall and certificates: [the hosts that a run talks to](private-networks.md#hosts).',
   },
   internal: {
     means: 'A defect of this action.',

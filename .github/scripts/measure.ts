@@ -1,6 +1,6 @@
 /**
  * `npm run measure`: how soon dist/index.js says its first word, and how large the bundle is. Prints
- * Markdown; with `--write` puts it into the README.
+ * Markdown; with `--write` puts it into docs/performance.md.
  */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { filesOf } from './dist.ts'
-import { replacePart } from './documents.ts'
+import { replacePart } from './markdown.ts'
 import { root } from './root.ts'
 
 const rounds = 31
@@ -119,6 +119,6 @@ const markdown = [
 
 console.log(markdown)
 if (process.argv.includes('--write')) {
-  const readme = new URL('README.md', root)
-  writeFileSync(readme, replacePart(readFileSync(readme, 'utf8'), 'performance', markdown))
+  const page = new URL('docs/performance.md', root)
+  writeFileSync(page, replacePart(readFileSync(page, 'utf8'), 'performance', markdown))
 }

@@ -12,7 +12,7 @@ export interface Attempt {
 }
 
 /** Microsoft's own page has a section for each code that it documents. */
-const troubleshooting = (azureCode: string) =>
+export const documentation = (azureCode: string) =>
   `https://aka.ms/oe-tsg#error-${azureCode.toLowerCase()}`
 
 /** What Azure said, in our words: pure, total. */
@@ -42,7 +42,7 @@ export function explain(error: AzureError, attempt: Attempt): Failure {
 /** The section of the code that says most: the outermost is often none that is documented. */
 function linkTo(given: readonly string[]): { readonly link?: string } {
   const code = given.find((one) => documented.has(one)) ?? given[0]
-  return code === undefined || code === 'AuthorizationFailed' ? {} : { link: troubleshooting(code) }
+  return code === undefined || code === 'AuthorizationFailed' ? {} : { link: documentation(code) }
 }
 
 const documented = new Set(catalogue.flatMap(({ azure }) => azure.code ?? []))

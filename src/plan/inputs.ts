@@ -1,5 +1,5 @@
 /**
- * Every input of the action, in one table: action.yml, the config file's schema, the README's
+ * Every input of the action, in one table: action.yml, the config file's schema, the documents'
  * table and the parser all follow it. Names are frozen once released.
  */
 import { frameworks } from '../model/description.ts'

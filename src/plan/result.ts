@@ -127,7 +127,7 @@ export function statusOf(code: ErrorCode): Status {
   }
 }
 
-/** Every output with what it says: action.yml and the README follow this table. Names are frozen once released. */
+/** Every output with what it says: action.yml and the documents follow this table. Names are frozen once released. */
 export const outputs = {
   status:
     'How it ended: `deployed`, `unchanged`, `planned`, `failed`, `smoke-failed`, `rolled-back`, `rollback-failed`, `cancelled` or `deleted`.',

@@ -1,12 +1,21 @@
-/** action.yml, the README and the schema say what the tables in src/ say, and nothing else. */
+/** action.yml, the documents and the schema say what the tables say, and nothing else; what they link to is there. */
 import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { configSchema, readmeParts, replacePart } from '../../.github/scripts/documents.ts'
+import { configSchema, documentFrom, parts } from '../../.github/scripts/documents.ts'
 import { outdated } from '../../.github/scripts/generate.ts'
+import {
+  anchorsOf,
+  brokenLinks,
+  leadsTo,
+  lintLinks,
+  readDocuments,
+} from '../../.github/scripts/links.ts'
+import { replacePart } from '../../.github/scripts/markdown.ts'
 import { errorMeanings } from '../../.github/scripts/meanings.ts'
 import { root } from '../../.github/scripts/root.ts'
 import { lintAction, lintMetadata } from '../../.github/scripts/workflows.ts'
+import { catalogue } from '../../src/plan/catalogue.ts'
 import { readConfig } from '../../src/plan/config.ts'
 import { inputNames, inputs } from '../../src/plan/inputs.ts'
 import { outputNames, statuses } from '../../src/plan/result.ts'
@@ -79,56 +88,129 @@ describe('action.yml', () => {
   })
 })
 
-describe('the README', () => {
-  test.each(Object.keys(readmeParts))('has its table of %s', async (part) => {
-    expect(await read('README.md')).toContain(readmeParts[part]?.())
-  })
+const documents = await readDocuments()
+const pages = [...documents].filter(([file]) => file === 'README.md' || file.startsWith('docs/'))
+const page = (file: string) => documents.get(file) ?? ''
 
-  test('says what every input, output, status and error code is', async () => {
-    const readme = await read('README.md')
-    for (const name of [...inputNames, ...outputNames, ...statuses, ...Object.keys(errorMeanings)])
-      expect(readme).toContain(`| \`${name}\` |`)
-  })
-
-  test('opens with what it is and the two commands', async () => {
-    const opening = (await read('README.md')).slice(0, 1200)
+describe('the documents', () => {
+  test('open with what it is and the two commands', () => {
+    const opening = page('README.md').slice(0, 1200)
     expect(opening.indexOf('npm ci && npm run demo')).toBeGreaterThan(0)
     expect(opening.indexOf('npm ci && npm test')).toBeGreaterThan(0)
   })
 
-  test('links only to headings that it has', async () => {
-    const readme = await read('README.md')
-    const anchors = [...readme.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
-      title
-        .toLowerCase()
-        .replace(/[^\w -]/g, '')
-        .replaceAll(' ', '-'),
-    )
-    for (const [, anchor] of readme.matchAll(/\]\(#([^)]+)\)/g)) expect(anchors).toContain(anchor)
+  test('say what every input, output and status is', () => {
+    for (const name of inputNames) expect(page('docs/inputs.md')).toContain(`| \`${name}\` |`)
+    for (const name of [...outputNames, ...statuses])
+      expect(page('docs/outputs.md')).toContain(`| \`${name}\` |`)
   })
 
-  test('gives a config file that this action reads and its schema allows', async () => {
-    const readme = await read('README.md')
-    const example = /```yaml\n(# yaml-language-server[\s\S]*?)```/.exec(readme)?.[1] ?? ''
+  test('have a heading for every error code, and for every code of Azure that is explained', () => {
+    const anchors = anchorsOf(page('docs/troubleshooting.md'))
+    for (const code of Object.keys(errorMeanings)) expect(anchors).toContain(code)
+    for (const code of catalogue.flatMap(({ azure }) => azure.code ?? []))
+      expect(anchors).toContain(code.toLowerCase())
+  })
+
+  test('are all found by who begins at the README', () => {
+    const reached = new Set(['README.md'])
+    for (const file of reached)
+      for (const to of leadsTo(file, page(file))) if (documents.has(to)) reached.add(to)
+    expect(pages.map(([file]) => file).filter((file) => !reached.has(file))).toEqual([])
+  })
+
+  test('are not written to where a part has no place', () => {
+    expect(() => replacePart('no markers', 'inputs', 'text')).toThrow("'<!-- inputs: begin -->'")
+    expect(() => documentFrom('docs/inputs.md', '')).toThrow("'<!-- inputs: begin -->'")
+    expect(Object.keys(parts).filter((file) => !documents.has(file))).toEqual([])
+  })
+})
+
+describe('links', () => {
+  test('all lead to a file that is there, and to a heading in it', async () => {
+    expect(await lintLinks()).toEqual([])
+  })
+
+  test('are found wherever they lead nowhere', () => {
+    const texts = new Map([
+      ['README.md', '[a](docs/a.md#one-more) [b](docs/b.md) [c](#nowhere) `[d](no/link)`'],
+      [
+        'docs/a.md',
+        '# One `more`\n[up](../README.md)\n```md\n[e](gone)\n```\n<img src="gone.png">\n[x](https://example.com/gone) [y](../../issues)',
+      ],
+    ])
+    expect(brokenLinks(texts, () => false)).toEqual([
+      "README.md: 'docs/b.md' is not there",
+      "README.md: '#nowhere' is no heading there",
+      "docs/a.md: 'gone.png' is not there",
+    ])
+  })
+
+  test('name headings as GitHub does', () => {
+    const text =
+      '# What, *then*?\n## `mode: check`\n## Über [uns](x.md)\n## Über uns\n```\n# no\n```\n'
+    expect([...anchorsOf(text)]).toEqual(['what-then', 'mode-check', 'über-uns', 'über-uns-1'])
+  })
+})
+
+/** A snippet of YAML, with where it stands. */
+const snippets = pages.flatMap(([file, text]) =>
+  [...text.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(({ 1: yaml = '', index }) => {
+    const line = text.slice(0, index).split('\n').length + 1
+    return [`${file}:${line}`, yaml] as const
+  }),
+)
+
+/** Whatever uses this action somewhere below a value. */
+function* usesOf(value: unknown): Generator<Readonly<Record<string, unknown>>> {
+  if (typeof value !== 'object' || value === null) return
+  if ('uses' in value && String(value.uses).startsWith('azureml-deploy/azureml-deploy'))
+    yield value as Readonly<Record<string, unknown>>
+  for (const inner of Object.values(value)) yield* usesOf(inner)
+}
+
+describe('the snippets of YAML', () => {
+  test('are many, and most of them use the action', () => {
+    const used = snippets.filter(([, yaml]) => [...usesOf(parse(yaml))].length > 0)
+    expect(used.length).toBeGreaterThan(8)
+  })
+
+  test.each(snippets)('%s is YAML, and gives inputs that there are', async (_, yaml) => {
+    const snippet: unknown = parse(yaml)
+    for (const step of usesOf(snippet)) {
+      const [, workflow] =
+        /^azureml-deploy\/azureml-deploy\/(\.github\/.*)@v1$/.exec(String(step['uses'])) ?? []
+      const known = workflow === undefined ? inputNames : await inputsOf(workflow)
+      expect(workflow ?? step['uses']).toMatch(
+        /^(\.github\/workflows\/.*\.yml|azureml-deploy\/azureml-deploy@v1)$/,
+      )
+      for (const name of Object.keys(step['with'] ?? {})) expect(known).toContain(name)
+    }
+    // A snippet of a config file has nothing but inputs, and each of a kind that the schema allows.
+    const keys = typeof snippet === 'object' && snippet !== null ? Object.keys(snippet) : []
+    if (!keys.some((key) => (inputNames as readonly string[]).includes(key))) return
+    for (const [name, value] of Object.entries(snippet as object)) {
+      expect(inputNames).toContain(name)
+      expect(refusals(value, property(name))).toEqual([])
+    }
+  })
+
+  test('include a config file that the action reads', () => {
+    const [, example = ''] =
+      /```yaml\n(# yaml-language-server[\s\S]*?)```/.exec(page('docs/config-file.md')) ?? []
     const config = readConfig('azureml-deploy.yml', example)
     expect(config.problems).toEqual([])
     expect(config.entries.length).toBeGreaterThan(5)
-    for (const { name, value } of config.entries)
-      expect(refusals(value, property(name))).toEqual([])
-  })
-
-  test('names only inputs that there are in its workflows', async () => {
-    const readme = await read('README.md')
-    const given = [...readme.matchAll(/uses: <owner>.*\n(?: +id: .*\n)? +with:\n((?: {10}.*\n)+)/g)]
-    expect(given.length).toBe(4)
-    for (const [, step = ''] of given)
-      for (const [, name] of step.matchAll(/^ {10}([\w-]+):/gm)) expect(inputNames).toContain(name)
-  })
-
-  test('is not written to where a part has no place', () => {
-    expect(() => replacePart('no markers', 'inputs', 'text')).toThrow("'<!-- inputs: begin -->'")
   })
 })
+
+/** What a reusable workflow of this repository may be given. */
+async function inputsOf(workflow: string): Promise<readonly string[]> {
+  const { on } = parse(await read(workflow)) as {
+    on: { workflow_call: { inputs: Readonly<Record<string, unknown>> } }
+  }
+  return Object.keys(on.workflow_call.inputs)
+}
 
 const property = (name: string): SchemaNode => schema.properties?.[name] ?? {}
 

@@ -2,7 +2,6 @@
 import type { Azure } from './azure.ts'
 import type { Claims } from './jwt.ts'
 import type { StorageAccess, StorageAccount } from './types.ts'
-import type { Denial } from './world.ts'
 
 export type Verdict =
   | { readonly ok: true; readonly claims: Claims }
@@ -26,10 +25,12 @@ export const examine = (azure: Azure, token: string, audiences: readonly string[
 
 /** Does the principal hold a role with this action? Asking counts as a try. */
 export const permits = (azure: Azure, action: string): boolean => {
+  const { granted } = azure.world
+  if (granted && !granted.some((one) => matches(one, action))) return false
   const now = azure.clock.now().toISOString()
   const refusing = azure.world.denials.find(
     (denial) =>
-      matches(denial, action) &&
+      matches(denial.action, action) &&
       (denial.tries === undefined || denial.tries > 0) &&
       (denial.until === undefined || denial.until > now),
   )
@@ -38,8 +39,9 @@ export const permits = (azure: Azure, action: string): boolean => {
   return false
 }
 
-const matches = ({ action }: Denial, asked: string): boolean =>
-  new RegExp(`^${action.replaceAll('.', '\\.').replaceAll('*', '.*')}$`, 'i').test(asked)
+/** Azure's patterns: `*` for any part, in any case. */
+const matches = (pattern: string, asked: string): boolean =>
+  new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '.*')}$`, 'i').test(asked)
 
 const blobs = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs'
 

@@ -217,6 +217,8 @@ export interface WorldData {
   readonly endpoints: Record<string, Endpoint>
   readonly operations: Record<string, Operation>
   readonly denials: Denial[]
+  /** What the principal's roles hold, when it has no more than these; else it may do everything. */
+  granted?: readonly string[] | undefined
   /** Endpoint names that other customers hold in this region. */
   readonly takenEndpointNames: string[]
   /** Dedicated vCPUs for each VM family, and those that something else than endpoints uses. */
@@ -248,6 +250,8 @@ export interface World extends WorldData {
   deny(action: string, late?: { tries?: number; until?: Date }): void
   /** Gives back what was taken away under that name. */
   allow(action: string): void
+  /** From now on the principal may perform these actions, and no other. */
+  grantOnly(actions: readonly string[]): void
   /** Fires an alert of the rule with this name, whatever is measured. */
   fireAlert(rule: string, firing?: Firing): void
   /** Resolves the alerts that were fired so. */
@@ -262,6 +266,9 @@ export const worldOf = (data: WorldData, now: () => Date): World =>
     },
     allow: (action: string) => {
       data.denials.splice(0, Infinity, ...data.denials.filter((d) => d.action !== action))
+    },
+    grantOnly: (actions: readonly string[]) => {
+      data.granted = actions
     },
     fireAlert: (rule: string, firing: Firing = {}) => fireByHand(data, now(), rule, firing),
     resolveAlert: (rule: string, firing: Firing = {}) => resolveByHand(data, now(), rule, firing),
