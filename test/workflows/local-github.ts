@@ -241,8 +241,12 @@ function committed(folder: string, files: Files = {}): string {
   return git(folder, 'rev-parse', 'HEAD').trim()
 }
 
+const settings = ['user.name=octocat', 'user.email=o@example.com', 'core.compression=0'].flatMap(
+  (setting) => ['-c', setting],
+)
+
 const git = (folder: string, ...args: readonly string[]): string =>
-  execFileSync('git', ['-c', 'user.name=octocat', '-c', 'user.email=o@example.com', ...args], {
+  execFileSync('git', [...settings, ...args], {
     cwd: folder,
     encoding: 'utf8',
   })

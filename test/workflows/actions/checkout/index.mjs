@@ -23,8 +23,10 @@ mkdirSync(target, { recursive: true })
 for (const name of readdirSync(target)) rmSync(join(target, name), { recursive: true })
 
 const git = (...args) => execFileSync('git', args, { cwd: target, encoding: 'utf8' })
+const commit = git('-C', source, 'rev-parse', `${ref}^{commit}`).trim()
 git('init', '--quiet', '--initial-branch=main')
-git('fetch', '--quiet', '--depth=1', source, ref)
+// The objects stay where they are, and are read there.
+writeFileSync(join(target, '.git/objects/info/alternates'), join(source, '.git/objects\n'))
 const patterns = input('sparse-checkout')
   .split('\n')
   .filter((line) => line.trim() !== '')
@@ -32,7 +34,7 @@ if (patterns.length > 0) {
   const mode = input('sparse-checkout-cone-mode') === 'true' ? '--cone' : '--no-cone'
   git('sparse-checkout', 'set', mode, ...patterns)
 }
-git('checkout', '--quiet', '--detach', 'FETCH_HEAD')
+git('checkout', '--quiet', '--detach', commit)
 
 if (input('lfs') === 'true')
   for (const name of git('ls-files', '-z')
