@@ -1,5 +1,5 @@
 /** What happened so far: the timeline of phases and everything that became known. */
-import { ActionError, asActionError } from './errors.ts'
+import { ActionError, asActionError, type Place } from './errors.ts'
 import type { Log } from './log.ts'
 import {
   type Known,
@@ -36,8 +36,8 @@ export class Journal {
     this.#known = { ...this.#known, ...known }
   }
 
-  note(text: string, level: 'info' | 'warning' = 'info'): void {
-    this.#log[level](text)
+  note(text: string, level: 'info' | 'warning' = 'info', place?: Place): void {
+    this.#log[level](text, place)
     this.learn({ notes: [...(this.#known.notes ?? []), text] })
   }
 

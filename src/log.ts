@@ -1,7 +1,10 @@
 /** What the person watching the job reads. */
+import type { Place } from './errors.ts'
+
 export interface Log {
   info(text: string): void
-  warning(text: string): void
+  /** Annotated at its place, where it has one. */
+  warning(text: string, place?: Place): void
   /** Shown only when the job runs with debug logging. */
   debug(text: string): void
   /** A block under a title that can be folded away. */
@@ -14,6 +17,6 @@ export interface Log {
 export const labelled = (log: Log, label: string): Log => ({
   ...log,
   info: (text) => log.info(`${label}: ${text}`),
-  warning: (text) => log.warning(`${label}: ${text}`),
+  warning: (text, place) => log.warning(`${label}: ${text}`, place),
   debug: (text) => log.debug(`${label}: ${text}`),
 })

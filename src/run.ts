@@ -2,6 +2,7 @@
 import { connect } from './azure/connect.ts'
 import { ActionError, asActionError } from './errors.ts'
 import { Journal } from './journal.ts'
+import type { Log } from './log.ts'
 import { check } from './modes/check.ts'
 import { deploy } from './modes/deploy.ts'
 import { plan } from './modes/plan.ts'
@@ -11,6 +12,7 @@ import { rollback } from './modes/rollback.ts'
 import { showStatus } from './modes/status.ts'
 import { sweep } from './modes/sweep.ts'
 import { Undone, unlessOvertaken } from './modes/undone.ts'
+import type { Migration } from './plan/foreign/report.ts'
 import { parseRequest } from './plan/parse.ts'
 import type { Asked } from './plan/request.ts'
 import type { Result } from './plan/result.ts'
@@ -72,6 +74,7 @@ function readRequest({ inputs, files, log, github }: World, journal: Journal): A
   for (const secret of ['client-secret', 'credentials', 'github-token'])
     if (inputs[secret]) log.hide(inputs[secret])
   const parsed = parseRequest(inputs, files)
+  if (parsed.migration) tellMigration(parsed.migration, log, journal)
   if (!parsed.ok) throw invalid(parsed.problems)
   const { asked, showing } = parsed
   const { request } = asked
@@ -92,6 +95,13 @@ function readRequest({ inputs, files, log, github }: World, journal: Journal): A
   const where = 'where' in request ? ` in workspace ${request.where.workspace}` : ''
   log.info(`${doing[asked.mode]} ${model}${showing.service}${where}`)
   return asked
+}
+
+/** What other tools' config files became: for people who move on from them. */
+function tellMigration({ summary, warnings, blocks }: Migration, log: Log, journal: Journal): void {
+  journal.note(summary)
+  for (const { message, place } of warnings) journal.note(message, 'warning', place)
+  for (const { title, text } of blocks) log.block(title, text)
 }
 
 const doing = {

@@ -1,8 +1,8 @@
 /** The world outside, as a run sees it. */
 import type { AskForToken } from './azure/credential.ts'
 import type { Log } from './log.ts'
+import type { GivenInputs } from './plan/given.ts'
 import type { Origin } from './plan/origin.ts'
-import type { GivenInputs } from './plan/parse.ts'
 import type { Showing } from './plan/shown.ts'
 import type { Files } from './plan/smoke.ts'
 import type { Unsettled } from './plan/unsettled.ts'

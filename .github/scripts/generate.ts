@@ -5,6 +5,8 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { actionYaml, readmeFrom } from './documents.ts'
+import { replacePart } from './markdown.ts'
+import { migrationParts } from './migrations.ts'
 import { root } from './root.ts'
 
 const read = (file: string) => {
@@ -15,11 +17,20 @@ const read = (file: string) => {
   }
 }
 
+const migrationFrom = (file: string, parts: Readonly<Record<string, () => string>>) =>
+  Object.entries(parts).reduce(
+    (text, [part, write]) => replacePart(text, part, write()),
+    read(file),
+  )
+
 /** The generated files whose content is not what the tables say, with what it should be. */
 export function outdated(): ReadonlyMap<string, string> {
   const wanted = new Map([
     ['action.yml', actionYaml()],
     ['README.md', readmeFrom(read('README.md'))],
+    ...Object.entries(migrationParts).map(
+      ([file, parts]) => [file, migrationFrom(file, parts)] as const,
+    ),
   ])
   return new Map([...wanted].filter(([file, text]) => text !== read(file)))
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import * as core from '@actions/core'
 import type { Log } from '../log.ts'
+import { at } from './place.ts'
 
 /** Carriage returns hide the beginnings of lines, and `##[` is a command anywhere in one. */
 const tame = (text: string) => text.replace(/\r\n?/g, '\n').replaceAll('##[', '# #[')
@@ -16,7 +17,7 @@ export function makeLog(started: number): Log {
   const stamped = (text: string) => `${clock()}  ${tame(text).split('\n').join('\n     │ ')}`
   return {
     info: (text) => core.info(stamped(text)),
-    warning: (text) => core.warning(text),
+    warning: (text, place) => core.warning(text, place && at(place)),
     // Said only when it is asked for: the raw log of a job keeps even what the runner does not show.
     debug: (text) => {
       if (core.isDebug()) core.debug(text)

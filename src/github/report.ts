@@ -3,6 +3,7 @@ import * as core from '@actions/core'
 import { type Failure, reasonOf } from '../errors.ts'
 import { isSuccess, type Result, toOutputs } from '../plan/result.ts'
 import { toSummary } from '../plan/summary.ts'
+import { at } from './place.ts'
 
 /** Writes every output and the summary, on every path; what cannot be written keeps nothing else from it. */
 export async function report(result: Result): Promise<void> {
@@ -34,11 +35,6 @@ function annotate(failure: Failure, { failedPhase, status }: Result): void {
     ...(failure.place ? at(failure.place) : {}),
   })
 }
-
-const at = ({ file, line }: { file: string; line?: number }) => ({
-  file,
-  ...(line === undefined ? {} : { startLine: line }),
-})
 
 /** What broke, in Azure's own words too, what to do, and the ids for support: one message. */
 function spellFailure(failure: Failure): string {

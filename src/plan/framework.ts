@@ -79,6 +79,12 @@ function contradiction(
 
 function unknown(model: ModelFacts) {
   if (model.kind === 'local' && model.reading.failure) return model.reading.failure
+  if (model.type === 'mlflow_model')
+    return {
+      code: 'framework-unsupported' as const,
+      message: `'${model.mount}' is an MLflow model that another client registered: what its files say is in Azure, and no script can be written for it from there`,
+      hint: "Say 'mlflow-no-code: true', and Azure's own script serves it; or give the model's files as 'model-path', or an 'entry-script'.",
+    }
   return {
     code: 'framework-unsupported' as const,
     message: `'${model.mount}' is registered by another client, which did not note how it was saved: without code, only scikit-learn models can be served from the registry alone`,

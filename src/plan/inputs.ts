@@ -17,6 +17,7 @@ import {
   record,
   text,
   textMap,
+  textOrTexts,
   texts,
   trueOrFalse,
   wholeNumbers,
@@ -345,8 +346,8 @@ export const inputs = {
     { default: 'true' },
   ),
   'config-file': input(
-    text(),
-    'A YAML file with any of these inputs; an input of the workflow wins over the file.',
+    textOrTexts('[endpoint.yml, deployment.yml]'),
+    'A YAML file with any of these inputs; an input of the workflow wins over the file. Files of `az ml` (an online endpoint, an online deployment) and of aml-deploy (`deploy.json`) are read, too; of a YAML list, all.',
     { default: './azureml-deploy.yml, if there' },
   ),
 } as const satisfies Readonly<Record<string, Input<unknown>>>

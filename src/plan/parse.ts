@@ -2,7 +2,8 @@
 import type { Place } from '../errors.ts'
 import { readWhere, readWho } from './access.ts'
 import { readCompute } from './computeChoice.ts'
-import { readConfig } from './config.ts'
+import type { Migration } from './foreign/report.ts'
+import { type GivenInputs, readGiven } from './given.ts'
 import { type InputName, inputNames, inputs, type Values } from './inputs.ts'
 import { type Problem, Problems, shorten } from './problems.ts'
 import {
@@ -23,18 +24,16 @@ import { readServing } from './servingChoice.ts'
 import type { Showing } from './shown.ts'
 import type { Files } from './smoke.ts'
 import { readSmoke } from './smokeInputs.ts'
-import { didYouMean } from './suggest.ts'
 import { isRefusal } from './values.ts'
 import { readApproved } from './view.ts'
 
-export type ParsedRequest =
+export type ParsedRequest = (
   | { readonly ok: true; readonly asked: Asked; readonly showing: Showing }
   | { readonly ok: false; readonly problems: readonly Problem[] }
-
-/** An input as the workflow gives it: its name and its text. */
-export type GivenInputs = Readonly<Record<string, string>>
-
-const defaultConfigFile = 'azureml-deploy.yml'
+) & {
+  /** What became of other tools' config files, where there are any. */
+  readonly migration?: Migration
+}
 
 const authModes = { key: 'Key', aml_token: 'AMLToken', aad_token: 'AADToken' } as const
 
@@ -45,7 +44,16 @@ const authModes = { key: 'Key', aml_token: 'AMLToken', aad_token: 'AADToken' } a
 export function parseRequest(given: GivenInputs, files: Files): ParsedRequest {
   const places = new Map<string, Place>()
   const problems = new Problems(places)
-  const raw = merge(given, files, places, problems)
+  const { raw, ...told } = readGiven(given, files, places, problems)
+  return { ...parseValues(raw, files, problems), ...told }
+}
+
+/** The request that the given values make. */
+function parseValues(
+  raw: ReadonlyMap<InputName, unknown>,
+  files: Files,
+  problems: Problems,
+): ParsedRequest {
   const values = readValues(raw, problems)
 
   const mode = values.mode ?? 'deploy'
@@ -172,41 +180,6 @@ function readShowing(values: Values, mode: Mode): Showing {
   }
 }
 
-/** The workflow's inputs over the config file's. */
-function merge(
-  given: GivenInputs,
-  files: Files,
-  places: Map<string, Place>,
-  problems: Problems,
-): ReadonlyMap<InputName, unknown> {
-  const raw = new Map<InputName, unknown>()
-  const configFile = given['config-file']?.trim()
-  const path = configFile || defaultConfigFile
-  if (files.kind(path) === 'file') {
-    const config = readConfig(path, files.read(path))
-    for (const { message, place } of config.problems) {
-      problems.list.push({ input: 'config-file', message, code: 'invalid-input', place })
-    }
-    for (const { name, value, place } of config.entries) {
-      if (value === null || value === '') continue
-      raw.set(name, value)
-      places.set(name, place)
-    }
-  } else if (configFile) {
-    problems.add('config-file', `'config-file' is '${configFile}': no such file in the checkout`)
-  }
-  for (const [name, text] of Object.entries(given)) {
-    if (text.trim() === '') continue
-    if (!(inputNames as string[]).includes(name)) {
-      problems.add(name, `'${name}' is not an input of this action.${didYouMean(name, inputNames)}`)
-      continue
-    }
-    raw.set(name as InputName, text)
-    places.delete(name)
-  }
-  return raw
-}
-
 /** Every given value in its own kind. */
 function readValues(raw: ReadonlyMap<InputName, unknown>, problems: Problems): Values {
   const values: Record<string, unknown> = {}
@@ -222,7 +195,7 @@ function readValues(raw: ReadonlyMap<InputName, unknown>, problems: Problems): V
   for (const name of inputNames) {
     const spared =
       values['mode'] === 'sweep' || (name === 'model-path' && isVerb(String(values['mode'])))
-    if ('required' in inputs[name] && !raw.has(name) && !spared) {
+    if ('required' in inputs[name] && !raw.has(name) && !spared && !problems.has(name)) {
       problems.add(name, `'${name}' is required: ${firstSentence(inputs[name].description)}`)
     }
   }

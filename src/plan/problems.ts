@@ -26,6 +26,11 @@ export class Problems {
     const place = this.#places.get(input)
     this.list.push({ input, message, code, ...(place ? { place } : {}) })
   }
+
+  /** A mistake of a file, at a line of its own. */
+  at(input: string, message: string, place: Place): void {
+    this.list.push({ input, message, code: 'invalid-input', place })
+  }
 }
 
 /** A given value, short enough for a sentence. */

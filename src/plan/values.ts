@@ -279,5 +279,15 @@ export const texts = (example: string): Kind<readonly string[]> => ({
   },
 })
 
+/** A text, or a list of them as YAML or JSON. */
+export const textOrTexts = (example: string): Kind<readonly string[]> => ({
+  name: 'text or list of text',
+  schema: { anyOf: [{ type: 'string' }, texts(example).schema] },
+  read(raw) {
+    const value = asText(raw)
+    return value === undefined || /^(\[|-\s)/.test(value) ? texts(example).read(raw) : [value]
+  },
+})
+
 /** Any value: text that is JSON or YAML stays text here and is understood by whoever asked for it. */
 export const anything: Kind<unknown> = { name: 'JSON or a file', schema: {}, read: (raw) => raw }
