@@ -41,6 +41,7 @@ export const tag = {
   commit: 'commit',
   ref: 'ref',
   run: 'run',
+  actor: 'actor',
   /** On the endpoint: the deployment whose rollout was carried to its end and verified. */
   verified: 'verified-deployment',
 } as const
