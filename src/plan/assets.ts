@@ -3,6 +3,7 @@ import { ActionError } from '../errors.ts'
 import type { Digested } from '../model/content.ts'
 import { formats, frameworks } from '../model/description.ts'
 import type { ModelFacts, RegisteredModel } from '../model/model.ts'
+import { attestationTags } from './attestation.ts'
 import type { Findings } from './findings.ts'
 import type { Identity } from './framework.ts'
 import {
@@ -110,6 +111,7 @@ export function planModel({
       ...request.model.tags,
       ...identityTags(identity),
       ...originTags(origin),
+      ...attestationTags(attestation),
       [tag.createdBy]: createdBy,
       [tag.modelDigest]: content.digest,
     }),
