@@ -42,7 +42,7 @@ export default defineConfig(({ dir = 'dist' }) => ({
     },
   },
   plugins: [
-    license({ thirdParty: { output: join(dir, 'licenses.txt') } }),
+    license({ thirdParty: { output: join(dir, 'licenses.txt'), multipleVersions: true } }),
     {
       name: 'the files beside the code',
       writeBundle() {
