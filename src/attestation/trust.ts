@@ -1,7 +1,13 @@
 /** Whom to believe: the trusted roots that a bundle may be verified by. */
 import { ActionError, reasonOf } from '../errors.ts'
 import type { NamedText } from '../plan/attestation.ts'
-import { issuingOrganisation, readTrustedRoot, type TrustedRoot, Unproven } from './bundle.ts'
+import {
+  githubsOwn,
+  issuingOrganisation,
+  readTrustedRoot,
+  type TrustedRoot,
+  Unproven,
+} from './bundle.ts'
 import { fetchTrustedRoot, type Means, type TufRepository } from './repository.ts'
 import githubRoot from './roots/github.json' with { type: 'json' }
 import sigstoreRoot from './roots/sigstore.json' with { type: 'json' }
@@ -12,7 +18,7 @@ export type Trust = (bundle: unknown) => Promise<readonly TrustedRoot[]>
 /** By whom actions/attest has its bundles signed: of public repositories and of others. */
 const repositories: Readonly<Record<string, TufRepository>> = {
   'sigstore.dev': { url: 'https://tuf-repo-cdn.sigstore.dev', root: sigstoreRoot },
-  'GitHub, Inc.': { url: 'https://tuf-repo.github.com', root: githubRoot },
+  [githubsOwn]: { url: 'https://tuf-repo.github.com', root: githubRoot },
 }
 
 /** Of the two that GitHub uses, each fetched once and only when it is needed. */
