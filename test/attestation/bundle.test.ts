@@ -10,6 +10,7 @@ import {
   verifyBundle,
 } from '../../src/attestation/bundle.ts'
 import { unsnap } from '../../src/attestation/snappy.ts'
+import { createSigstore } from '../simulator/sigstore.ts'
 
 const kept = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`kept/${name}`, import.meta.url), 'utf8'))
@@ -36,6 +37,38 @@ test('one of a private repository names whom to ask, and is not believed by the 
   expect(() => verifyBundle(kept('private.json'), roots)).toThrow(
     'does not prove when it was signed (timestamp could not be verified)',
   )
+})
+
+test('a clock that is trusted does instead of a log, where the root has no log', async () => {
+  const [clock, log] = await Promise.all([createSigstore('private'), createSigstore('public')])
+  const trusted = [log, clock].map(({ trustedRoot }) => readTrustedRoot(trustedRoot))
+  const statement = {
+    subjects: { 'model.joblib': 'a'.repeat(64) },
+    repository: 'octo-org/train',
+    workflow: 'octo-org/train/.github/workflows/train.yml@refs/heads/main',
+    commit: 'c'.repeat(40),
+  }
+  const good = await clock.attest(statement)
+  expect(verifyBundle(good, trusted)).toMatchObject({ commit: statement.commit })
+  expect(verifyBundle(await log.attest(statement), trusted)).toMatchObject({
+    repository: 'https://github.com/octo-org/train',
+  })
+  const late = await clock.attest({ ...statement, signedAt: new Date(Date.now() + 3_600_000) })
+  const { timestampVerificationData, ...undated } = good.verificationMaterial
+  const another = (await clock.attest(statement)).verificationMaterial['timestampVerificationData']
+  const refused: readonly (readonly [bundle: unknown, why: string])[] = [
+    [late, 'not valid or expired at the specified date'],
+    [{ ...good, verificationMaterial: undated }, 'expected 1 timestamps, got 0'],
+    [
+      { ...good, verificationMaterial: { ...undated, timestampVerificationData: another } },
+      'timestamp could not be verified',
+    ],
+  ]
+  expect(timestampVerificationData).toBeDefined()
+  for (const [bundle, why] of refused)
+    expect(() => verifyBundle(bundle, trusted.slice(1))).toThrow(why)
+  // Each alone believes only its own.
+  expect(() => verifyBundle(good, trusted.slice(0, 1))).toThrow(Unproven)
 })
 
 test('no byte of what it says, nor of its signature, can be changed', () => {
