@@ -15,7 +15,10 @@ import sigstoreRoot from './roots/sigstore.json' with { type: 'json' }
 /** The roots for a bundle. Throws Unproven for one of a Sigstore that nobody knows. */
 export type Trust = (bundle: unknown) => Promise<readonly TrustedRoot[]>
 
-/** By whom actions/attest has its bundles signed: of public repositories and of others. */
+/**
+ * By whom actions/attest has its bundles signed: of public repositories and of others. What is trusted
+ * to begin with is what @sigstore/tuf 5.0.1 and gh 2.90.0 begin with; newer is found from there.
+ */
 const repositories: Readonly<Record<string, TufRepository>> = {
   'sigstore.dev': { url: 'https://tuf-repo-cdn.sigstore.dev', root: sigstoreRoot },
   [githubsOwn]: { url: 'https://tuf-repo.github.com', root: githubRoot },
