@@ -5,8 +5,15 @@ import license from 'rollup-plugin-license'
 import { configSchema } from './.github/scripts/documents.ts'
 
 /**
- * What GitHub runs: our own code readable in index.js, post.js and what they share, everybody else's
- * in vendor.js.
+ * What only a run that verifies attestations needs: Sigstore's packages and theirs, without those that
+ * others need, too.
+ */
+const sigstore =
+  /node_modules[\\/](@sigstore|@tufjs|tuf-js|@gar|minimatch|brace-expansion|balanced-match)[\\/]/
+
+/**
+ * What GitHub runs: our own code readable in index.js, post.js, attestation.js and what they share,
+ * everybody else's in vendor.js and sigstore.js.
  * Everything goes below `dir`, so that a check can build beside dist/ and compare (`-d`).
  */
 export default defineConfig(({ dir = 'dist' }) => ({
@@ -24,13 +31,18 @@ export default defineConfig(({ dir = 'dist' }) => ({
     chunkFileNames: '[name].js',
     codeSplitting: {
       groups: [
-        { name: 'vendor', test: /node_modules/, priority: 1 },
+        { name: 'sigstore', test: sigstore, priority: 1 },
+        {
+          name: 'vendor',
+          test: (id: string) => /node_modules/.test(id) && !sigstore.test(id),
+          priority: 2,
+        },
         { name: 'shared', test: /[\\/]src[\\/]/, minShareCount: 2 },
       ],
     },
   },
   plugins: [
-    license({ thirdParty: { output: join(dir, 'licenses.txt') } }),
+    license({ thirdParty: { output: join(dir, 'licenses.txt'), multipleVersions: true } }),
     {
       name: 'the files beside the code',
       writeBundle() {

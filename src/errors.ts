@@ -11,6 +11,8 @@ export type ErrorCode =
   | 'framework-unsupported'
   | 'framework-contradicted'
   | 'framework-version-unknown'
+  | 'attestation-missing'
+  | 'attestation-invalid'
   // who asks
   | 'oidc-unavailable'
   | 'federated-credential-mismatch'

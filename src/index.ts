@@ -2,6 +2,7 @@
 import { asActionError } from './errors.ts'
 import { cancellation } from './github/cancellation.ts'
 import { cacheFolder, readOrigin, scratchFolder } from './github/context.ts'
+import { download } from './github/download.ts'
 import { checkout, writeFile } from './github/files.ts'
 import { readInputs } from './github/inputs.ts'
 import { makeLog } from './github/log.ts'
@@ -28,6 +29,7 @@ const result = await run({
   signal: cancellation(),
   askForToken,
   github: show,
+  download,
   scratch: scratchFolder(process.env),
   cache: cacheFolder(process.env),
   environment: process.env,

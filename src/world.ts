@@ -1,4 +1,5 @@
 /** The world outside, as a run sees it. */
+import type { Download } from './attestation/download.ts'
 import type { AskForToken } from './azure/credential.ts'
 import type { Log } from './log.ts'
 import type { GivenInputs } from './plan/given.ts'
@@ -28,6 +29,8 @@ export interface World {
   readonly signal: AbortSignal
   readonly askForToken: AskForToken
   readonly github: GitHub
+  /** Gets an address that is neither Azure's nor the model's. */
+  readonly download: Download
   /** A folder for what is needed only during the run. */
   readonly scratch: string
   /** A folder that outlives the run, where the runner does. */

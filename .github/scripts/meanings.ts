@@ -107,6 +107,16 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
     means: 'The model file does not record which version saved it.',
     remedy: 'Give `framework-version`.',
   },
+  'attestation-missing': {
+    means: 'Nobody has attested the model, or a file of it, and `verify-attestation` demands it.',
+    remedy:
+      'Attest it where it is made with `actions/attest`; the message has the digest. `attestations: read` lets the job see what there is.',
+  },
+  'attestation-invalid': {
+    means: 'The model has attestations, and none of them counts: the message says why of each.',
+    remedy:
+      'Correct `repository` or `signer-workflow`, or find out where the file comes from. Nothing was deployed.',
+  },
   'oidc-unavailable': {
     means: 'GitHub gives this job no OIDC token.',
     remedy:
@@ -130,7 +140,7 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
     remedy: 'The message has its AADSTS code; check `client-id`, `tenant-id` and `cloud`.',
   },
   'permission-denied': {
-    means: 'The identity lacks a role.',
+    means: "The identity lacks a role, or the job's token a permission.",
     remedy:
       'Grant what the message names; see [Roles](roles.md). A new role takes some minutes to take effect.',
   },

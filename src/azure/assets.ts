@@ -139,7 +139,13 @@ export async function registerCode(
         workspace,
         step.name,
         step.version,
-        { properties: { codeUri: uploader.url(step.upload.path), isAnonymous: true } },
+        {
+          properties: {
+            codeUri: uploader.url(step.upload.path),
+            isAnonymous: true,
+            tags: { ...step.tags },
+          },
+        },
         options,
       )
     },
@@ -171,6 +177,7 @@ export async function registerEnvironment(
             image: step.image,
             ...(step.condaFile === undefined ? {} : { condaFile: step.condaFile }),
             osType: 'Linux',
+            tags: { ...step.tags },
           },
         },
         options,

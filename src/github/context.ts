@@ -8,6 +8,7 @@ export function readOrigin(environment: NodeJS.ProcessEnv): Origin {
     GITHUB_REPOSITORY,
     GITHUB_SHA,
     GITHUB_REF,
+    GITHUB_ACTOR,
     GITHUB_RUN_ID,
     GITHUB_RUN_ATTEMPT,
     GITHUB_SERVER_URL,
@@ -16,6 +17,7 @@ export function readOrigin(environment: NodeJS.ProcessEnv): Origin {
     ...(GITHUB_REPOSITORY ? { repository: GITHUB_REPOSITORY } : {}),
     ...(GITHUB_SHA ? { commit: GITHUB_SHA } : {}),
     ...(GITHUB_REF ? { ref: GITHUB_REF } : {}),
+    ...(GITHUB_ACTOR ? { actor: GITHUB_ACTOR } : {}),
     ...(GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_RUN_ID
       ? { runUrl: `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}` }
       : {}),

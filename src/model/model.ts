@@ -30,6 +30,8 @@ interface Common {
 export interface LocalModel extends Common {
   readonly kind: 'local'
   readonly content: Digested
+  /** What the content was unpacked from, where it came in an archive. */
+  readonly archive?: Content
   /** What the files say of themselves. */
   readonly reading: ModelReading
 }
@@ -105,15 +107,16 @@ async function inspect(path: string, how: Inspection): Promise<LocalModel> {
         ? readModel(inside.value ?? content, signal)
         : { failure: inside.failure, findings: [] },
   ])
-  const whole = { content: digested, reading }
+  const whole = { content: digested, reading, ...(content === given ? {} : { archive: given }) }
   return facts(unpack && reading.description?.format === 'triton' ? repositoryOf(whole) : whole)
 }
 
-type Read = Pick<LocalModel, 'content' | 'reading'>
+type Read = Pick<LocalModel, 'content' | 'archive' | 'reading'>
 
-const facts = ({ content, reading }: Read): LocalModel => ({
+const facts = ({ content, archive, reading }: Read): LocalModel => ({
   kind: 'local',
   content,
+  ...(archive ? { archive } : {}),
   digest: content.digest,
   mount: content.name,
   type: typeOf(content, reading),
@@ -124,10 +127,12 @@ const facts = ({ content, reading }: Read): LocalModel => ({
  * The repository and nothing else, under the name that it has in Azure's samples ("Deploy a model
  * with Triton": models/<model>/<version>): Triton takes every folder beside a model for another.
  */
-function repositoryOf({ content, reading }: Read): Read {
+function repositoryOf(read: Read): Read {
+  const { content, reading } = read
   const { description } = reading
-  if (!description) return { content, reading }
+  if (!description) return read
   return {
+    ...read,
     content: subfolder(content, description.path, 'models'),
     reading: { ...reading, description: { ...description, path: '' } },
   }

@@ -4,6 +4,7 @@ import type { Wish } from '../plan/request.ts'
 import { type Status, shortened } from '../plan/result.ts'
 import { hasGpu } from '../plan/sizes.ts'
 import type { World } from '../world.ts'
+import { attest } from './attest.ts'
 import { readLocalModel } from './model.ts'
 import { compare, demandSize, tryOut } from './preflight.ts'
 import { prepare } from './prepare.ts'
@@ -21,6 +22,7 @@ export async function check(
     readLocalModel({ path: source.path, unpack: wish.serving.kind !== 'code' }, world, signal),
   )
   journal.learn({ modelDigest: model.digest })
+  await attest(wish, model, world, journal, signal)
   // How much of a machine a named VM size is, only Azure can say.
   const { instanceType } = wish.compute
   const gpu = hasGpu(instanceType, undefined)

@@ -5,6 +5,7 @@ import type { Journal } from '../journal.ts'
 import type { Log } from '../log.ts'
 import type { ModelFacts } from '../model/model.ts'
 import { registeredModel } from '../plan/assets.ts'
+import type { Attested } from '../plan/attestation.ts'
 import { describeAutoscale } from '../plan/autoscale.ts'
 import { makePlan, type Plan } from '../plan/plan.ts'
 import { givenSize, type Size, withSize } from '../plan/preflight.ts'
@@ -60,6 +61,7 @@ async function read(request: Request, { arm, world, signal }: Session): Promise<
 export async function decide(
   request: Request,
   { model, state }: Facts,
+  attestation: Attested | undefined,
   { world, journal, signal }: Session,
 ): Promise<{ readonly plan: Plan; preflight(signal: AbortSignal): Promise<void> }> {
   const gpu = hasGpu(request.compute.instanceType, state.sizes)
@@ -70,7 +72,14 @@ export async function decide(
   const proof = measured ? await tryOut(trial, world, journal, signal) : undefined
   const size = demandSize(request, proof, journal)
   const sized = withSize(request, size)
-  const plan = makePlan({ request: sized, model, ...prepared, state, origin: world.origin })
+  const plan = makePlan({
+    request: sized,
+    model,
+    ...(attestation ? { attestation } : {}),
+    ...prepared,
+    state,
+    origin: world.origin,
+  })
   announce(plan, journal, world.log)
   const judge = (proof: Proof | undefined) => {
     const actual = instanceSize(plan, size)

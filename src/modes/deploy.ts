@@ -7,6 +7,7 @@ import { makesNothing, type Plan } from '../plan/plan.ts'
 import type { Request } from '../plan/request.ts'
 import type { Status } from '../plan/result.ts'
 import { deviation } from '../plan/view.ts'
+import { attest } from './attest.ts'
 import { decide, findFacts } from './decide.ts'
 import type { Session } from './session.ts'
 import { awaitTurn } from './turn.ts'
@@ -21,8 +22,9 @@ export async function deploy(request: Request, session: Session): Promise<Status
     return waited ? findFacts(request, session) : found
   })
   const { state } = facts
+  const attested = await attest(request, facts.model, world, journal, signal)
   const { plan, preflight } = await journal.phase('plan', async () => {
-    const decided = await decide(request, facts, session)
+    const decided = await decide(request, facts, attested, session)
     demandApproved(request, decided.plan)
     return decided
   })

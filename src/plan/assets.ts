@@ -3,6 +3,7 @@ import { ActionError } from '../errors.ts'
 import type { Digested } from '../model/content.ts'
 import { formats, frameworks } from '../model/description.ts'
 import type { ModelFacts, RegisteredModel } from '../model/model.ts'
+import { attestationTags } from './attestation.ts'
 import type { Findings } from './findings.ts'
 import type { Identity } from './framework.ts'
 import {
@@ -14,7 +15,7 @@ import {
   tag,
   uploadPrefix,
 } from './naming.ts'
-import { limitTags, originTags } from './origin.ts'
+import { limitTags, type Origin, originTags } from './origin.ts'
 import type { Request } from './request.ts'
 import type { BuiltInService, ScriptedService } from './service.ts'
 import type { AzureState } from './state.ts'
@@ -52,6 +53,8 @@ export interface CodeStep {
   readonly id: string
   readonly upload: Upload
   readonly scoringScript: string
+  /** Who made it first: the same code is registered once. */
+  readonly tags: Readonly<Record<string, string>>
 }
 
 /** What answers requests, and what of it has to be registered first. */
@@ -69,10 +72,18 @@ export type EnvironmentStep =
       readonly id: string
       readonly image: string
       readonly condaFile?: string
+      readonly tags: Readonly<Record<string, string>>
     }
 
 /** The version that has this content, or the one to register. */
-export function planModel({ request, model, identity, state, origin }: Findings): ModelStep {
+export function planModel({
+  request,
+  model,
+  attestation,
+  identity,
+  state,
+  origin,
+}: Findings): ModelStep {
   const name = request.model.name
   if (model.kind === 'registered') {
     return { action: 'reuse', name, version: model.version, id: model.id }
@@ -100,6 +111,7 @@ export function planModel({ request, model, identity, state, origin }: Findings)
       ...request.model.tags,
       ...identityTags(identity),
       ...originTags(origin),
+      ...attestationTags(attestation),
       [tag.createdBy]: createdBy,
       [tag.modelDigest]: content.digest,
     }),
@@ -151,17 +163,21 @@ function notedIn(tags: Readonly<Record<string, string>>): RegisteredModel['noted
 }
 
 /** The program that serves the model. */
-export function planProgram({ request, service, state }: Findings): ProgramStep {
+export function planProgram({ request, service, state, origin }: Findings): ProgramStep {
   if (service.kind === 'built-in') return { kind: service.kind, server: service.server }
   return {
     kind: service.kind,
-    code: planCode(service, state),
-    environment: planEnvironment(service, request, state),
+    code: planCode(service, state, origin),
+    environment: planEnvironment(service, request, state, origin),
   }
 }
 
 /** Code is named by its content, as Azure's clients name it. */
-function planCode({ code, scoringScript }: ScriptedService, state: AzureState): CodeStep {
+function planCode(
+  { code, scoringScript }: ScriptedService,
+  state: AzureState,
+  origin: Origin,
+): CodeStep {
   const name = code.digest
   return {
     name,
@@ -169,14 +185,19 @@ function planCode({ code, scoringScript }: ScriptedService, state: AzureState): 
     id: assetId(state.workspace.id, 'codes', name, '1'),
     upload: { content: code, path: `${uploadPrefix(code.digest)}/${code.name}` },
     scoringScript,
+    tags: madeBy(origin),
   }
 }
+
+/** Code and environments are named by their digests, and shared by whoever needs the same. */
+const madeBy = (origin: Origin) => ({ ...originTags(origin), [tag.createdBy]: createdBy })
 
 /** The environment that was named, or the one to register for its content. */
 function planEnvironment(
   { environment }: ScriptedService,
   request: Request,
   state: AzureState,
+  origin: Origin,
 ): EnvironmentStep {
   if (environment.kind === 'existing') {
     const id = environment.id ?? state.environmentId
@@ -198,5 +219,6 @@ function planEnvironment(
     id: assetId(state.workspace.id, 'environments', environmentName, version),
     image,
     ...(condaFile === undefined ? {} : { condaFile }),
+    tags: madeBy(origin),
   }
 }

@@ -1,5 +1,6 @@
 /** Everything that a plan is made from. */
 import type { ModelFacts } from '../model/model.ts'
+import type { Attested } from './attestation.ts'
 import type { Identity } from './framework.ts'
 import type { Origin } from './origin.ts'
 import type { Container, Request, Sized } from './request.ts'
@@ -11,6 +12,8 @@ import type { AzureState } from './state.ts'
 export interface Findings {
   readonly request: Sized<Request>
   readonly model: ModelFacts
+  /** Who attested it; absent where nobody had to. */
+  readonly attestation?: Attested
   readonly identity: Identity
   readonly service: Service
   readonly container: Container

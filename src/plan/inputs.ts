@@ -14,6 +14,8 @@ import {
   memory,
   number,
   orAuto,
+  orMap,
+  orSwitch,
   record,
   text,
   textMap,
@@ -58,6 +60,10 @@ const serviceNameRule =
   '3 to 32 letters, digits and single dashes, beginning with a letter and ending with a letter or digit'
 const assetName = /^[a-zA-Z0-9][a-zA-Z0-9_-]{0,254}$/
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+const repository = text({
+  pattern: /^[\w-]+\/[\w.-]+$/,
+  rule: "a repository such as 'owner/name'",
+})
 const guidRule = 'an id such as 00000000-1111-2222-3333-444444444444'
 
 export const inputs = {
@@ -221,6 +227,23 @@ export const inputs = {
     'What to do about a model whose files would run dangerous code when they are loaded: `error`, `warn` or `off`.',
     { default: 'error' },
   ),
+  'verify-attestation': input(
+    orMap(
+      orSwitch(repository),
+      record({
+        repository,
+        'signer-workflow': text({
+          pattern: /^[\w-]+\/[\w.-]+\/\.github\/workflows\/[^@\s]+\.ya?ml(@\S+)?$/,
+          rule: "a workflow such as 'owner/name/.github/workflows/train.yml', with '@refs/heads/main' behind it where only that ref may sign",
+        }),
+        'predicate-type': text(),
+        bundle: text(),
+        'trusted-root': text(),
+      }),
+    ),
+    'Deploys the model only if a build attestation of it (`actions/attest`) can be verified: `true` for one by a workflow of this repository, `owner/name` for one of another, or a map with `repository`, `signer-workflow`, `predicate-type`, `bundle` (the attestation as a file) and `trusted-root` (of a private Sigstore). Needs `github-token`, unless there is a `bundle`.',
+    { default: 'false' },
+  ),
   preflight: input(
     choice(['auto', 'on', 'off'], { true: 'on', false: 'off' }),
     'Whether the service is run on the runner first, with the same packages, server and requests: `auto` where the runner can, `on` (an error where it cannot) or `off`.',
@@ -332,7 +355,7 @@ export const inputs = {
   ),
   'github-token': input(
     text(),
-    'What the run shows itself in GitHub with, normally `github.token`: a GitHub Deployment, a comment on the pull request. What its permissions do not allow is left out, with a warning.',
+    'What the run shows itself in GitHub with, normally `github.token`: a GitHub Deployment, a comment on the pull request. What its permissions do not allow is left out, with a warning. `verify-attestation` reads attestations with it.',
     { secret: true },
   ),
   'github-environment': input(

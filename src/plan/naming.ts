@@ -41,6 +41,10 @@ export const tag = {
   commit: 'commit',
   ref: 'ref',
   run: 'run',
+  actor: 'actor',
+  /** Who attested the model's files when they were deployed, and the commit that made them. */
+  attestedBy: 'attested-by',
+  attestedCommit: 'attested-commit',
   /** On the endpoint: the deployment whose rollout was carried to its end and verified. */
   verified: 'verified-deployment',
 } as const

@@ -6,6 +6,8 @@ export interface Origin {
   readonly repository?: string
   readonly commit?: string
   readonly ref?: string
+  /** Who set the run off. */
+  readonly actor?: string
   readonly runUrl?: string
   /** Which try of the run it is, from 1. */
   readonly attempt?: string
@@ -37,11 +39,12 @@ export const isOwned = (tags: Readonly<Record<string, string>>, origin: Origin):
   return tags[tag.createdBy] === createdBy && (tags[tag.repository] ?? '') === ours
 }
 
-/** Commit, ref and run, as tags. */
+/** Repository, commit, ref, run and actor, as tags. */
 export const originTags = (origin: Origin): Readonly<Record<string, string>> =>
   limitTags({
     ...(origin.repository ? { [tag.repository]: origin.repository } : {}),
     ...(origin.commit ? { [tag.commit]: origin.commit } : {}),
     ...(origin.ref ? { [tag.ref]: origin.ref } : {}),
     ...(origin.runUrl ? { [tag.run]: origin.runUrl } : {}),
+    ...(origin.actor ? { [tag.actor]: origin.actor } : {}),
   })

@@ -1,6 +1,7 @@
 /** Every input and the config file → one request, or every mistake at once. */
 import type { Place } from '../errors.ts'
 import { readWhere, readWho } from './access.ts'
+import { readAttestation } from './attestationChoice.ts'
 import { readCompute } from './computeChoice.ts'
 import type { Migration } from './foreign/report.ts'
 import { type GivenInputs, readGiven } from './given.ts'
@@ -74,6 +75,7 @@ function parseValues(
   const who = mode === 'check' ? undefined : readWho(values, problems)
   const approved = readApproval(values, files, problems)
   const model = readModel(values, files, problems)
+  const attestation = readAttestation(values, model?.source, files, problems)
   const serving = readServing(values, files, problems)
   const compute = readCompute(values, model?.source, problems)
   const smoke = readSmoke(values, raw, files, serving?.kind === 'code', problems)
@@ -98,6 +100,7 @@ function parseValues(
       ...optional('framework', values.framework),
       ...optional('frameworkVersion', values['framework-version']),
       scan: values['model-scan'] ?? 'error',
+      ...optional('attestation', attestation),
       ...optional('description', values.description),
       tags: values.tags ?? {},
     },

@@ -1,6 +1,7 @@
 /** The decision: request, model, service and Azure's state → everything that will be done, as data. */
 import { ActionError, type Failure } from '../errors.ts'
 import { type ModelStep, type ProgramStep, planModel, planProgram } from './assets.ts'
+import { attestationTags } from './attestation.ts'
 import { type AutoscalePlan, isSettled, planAutoscale } from './autoscale.ts'
 import {
   canGoOn,
@@ -15,7 +16,7 @@ import type { Findings } from './findings.ts'
 import { nameFor, withPutBack } from './inPlace.ts'
 import { mirrorConflict } from './mirror.ts'
 import { tag } from './naming.ts'
-import { originTags, ownership } from './origin.ts'
+import { limitTags, originTags, ownership } from './origin.ts'
 import { recordIn, withWayBack } from './record.ts'
 import { refuseConflicts, refuseOtherSize, refuseShortage } from './refusals.ts'
 import type { Container, Request, Wish } from './request.ts'
@@ -121,6 +122,7 @@ export function makePlan(findings: Findings): Plan {
       [tag.deploymentDigest]: digest,
       [tag.modelDigest]: findings.model.digest,
       ...originTags(findings.origin),
+      ...limitTags(attestationTags(findings.attestation)),
     },
   }
 }

@@ -1,5 +1,6 @@
 /** What is asked: one typed, immutable value. */
 import type { Framework } from '../model/description.ts'
+import type { AttestationChoice } from './attestation.ts'
 import type { RolloutChoice, WatchChoice } from './rollout.ts'
 import type { GivenCase } from './smoke.ts'
 import type { AuthMode } from './state.ts'
@@ -103,6 +104,8 @@ export interface Wish {
     readonly framework?: Framework
     readonly frameworkVersion?: string
     readonly scan: ModelScan
+    /** Absent: nobody has to vouch for its files. */
+    readonly attestation?: AttestationChoice
     readonly description?: string
     readonly tags: Readonly<Record<string, string>>
   }

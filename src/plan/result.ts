@@ -1,6 +1,7 @@
 /** How it ended: one value, always produced; outputs and summary are functions of it. */
 import type { ErrorCode, Failure } from '../errors.ts'
 import type { Finding } from '../model/description.ts'
+import type { Attested } from './attestation.ts'
 import type { StepReport } from './bake.ts'
 import type { DeploymentView } from './deploymentView.ts'
 import type { LiveReport } from './liveMetrics.ts'
@@ -28,6 +29,7 @@ export const phases = [
   'request',
   'sign-in',
   'facts',
+  'attestation',
   'plan',
   'preflight',
   'model',
@@ -66,6 +68,8 @@ export interface Known {
   readonly modelVersion?: string
   readonly modelId?: string
   readonly modelDigest?: string
+  /** Who attested the model's files, verified. */
+  readonly attestation?: Attested
   readonly framework?: string
   readonly frameworkVersion?: string
   readonly deploymentName?: string

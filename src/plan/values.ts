@@ -245,6 +245,26 @@ export const record = <F extends Readonly<Record<string, Kind<unknown>>>>(
   },
 })
 
+/** A switch, or what else there is to say. */
+export const orSwitch = <T>(kind: Kind<T>): Kind<T | boolean> => ({
+  name: `true, false or ${kind.name}`,
+  schema: { anyOf: [trueOrFalse.schema, kind.schema] },
+  read(raw) {
+    const value = trueOrFalse.read(raw)
+    return isRefusal(value) ? kind.read(raw) : value
+  },
+})
+
+/** A map, or its short form: what is written without keys. */
+export const orMap = <S, M>(short: Kind<S>, map: Kind<M>): Kind<S | M> => ({
+  name: `${short.name}, or ${map.name}`,
+  schema: { anyOf: [short.schema, map.schema] },
+  read(raw) {
+    const yaml = fromYaml(raw)
+    return !isRefusal(yaml) && isObject(yaml.value) ? map.read(raw) : short.read(raw)
+  },
+})
+
 /** A list of whole numbers, as YAML or JSON. */
 export const wholeNumbers = (options: { min: number; max: number }): Kind<readonly number[]> => {
   const item = number({ ...options, integer: true })

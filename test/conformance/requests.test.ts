@@ -27,6 +27,7 @@ const probe =
 const run = 'https://github.com/contoso/fraud-model/actions/runs/17250911802'
 
 const origin = (operation: string) => [
+  `${operation}.actor: "octocat" ≠ –`,
   `${operation}.commit: "{commit}" ≠ –`,
   `${operation}.created-by: "azureml-deploy" ≠ –`,
   `${operation}.model-digest: "{sha256}" ≠ –`,
@@ -86,6 +87,10 @@ const listed: readonly string[] = [
   `${model} body.properties.tags.framework-version: "1.6.1" ≠ –`,
   `${model} body.properties.tags.model-file: "tree.joblib" ≠ –`,
   `${model} body.properties.tags.model-format: "pickle" ≠ –`,
+  ...[code, environment].map(
+    (asset) =>
+      `${asset} body.properties.tags: {"actor":"octocat","commit":"{commit}","created-by":"azureml-deploy","ref":"refs/heads/main","repository":"contoso/fraud-model","run":"${run}"} ≠ –`,
+  ),
   // What the action made it may tidy up, and what it has seen to its end it need not do again.
   `${endpoint} (1) body.tags.created-by: "azureml-deploy" ≠ –`,
   `${endpoint} (2) body.tags.created-by: "azureml-deploy" ≠ –`,

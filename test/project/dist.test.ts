@@ -43,12 +43,14 @@ test('it holds the code, the templates, the schema and the licences, and nothing
     .map((file) => `templates/${file}`)
   expect(files).toEqual(
     [
+      'attestation.js',
       'azureml-deploy.schema.json',
       'index.js',
       'licenses.txt',
       'post.js',
       'rolldown-runtime.js',
       'shared.js',
+      'sigstore.js',
       'vendor.js',
       ...templates,
     ].sort(),
@@ -56,7 +58,7 @@ test('it holds the code, the templates, the schema and the licences, and nothing
 })
 
 test('it says nothing of the machine that built it', async () => {
-  for (const file of ['index.js', 'post.js', 'shared.js', 'vendor.js'])
+  for (const file of (await filesOf(dist)).filter((file) => file.endsWith('.js')))
     expect(await readFile(join(dist, file), 'utf8')).not.toContain(fileURLToPath(root))
 })
 
@@ -67,6 +69,16 @@ test('it imports only its own files and Node', async () => {
     for (const [, from = ''] of text.matchAll(/^(?:import|export) .*? from "([^"]+)";?$/gm))
       expect(isBuiltin(from) || files.includes(from.replace('./', ''))).toBe(true)
   }
+})
+
+test('what verifies attestations is loaded by nobody else', async () => {
+  const importers = async (of: string) => {
+    const files = (await filesOf(dist)).filter((file) => file.endsWith('.js'))
+    const texts = await Promise.all(files.map((file) => readFile(join(dist, file), 'utf8')))
+    return files.filter((_, at) => new RegExp(`^import .*"\\./${of}"`, 'm').test(texts[at] ?? ''))
+  }
+  expect(await importers('sigstore.js')).toEqual(['attestation.js'])
+  expect(await importers('attestation.js')).toEqual([])
 })
 
 test('the licence of every direct dependency is in licenses.txt', async () => {

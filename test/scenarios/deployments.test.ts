@@ -27,6 +27,13 @@ const writes = () =>
     })
 const from = (index: number) => writes().slice(index)
 
+/** What is registered has its tags among its properties, what runs beside them. */
+interface Made {
+  readonly tags?: object
+  readonly properties: { readonly tags?: object }
+}
+const tagsOf = ({ tags, properties }: Made) => tags ?? properties.tags
+
 describe('a deployment', () => {
   test('goes from nothing to a verified endpoint, with every output and a summary', async () => {
     const run = await it.deploy({ description: 'a tree', tags: 'team: risk' })
@@ -75,6 +82,29 @@ describe('a deployment', () => {
         'model-digest': outputs['model-digest'],
       },
     })
+    const origin = {
+      repository: 'contoso/fraud-model',
+      commit: it.simulator.world.github.sha,
+      ref: 'refs/heads/main',
+      run: 'https://github.com/contoso/fraud-model/actions/runs/17250911802',
+      actor: 'octocat',
+    }
+    const made = (url: RegExp) =>
+      it.simulator.exchanges
+        .filter((exchange) => exchange.method === 'PUT' && url.test(exchange.url))
+        .map(({ requestBody }) => requestBody as Made)
+    for (const asset of ['models', 'codes', 'environments'])
+      expect(made(new RegExp(`/${asset}/[^/]+/versions/`)).map(tagsOf)).toEqual([
+        expect.objectContaining({ ...origin, 'created-by': 'azureml-deploy' }),
+      ])
+    expect(made(/\/deployments\/[^/]+\?/).map(tagsOf)).toEqual([
+      expect.objectContaining({
+        ...origin,
+        'created-by': 'azureml-deploy',
+        'model-digest': outputs['model-digest'],
+        'deployment-digest': expect.stringMatching(/^[0-9a-f]{64}$/),
+      }),
+    ])
     // Model, code, environment and endpoint are made side by side, so the order is not told.
     expect(writes().toSorted()).toMatchInlineSnapshot(`
       [

@@ -1,5 +1,6 @@
 /** The corner of GitHub's REST API that a run shows itself in: deployments, comments, runs. */
 import type { Azure } from './azure.ts'
+import { attestationsReply } from './github-attestations.ts'
 import { type Reply, readText, send, urlOf } from './http.ts'
 import type { Handler } from './types.ts'
 import type { GitHub, GitHubDeployment, GitHubPermission, Json } from './world.ts'
@@ -18,7 +19,11 @@ export const githubApi =
       return
     }
     const body = text === '' ? {} : (JSON.parse(text) as Json)
-    send(response, reply(github, request.method ?? '', url, body, azure.clock.now().toISOString()))
+    const at = azure.clock.now().toISOString()
+    send(
+      response,
+      attestationsReply(github, url) ?? reply(github, request.method ?? '', url, body, at),
+    )
     azure.save()
   }
 

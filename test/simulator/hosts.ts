@@ -5,6 +5,7 @@ import { clouds } from './clouds.ts'
 import { discovery } from './discovery.ts'
 import { entra } from './entra.ts'
 import { apiHost, githubApi } from './github-api.ts'
+import { bundleHost, bundleStorage } from './github-attestations.ts'
 import { githubReleases, releaseFiles, releaseHost } from './github-releases.ts'
 import { issuerHost, issuerMetadata, tokenHost, tokenService } from './github-token.ts'
 import type { Handler } from './types.ts'
@@ -17,6 +18,7 @@ export const hosts = (azure: Azure, scoring: Handler): ((host: string) => Handle
     [issuerHost, issuerMetadata(azure)],
     [apiHost, githubReleases(azure, githubApi(azure))],
     [releaseHost, releaseFiles(azure)],
+    [bundleHost, bundleStorage(azure)],
     [`${location}.api.azureml.ms`, discovery(azure)],
   ])
   for (const cloud of clouds) {

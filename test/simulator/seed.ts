@@ -66,6 +66,8 @@ export const newWorld = async (now: Date): Promise<WorldData> => {
       },
       deployments: [],
       comments: [],
+      attestations: [],
+      attestationPage: 100,
       runs: {},
       releases: [],
     },

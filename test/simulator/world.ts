@@ -30,6 +30,9 @@ export interface GitHub {
   readonly permissions: Record<GitHubPermission, 'none' | 'read' | 'write'>
   readonly deployments: GitHubDeployment[]
   readonly comments: { id: number; issue: number; body: string }[]
+  readonly attestations: GitHubAttestation[]
+  /** How many attestations are listed at once, at most. */
+  attestationPage: number
   /** Other runs of the repository, by id. */
   readonly runs: Record<string, { status: 'queued' | 'in_progress' | 'completed' }>
   readonly releases: { readonly tag: string; readonly assets: ReleaseAsset[] }[]
@@ -50,6 +53,17 @@ export type GitHubPermission =
   | 'contents'
   | 'deployments'
   | 'pull-requests'
+
+/** A bundle that actions/attest has stored. */
+export interface GitHubAttestation {
+  /** `owner/name`. Repositories of others are public. */
+  readonly repository: string
+  /** What it was stored for. */
+  readonly sha256: string
+  readonly bundle: unknown
+  /** Whether lists hold the bundle itself, or its address. */
+  readonly inline: boolean
+}
 
 export interface GitHubDeployment {
   readonly id: number
