@@ -112,8 +112,11 @@ async function readIgnoreFile(root: string, names: readonly string[]): Promise<I
   return () => false
 }
 
-/** Never part of what is served, whatever the ignore file says. */
-const leftOut = new Set(['.git', '__pycache__', '.ipynb_checkpoints'])
+/**
+ * Never part of what is served, whatever the ignore file says. `.azureml-deploy` is where
+ * deploy-model.yml keeps this action and what it downloads: another version of it is no other model.
+ */
+const leftOut = new Set(['.git', '.azureml-deploy', '__pycache__', '.ipynb_checkpoints'])
 
 /** The files, and for everything else that was looked at undefined. */
 async function* walk(

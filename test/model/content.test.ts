@@ -54,7 +54,13 @@ describe('the files of a folder', () => {
   })
 
   test('never include version control and caches', async () => {
-    for (const path of ['.git/config', '__pycache__/x.pyc', 'score.py']) write(path)
+    for (const path of [
+      '.git/config',
+      '.azureml-deploy/action/action.yml',
+      '__pycache__/x.pyc',
+      'score.py',
+    ])
+      write(path)
     expect(await pathsOf()).toEqual(['score.py'])
   })
 

@@ -5,6 +5,7 @@ import { clouds } from './clouds.ts'
 import { discovery } from './discovery.ts'
 import { entra } from './entra.ts'
 import { apiHost, githubApi } from './github-api.ts'
+import { githubReleases, releaseFiles, releaseHost } from './github-releases.ts'
 import { issuerHost, issuerMetadata, tokenHost, tokenService } from './github-token.ts'
 import type { Handler } from './types.ts'
 
@@ -14,7 +15,8 @@ export const hosts = (azure: Azure, scoring: Handler): ((host: string) => Handle
   const exact = new Map<string, Handler>([
     [tokenHost, tokenService(azure)],
     [issuerHost, issuerMetadata(azure)],
-    [apiHost, githubApi(azure)],
+    [apiHost, githubReleases(azure, githubApi(azure))],
+    [releaseHost, releaseFiles(azure)],
     [`${location}.api.azureml.ms`, discovery(azure)],
   ])
   for (const cloud of clouds) {

@@ -67,6 +67,7 @@ export const newWorld = async (now: Date): Promise<WorldData> => {
       deployments: [],
       comments: [],
       runs: {},
+      releases: [],
     },
     storage: {
       name: `mlprod${randomBytes(5).toString('hex')}`,

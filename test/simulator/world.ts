@@ -32,6 +32,15 @@ export interface GitHub {
   readonly comments: { id: number; issue: number; body: string }[]
   /** Other runs of the repository, by id. */
   readonly runs: Record<string, { status: 'queued' | 'in_progress' | 'completed' }>
+  readonly releases: { readonly tag: string; readonly assets: ReleaseAsset[] }[]
+}
+
+/** A file of a release. */
+export interface ReleaseAsset {
+  readonly id: number
+  readonly name: string
+  /** In base64. */
+  content: string
 }
 
 /** The permissions of a job's token that matter here, as a workflow names them. */
