@@ -255,7 +255,7 @@ const git = (folder: string, ...args: readonly string[]): string =>
   })
 
 /** GitHub's own actions, at the commits that the workflows and examples hold them to. */
-async function standInActions(): Promise<Record<string, string>> {
+export async function standInActions(): Promise<Record<string, string>> {
   const texts = [...(await readWorkflows()).values()]
   const used = texts.flatMap((text) => [
     ...text.matchAll(/uses: actions\/([\w-]+)@([0-9a-f]{40})/g),

@@ -27,6 +27,10 @@ const commit = git('-C', source, 'rev-parse', `${ref}^{commit}`).trim()
 git('init', '--quiet', '--initial-branch=main')
 // The objects stay where they are, and are read there.
 writeFileSync(join(target, '.git/objects/info/alternates'), join(source, '.git/objects\n'))
+if (input('fetch-depth') === '0') {
+  git('remote', 'add', 'origin', source)
+  git('fetch', '--quiet', '--tags', 'origin')
+}
 const patterns = input('sparse-checkout')
   .split('\n')
   .filter((line) => line.trim() !== '')

@@ -1,0 +1,1 @@
+// The Node that runs the tests is on the path already.
