@@ -1,16 +1,14 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { $ as withRecord, $t as ownership, A as withLogs, At as defaultTolerance, B as Overtaken, Bt as routingOf, C as servingDeployment, Ct as correlationOf, D as listDeployments, Dt as rememberUnsettled, E as deploymentExists, F as planStay, Ft as didYouMean, G as describeHolder$1, Gt as shareOf, H as demandUntouched, Ht as leading, I as routingAfter, It as inferPath, J as linkOf, Jt as isSettled, K as heldByAnother, Kt as without$1, L as startOf, Lt as writeKserve, M as currentRouting, Mt as judgeAnswer, N as exposureOf, Nt as percentile, O as resumeDeployment, P as planRollout, Pt as report, Q as withEndedRecord, Qt as originTags, R as moveTraffic, Rt as judgeScan, S as originalIn, St as attempting, T as createDeployment, Tt as askForToken, U as endLease, Ut as positive, V as demandLease, Vt as describeTraffic, W as takeLease, Wt as sameTraffic, X as recordIn, Xt as isOwned, Y as processOf, Yt as planAutoscale, Z as slackMs, Zt as limitTags, _ as endUpdate, _n as reasonOf, _t as delayMs, a as planFile, an as environmentName, at as readEndpoint, b as hasFailed, bt as persist, c as frameworks$1, cn as isObject, ct as smokeRequired, d as ruleKinds, dn as makeLog, dt as placeInCode, en as runOf, et as withWayBack, f as removeDeployment, fn as readInputs, ft as remedyFor, g as readAutoscale, gn as asActionError, gt as connect, h as putAutoscale, hn as ActionError, ht as startProgress, i as planDigest, in as digestOf$1, it as readCallerToken, j as changesNothing, jt as judge$1, k as listAll, kt as report$1, l as alertBreach, ln as shortened, lt as complaint, m as deleteAutoscale, mn as writeFile$1, mt as formatTime, n as recover, nn as createdBy, nt as createEndpoint, o as viewOf, on as tag, ot as settleEndpoint, p as removeSettings, pn as checkout, pt as formatBytes, q as isAlive, qt as describeAutoscale, r as deviation, rn as datastoreUri, rt as deleteEndpoint, s as formats, sn as uploadPrefix, st as tagEndpoint, t as parseRequest, tn as assetId, tt as historyIn, u as isOf, un as statusOf, ut as firstTraceback, v as putBackUnfinished, vt as isTransient, w as withPutBack, wt as isNotFound, x as nameFor, xt as retryAfterMs, y as tagsOfUpdate, yt as pause$1, z as trafficChanged, zt as describeRouting } from "./shared.js";
-import { _ as require_dist, a as require_ignore, g as createPipelineFromOptions, h as createDefaultHttpClient, i as AnonymousCredential, m as createHttpHeaders, n as newPipeline, p as createPipelineRequest, r as StorageSharedKeyCredential, t as ContainerClient } from "./vendor.js";
-import { tmpdir } from "node:os";
+import { $ as withWayBack, $t as sameTraffic, A as changesNothing, An as reasonOf, At as isNotFound, B as demandLease, Bt as judge$1, C as servingDeployment, Cn as writeFile$1, Ct as delayMs, D as listDeployments, Dn as hasEnded, Dt as retryAfterMs, E as deploymentExists, En as scratchFolder, Et as persist, F as routingAfter, Ft as rememberUnsettled, G as heldByAnother, Gt as inferPath, H as endLease, Ht as percentile, I as startOf, It as askForToken, J as processOf, Jt as describeRouting, K as isAlive, Kt as writeKserve, L as moveTraffic, M as exposureOf, Mt as openShow, N as planRollout, O as resumeDeployment, On as ActionError, Ot as attempting, P as planStay, Q as withRecord, Qt as positive, R as trafficChanged, Rt as report$1, S as originalIn, Sn as checkout, St as connect, T as createDeployment, Tn as readOrigin, Tt as pause$1, U as takeLease, Ut as report, V as demandUntouched, Vt as judgeAnswer, W as describeHolder$1, Wt as didYouMean, X as slackMs, Xt as describeTraffic, Y as recordIn, Yt as routingOf, Z as withEndedRecord, Zt as leading, _ as endUpdate, _n as isObject, a as planFile, an as isOwned, at as readEndpoint, b as hasFailed, bn as makeLog, bt as formatTime, c as frameworks$1, cn as ownership, ct as listAll, d as ruleKinds, dn as createdBy, dt as firstTraceback, en as shareOf, et as historyIn, f as removeDeployment, fn as datastoreUri, ft as placeInCode, g as readAutoscale, gn as uploadPrefix, gt as describeAttested, h as putAutoscale, hn as tag, i as planDigest, in as planAutoscale, it as readCallerToken, j as currentRouting, k as withLogs, kn as asActionError, kt as correlationOf, l as alertBreach, ln as runOf, lt as smokeRequired, m as deleteAutoscale, mn as environmentName, mt as attestationTags, n as recover, nn as describeAutoscale, nt as deleteEndpoint, o as viewOf, on as limitTags, ot as settleEndpoint, p as removeSettings, pn as digestOf$1, pt as remedyFor, q as linkOf, qt as judgeScan, r as deviation, rn as isSettled, rt as listEndpoints, s as formats, sn as originTags, st as tagEndpoint, t as parseRequest, tn as without$1, tt as createEndpoint, u as isOf, un as assetId, ut as complaint, v as putBackUnfinished, vn as shortened, vt as printable, w as withPutBack, wn as cacheFolder, wt as isTransient, x as nameFor, xn as readInputs, xt as startProgress, y as tagsOfUpdate, yn as statusOf, yt as formatBytes, z as Overtaken, zt as defaultTolerance } from "./shared.js";
+import { P as HttpClient, a as require_ignore, g as createPipelineFromOptions, h as createDefaultHttpClient, i as AnonymousCredential, m as createHttpHeaders, n as newPipeline, p as createPipelineRequest, r as StorageSharedKeyCredential, t as ContainerClient, y as require_dist } from "./vendor.js";
 import { createHash, randomUUID } from "node:crypto";
-import { readFileSync, readlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import { Readable, pipeline } from "node:stream";
 import { once } from "node:events";
 import { crc32, createGunzip, createInflate, createInflateRaw } from "node:zlib";
 import { fileURLToPath } from "node:url";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
-import { access, constants as constants$1, copyFile, link, lstat, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
+import { access, constants, copyFile, link, lstat, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { spawn } from "node:child_process";
 import { basename, delimiter, dirname, join, relative, resolve } from "node:path";
 // src/github/cancellation.ts
@@ -23,44 +21,54 @@ function cancellation() {
 	})));
 	return controller.signal;
 }
-// src/github/process.ts
-function readPlace() {
+// src/github/download.ts
+const mostTries$2 = 3;
+const tryMs = 2e4;
+const pauseMs = 500;
+const longest = 32 << 20;
+const download = async (url, signal, headers = {}) => {
+	for (let tries = 1;; tries++) {
+		const last = tries >= mostTries$2;
+		try {
+			const answer = await get(url, headers, AbortSignal.any([signal, AbortSignal.timeout(tryMs)]));
+			if (last || answer.status < 500 && answer.status !== 429) return answer;
+		} catch (error) {
+			if (last || signal.aborted) throw error;
+		}
+		await new Promise((resolve) => setTimeout(resolve, pauseMs * tries));
+	}
+};
+async function get(url, headers, signal) {
+	signal.throwIfAborted();
+	const client = new HttpClient("azureml-deploy");
+	const { promise: tooLong, reject } = Promise.withResolvers();
+	const stop = () => reject(signal.reason);
+	signal.addEventListener("abort", stop);
 	try {
-		const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8");
-		const container = readlinkSync("/proc/self/ns/pid");
-		return createHash("sha256").update(`${boot}${container}`).digest("hex").slice(0, 8);
-	} catch {
-		return;
+		return await Promise.race([read$8(client, url, headers), tooLong]);
+	} finally {
+		signal.removeEventListener("abort", stop);
+		client.dispose();
 	}
 }
-function nameProcess() {
-	const place = readPlace();
-	return place === void 0 ? randomUUID().slice(0, 8) : `${place}-${process.pid}`;
-}
-function hasEnded(name) {
-	const [, place, pid] = /^([0-9a-f]{8})-(\d+)$/.exec(name) ?? [];
-	if (place === void 0 || place !== readPlace()) return false;
-	try {
-		process.kill(Number(pid), 0);
-		return false;
-	} catch (error) {
-		return error.code === "ESRCH";
+async function read$8(client, url, headers) {
+	const { message } = await client.get(url, { ...headers });
+	const pieces = [];
+	let bytes = 0;
+	for await (const piece of message) {
+		bytes += piece.byteLength;
+		if (bytes > longest) throw new Error(`more than ${longest} bytes`);
+		pieces.push(piece);
 	}
-}
-// src/github/context.ts
-function readOrigin(environment) {
-	const { GITHUB_REPOSITORY, GITHUB_SHA, GITHUB_REF, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_SERVER_URL } = environment;
 	return {
-		...GITHUB_REPOSITORY ? { repository: GITHUB_REPOSITORY } : {},
-		...GITHUB_SHA ? { commit: GITHUB_SHA } : {},
-		...GITHUB_REF ? { ref: GITHUB_REF } : {},
-		...GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_RUN_ID ? { runUrl: `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}` } : {},
-		...GITHUB_RUN_ATTEMPT ? { attempt: GITHUB_RUN_ATTEMPT } : {},
-		process: nameProcess()
+		status: message.statusCode ?? 0,
+		header: (name) => {
+			const value = message.headers[name];
+			return Array.isArray(value) ? value.join(", ") : value;
+		},
+		body: Buffer.concat(pieces)
 	};
 }
-const scratchFolder = ({ RUNNER_TEMP }) => RUNNER_TEMP ?? tmpdir();
-const cacheFolder = (environment) => environment["RUNNER_TOOL_CACHE"] ?? scratchFolder(environment);
 // src/journal.ts
 const silenceMs = 2e4;
 const talkative = new Set([
@@ -86,8 +94,8 @@ var Journal = class {
 			...known
 		};
 	}
-	note(text, level = "info") {
-		this.#log[level](text);
+	note(text, level = "info", place) {
+		this.#log[level](text, place);
 		this.learn({ notes: [...this.#known.notes ?? [], text] });
 	}
 	async phase(phase, work, describe) {
@@ -287,34 +295,8 @@ function quotaShortage(usages, sizes, size, needed) {
 		link: "https://aka.ms/oe-tsg#error-outofquota"
 	};
 }
-// src/together.ts
-async function together$1(signal, tasks) {
-	const stop = new AbortController();
-	const either = AbortSignal.any([signal, stop.signal]);
-	let first;
-	const settled = await Promise.allSettled(tasks.map(async (task) => {
-		try {
-			return await task(either);
-		} catch (error) {
-			first ??= { error };
-			stop.abort(error);
-			throw error;
-		}
-	}));
-	if (signal.aborted) throw signal.reason;
-	if (first) throw first.error;
-	return settled.map((result) => result.status === "fulfilled" ? result.value : void 0);
-}
-// src/model/printable.ts
-var import_ignore = __toESM(require_ignore(), 1);
-const printable = (text) => text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => escapes$1.get(character) ?? escaped(character));
-const escapes$1 = new Map([
-	["\n", "\\n"],
-	["\r", "\\r"],
-	["	", "\\t"]
-]);
-const escaped = (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 // src/model/content.ts
+var import_ignore = __toESM(require_ignore(), 1);
 async function listContent(path, options) {
 	const root = resolve(path);
 	const info = await stat(root);
@@ -388,6 +370,7 @@ async function readIgnoreFile(root, names) {
 }
 const leftOut = new Set([
 	".git",
+	".azureml-deploy",
 	"__pycache__",
 	".ipynb_checkpoints"
 ]);
@@ -486,6 +469,74 @@ function subfolder(content, path, name) {
 	}));
 	const hashes = files.map((file) => [file.path, content.hashes.get(prefix + file.path) ?? ""]);
 	return withDigest(folder(name, files), new Map(hashes));
+}
+// src/modes/attest.ts
+async function attest({ model: { attestation: choice } }, model, world, journal, signal) {
+	if (!choice || model.kind === "registered") return void 0;
+	return journal.phase("attestation", async () => {
+		const server = world.environment["GITHUB_SERVER_URL"] ?? "https://github.com";
+		const repository = choice.repository ?? world.origin.repository;
+		if (repository === void 0) throw noRepository();
+		if (!choice.bundles) demandGitHub(server);
+		const { signerWorkflow, predicateType } = choice;
+		const wanted = {
+			server,
+			repository,
+			predicateType,
+			...signerWorkflow === void 0 ? {} : { signerWorkflow }
+		};
+		const { verifyAttestations } = await import("./attestation.js");
+		const given = model.archive ? await digest(model.archive, signal) : model.content;
+		const github = {
+			api: world.environment["GITHUB_API_URL"] ?? "https://api.github.com",
+			token: world.inputs["github-token"]?.trim() ?? ""
+		};
+		const [attested, ...others] = await verifyAttestations({
+			hashes: given.hashes,
+			wanted,
+			choice,
+			github
+		}, {
+			download: world.download,
+			scratch: world.scratch,
+			signal
+		});
+		if (!attested) throw new Error("a model without files was attested");
+		for (const one of [attested, ...others]) journal.note(`attestation: attested by ${describeAttested(one)}`);
+		journal.learn({ attestation: attested });
+		return attested;
+	}, (attested) => attested ? describeAttested(attested) : "");
+}
+const noRepository = () => new ActionError({
+	code: "invalid-input",
+	message: "'verify-attestation' is 'true', which means the repository of the workflow, and this is none",
+	hint: "Name the repository: 'verify-attestation: owner/name'."
+});
+function demandGitHub(server) {
+	if (/(^|\.)(github|ghe)\.com$/.test(new URL(server).hostname)) return;
+	throw new ActionError({
+		code: "attestation-missing",
+		message: `${server} is a GitHub Enterprise Server, which keeps no attestations`,
+		hint: "Give the attestation and whom to trust as files: 'bundle' and 'trusted-root' of 'verify-attestation'."
+	});
+}
+// src/together.ts
+async function together$1(signal, tasks) {
+	const stop = new AbortController();
+	const either = AbortSignal.any([signal, stop.signal]);
+	let first;
+	const settled = await Promise.allSettled(tasks.map(async (task) => {
+		try {
+			return await task(either);
+		} catch (error) {
+			first ??= { error };
+			stop.abort(error);
+			throw error;
+		}
+	}));
+	if (signal.aborted) throw signal.reason;
+	if (first) throw first.error;
+	return settled.map((result) => result.status === "fulfilled" ? result.value : void 0);
 }
 // src/model/unreadable.ts
 const longestMessage = 600;
@@ -624,7 +675,7 @@ var Cursor = class {
 	}
 };
 // src/model/booster.ts
-const names$4 = {
+const names$5 = {
 	xgboost: "XGBoost",
 	lightgbm: "LightGBM",
 	catboost: "CatBoost"
@@ -650,7 +701,7 @@ function inWords$2(facts) {
 		facts.objective,
 		facts.classes !== void 0 && `${facts.classes} classes`
 	].filter((detail) => typeof detail === "string");
-	const what = `${names$4[facts.framework]} ${facts.estimator ?? "booster"}`;
+	const what = `${names$5[facts.framework]} ${facts.estimator ?? "booster"}`;
 	return details.length > 0 ? `${what}: ${details.join(", ")}` : what;
 }
 function columnOf$1(name, values) {
@@ -848,7 +899,7 @@ var Picker$1 = class {
 	async scalar() {
 		const offset = this.cursor.offset;
 		const text = await this.word();
-		const value = constants$4.get(text);
+		const value = constants$3.get(text);
 		if (value !== void 0) return value;
 		if (!/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)) throw new Unreadable("is no JSON: expected a value", offset);
 		return Number(text);
@@ -937,7 +988,7 @@ var Picker$1 = class {
 	}
 };
 const longestWord = 400;
-const constants$4 = new Map([
+const constants$3 = new Map([
 	["null", null],
 	["true", true],
 	["false", false],
@@ -2463,7 +2514,7 @@ const sameModules = [
 	["tf_keras", "keras"]
 ];
 // src/model/scan/python-modules.ts
-const names$3 = `
+const names$4 = `
   BaseHTTPServer Bastille Bastion CGIHTTPServer Canvas ConfigParser Cookie Dialog DocXMLRPCServer
   FileDialog FixTk HTMLParser MimeWriter Queue ScrolledText SimpleDialog SimpleHTTPServer
   SimpleXMLRPCServer SocketServer StringIO Tix Tkconstants Tkdnd Tkinter UserDict UserList
@@ -2506,7 +2557,7 @@ const names$3 = `
 `;
 const isPythons = (module) => modules$1.has(module.split(".", 1)[0] ?? "");
 const namesPythonModule = (name) => modules$1.has(name);
-const modules$1 = new Set(names$3.trim().split(/\s+/));
+const modules$1 = new Set(names$4.trim().split(/\s+/));
 // src/model/scan/rules.ts
 function lookup(rules) {
 	const names = new Map();
@@ -4734,7 +4785,7 @@ function isTold(state) {
 }
 // src/model/pickle/python2.ts
 function modernName(module, name) {
-	const renamed = names$2.get(`${module} ${name}`);
+	const renamed = names$3.get(`${module} ${name}`);
 	if (renamed) return renamed;
 	const excepted = exceptions.get(module);
 	if (excepted?.names.has(name)) return [excepted.module, name];
@@ -4796,7 +4847,7 @@ const modules = new Map([
 	["StringIO", "io"],
 	["cStringIO", "io"]
 ]);
-const names$2 = new Map([
+const names$3 = new Map([
 	["__builtin__ xrange", ["builtins", "range"]],
 	["__builtin__ reduce", ["functools", "reduce"]],
 	["__builtin__ intern", ["sys", "intern"]],
@@ -5502,7 +5553,7 @@ const keptBytes = (bytes) => ({
 });
 // src/model/pickle/opcodes.ts
 const longestInteger = 1024;
-const constants$3 = {
+const constants$2 = {
 	N: (machine) => machine.push(null),
 	"": (machine) => machine.push(true),
 	"": (machine) => machine.push(false),
@@ -5666,7 +5717,7 @@ const control = {
 };
 const unknown$2 = (machine) => machine.fail("holds a byte that is no pickle opcode");
 const table = {
-	...constants$3,
+	...constants$2,
 	...numbers$1,
 	...texts$1,
 	...containers,
@@ -6592,7 +6643,7 @@ const numerics = new Map([
 		read: (data) => data.readDoubleBE()
 	}]
 ]);
-const constants$2 = new Map([
+const constants$1 = new Map([
 	["Z", null],
 	["T", true],
 	["F", false]
@@ -6615,7 +6666,7 @@ var Picker = class {
 		if (marker === "{") return this.object(wanted, depth);
 		if (marker === "[") return this.array(depth);
 		if (marker === "S") return this.text();
-		const constant = constants$2.get(marker);
+		const constant = constants$1.get(marker);
 		return constant === void 0 ? this.number(this.numeric(marker)) : constant;
 	}
 	async object(wanted, depth) {
@@ -6663,7 +6714,7 @@ var Picker = class {
 	}
 	contentOf(marker, open) {
 		if (marker === "{") open.push("}");
-		if (marker === "{" || constants$2.has(marker)) return 0;
+		if (marker === "{" || constants$1.has(marker)) return 0;
 		return marker === "S" ? this.length() : this.numeric(marker).size;
 	}
 	async more(open) {
@@ -9875,11 +9926,11 @@ async function unpack(file) {
 		await cursor.ready(16);
 		return cursor;
 	} catch (error) {
-		if (error instanceof Unreadable && !names$1.test(file.path)) return void 0;
+		if (error instanceof Unreadable && !names$2.test(file.path)) return void 0;
 		throw error;
 	}
 }
-const names$1 = /\.(rds|rda|rdata)$/i;
+const names$2 = /\.(rds|rda|rdata)$/i;
 const workspace = /^RD[XA][23]\n/;
 const looksLikeR = (head) => looksSerialized(head) || isWorkspace(head);
 const isWorkspace = (head) => workspace.test(Buffer.from(head.subarray(0, 5)).toString("latin1"));
@@ -11461,25 +11512,26 @@ async function inspect(path, how) {
 	}]);
 	const whole = {
 		content: digested,
-		reading
+		reading,
+		...content === given ? {} : { archive: given }
 	};
 	return facts(unpack && reading.description?.format === "triton" ? repositoryOf(whole) : whole);
 }
-const facts = ({ content, reading }) => ({
+const facts = ({ content, archive, reading }) => ({
 	kind: "local",
 	content,
+	...archive ? { archive } : {},
 	digest: content.digest,
 	mount: content.name,
 	type: typeOf(content, reading),
 	reading
 });
-function repositoryOf({ content, reading }) {
+function repositoryOf(read) {
+	const { content, reading } = read;
 	const { description } = reading;
-	if (!description) return {
-		content,
-		reading
-	};
+	if (!description) return read;
 	return {
+		...read,
 		content: subfolder(content, description.path, "models"),
 		reading: {
 			...reading,
@@ -12036,7 +12088,7 @@ async function versionsIn(folder, minor, below) {
 	return entries.filter((name) => name.startsWith(`${minor}.`)).sort((a, b) => patch(b) - patch(a)).map((name) => join(folder, name, below));
 }
 // src/preflight/requirements.ts
-const names = {
+const names$1 = {
 	"matplotlib-base": "matplotlib",
 	"msgpack-python": "msgpack",
 	opencv: "opencv-python-headless",
@@ -12069,7 +12121,7 @@ function readCondaFile(text) {
 		if (!spec) return `the conda file has an entry that pip has no words for: ${JSON.stringify(entry)}`;
 		if (spec.name === "python") python = readPython(spec.constraint);
 		else if (spec.name === "pip") ownPip = true;
-		else if (!native.test(spec.name)) conda.push((names[spec.name] ?? spec.name) + spec.constraint);
+		else if (!native.test(spec.name)) conda.push((names$1[spec.name] ?? spec.name) + spec.constraint);
 	}
 	if (python === void 0) return "the conda file does not say which Python, such as 'python=3.12', and another one than the container's would prove little";
 	const file = pip.find((line) => /^(-r|-c|-e|--requirement|--constraint|--editable|\.)/.test(line));
@@ -12248,7 +12300,7 @@ async function makeEnvironment(requirements, { cache, scratch, log, environment 
 		log
 	}));
 }
-const isWritable = (folder) => mkdir(folder, { recursive: true }).then(() => access(folder, constants$1.W_OK)).then(() => true, () => false);
+const isWritable = (folder) => mkdir(folder, { recursive: true }).then(() => access(folder, constants.W_OK)).then(() => true, () => false);
 const longestStartMs = 9e5;
 async function serve(order, environment, installMs, { scratch, log, environment: runner }, signal) {
 	const { service, model, modelName, environmentVariables, cases, requestTimeoutMs } = order;
@@ -12467,6 +12519,11 @@ function contradiction(description, input, given) {
 }
 function unknown(model) {
 	if (model.kind === "local" && model.reading.failure) return model.reading.failure;
+	if (model.type === "mlflow_model") return {
+		code: "framework-unsupported",
+		message: `'${model.mount}' is an MLflow model that another client registered: what its files say is in Azure, and no script can be written for it from there`,
+		hint: "Say 'mlflow-no-code: true', and Azure's own script serves it; or give the model's files as 'model-path', or an 'entry-script'."
+	};
 	return {
 		code: "framework-unsupported",
 		message: `'${model.mount}' is registered by another client, which did not note how it was saved: without code, only scikit-learn models can be served from the registry alone`,
@@ -14231,7 +14288,7 @@ function compare(a, b) {
 	return 0;
 }
 // src/serving/environment.ts
-function environmentOf(description, given, gpu) {
+function environmentOf$1(description, given, gpu) {
 	const table = versions$1[description.framework];
 	if (!table) return noTable(description.framework);
 	const version = given ?? versionFor(description, table);
@@ -14687,7 +14744,7 @@ function describeEnvironment({ description, version, gpu, texts }) {
 			version
 		} : made;
 	}
-	const made = environmentOf(description, version, gpu);
+	const made = environmentOf$1(description, version, gpu);
 	return made.ok ? {
 		...made,
 		condaFile: writeCondaFile$1(made.packages)
@@ -14840,6 +14897,7 @@ async function check(wish, world, journal, signal) {
 		unpack: wish.serving.kind !== "code"
 	}, world, signal));
 	journal.learn({ modelDigest: model.digest });
+	await attest(wish, model, world, journal, signal);
 	const { instanceType } = wish.compute;
 	const gpu = hasGpu(instanceType, void 0);
 	const prepared = await journal.phase("plan", () => prepare$1(wish, model, gpu, journal, signal));
@@ -14857,6 +14915,37 @@ async function check(wish, world, journal, signal) {
 	}
 	return "planned";
 }
+// src/plan/expiry.ts
+const names = {
+	expires: "expires-at",
+	environment: "github-environment"
+};
+const never = "never";
+function planExpiry(asked, tags = {}) {
+	if (asked) return {
+		kind: "expires",
+		...asked
+	};
+	return expiryIn(tags) === void 0 ? void 0 : { kind: "stays" };
+}
+function withExpiry(tags, expiry, now) {
+	if (!expiry) return tags;
+	if (expiry.kind === "stays") return {
+		...tags,
+		[names.expires]: never
+	};
+	const { afterMs, environment } = expiry;
+	return {
+		...tags,
+		[names.expires]: new Date(now + afterMs).toISOString(),
+		...environment === void 0 ? {} : { [names.environment]: environment }
+	};
+}
+function expiryIn(tags) {
+	const time = Date.parse(tags[names.expires] ?? never);
+	return Number.isNaN(time) ? void 0 : time;
+}
+const environmentOf = ({ name, tags }) => tags[names.environment] ?? name;
 // src/execution/execution.ts
 const unsettledOf = ({ plan, run }) => ({
 	endpoint: plan.endpoint.name,
@@ -15750,7 +15839,10 @@ async function apply(rollout, make) {
 	await smoke(rollout, endpoint, token);
 	await rollOut(rollout, watch, endpoint, token);
 	journal.learn({ traffic: plan.traffic.after.traffic });
-	if (isIdle) return "unchanged";
+	if (isIdle) {
+		await prolong(rollout);
+		return "unchanged";
+	}
 	const { update: _, ...held } = onlyLease(rollout);
 	rollout.remember({
 		...held,
@@ -15762,12 +15854,13 @@ async function apply(rollout, make) {
 	rollout.remember(void 0);
 	return "deployed";
 }
-async function markVerified({ arm, plan, run, journal, log, signal }) {
+async function markVerified(rollout) {
+	const { arm, plan, run, journal, log, signal } = rollout;
 	const { endpoint, deployment, traffic } = plan;
 	let live = traffic.after;
 	const change = (found) => {
 		live = routingOf(found);
-		const tags = recordIn(found.tags)?.run === run ? withEndedRecord(found.tags) : found.tags;
+		const tags = timed(rollout, recordIn(found.tags)?.run === run ? withEndedRecord(found.tags) : found.tags);
 		return sameTraffic(live.traffic, traffic.after.traffic) ? {
 			...tags,
 			[tag.verified]: deployment.name
@@ -15776,10 +15869,24 @@ async function markVerified({ arm, plan, run, journal, log, signal }) {
 	try {
 		await tagEndpoint(arm, endpoint.name, change, signal);
 	} catch (error) {
-		log.debug(`could not tag the endpoint: ${reasonOf(error)}`);
+		const said = `could not tag the endpoint: ${reasonOf(error)}`;
+		if (plan.expiry) log.warning(`${said}; 'mode: sweep' goes by what the tag 'expires-at' said before`);
+		else log.debug(said);
 	}
 	journal.learn({ traffic: live.traffic });
 	if (!sameTraffic(live.traffic, traffic.after.traffic)) throw trafficChanged(endpoint.name, traffic.after, live);
+}
+async function prolong(rollout) {
+	const { arm, plan, journal, signal } = rollout;
+	if (!plan.expiry) return;
+	const change = ({ tags }) => timed(rollout, tags);
+	await journal.phase("clean-up", () => tagEndpoint(arm, plan.endpoint.name, change, signal));
+}
+function timed({ plan, journal }, tags) {
+	const then = withExpiry(tags, plan.expiry, Date.now());
+	const until = expiryIn(then);
+	if (until !== void 0) journal.learn({ expiresAt: new Date(until).toISOString() });
+	return then;
 }
 // src/azure/models.ts
 async function listModelVersions(arm, name, options) {
@@ -15936,7 +16043,8 @@ async function registerCode(arm, uploader, step, signal) {
 		});
 		await arm.sdk.codeVersions.createOrUpdate(resourceGroup, workspace, step.name, step.version, { properties: {
 			codeUri: uploader.url(step.upload.path),
-			isAnonymous: true
+			isAnonymous: true,
+			tags: { ...step.tags }
 		} }, options);
 	});
 }
@@ -15951,7 +16059,8 @@ async function registerEnvironment(arm, step, signal) {
 		await arm.sdk.environmentVersions.createOrUpdate(resourceGroup, workspace, step.name, step.version, { properties: {
 			image: step.image,
 			...step.condaFile === void 0 ? {} : { condaFile: step.condaFile },
-			osType: "Linux"
+			osType: "Linux",
+			tags: { ...step.tags }
 		} }, options);
 	});
 }
@@ -16256,7 +16365,7 @@ async function eachAtOnce(items, width, work) {
 const labelled = (log, label) => ({
 	...log,
 	info: (text) => log.info(`${label}: ${text}`),
-	warning: (text) => log.warning(`${label}: ${text}`),
+	warning: (text, place) => log.warning(`${label}: ${text}`, place),
 	debug: (text) => log.debug(`${label}: ${text}`)
 });
 // src/execution/autoscale.ts
@@ -16267,9 +16376,9 @@ async function clearAutoscale(execution) {
 		log.info(`autoscale: deleting ${setting.name}; the number of instances is fixed`);
 		await deleteAutoscale(arm, setting.name, signal);
 	});
-	for (const orphan of orphans) await sweep(execution, orphan);
+	for (const orphan of orphans) await sweep$1(execution, orphan);
 }
-async function sweep({ arm, plan, log, signal }, { name, deployment }) {
+async function sweep$1({ arm, plan, log, signal }, { name, deployment }) {
 	try {
 		if (await deploymentExists(arm, plan.endpoint.name, deployment, signal)) return;
 		log.info(`clean-up: deleting autoscale ${name}: its deployment ${deployment} is gone`);
@@ -16382,14 +16491,14 @@ async function prepareEndpoint(execution, lease, signal) {
 		await removeDeployment(arm, name, plan.deployment.name, signal);
 	}
 }
-const newEndpoint = ({ endpoint, location }, lease) => ({
+const newEndpoint = ({ endpoint, location, expiry }, lease) => ({
 	name: endpoint.name,
 	location,
 	authMode: endpoint.authMode,
-	tags: withRecord(endpoint.tags, lease)
+	tags: withExpiry(withRecord(endpoint.tags, lease), expiry, Date.now())
 });
 // src/plan/assets.ts
-function planModel({ request, model, identity, state, origin }) {
+function planModel({ request, model, attestation, identity, state, origin }) {
 	const name = request.model.name;
 	if (model.kind === "registered") return {
 		action: "reuse",
@@ -16421,6 +16530,7 @@ function planModel({ request, model, identity, state, origin }) {
 			...request.model.tags,
 			...identityTags(identity),
 			...originTags(origin),
+			...attestationTags(attestation),
 			[tag.createdBy]: createdBy,
 			[tag.modelDigest]: content.digest
 		}),
@@ -16462,18 +16572,18 @@ function notedIn(tags) {
 		...path === void 0 ? {} : { path }
 	};
 }
-function planProgram({ request, service, state }) {
+function planProgram({ request, service, state, origin }) {
 	if (service.kind === "built-in") return {
 		kind: service.kind,
 		server: service.server
 	};
 	return {
 		kind: service.kind,
-		code: planCode(service, state),
-		environment: planEnvironment(service, request, state)
+		code: planCode(service, state, origin),
+		environment: planEnvironment(service, request, state, origin)
 	};
 }
-function planCode({ code, scoringScript }, state) {
+function planCode({ code, scoringScript }, state, origin) {
 	const name = code.digest;
 	return {
 		name,
@@ -16483,10 +16593,15 @@ function planCode({ code, scoringScript }, state) {
 			content: code,
 			path: `${uploadPrefix(code.digest)}/${code.name}`
 		},
-		scoringScript
+		scoringScript,
+		tags: madeBy(origin)
 	};
 }
-function planEnvironment({ environment }, request, state) {
+const madeBy = (origin) => ({
+	...originTags(origin),
+	[tag.createdBy]: createdBy
+});
+function planEnvironment({ environment }, request, state, origin) {
 	if (environment.kind === "existing") {
 		const id = environment.id ?? state.environmentId;
 		if (id === void 0) throw new ActionError({
@@ -16510,7 +16625,8 @@ function planEnvironment({ environment }, request, state) {
 		version,
 		id: assetId(state.workspace.id, "environments", environmentName, version),
 		image,
-		...condaFile === void 0 ? {} : { condaFile }
+		...condaFile === void 0 ? {} : { condaFile },
+		tags: madeBy(origin)
 	};
 }
 // src/plan/deploymentStep.ts
@@ -16715,6 +16831,7 @@ function makePlan(findings) {
 	const conflict = mirrorConflict(request.endpoint.name, deployment, start, steps);
 	if (conflict) throw new ActionError(conflict);
 	const autoscale = planAutoscale(request, state, name, findings.origin);
+	const expiry = planExpiry(request.endpoint.expiry, endpoint?.tags);
 	if (deployment.action === "create" || autoscale.setting.action === "put") refuseShortage(request, state, size.size, deployment);
 	return {
 		request,
@@ -16745,6 +16862,7 @@ function makePlan(findings) {
 		limits: limitsOf(request),
 		alerts: state.alertRules ?? [],
 		onFailure: request.rollout.onFailure,
+		...expiry ? { expiry } : {},
 		timeoutMs: request.rollout.timeoutMs,
 		...sourceOf(request, program),
 		traffic: {
@@ -16759,7 +16877,8 @@ function makePlan(findings) {
 			...ownership(findings.origin),
 			[tag.deploymentDigest]: digest,
 			[tag.modelDigest]: findings.model.digest,
-			...originTags(findings.origin)
+			...originTags(findings.origin),
+			...limitTags(attestationTags(findings.attestation))
 		}
 	};
 }
@@ -16989,7 +17108,7 @@ async function read(request, { arm, world, signal }) {
 		state
 	};
 }
-async function decide(request, { model, state }, { world, journal, signal }) {
+async function decide(request, { model, state }, attestation, { world, journal, signal }) {
 	const gpu = hasGpu(request.compute.instanceType, state.sizes);
 	const prepared = await prepare$1(request, model, gpu, journal, signal);
 	const trial = {
@@ -17004,6 +17123,7 @@ async function decide(request, { model, state }, { world, journal, signal }) {
 	const plan = makePlan({
 		request: withSize(request, size),
 		model,
+		...attestation ? { attestation } : {},
 		...prepared,
 		state,
 		origin: world.origin
@@ -17071,14 +17191,16 @@ function announce(plan, journal, log) {
 }
 // src/modes/turn.ts
 const lookAfterMs = (looks) => Math.min(1e4, 500 * 1.5 ** looks);
+const looksPerQuestion = 6;
 async function awaitTurn({ endpoint, rollout }, state, { arm, world, signal }) {
-	const { log, origin, hasEnded } = world;
+	const { log, origin, hasEnded, github } = world;
 	const mine = runOf(origin);
 	const busy = (tags = {}) => heldByAnother(tags, mine, Date.now());
 	let looks = 0;
 	for (let record = busy(state.endpoint?.tags); record; looks++) {
-		if (hasEnded(processOf(record.run))) {
-			log.info(`endpoint: ${describeHolder$1(record)}, but was killed on this machine; taking over`);
+		const lost = hasEnded(processOf(record.run)) ? "was killed on this machine" : looks % looksPerQuestion === 0 && await github.isOver(linkOf(record.run)) ? "is over, as GitHub says" : void 0;
+		if (lost !== void 0) {
+			log.info(`endpoint: ${describeHolder$1(record)}, but ${lost}; taking over`);
 			await endLease(arm, endpoint.name, record, signal);
 			return true;
 		}
@@ -17092,7 +17214,7 @@ async function awaitTurn({ endpoint, rollout }, state, { arm, world, signal }) {
 const refusal = (endpoint, record) => new ActionError({
 	code: "endpoint-busy",
 	message: `endpoint '${endpoint}' is taken: ${describeHolder$1(record)}`,
-	hint: "Run again when that run has ended, or leave 'on-busy' out to wait for it. Should it be lost together with its machine, remove the endpoint's tag 'rollout-until'. A concurrency group in the workflow keeps runs apart."
+	hint: "Run again when that run has ended, or leave 'on-busy' out to wait for it. Should it be lost together with its machine, 'github-token' lets GitHub say so; or remove the endpoint's tag 'rollout-until'. A concurrency group in the workflow keeps runs apart."
 });
 // src/modes/undone.ts
 var Undone = class extends Error {
@@ -17161,8 +17283,9 @@ async function deploy(request, session) {
 		return await awaitTurn(request, found.state, session) ? findFacts(request, session) : found;
 	});
 	const { state } = facts;
+	const attested = await attest(request, facts.model, world, journal, signal);
 	const { plan, preflight } = await journal.phase("plan", async () => {
-		const decided = await decide(request, facts, session);
+		const decided = await decide(request, facts, attested, session);
 		demandApproved(request, decided.plan);
 		return decided;
 	});
@@ -17194,9 +17317,10 @@ function demandApproved({ approved }, plan) {
 }
 // src/modes/plan.ts
 async function plan(request, file, session) {
-	const { world, journal } = session;
+	const { world, journal, signal } = session;
 	const facts = await journal.phase("facts", () => findFacts(request, session));
-	const { plan } = await journal.phase("plan", () => decide(request, facts, session));
+	const attested = await attest(request, facts.model, world, journal, signal);
+	const { plan } = await journal.phase("plan", () => decide(request, facts, attested, session));
 	try {
 		world.write(file, planFile(plan));
 	} catch (error) {
@@ -17444,7 +17568,8 @@ function planDeletion({ endpoint: { name: service }, rollout: { deploymentName }
 	if (others.length > 0) throw foreign(`endpoint '${service}' has deployments that were not made ${who}: ${others.join(", ")}`);
 	return {
 		kind: "service",
-		deployments: deployments.map(({ name }) => name)
+		deployments: deployments.map(({ name }) => name),
+		environment: environmentOf(endpoint)
 	};
 }
 const foreign = (message) => new ActionError({
@@ -17467,15 +17592,24 @@ async function carryOut$1(deletion, service, { arm, journal, signal }) {
 			arm.log.info(`clean-up: deleting deployment ${deletion.name}`);
 			return removeDeployment(arm, service, deletion.name, signal);
 		case "service": {
-			const { deployments } = deletion;
-			const list = deployments.length > 0 ? `, with ${deployments.join(", ")}` : "";
-			arm.log.info(`clean-up: deleting endpoint ${service}${list}`);
-			await removeSettings(arm, service, signal);
-			await deleteEndpoint(arm, service, signal);
-			journal.learn({ traffic: {} });
+			await removeService(arm, service, deletion.deployments, signal);
+			const { environment } = deletion;
+			journal.learn({
+				traffic: {},
+				removed: [{
+					service,
+					environment
+				}]
+			});
 			journal.note("clean-up: the registered models, code and environments stay; they cost nothing");
 		}
 	}
+}
+async function removeService(arm, service, deployments, signal) {
+	const list = deployments.length > 0 ? `, with ${deployments.join(", ")}` : "";
+	arm.log.info(`clean-up: deleting endpoint ${service}${list}`);
+	await removeSettings(arm, service, signal);
+	await deleteEndpoint(arm, service, signal);
 }
 // src/plan/rollback.ts
 function chooseForRollback(request, found) {
@@ -17607,6 +17741,93 @@ async function ask(request, state, endpoint, name, session) {
 	const { token } = await openRoute(asking);
 	await smoke(asking, endpoint, token);
 }
+// src/plan/sweep.ts
+function judgeExpiry({ endpoint, deployments }, origin, now) {
+	if (!endpoint) return {
+		kind: "stays",
+		why: "it is gone already"
+	};
+	const isOurs = ({ tags }) => isOwned(tags, origin);
+	if (!isOurs(endpoint)) return {
+		kind: "stays",
+		why: "this repository has not made it"
+	};
+	const until = expiryIn(endpoint.tags);
+	if (until === void 0) return {
+		kind: "stays",
+		why: "it has no time to live"
+	};
+	const since = new Date(until).toISOString();
+	if (until > now) return {
+		kind: "stays",
+		why: `it lives until ${since}`
+	};
+	const holder = heldByAnother(endpoint.tags, runOf(origin), now);
+	if (holder) return {
+		kind: "waits",
+		why: describeHolder$1(holder)
+	};
+	const others = deployments.filter((one) => !isOurs(one)).map(({ name }) => name);
+	if (others.length > 0) return {
+		kind: "waits",
+		why: `has deployments of somebody else: ${others.join(", ")}`
+	};
+	return {
+		kind: "goes",
+		since,
+		deployments: deployments.map(({ name }) => name)
+	};
+}
+// src/modes/sweep.ts
+async function sweep(_, session) {
+	const { arm, world, journal, signal } = session;
+	const found = await journal.phase("facts", () => listEndpoints(arm, signal));
+	const failed = [];
+	await journal.phase("clean-up", async () => {
+		for (const { name } of found) try {
+			await visit(name, session);
+		} catch (error) {
+			if (signal.aborted) throw error;
+			world.log.warning(`clean-up: ${name} could not be deleted: ${reasonOf(error)}`);
+			failed.push({
+				name,
+				error
+			});
+		}
+	});
+	const [first] = failed;
+	if (first) throw summedUp(failed.map(({ name }) => name), first.error);
+	if ((journal.known.removed ?? []).length > 0) return "deleted";
+	journal.note(`clean-up: no service of this repository has outlived its time (${found.length} seen)`);
+	return "unchanged";
+}
+async function visit(name, session) {
+	const { arm, world, journal, signal } = session;
+	const state = await lookAtService(arm, name, signal);
+	const verdict = judgeExpiry(state, world.origin, Date.now());
+	switch (verdict.kind) {
+		case "stays": return world.log.debug(`clean-up: ${name} stays: ${verdict.why}`);
+		case "waits": return journal.note(`clean-up: ${name} is to go, but ${verdict.why}`, "warning");
+		case "goes": {
+			const { endpoint } = state;
+			await removeService(arm, name, verdict.deployments, signal);
+			const environment = endpoint ? environmentOf(endpoint) : name;
+			journal.learn({ removed: [...journal.known.removed ?? [], {
+				service: name,
+				environment
+			}] });
+			journal.note(`clean-up: deleted ${name}, whose time was up on ${verdict.since}`);
+		}
+	}
+}
+function summedUp(names, error) {
+	if (names.length === 1 || !(error instanceof ActionError)) return error;
+	return new ActionError({
+		...error.failure,
+		message: `${names.length} services could not be deleted (${names.join(", ")}). The first: ${error.message}`,
+		cause: error
+	});
+}
 // src/run.ts
 async function run(world) {
 	const { log } = world;
@@ -17640,22 +17861,29 @@ async function carryOut(asked, world, journal, signal) {
 		case "rollback": return rollback(asked.request, session);
 		case "status": return showStatus(asked.request, session);
 		case "delete": return remove(asked.request, session);
+		case "sweep": return sweep(asked.request, session);
 	}
 }
-function readRequest({ inputs, files, log }, journal) {
+function readRequest({ inputs, files, log, github }, journal) {
 	const named = (name) => inputs[name]?.trim() ?? "";
 	journal.learn({
 		serviceName: named("service-name"),
 		framework: named("framework"),
 		frameworkVersion: named("framework-version")
 	});
-	for (const secret of ["client-secret", "credentials"]) if (inputs[secret]) log.hide(inputs[secret]);
+	for (const secret of [
+		"client-secret",
+		"credentials",
+		"github-token"
+	]) if (inputs[secret]) log.hide(inputs[secret]);
 	const parsed = parseRequest(inputs, files);
+	if (parsed.migration) tellMigration(parsed.migration, log, journal);
 	if (!parsed.ok) throw invalid(parsed.problems);
-	const { asked } = parsed;
+	const { asked, showing } = parsed;
 	const { request } = asked;
+	github.begin(showing);
 	if ("who" in request && request.who.kind === "secret") log.hide(request.who.clientSecret);
-	journal.learn({ serviceName: request.endpoint.name });
+	journal.learn({ serviceName: showing.service });
 	if ("model" in request) {
 		const { name, framework, frameworkVersion } = request.model;
 		journal.learn({
@@ -17668,8 +17896,13 @@ function readRequest({ inputs, files, log }, journal) {
 	}
 	const model = "model" in request ? `${inputs["model-path"] || request.model.name} as ` : "";
 	const where = "where" in request ? ` in workspace ${request.where.workspace}` : "";
-	log.info(`${doing[asked.mode]} ${model}${request.endpoint.name}${where}`);
+	log.info(`${doing[asked.mode]} ${model}${showing.service}${where}`);
 	return asked;
+}
+function tellMigration({ summary, warnings, blocks }, log, journal) {
+	journal.note(summary);
+	for (const { message, place } of warnings) journal.note(message, "warning", place);
+	for (const { title, text } of blocks) log.block(title, text);
 }
 const doing = {
 	deploy: "deploying",
@@ -17678,7 +17911,8 @@ const doing = {
 	promote: "promoting a deployment of",
 	rollback: "rolling back",
 	status: "looking at",
-	delete: "deleting"
+	delete: "deleting",
+	sweep: "deleting services whose time to live has passed"
 };
 function invalid(problems) {
 	const [first, ...more] = problems;
@@ -17702,15 +17936,21 @@ function deadlineSignal(ms) {
 }
 // src/index.ts
 const alive = setInterval(() => {}, 6e4);
+const inputs = readInputs(process.env);
+const origin = readOrigin(process.env);
+const log = makeLog(performance.now());
+const show = openShow(inputs["github-token"], process.env, origin, log);
 const result = await run({
-	inputs: readInputs(process.env),
+	inputs,
 	files: checkout,
 	write: writeFile$1,
-	origin: readOrigin(process.env),
+	origin,
 	hasEnded,
-	log: makeLog(performance.now()),
+	log,
 	signal: cancellation(),
 	askForToken,
+	github: show,
+	download,
 	scratch: scratchFolder(process.env),
 	cache: cacheFolder(process.env),
 	environment: process.env,
@@ -17722,5 +17962,6 @@ const result = await run({
 	totalMs: performance.now()
 }));
 await report$1(result);
+await show.end(result);
 clearInterval(alive);
 export {};

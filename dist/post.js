@@ -1,4 +1,4 @@
-import { Et as recallUnsettled, Ot as fail, Tt as askForToken, _n as reasonOf, dn as makeLog, fn as readInputs, gt as connect, n as recover, pn as checkout, t as parseRequest } from "./shared.js";
+import { An as reasonOf, It as askForToken, Lt as fail, Nt as recallDeployment, Pt as recallUnsettled, Sn as checkout, St as connect, Tn as readOrigin, bn as makeLog, jt as endLostDeployment, n as recover, t as parseRequest, xn as readInputs } from "./shared.js";
 // src/settle.ts
 async function settle(world, unsettled) {
 	const { inputs, files, log } = world;
@@ -21,9 +21,9 @@ async function settle(world, unsettled) {
 }
 const unrestored = ({ tried, update }) => tried.length > 0 || update ? "not-restored" : "none";
 // src/post.ts
+const log = makeLog(performance.now());
 const unsettled = recallUnsettled();
 if (unsettled) {
-	const log = makeLog(performance.now());
 	const { traffic } = await settle({
 		inputs: readInputs(process.env),
 		files: checkout,
@@ -32,4 +32,6 @@ if (unsettled) {
 	}, unsettled);
 	if (traffic === "not-restored") fail("what served before could not be restored; see above");
 }
+const deployment = recallDeployment();
+if (deployment !== void 0) await endLostDeployment(deployment, process.env, readOrigin(process.env), log);
 export {};

@@ -1,6 +1,7 @@
-import { A as warning, C as info, D as setOutput, E as setFailed, O as setSecret, S as getState, T as saveState, _ as require_dist, b as error, c as ClientAssertionCredential, d as ChainedTokenCredential, f as AzureMachineLearningWorkspaces, h as createDefaultHttpClient, j as summary, k as startGroup, l as EnvironmentCredential, m as createHttpHeaders, o as AzureCliCredential, p as createPipelineRequest, s as ManagedIdentityCredential, u as ClientSecretCredential, v as debug, w as isDebug, x as getIDToken, y as endGroup } from "./vendor.js";
+import { A as setSecret, C as getIDToken, D as saveState, E as isDebug, M as warning, N as summary, O as setFailed, S as error, T as info, b as debug, c as ClientAssertionCredential, d as ChainedTokenCredential, f as AzureMachineLearningWorkspaces, h as createDefaultHttpClient, j as startGroup, k as setOutput, l as EnvironmentCredential, m as createHttpHeaders, o as AzureCliCredential, p as createPipelineRequest, s as ManagedIdentityCredential, u as ClientSecretCredential, v as getOctokit, w as getState, x as endGroup, y as require_dist } from "./vendor.js";
+import { tmpdir } from "node:os";
 import { createHash, randomUUID } from "node:crypto";
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, readlinkSync, statSync, writeFileSync } from "node:fs";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 // src/errors.ts
 var ActionError = class extends Error {
@@ -24,6 +25,45 @@ function asActionError(thrown) {
 	});
 }
 const reasonOf = (thrown) => thrown instanceof Error ? thrown.message : String(thrown);
+// src/github/process.ts
+function readPlace() {
+	try {
+		const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8");
+		const container = readlinkSync("/proc/self/ns/pid");
+		return createHash("sha256").update(`${boot}${container}`).digest("hex").slice(0, 8);
+	} catch {
+		return;
+	}
+}
+function nameProcess() {
+	const place = readPlace();
+	return place === void 0 ? randomUUID().slice(0, 8) : `${place}-${process.pid}`;
+}
+function hasEnded$1(name) {
+	const [, place, pid] = /^([0-9a-f]{8})-(\d+)$/.exec(name) ?? [];
+	if (place === void 0 || place !== readPlace()) return false;
+	try {
+		process.kill(Number(pid), 0);
+		return false;
+	} catch (error) {
+		return error.code === "ESRCH";
+	}
+}
+// src/github/context.ts
+function readOrigin(environment) {
+	const { GITHUB_REPOSITORY, GITHUB_SHA, GITHUB_REF, GITHUB_ACTOR, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_SERVER_URL } = environment;
+	return {
+		...GITHUB_REPOSITORY ? { repository: GITHUB_REPOSITORY } : {},
+		...GITHUB_SHA ? { commit: GITHUB_SHA } : {},
+		...GITHUB_REF ? { ref: GITHUB_REF } : {},
+		...GITHUB_ACTOR ? { actor: GITHUB_ACTOR } : {},
+		...GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_RUN_ID ? { runUrl: `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}` } : {},
+		...GITHUB_RUN_ATTEMPT ? { attempt: GITHUB_RUN_ATTEMPT } : {},
+		process: nameProcess()
+	};
+}
+const scratchFolder = ({ RUNNER_TEMP }) => RUNNER_TEMP ?? tmpdir();
+const cacheFolder = (environment) => environment["RUNNER_TOOL_CACHE"] ?? scratchFolder(environment);
 // src/github/files.ts
 const checkout = {
 	kind(path) {
@@ -45,6 +85,11 @@ function readInputs(environment) {
 	});
 	return Object.fromEntries(entries);
 }
+// src/github/place.ts
+const at = ({ file, line }) => ({
+	file,
+	...line === void 0 ? {} : { startLine: line }
+});
 // src/github/log.ts
 const tame = (text) => text.replace(/\r\n?/g, "\n").replaceAll("##[", "# #[");
 function makeLog(started) {
@@ -55,7 +100,7 @@ function makeLog(started) {
 	const stamped = (text) => `${clock()}  ${tame(text).split("\n").join("\n     │ ")}`;
 	return {
 		info: (text) => info(stamped(text)),
-		warning: (text) => warning(text),
+		warning: (text, place) => warning(text, place && at(place)),
 		debug: (text) => {
 			if (isDebug()) debug(text);
 		},
@@ -74,7 +119,7 @@ function makeLog(started) {
 }
 // src/plan/result.ts
 const isSuccess = (status) => status === "deployed" || status === "unchanged" || status === "planned" || status === "deleted";
-function statusOf(code) {
+function statusOf$1(code) {
 	switch (code) {
 		case "cancelled": return "cancelled";
 		case "smoke-error":
@@ -161,16 +206,20 @@ const tag = {
 	commit: "commit",
 	ref: "ref",
 	run: "run",
+	actor: "actor",
+	attestedBy: "attested-by",
+	attestedCommit: "attested-commit",
 	verified: "verified-deployment"
 };
-const createdBy = "azureml-deploy";
+const createdBy$1 = "azureml-deploy";
 const assetId = (workspaceId, type, name, version) => `${workspaceId}/${type}/${name}/versions/${version}`;
 const datastoreUri = (where, datastore, path) => `azureml://subscriptions/${where.subscriptionId}/resourcegroups/${where.resourceGroup}/workspaces/${where.workspace}/datastores/${datastore}/paths/${path}`;
 // src/plan/origin.ts
-const runOf = ({ runUrl, attempt, process = "" }) => `${runUrl === void 0 ? "" : `${runUrl}/attempts/${attempt ?? "1"}`}#${process}`;
+const runLink = ({ runUrl, attempt }) => runUrl === void 0 ? void 0 : `${runUrl}/attempts/${attempt ?? "1"}`;
+const runOf = (origin) => `${runLink(origin) ?? ""}#${origin.process ?? ""}`;
 const limitTags = (tags) => Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, value.slice(0, 256)]));
 const ownership = ({ repository }) => limitTags({
-	[tag.createdBy]: createdBy,
+	[tag.createdBy]: createdBy$1,
 	...repository ? { [tag.repository]: repository } : {}
 });
 const isOwned = (tags, origin) => {
@@ -181,7 +230,8 @@ const originTags = (origin) => limitTags({
 	...origin.repository ? { [tag.repository]: origin.repository } : {},
 	...origin.commit ? { [tag.commit]: origin.commit } : {},
 	...origin.ref ? { [tag.ref]: origin.ref } : {},
-	...origin.runUrl ? { [tag.run]: origin.runUrl } : {}
+	...origin.runUrl ? { [tag.run]: origin.runUrl } : {},
+	...origin.actor ? { [tag.actor]: origin.actor } : {}
 });
 // src/plan/autoscale.ts
 function autoscaleName(workspaceId, endpoint, deployment) {
@@ -189,7 +239,7 @@ function autoscaleName(workspaceId, endpoint, deployment) {
 	return `${endpoint}-${deployment}-${digestOf(id).slice(0, 16)}`.toLowerCase();
 }
 const deploymentId = (workspaceId, endpoint, deployment) => `${workspaceId}/onlineEndpoints/${endpoint}/deployments/${deployment}`;
-const isOurs$2 = ({ tags }) => tags[tag.createdBy] === createdBy;
+const isOurs$3 = ({ tags }) => tags[tag.createdBy] === createdBy$1;
 const lowerBound = ({ min, target }) => Math.floor(.9 * target * min / (min + 1));
 function settingOf(request, location, id, origin, name) {
 	const { autoscale, instanceCount } = request.compute;
@@ -238,7 +288,7 @@ function planAutoscale(request, state, deployment, origin) {
 	const exists = new Set([deployment, ...deployments.map(({ name }) => name)].map(folded));
 	const orphans = settings.filter((found) => isOwned(found.tags, origin) && !exists.has(folded(found.deployment)));
 	const here = settings.filter((found) => folded(found.deployment) === folded(deployment));
-	const ours = here.find(isOurs$2);
+	const ours = here.find(isOurs$3);
 	const name = autoscaleName(workspace.id, request.endpoint.name, deployment);
 	const id = deploymentId(workspace.id, request.endpoint.name, deployment);
 	const body = settingOf(request, workspace.location, id, origin, name);
@@ -249,7 +299,7 @@ function planAutoscale(request, state, deployment, origin) {
 		} : { action: "none" },
 		orphans
 	};
-	const foreign = here.find((found) => !isOurs$2(found) && (found.properties["enabled"] === true || folded(found.name) === name));
+	const foreign = here.find((found) => !isOurs$3(found) && (found.properties["enabled"] === true || folded(found.name) === name));
 	if (foreign) throw new ActionError(scaledAlready(foreign));
 	const { tags, properties } = body;
 	return {
@@ -376,14 +426,14 @@ function writeKserve(inputs, outputs) {
 // src/plan/promise.ts
 function keepsPromise(promise, answer) {
 	if (promise.kind === "pipeline") return checkList(answer, promise.rows, "$", (item, at) => checkScored(promise.labels, item, at));
-	const keys = keysOf(promise);
+	const keys = keysOf$1(promise);
 	if (keys === void 0) return checkValue(promise, answer, "$");
-	if (!isObject(answer)) return wrong("$", "an object", answer);
+	if (!isObject(answer)) return wrong$1("$", "an object", answer);
 	const key = keys.find((known) => Object.hasOwn(answer, known));
 	if (key === void 0) return `at $: '${keys.join("' or '")}' is missing`;
 	return checkValue(promise, answer[key], `$.${key}`);
 }
-function keysOf(promise) {
+function keysOf$1(promise) {
 	if (promise.kind === "kserve") return ["outputs"];
 	if (promise.kind !== "tensors") return promise.keys;
 	return promise.key === void 0 ? void 0 : [promise.key];
@@ -413,18 +463,18 @@ function checkRow(promise, row, path) {
 function checkScored(labels, item, path) {
 	if (labels === void 0) return void 0;
 	if (Array.isArray(item)) return checkList(item, void 0, path, (one, at) => checkScored(labels, one, at));
-	if (!isObject(item)) return wrong(path, "a label with its score", item);
+	if (!isObject(item)) return wrong$1(path, "a label with its score", item);
 	return checkLabel(labels, item["label"], `${path}.label`) ?? checkNumber(item["score"], `${path}.score`);
 }
 function checkLabel(classes, row, path) {
-	if (classes === void 0) return Array.isArray(row) || isLabel(row) ? void 0 : wrong(path, "a label", row);
+	if (classes === void 0) return Array.isArray(row) || isLabel(row) ? void 0 : wrong$1(path, "a label", row);
 	const given = Array.isArray(row) && row.length === 1 ? row[0] : row;
-	return classes.some((label) => label === given) ? void 0 : wrong(path, `one of ${shorten$2(JSON.stringify(classes))}`, row);
+	return classes.some((label) => label === given) ? void 0 : wrong$1(path, `one of ${shorten$2(JSON.stringify(classes))}`, row);
 }
 function checkProbabilities(classes, row, path) {
 	let sum = 0;
 	const found = checkList(row, classes, path, (value, at) => {
-		if (typeof value !== "number" || !(value >= 0 && value <= 1 + sumTolerance(1))) return wrong(at, "a probability", value);
+		if (typeof value !== "number" || !(value >= 0 && value <= 1 + sumTolerance(1))) return wrong$1(at, "a probability", value);
 		sum += value;
 	});
 	if (found !== void 0 || !Array.isArray(row)) return found;
@@ -434,7 +484,7 @@ const sumTolerance = (numbers) => 1e-6 + numbers * 2 ** -24;
 function checkTensors(tensors, answer, path) {
 	const [only, ...more] = tensors;
 	if (only?.name === "" && more.length === 0) return checkTensor(only, answer, path);
-	if (!isObject(answer)) return wrong(path, "an object of named outputs", answer);
+	if (!isObject(answer)) return wrong$1(path, "an object of named outputs", answer);
 	for (const tensor of tensors) {
 		if (!Object.hasOwn(answer, tensor.name)) return `at ${path}: '${tensor.name}' is missing`;
 		const found = checkTensor(tensor, answer[tensor.name], `${path}.${tensor.name}`);
@@ -452,16 +502,16 @@ function checkTensor(tensor, answer, path) {
 	return check(answer, path);
 }
 function checkKserve(tensors, answer, path) {
-	if (!Array.isArray(answer)) return wrong(path, "a list of outputs", answer);
+	if (!Array.isArray(answer)) return wrong$1(path, "a list of outputs", answer);
 	const outputs = answer.filter(isObject);
 	for (const { name, type, shape } of tensors) {
 		const output = outputs.find((candidate) => candidate["name"] === name);
 		if (output === void 0) return `at ${path}: '${name}' is missing`;
 		const at = `${path}[${answer.indexOf(output)}]`;
 		const datatype = datatypeOf(type);
-		if (output["datatype"] !== datatype) return wrong(`${at}.datatype`, `${datatype}`, output["datatype"]);
+		if (output["datatype"] !== datatype) return wrong$1(`${at}.datatype`, `${datatype}`, output["datatype"]);
 		const lengths = output["shape"];
-		if (!isShape(lengths, shape)) return wrong(`${at}.shape`, JSON.stringify(shape), lengths);
+		if (!isShape(lengths, shape)) return wrong$1(`${at}.shape`, JSON.stringify(shape), lengths);
 		const elements = lengths.reduce((all, length) => all * length, 1);
 		const found = checkList(output["data"], elements, `${at}.data`, (value, where) => checkElement(type, value, where));
 		if (found !== void 0) return found;
@@ -470,20 +520,20 @@ function checkKserve(tensors, answer, path) {
 const isShape = (lengths, shape) => Array.isArray(lengths) && lengths.every((length) => Number.isInteger(length)) && (shape === void 0 || shape.length === lengths.length && shape.every((axis, index) => typeof axis !== "number" || axis === lengths[index]));
 function checkElement(type, value, path) {
 	switch (type) {
-		case "string": return typeof value === "string" ? void 0 : wrong(path, "a text", value);
-		case "bool": return typeof value === "boolean" ? void 0 : wrong(path, "true or false", value);
+		case "string": return typeof value === "string" ? void 0 : wrong$1(path, "a text", value);
+		case "bool": return typeof value === "boolean" ? void 0 : wrong$1(path, "true or false", value);
 		case "complex64":
 		case "complex128": return;
 		case "float16":
 		case "bfloat16":
 		case "float32":
 		case "float64": return checkNumber(value, path);
-		default: return Number.isInteger(value) ? void 0 : wrong(path, "a whole number", value);
+		default: return Number.isInteger(value) ? void 0 : wrong$1(path, "a whole number", value);
 	}
 }
-const checkNumber = (value, path) => value === null || Number.isFinite(value) ? void 0 : wrong(path, "a number", value);
+const checkNumber = (value, path) => value === null || Number.isFinite(value) ? void 0 : wrong$1(path, "a number", value);
 function checkList(value, length, path, check) {
-	if (!Array.isArray(value)) return wrong(path, "a list", value);
+	if (!Array.isArray(value)) return wrong$1(path, "a list", value);
 	if (length !== void 0 && value.length !== length) return `at ${path}: expected ${length} elements, got ${value.length}`;
 	for (const [index, item] of value.entries()) {
 		const found = check(item, `${path}[${index}]`);
@@ -491,7 +541,7 @@ function checkList(value, length, path, check) {
 	}
 }
 const isLabel = (value) => typeof value === "string" || typeof value === "boolean" || typeof value === "number" && Number.isFinite(value);
-const wrong = (path, expected, got) => `at ${path}: expected ${expected}, got ${shorten$2(Number.isNaN(got) ? "NaN" : JSON.stringify(got))}`;
+const wrong$1 = (path, expected, got) => `at ${path}: expected ${expected}, got ${shorten$2(Number.isNaN(got) ? "NaN" : JSON.stringify(got))}`;
 const shorten$2 = (text, length = 300) => text === void 0 ? "nothing" : text.length > length ? `${text.slice(0, length)}…` : text;
 // src/plan/suggest.ts
 function distance(a, b) {
@@ -509,12 +559,12 @@ function distance(a, b) {
 	}
 	return cell(a.length, b.length);
 }
-const plain$2 = (word) => word.toLowerCase().replace(/[^a-z0-9]/g, "");
+const plain$3 = (word) => word.toLowerCase().replace(/[^a-z0-9]/g, "");
 function nearest(given, allowed) {
-	const target = plain$2(given);
+	const target = plain$3(given);
 	let best;
 	for (const word of allowed) {
-		const candidate = plain$2(word);
+		const candidate = plain$3(word);
 		const apart = target.length > 2 && (candidate.startsWith(target) || target.startsWith(candidate)) ? 1 : distance(target, candidate);
 		if (apart <= Math.max(1, Math.floor(candidate.length / 3)) && apart < (best?.distance ?? Infinity)) best = {
 			word,
@@ -531,7 +581,7 @@ function didYouMean(given, allowed) {
 const isRefusal = (value) => typeof value === "object" && value !== null && "refused" in value;
 const refuse = (refused) => ({ refused });
 const asText = (raw) => typeof raw === "string" ? raw.trim() : typeof raw === "number" || typeof raw === "boolean" ? String(raw) : void 0;
-const text = (options = {}) => ({
+const text$1 = (options = {}) => ({
 	name: "text",
 	schema: { type: ["string", "number"] },
 	read(raw) {
@@ -607,7 +657,8 @@ const durationUnits = {
 	ms: 1,
 	m: 6e4,
 	min: 6e4,
-	h: 36e5
+	h: 36e5,
+	d: 864e5
 };
 const duration = (options = {}) => ({
 	name: "seconds",
@@ -694,6 +745,22 @@ const record = (fields) => ({
 		return values;
 	}
 });
+const orSwitch = (kind) => ({
+	name: `true, false or ${kind.name}`,
+	schema: { anyOf: [trueOrFalse.schema, kind.schema] },
+	read(raw) {
+		const value = trueOrFalse.read(raw);
+		return isRefusal(value) ? kind.read(raw) : value;
+	}
+});
+const orMap = (short, map) => ({
+	name: `${short.name}, or ${map.name}`,
+	schema: { anyOf: [short.schema, map.schema] },
+	read(raw) {
+		const yaml = fromYaml(raw);
+		return !isRefusal(yaml) && isObject(yaml.value) ? map.read(raw) : short.read(raw);
+	}
+});
 const wholeNumbers = (options) => {
 	const item = number({
 		...options,
@@ -729,6 +796,14 @@ const texts = (example) => ({
 		if (isRefusal(yaml)) return yaml;
 		const values = Array.isArray(yaml.value) ? yaml.value.map(asText) : [void 0];
 		return values.some((value) => value === void 0 || value === "") ? refuse(`expected a list such as ${example}`) : values;
+	}
+});
+const textOrTexts = (example) => ({
+	name: "text or list of text",
+	schema: { anyOf: [{ type: "string" }, texts(example).schema] },
+	read(raw) {
+		const value = asText(raw);
+		return value === void 0 || /^(\[|-\s)/.test(value) ? texts(example).read(raw) : [value];
 	}
 });
 const anything = {
@@ -962,7 +1037,7 @@ const headings = {
 };
 function toSummary(result) {
 	return [
-		`## ${isSuccess(result.status) ? "✅" : "❌"} ${plain$1(result.serviceName || "The model")} ${headings[result.status]}`,
+		`## ${isSuccess(result.status) ? "✅" : "❌"} ${plain$2(result.serviceName || "The model")} ${headings[result.status]}`,
 		result.error ? failureSection(result.error, result) : "",
 		liveSection(result),
 		deploymentsSection(result.deployments ?? []),
@@ -976,7 +1051,7 @@ function toSummary(result) {
 		notesSection(result.notes ?? [])
 	].filter((section) => section !== "").join("\n\n").concat("\n");
 }
-const plain$1 = (text) => oneLine(text).replace(/[&<>]/g, (c) => ({
+const plain$2 = (text) => oneLine(text).replace(/[&<>]/g, (c) => ({
 	"&": "&amp;",
 	"<": "&lt;",
 	">": "&gt;"
@@ -1006,16 +1081,16 @@ function liveSection(result) {
 	const framework = [result.framework, result.frameworkVersion].filter((text) => text).join(" ");
 	const known = [
 		["Scoring URI", code(result.scoringUri ?? "")],
-		["Traffic", result.traffic ? plain$1(describeTraffic(result.traffic)) : ""],
+		["Traffic", result.traffic ? plain$2(describeTraffic(result.traffic)) : ""],
 		["Deployment", code(result.deploymentName ?? "")],
 		["Before", code(result.previousDeployment ?? "")],
 		["Model", code(model)],
-		["Framework", plain$1(framework)],
-		["Holds", plain$1(result.holds ?? "")],
+		["Framework", plain$2(framework)],
+		["Holds", plain$2(result.holds ?? "")],
 		["Content digest", code(result.modelDigest?.slice(0, 16) ?? "")],
-		["Size", plain$1(result.sizeReason ?? "")],
+		["Size", plain$2(result.sizeReason ?? "")],
 		["Instances", result.autoscale ? describeAutoscale(result.autoscale) : result.instanceCount === void 0 ? "" : String(result.instanceCount)],
-		["Callers authenticate by", plain$1(result.authMode ?? "")],
+		["Callers authenticate by", plain$2(result.authMode ?? "")],
 		["Studio", result.portalUrl ? `[open the endpoint](${result.portalUrl})` : ""]
 	].filter(([, value]) => value !== "");
 	if (known.length === 0) return "";
@@ -1035,7 +1110,7 @@ function deploymentsSection(deployments) {
 		...deployments.map(({ name, share, mirrored, state, model, instanceType, instances, commit, createdAt }) => {
 			const copied = mirrored === void 0 ? "" : `, a copy of ${mirrored} %`;
 			const size = `${instances} × ${code(instanceType ?? "?")}`;
-			return `| ${code(name)} | ${share} %${copied} | ${plain$1(state)} | ${code(model ?? "")} | ${size} | ${code(commit?.slice(0, 7) ?? "")} | ${plain$1(createdAt?.slice(0, 16) ?? "")} |`;
+			return `| ${code(name)} | ${share} %${copied} | ${plain$2(state)} | ${code(model ?? "")} | ${size} | ${code(commit?.slice(0, 7) ?? "")} | ${plain$2(createdAt?.slice(0, 16) ?? "")} |`;
 		})
 	].join("\n");
 }
@@ -1044,12 +1119,12 @@ function planSection(plan) {
 	const { deployment, inPlace, size, traffic, retires } = plan.view;
 	const steps = traffic.steps.map(({ traffic: next, mirror = {}, bakeSeconds }) => {
 		const watched = bakeSeconds > 0 ? `, watched for ${spell(bakeSeconds * 1e3)}` : "";
-		return `${plain$1(describeRouting({
+		return `${plain$2(describeRouting({
 			traffic: next,
 			mirror
 		}))}${watched}`;
 	});
-	const cost = size.monthly === void 0 ? "" : `, ${plain$1(size.monthly)} a month`;
+	const cost = size.monthly === void 0 ? "" : `, ${plain$2(size.monthly)} a month`;
 	return [
 		"### Plan",
 		"",
@@ -1059,7 +1134,7 @@ function planSection(plan) {
 			["Machines", `${size.instances} × ${code(size.name)}${size.autoscale ? "" : cost}`],
 			["Autoscale", size.autoscale ? `${describeAutoscale(size.autoscale)}${cost}` : ""],
 			["Updated in place", inPlace ? code(deployment) : ""],
-			["Traffic now", plain$1(describeTraffic(traffic.before))],
+			["Traffic now", plain$2(describeTraffic(traffic.before))],
 			["Traffic then", steps.length > 0 ? steps.join("<br>") : "stays as it is"],
 			["Deleted afterwards", retires.map(code).join(", ")],
 			["Digest", code(plan.digest)]
@@ -1076,11 +1151,11 @@ function smokeSection(reports) {
 		"| --- | --- | --- | --- | --- | --- | --- |",
 		...reports.map((item) => {
 			const last = item.answers.at(-1);
-			return `| ${judge(item).passed ? "✅" : "❌"} ${plain$1(item.case.name)} | ${code(shorten(item.case.body))} | ${code(shorten(last?.text ?? ""))} | ${last?.status ?? ""} | ${item.sent} | ${Math.round(item.p50Ms)} ms | ${Math.round(item.p95Ms)} ms |`;
+			return `| ${judge(item).passed ? "✅" : "❌"} ${plain$2(item.case.name)} | ${code(shorten(item.case.body))} | ${code(shorten(last?.text ?? ""))} | ${last?.status ?? ""} | ${item.sent} | ${Math.round(item.p50Ms)} ms | ${Math.round(item.p95Ms)} ms |`;
 		})
 	].join("\n");
 }
-const shown$1 = (share, copied) => copied === void 0 ? `${share} %` : `${copied} % copied`;
+const shown$2 = (share, copied) => copied === void 0 ? `${share} %` : `${copied} % copied`;
 function rolloutSection(steps) {
 	if (steps.length === 0) return "";
 	return [
@@ -1088,7 +1163,7 @@ function rolloutSection(steps) {
 		"",
 		"| Share | Watched | Asked | Wrong | p50 | p95 | |",
 		"| --- | --- | --- | --- | --- | --- | --- |",
-		...steps.map(({ share, copied, watchedMs, asked, failed, p50Ms, p95Ms, breach }) => `| ${breach === void 0 ? "✅" : "❌"} ${shown$1(share, copied)} | ${spell(watchedMs)} | ${asked} | ${failed} | ${Math.round(p50Ms)} ms | ${Math.round(p95Ms)} ms | ${plain$1(breach ?? "")} |`)
+		...steps.map(({ share, copied, watchedMs, asked, failed, p50Ms, p95Ms, breach }) => `| ${breach === void 0 ? "✅" : "❌"} ${shown$2(share, copied)} | ${spell(watchedMs)} | ${asked} | ${failed} | ${Math.round(p50Ms)} ms | ${Math.round(p95Ms)} ms | ${plain$2(breach ?? "")} |`)
 	].join("\n");
 }
 function liveTrafficSection(steps) {
@@ -1103,7 +1178,7 @@ function liveTrafficSection(steps) {
 		"",
 		"| Share | Deployment | Minutes | Requests | Failed | Refused | p50 | p95 | p99 | CPU | Memory |",
 		"| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
-		...steps.flatMap(({ share, copied, current, previous, breach }) => [row(`${breach === void 0 ? "✅" : "❌"} ${shown$1(share, copied)}`, current), ...previous ? [row("beside it", previous)] : []])
+		...steps.flatMap(({ share, copied, current, previous, breach }) => [row(`${breach === void 0 ? "✅" : "❌"} ${shown$2(share, copied)}`, current), ...previous ? [row("beside it", previous)] : []])
 	].join("\n");
 }
 function preflightSection(preflight) {
@@ -1146,7 +1221,7 @@ function scanSection(findings) {
 	if (findings.length === 0) return "";
 	const known = withVerdict(findings, "known").length;
 	const others = [...withVerdict(findings, "dangerous"), ...withVerdict(findings, "unknown")];
-	const rows = others.slice(0, mostFindings).map(({ verdict, what, why, file, offset }) => `| ${verdict === "dangerous" ? "⛔" : "❔"} ${verdict} | ${code(what)} | ${plain$1(why)} | ${code(file)}${offset === void 0 ? "" : `, byte ${offset}`} |`);
+	const rows = others.slice(0, mostFindings).map(({ verdict, what, why, file, offset }) => `| ${verdict === "dangerous" ? "⛔" : "❔"} ${verdict} | ${code(what)} | ${plain$2(why)} | ${code(file)}${offset === void 0 ? "" : `, byte ${offset}`} |`);
 	const more = others.length - rows.length;
 	return [
 		"### What loading the model imports",
@@ -1164,7 +1239,7 @@ const mostFindings = 50;
 const spell = (ms) => ms < 1e4 ? `${(ms / 1e3).toFixed(1)} s` : `${Math.round(ms / 1e3)} s`;
 function timelineSection(timeline, totalMs) {
 	if (timeline.length === 0) return "";
-	const rows = [...timeline].sort((a, b) => a.from - b.from).map(({ phase, from, ms, outcome, note }) => `| ${outcome === "done" ? "✅" : "❌"} ${phase} | +${spell(from)} | ${spell(ms)} | ${plain$1(note ?? "")} |`);
+	const rows = [...timeline].sort((a, b) => a.from - b.from).map(({ phase, from, ms, outcome, note }) => `| ${outcome === "done" ? "✅" : "❌"} ${phase} | +${spell(from)} | ${spell(ms)} | ${plain$2(note ?? "")} |`);
 	return [
 		`### Timeline (${spell(totalMs)})`,
 		"",
@@ -1176,7 +1251,7 @@ function timelineSection(timeline, totalMs) {
 const notesSection = (notes) => notes.length === 0 ? "" : [
 	"### Notes",
 	"",
-	...notes.map((note) => `- ${plain$1(note)}`)
+	...notes.map((note) => `- ${plain$2(note)}`)
 ].join("\n");
 // src/github/report.ts
 async function report(result) {
@@ -1201,10 +1276,6 @@ function annotate(failure, { failedPhase, status }) {
 		...failure.place ? at(failure.place) : {}
 	});
 }
-const at = ({ file, line }) => ({
-	file,
-	...line === void 0 ? {} : { startLine: line }
-});
 function spellFailure(failure) {
 	const ids = Object.entries(failure.correlation ?? {}).map(([name, value]) => `${name} ${value}`);
 	return [
@@ -1215,19 +1286,106 @@ function spellFailure(failure) {
 		ids.length > 0 ? `Ids for a support ticket: ${ids.join(", ")}` : ""
 	].filter((line) => line !== "").join("\n");
 }
-// src/github/state.ts
-const key = "unsettled";
-const rememberUnsettled = (unsettled) => {
-	if (!process.env["GITHUB_STATE"]) return;
-	try {
-		saveState(key, unsettled ?? null);
-	} catch (error) {
-		warning(`the post step will know nothing of this run: ${reasonOf(error)}`);
+// src/plan/comment.ts
+const commentMarker = (result) => `<!-- azureml-deploy: ${result.serviceName ?? ""} -->`;
+const toComment = (result) => `${commentMarker(result)}\n${toSummary(result)}`;
+// src/plan/shown.ts
+function taskOf(mode) {
+	switch (mode) {
+		case "deploy":
+		case "promote":
+		case "rollback": return mode;
+		case "plan":
+		case "check":
+		case "status":
+		case "delete":
+		case "sweep": return;
 	}
+}
+function outcomeOf({ status, error, scoringUri }) {
+	if (!isSuccess(status)) return {
+		state: "failure",
+		description: error ? `${status}: ${error.code}` : status
+	};
+	return {
+		state: "success",
+		description: status,
+		...scoringUri ? { url: scoringUri } : {}
+	};
+}
+// src/github/api.ts
+function repositoryOf({ GITHUB_REPOSITORY }) {
+	const [owner, repo] = GITHUB_REPOSITORY?.split("/") ?? [];
+	return owner && repo ? {
+		owner,
+		repo
+	} : void 0;
+}
+const mostTries$2 = 3;
+const tryMs$1 = 1e4;
+const pauseMs = 1e3;
+function openApi(token) {
+	const api = getOctokit(token);
+	api.hook.wrap("request", async (send, options) => {
+		for (let tries = 1;; tries++) {
+			const signal = AbortSignal.timeout(tryMs$1);
+			try {
+				return await send({
+					...options,
+					request: {
+						...options.request,
+						signal
+					}
+				});
+			} catch (error) {
+				if (tries >= mostTries$2 || !mayPass(error)) throw error;
+				await new Promise((resolve) => setTimeout(resolve, pauseMs * tries));
+			}
+		}
+	});
+	return api;
+}
+const statusOf = (error) => error instanceof Error && "status" in error && typeof error.status === "number" ? error.status : void 0;
+const mayPass = (error) => {
+	const status = statusOf(error) ?? 500;
+	return status >= 500 || status === 429;
 };
-function recallUnsettled() {
-	const text = getState(key);
-	return text === "" ? void 0 : JSON.parse(text) ?? void 0;
+function explainRefusal(error, permission) {
+	const said = reasonOf(error).split("\n")[0] ?? "";
+	switch (statusOf(error)) {
+		case 401: return `GitHub does not take the token (${said}). Give 'github-token' the job's own: \${{ github.token }}`;
+		case 403:
+		case 404: return `GitHub refused (${said}). The job needs 'permissions: ${permission}'; in the pull request of a fork, a token can only read`;
+		default: return said;
+	}
+}
+// src/github/comment.ts
+async function writeComment(api, repository, number, { marker, body, begins }) {
+	const issue = {
+		...repository,
+		issue_number: number
+	};
+	const found = await findComment(api, issue, marker);
+	if (found?.body === body) return;
+	if (found) await api.rest.issues.updateComment({
+		...repository,
+		comment_id: found.id,
+		body
+	});
+	else if (begins) await api.rest.issues.createComment({
+		...issue,
+		body
+	});
+}
+async function findComment(api, issue, marker) {
+	const pages = api.paginate.iterator(api.rest.issues.listComments, {
+		...issue,
+		per_page: 100
+	});
+	for await (const { data } of pages) {
+		const found = data.find(({ body }) => body?.split(/\r?\n/, 1)[0] === marker);
+		if (found) return found;
+	}
 }
 // src/github/token.ts
 async function askForToken(audience) {
@@ -1257,6 +1415,256 @@ async function inTime(work) {
 		return await Promise.race([work, tooLong]);
 	} finally {
 		clearTimeout(timer);
+	}
+}
+// src/github/deployment.ts
+const createdBy = "azureml-deploy";
+const longestDescription = 140;
+async function recordDeployment(api, repository, { environment, service, task, commit, isTransient }) {
+	const { data } = await api.rest.repos.createDeployment({
+		...repository,
+		ref: commit,
+		task,
+		environment,
+		description: `${service} in Azure Machine Learning`.slice(0, longestDescription),
+		payload: {
+			createdBy,
+			service
+		},
+		transient_environment: isTransient,
+		auto_merge: false,
+		required_contexts: []
+	});
+	if (!("id" in data)) throw new Error(data.message ?? "GitHub made no deployment");
+	return data.id;
+}
+async function sayOutcome(api, repository, id, { state, description, url, logUrl }) {
+	await api.rest.repos.createDeploymentStatus({
+		...repository,
+		deployment_id: id,
+		state,
+		description: description.slice(0, longestDescription),
+		...url === void 0 ? {} : { environment_url: url },
+		...logUrl === void 0 ? {} : { log_url: logUrl }
+	});
+}
+const mostRetired = 30;
+async function retireDeployments(api, repository, environment, except) {
+	const { data } = await api.rest.repos.listDeployments({
+		...repository,
+		environment,
+		per_page: mostRetired
+	});
+	for (const { id } of data.filter((one) => isOurs$2(one.payload) && one.id !== except)) {
+		const { data: statuses } = await api.rest.repos.listDeploymentStatuses({
+			...repository,
+			deployment_id: id,
+			per_page: 1
+		});
+		const state = statuses[0]?.state;
+		if (state === "inactive") return;
+		if (state === "success" || state === "in_progress") await sayOutcome(api, repository, id, {
+			state: "inactive",
+			description: "no longer there"
+		});
+	}
+}
+const isOurs$2 = (payload) => typeof payload === "string" ? payload.includes(createdBy) : payload?.createdBy === createdBy;
+async function hasOwnDeployment(api, repository, commit, runUrl) {
+	if (process.env["ACTIONS_ID_TOKEN_REQUEST_URL"]) try {
+		return readClaim(await askForToken(`https://github.com/${repository.owner}`), "environment") !== void 0;
+	} catch {}
+	if (runUrl === void 0) return false;
+	const { data } = await api.rest.repos.listDeployments({
+		...repository,
+		sha: commit,
+		per_page: 10
+	});
+	for (const { id } of data.filter(({ payload }) => !isOurs$2(payload))) {
+		const { data: statuses } = await api.rest.repos.listDeploymentStatuses({
+			...repository,
+			deployment_id: id,
+			per_page: 1
+		});
+		if (`${statuses[0]?.log_url ?? ""}/`.startsWith(`${runUrl}/`)) return true;
+	}
+	return false;
+}
+function readClaim(token, name) {
+	const payload = Buffer.from(token.split(".")[1] ?? "", "base64url").toString();
+	return JSON.parse(payload)[name];
+}
+// src/github/event.ts
+function readPullRequest({ GITHUB_EVENT_PATH }) {
+	if (!GITHUB_EVENT_PATH) return void 0;
+	let event;
+	try {
+		event = JSON.parse(readFileSync(GITHUB_EVENT_PATH, "utf8"));
+	} catch {
+		return;
+	}
+	const { number, head, base } = event.pull_request ?? {};
+	if (typeof number !== "number") return void 0;
+	return {
+		number,
+		head: typeof head?.sha === "string" ? head.sha : "",
+		isFork: head?.repo?.full_name !== base?.repo?.full_name
+	};
+}
+// src/github/runs.ts
+async function isOver(api, { owner, repo }, link) {
+	const path = link.split(`/${owner}/${repo}/actions/runs/`)[1] ?? "";
+	const [, run, attempt] = /^(\d+)\/attempts\/(\d+)$/.exec(path) ?? [];
+	if (run === void 0 || attempt === void 0) return false;
+	try {
+		const { data } = await api.rest.actions.getWorkflowRunAttempt({
+			owner,
+			repo,
+			run_id: Number(run),
+			attempt_number: Number(attempt)
+		});
+		return data.status === "completed";
+	} catch (error) {
+		if (statusOf(error) === 404) return false;
+		throw error;
+	}
+}
+// src/github/state.ts
+const unsettledKey = "unsettled";
+const deploymentKey = "github-deployment";
+const rememberUnsettled = (unsettled) => remember(unsettledKey, unsettled);
+const recallUnsettled = () => recall(unsettledKey);
+const rememberDeployment = (id) => remember(deploymentKey, id);
+const recallDeployment = () => recall(deploymentKey);
+function remember(key, value) {
+	if (!process.env["GITHUB_STATE"]) return;
+	try {
+		saveState(key, value ?? null);
+	} catch (error) {
+		warning(`the post step will know nothing of this run: ${reasonOf(error)}`);
+	}
+}
+function recall(key) {
+	const text = getState(key);
+	return text === "" ? void 0 : JSON.parse(text) ?? void 0;
+}
+// src/github/show.ts
+function openShow(token, environment, origin, log) {
+	const repository = repositoryOf(environment);
+	if (!token || !repository) return silent;
+	return new Shown({
+		api: openApi(token),
+		repository,
+		pullRequest: readPullRequest(environment),
+		origin,
+		log
+	});
+}
+const silent = {
+	begin: () => {},
+	isOver: async () => false,
+	end: async () => {}
+};
+var Shown = class {
+	#connection;
+	#showing;
+	#deployment = Promise.resolve(void 0);
+	constructor(connection) {
+		this.#connection = connection;
+	}
+	begin(showing) {
+		this.#showing = showing;
+		const task = taskOf(showing.mode);
+		if (task !== void 0) this.#deployment = this.#trying("the GitHub Deployment", "deployments: write", () => this.#begin(showing, task));
+	}
+	async #begin(showing, task) {
+		const { api, repository, pullRequest, origin, log } = this.#connection;
+		const commit = pullRequest?.head || origin.commit;
+		if (commit === void 0) return void 0;
+		if (await hasOwnDeployment(api, repository, commit, origin.runUrl)) {
+			log.debug("the job has an environment, so GitHub records the deployment itself");
+			return;
+		}
+		const { environment, service, isTransient } = showing;
+		const id = await recordDeployment(api, repository, {
+			environment,
+			service,
+			task,
+			commit,
+			isTransient: isTransient || pullRequest !== void 0
+		});
+		rememberDeployment(id);
+		await this.#say(id, {
+			state: "in_progress",
+			description: "under way"
+		});
+		return id;
+	}
+	#say(id, outcome) {
+		const { api, repository, origin } = this.#connection;
+		const logUrl = runLink(origin);
+		return sayOutcome(api, repository, id, {
+			...outcome,
+			...logUrl ? { logUrl } : {}
+		});
+	}
+	isOver(run) {
+		const { api, repository } = this.#connection;
+		return this.#trying("whether the other run is over", "actions: read", () => isOver(api, repository, run)).then((over) => over ?? false);
+	}
+	async end(result) {
+		await Promise.all([this.#endDeployment(result), this.#endComment(result)]);
+	}
+	async #endDeployment(result) {
+		const { api, repository } = this.#connection;
+		const showing = this.#showing;
+		const id = await this.#deployment;
+		await this.#trying("the GitHub Deployment", "deployments: write", async () => {
+			if (id !== void 0) {
+				await this.#say(id, outcomeOf(result));
+				rememberDeployment(void 0);
+				if (showing && isSuccess(result.status)) await retireDeployments(api, repository, showing.environment, id);
+			}
+			for (const { environment } of result.removed ?? []) {
+				const named = showing?.mode === "delete" ? [showing.environment] : [];
+				for (const one of new Set([environment, ...named])) await retireDeployments(api, repository, one);
+			}
+		});
+	}
+	async #endComment(result) {
+		const { api, repository, pullRequest } = this.#connection;
+		if (!pullRequest || this.#showing?.comments === false) return;
+		await this.#trying("the comment on the pull request", "pull-requests: write", () => writeComment(api, repository, pullRequest.number, {
+			marker: commentMarker(result),
+			body: toComment(result),
+			begins: result.status !== "deleted"
+		}));
+	}
+	async #trying(what, permission, work) {
+		try {
+			return await work();
+		} catch (error) {
+			const { pullRequest, log } = this.#connection;
+			const said = `${what} is missing: ${explainRefusal(error, permission)}`;
+			if (pullRequest?.isFork) log.info(said);
+			else log.warning(said);
+			return;
+		}
+	}
+};
+async function endLostDeployment(id, environment, origin, log) {
+	const { "github-token": token } = readInputs(environment);
+	const repository = repositoryOf(environment);
+	if (!token || !repository) return;
+	try {
+		const logUrl = runLink(origin);
+		await sayOutcome(openApi(token), repository, id, {
+			state: "failure",
+			description: "the run was stopped",
+			...logUrl ? { logUrl } : {}
+		});
+	} catch (error) {
+		log.warning(`the GitHub Deployment stays 'in progress': ${explainRefusal(error, "deployments: write")}`);
 	}
 }
 // src/plan/azureError.ts
@@ -1561,7 +1969,7 @@ const catalogue = [
 	}
 ];
 // src/plan/explain.ts
-const troubleshooting = (azureCode) => `https://aka.ms/oe-tsg#error-${azureCode.toLowerCase()}`;
+const documentation = (azureCode) => `https://aka.ms/oe-tsg#error-${azureCode.toLowerCase()}`;
 function explain$1(error, attempt) {
 	const said = sentences(error);
 	const given = codes(error);
@@ -1588,7 +1996,7 @@ function explain$1(error, attempt) {
 }
 function linkTo(given) {
 	const code = given.find((one) => documented.has(one)) ?? given[0];
-	return code === void 0 || code === "AuthorizationFailed" ? {} : { link: troubleshooting(code) };
+	return code === void 0 || code === "AuthorizationFailed" ? {} : { link: documentation(code) };
 }
 const documented = new Set(catalogue.flatMap(({ azure }) => azure.code ?? []));
 function find(said, given, status) {
@@ -2065,6 +2473,53 @@ function startProgress(log, what, total) {
 		stop: () => clearInterval(timer)
 	};
 }
+// src/model/printable.ts
+const printable = (text) => text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => escapes.get(character) ?? escaped(character));
+const escapes = new Map([
+	["\n", "\\n"],
+	["\r", "\\r"],
+	["	", "\\t"]
+]);
+const escaped = (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+function issuerOf(server) {
+	const { host, hostname } = new URL(server);
+	if (hostname === "github.com") return "https://token.actions.githubusercontent.com";
+	if (hostname.endsWith(".ghe.com")) return `https://token.actions.${hostname}`;
+	return `https://${host}/_services/token`;
+}
+function objection(claim, wanted) {
+	const { server, repository, signerWorkflow, predicateType } = wanted;
+	const issuer = issuerOf(server);
+	if (claim.issuer !== issuer && !claim.issuer.startsWith(`${issuer}/`)) return `was signed by somebody for whom '${claim.issuer}' vouches, and not ${issuer}`;
+	const home = `${server}/${repository}`;
+	if (!same$1(claim.repository, home)) return `was made for ${claim.repository || "no repository"}, and not for ${home}`;
+	if (signerWorkflow === void 0) {
+		if (!same$1(claim.signer.slice(0, home.length + 1), `${home}/`)) return `was signed by ${claim.signer}, which is no workflow of ${repository}: name it in 'signer-workflow' if you trust it`;
+	} else if (!isWorkflow(claim.signer, `${server}/${signerWorkflow}`)) return `was signed by ${claim.signer}, and not by ${signerWorkflow}`;
+	if (claim.predicateType !== predicateType) return `says '${claim.predicateType}' of it, and not '${predicateType}'`;
+}
+const same$1 = (a, b) => a.toLowerCase() === b.toLowerCase();
+function isWorkflow(signer, workflow) {
+	const [path, ref] = splitRef(signer);
+	const [wantedPath, wantedRef] = splitRef(workflow);
+	return same$1(path, wantedPath) && (wantedRef === void 0 || ref === wantedRef);
+}
+function splitRef(address) {
+	const at = address.indexOf("@");
+	return at < 0 ? [address] : [address.slice(0, at), address.slice(at + 1)];
+}
+const attestedBy = ({ signer, repository, commit, run }) => ({
+	by: withoutServer(signer),
+	repository: withoutServer(repository),
+	commit,
+	...run === "" ? {} : { run }
+});
+const withoutServer = (address) => address.replace(/^https:\/\/[^/]+\//, "");
+const describeAttested = ({ by, commit }) => commit === "" ? by : `${by} at ${commit.slice(0, 7)}`;
+const attestationTags = (attested) => attested === void 0 ? {} : {
+	[tag.attestedBy]: attested.by,
+	[tag.attestedCommit]: attested.commit
+};
 // src/plan/containerLog.ts
 const header = /Traceback \(most recent call last\):\s*$/;
 const frame = /File "([^"]+)", line (\d+)/;
@@ -2160,6 +2615,14 @@ var Problems = class {
 			message,
 			code,
 			...place ? { place } : {}
+		});
+	}
+	at(input, message, place) {
+		this.list.push({
+			input,
+			message,
+			code: "invalid-input",
+			place
 		});
 	}
 };
@@ -2274,6 +2737,22 @@ async function deleteResource(arm, call, read) {
 	});
 	await until(read, (found) => found === void 0, signal);
 }
+// src/azure/paging.ts
+async function listAll(arm, call) {
+	const items = [];
+	for (let path = call.path; path;) {
+		const answer = await arm.send({
+			...call,
+			method: "GET",
+			path
+		});
+		if (answer.status === 404) break;
+		const page = answer.body;
+		items.push(...page.value ?? []);
+		path = page.nextLink ?? void 0;
+	}
+	return items;
+}
 // src/azure/endpoint.ts
 const endpointPath = (arm, name) => `${arm.workspaceId}/onlineEndpoints/${name}`;
 async function readResource$1(arm, name, signal) {
@@ -2307,6 +2786,16 @@ function toState$2(name, resource) {
 async function readEndpoint(arm, name, signal) {
 	const resource = await readResource$1(arm, name, signal);
 	return resource && toState$2(name, resource);
+}
+async function listEndpoints(arm, signal) {
+	return (await listAll(arm, {
+		path: `${arm.workspaceId}/onlineEndpoints`,
+		attempt: {
+			doing: "list the endpoints of the workspace",
+			otherwise: "azure-refused"
+		},
+		signal
+	})).map((resource) => toState$2("", resource));
 }
 const busy = new Set([
 	"Creating",
@@ -2844,22 +3333,6 @@ const crashed = {
 	code: "container-crashed",
 	hint: "The traceback says where: correct the entry script, the model or the environment."
 };
-// src/azure/paging.ts
-async function listAll(arm, call) {
-	const items = [];
-	for (let path = call.path; path;) {
-		const answer = await arm.send({
-			...call,
-			method: "GET",
-			path
-		});
-		if (answer.status === 404) break;
-		const page = answer.body;
-		items.push(...page.value ?? []);
-		path = page.nextLink ?? void 0;
-	}
-	return items;
-}
 // src/azure/deployment.ts
 const pathOf$1 = (arm, endpoint, name = "") => `${arm.workspaceId}/onlineEndpoints/${endpoint}/deployments${name && `/${name}`}`;
 const stateOf = (resource) => resource.properties?.["provisioningState"] ?? "Succeeded";
@@ -3038,7 +3511,7 @@ const names = {
 const isBefore = /^in-place-before-\d+$/;
 const isOurs = (name) => name === names.state || isBefore.test(name);
 const mostValues = 30;
-const plain = new Set(["WORKER_COUNT"]);
+const plain$1 = new Set(["WORKER_COUNT"]);
 const variablesOf = ({ properties }) => {
 	const variables = isObject(properties) ? properties["environmentVariables"] : void 0;
 	return isObject(variables) ? variables : {};
@@ -3055,7 +3528,7 @@ const withVariables = (body, change) => {
 		}
 	};
 };
-const withoutValues = (body) => withVariables(body, (name, value) => plain.has(name) ? value : null);
+const withoutValues = (body) => withVariables(body, (name, value) => plain$1.has(name) ? value : null);
 const withValues = (original, found) => withVariables(original, (name, value) => value ?? variablesOf(found)[name]);
 const lostVariables = (original, found, next) => Object.entries(variablesOf(original)).filter(([name, value]) => value === null && variablesOf(found)[name] !== next[name]).map(([name]) => name);
 function withOriginal(tags, original) {
@@ -3238,16 +3711,16 @@ function putBackCommand(arm, endpoint, name) {
 async function tagsOfUpdate({ arm, plan, signal }) {
 	const { name } = plan.deployment;
 	const found = await settledDeployment(arm, plan.endpoint.name, name, signal);
-	if (!found) throw refusal(`deployment '${name}' is gone: somebody deleted it`);
+	if (!found) throw refusal$1(`deployment '${name}' is gone: somebody deleted it`);
 	const body = originalOf(found);
 	const original = originalIn(found.tags ?? {}) ?? withoutValues(body);
 	const lost = lostVariables(original, body, plan.container.environmentVariables);
-	if (lost.length > 0) throw refusal(`the update would change or take away ${lost.join(", ")} of the environment variables of deployment '${name}', and could not bring them back: what was there is kept in tags, which are no place for what may be secret`);
+	if (lost.length > 0) throw refusal$1(`the update would change or take away ${lost.join(", ")} of the environment variables of deployment '${name}', and could not bring them back: what was there is kept in tags, which are no place for what may be secret`);
 	const tags = withOriginal(plan.tags, original);
 	if (tags) return tags;
-	throw refusal(`deployment '${name}' has more settings than fit into its tags, where they are kept to go back to`);
+	throw refusal$1(`deployment '${name}' has more settings than fit into its tags, where they are kept to go back to`);
 }
-const refusal = (message) => new ActionError({
+const refusal$1 = (message) => new ActionError({
 	code: "deployment-conflict",
 	message,
 	hint: "Nothing was changed. Choose another 'strategy' this once: it makes a deployment beside this one."
@@ -3343,7 +3816,7 @@ async function deleteAutoscale(arm, name, signal) {
 		]
 	});
 	if (found.status === 403) arm.log.info(`clean-up: autoscale ${name}, if there is one, may not be read and stays`);
-	if (found.status !== 200 || !isOurs$2({ tags: found.body.tags ?? {} })) return false;
+	if (found.status !== 200 || !isOurs$3({ tags: found.body.tags ?? {} })) return false;
 	await arm.send({
 		method: "DELETE",
 		path,
@@ -3361,7 +3834,7 @@ async function removeDeployment(arm, endpoint, deployment, signal, hurry = false
 async function removeSettings(arm, endpoint, signal) {
 	const settings = await readAutoscale$1(arm, endpoint, signal);
 	if (typeof settings === "string") return;
-	for (const { name } of settings.filter(isOurs$2)) await removeSetting(arm, name, signal);
+	for (const { name } of settings.filter(isOurs$3)) await removeSetting(arm, name, signal);
 }
 async function removeSetting(arm, name, signal) {
 	try {
@@ -3459,12 +3932,13 @@ function viewOf({ request, model, endpoint, size, ...plan }) {
 			...plan.limits,
 			alerts: (plan.alerts ?? []).map(({ id }) => id)
 		},
-		retires: plan.retire
+		retires: plan.retire,
+		...plan.expiry?.kind === "expires" ? { expiresAfterHours: plan.expiry.afterMs / 36e5 } : {}
 	};
 }
 const monthlyPrice = ({ amount, currency }, counts) => `${counts.map((count) => (amount * hoursAMonth * count).toFixed(0)).join(" to ")} ${currency}`;
 function planDigest(plan) {
-	const { service, deployment, size, smoke, traffic, watch, retires } = viewOf(plan);
+	const { service, deployment, size, smoke, traffic, watch, retires, expiresAfterHours } = viewOf(plan);
 	const { instances, autoscale } = size;
 	const made = {
 		service,
@@ -3475,7 +3949,8 @@ function planDigest(plan) {
 			instances
 		},
 		smoke,
-		watch
+		watch,
+		expiresAfterHours
 	};
 	const { shares, mirror } = plan.request.rollout;
 	const start = {
@@ -3503,9 +3978,9 @@ function deviation(plan, approved) {
 function changesBetween(approved, now, path = "") {
 	if (canonicalJson(approved) === canonicalJson(now)) return [];
 	if (isObject(approved) && isObject(now)) return [...new Set([...Object.keys(approved), ...Object.keys(now)])].flatMap((key) => changesBetween(approved[key], now[key], path === "" ? key : `${path}.${key}`));
-	return [`${path}: approved ${shown(approved)}, now ${shown(now)}`];
+	return [`${path}: approved ${shown$1(approved)}, now ${shown$1(now)}`];
 }
-const shown = (value) => value === void 0 ? "nothing" : JSON.stringify(value);
+const shown$1 = (value) => value === void 0 ? "nothing" : JSON.stringify(value);
 const planFile = (plan) => `${JSON.stringify({
 	digest: planDigest(plan),
 	plan: viewOf(plan)
@@ -3677,6 +4152,33 @@ function readWho(values, problems) {
 		...tenantId === void 0 ? {} : { tenantId }
 	};
 }
+// src/plan/attestationChoice.ts
+function readAttestation(values, source, files, problems) {
+	const given = values["verify-attestation"];
+	if (given === void 0 || given === false) return void 0;
+	const refuse = (why) => problems.add("verify-attestation", `'verify-attestation' ${why}`);
+	if (source?.kind === "registered") refuse("needs the model's files, and 'model-path' names a registered model: whoever may register one may write any tag on it, so that nothing there proves who made it. Verify it where its files are, before it is registered");
+	const choice = given === true ? {} : typeof given === "string" ? { repository: given } : given;
+	const text = (key) => {
+		const path = choice[key];
+		if (path === void 0) return void 0;
+		if (files.kind(path) === "file") return {
+			path,
+			text: files.read(path)
+		};
+		refuse(`has '${path}' as its '${key}': no such file in the checkout`);
+	};
+	const bundles = text("bundle");
+	const trustedRoots = text("trusted-root");
+	if (choice.bundle === void 0 && values["github-token"] === void 0) refuse(`fetches attestations with the job's token, which is not given: add 'github-token: \${{ github.token }}', or name the attestation's file as its 'bundle'`);
+	return {
+		...choice.repository === void 0 ? {} : { repository: choice.repository },
+		...choice["signer-workflow"] === void 0 ? {} : { signerWorkflow: choice["signer-workflow"] },
+		predicateType: choice["predicate-type"] ?? "https://slsa.dev/provenance/v1",
+		...bundles ? { bundles } : {},
+		...trustedRoots ? { trustedRoots } : {}
+	};
+}
 // src/plan/autoscaleChoice.ts
 const usualTarget = 70;
 function readAutoscale(values, problems) {
@@ -3714,6 +4216,70 @@ function readCompute(values, source, problems) {
 		...autoscale === void 0 ? {} : { autoscale }
 	};
 }
+// src/plan/document.ts
+function readDocument(file, text) {
+	const json = /\.jsonc?$/i.test(file);
+	const lines = new import_dist.LineCounter();
+	const document = (0, import_dist.parseDocument)(json ? withoutComments(text) : text, {
+		lineCounter: lines,
+		prettyErrors: true
+	});
+	const at = (offset) => ({
+		file,
+		line: lines.linePos(offset).line
+	});
+	if (document.errors.length > 0) return {
+		ok: false,
+		flaws: document.errors.map((error) => ({
+			message: `${file} is not valid ${json ? "JSON" : "YAML"}: ${error.message.split("\n")[0]}`,
+			place: at(error.pos[0])
+		}))
+	};
+	if (document.contents === null) return {
+		ok: true,
+		keys: []
+	};
+	if (!(0, import_dist.isMap)(document.contents)) return {
+		ok: false,
+		flaws: [{
+			message: `${file} must be a map of input names to values`,
+			place: {
+				file,
+				line: 1
+			}
+		}]
+	};
+	return {
+		ok: true,
+		keys: keysOf(document.contents, document, at)
+	};
+}
+const keysOf = (map, document, at) => map.items.map(({ key, value }) => {
+	const node = (0, import_dist.isAlias)(value) ? value.resolve(document) : value;
+	return {
+		key: (0, import_dist.isScalar)(key) ? String(key.value) : String(key),
+		place: at((0, import_dist.isScalar)(key) ? key.range?.[0] ?? 0 : 0),
+		value: () => plain(node, document),
+		written: () => writtenOf(node, document),
+		keys: () => (0, import_dist.isMap)(node) ? keysOf(node, document, at) : void 0
+	};
+});
+function writtenOf(node, document) {
+	if ((0, import_dist.isScalar)(node)) return asWritten(node);
+	if (!(0, import_dist.isMap)(node)) return plain(node, document);
+	return Object.fromEntries(node.items.map(({ key, value }) => [(0, import_dist.isScalar)(key) ? asWritten(key) : String(key), (0, import_dist.isScalar)(value) ? asWritten(value) : value]));
+}
+function plain(node, document) {
+	const value = node?.toJS(document);
+	try {
+		JSON.stringify(value);
+	} catch {
+		throw new Error("it holds itself");
+	}
+	return value;
+}
+const asWritten = ({ value, source }) => typeof value === "string" || value === null ? value : source ?? String(value);
+const withoutComments = (text) => text.replace(/"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (found) => found.startsWith("\"") ? found : found.replace(/[^\n]/g, " "));
 // src/plan/request.ts
 const verbs = [
 	"promote",
@@ -3721,13 +4287,20 @@ const verbs = [
 	"status",
 	"delete"
 ];
+const modes = [
+	"deploy",
+	"plan",
+	"check",
+	...verbs,
+	"sweep"
+];
 // src/plan/inputs.ts
 const input = (kind, description, more = {}) => ({
 	kind,
 	description,
 	...more
 });
-const probe = record({
+const probe$1 = record({
 	"initial-delay": duration(),
 	period: duration(),
 	timeout: duration(),
@@ -3749,9 +4322,13 @@ const serviceName = /^(?=.{3,32}$)[a-zA-Z](?:-?[a-zA-Z0-9])*$/;
 const serviceNameRule = "3 to 32 letters, digits and single dashes, beginning with a letter and ending with a letter or digit";
 const assetName = /^[a-zA-Z0-9][a-zA-Z0-9_-]{0,254}$/;
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const repository = text$1({
+	pattern: /^[\w-]+\/[\w.-]+$/,
+	rule: "a repository such as 'owner/name'"
+});
 const guidRule = "an id such as 00000000-1111-2222-3333-444444444444";
 const inputs = {
-	"model-path": input(text(), "The trained model: a file or a folder, or `azureml:name:version` of a registered one.", { required: true }),
+	"model-path": input(text$1(), "The trained model: a file or a folder, or `azureml:name:version` of a registered one.", { required: true }),
 	framework: input(choice(frameworks, {
 		sklearn: "scikit-learn",
 		"scikit learn": "scikit-learn",
@@ -3763,11 +4340,11 @@ const inputs = {
 		torch: "pytorch",
 		"hugging face": "transformers"
 	}), "What trained it. Only needed where the model file does not say; a contradiction is an error."),
-	"framework-version": input(text({
+	"framework-version": input(text$1({
 		pattern: /^\d+(\.\d+){0,3}([.-]?(a|b|rc|post|dev)\d*)?$/i,
 		rule: "an exact version such as '1.5.2'"
 	}), "The framework's exact version, such as `1.5.2`: a saved model needs the version that saved it. Only needed where the model file does not say."),
-	"service-name": input(text({
+	"service-name": input(text$1({
 		pattern: serviceName,
 		rule: serviceNameRule
 	}), `The online endpoint, created when absent: ${serviceNameRule}. Unique in its Azure region.`, { required: true }),
@@ -3776,26 +4353,26 @@ const inputs = {
 		max: 416
 	})), "vCPUs that one instance of the service needs; `auto` for what the preflight finds.", { default: "1" }),
 	memory: input(orAuto(memory), "Memory in GB that one instance of the service needs; `auto` for what the preflight finds, with headroom.", { default: "2" }),
-	"subscription-id": input(text({
+	"subscription-id": input(text$1({
 		pattern: guid,
 		rule: guidRule
 	}), "The Azure subscription."),
-	"resource-group": input(text({
+	"resource-group": input(text$1({
 		pattern: /^[-\w.()]{1,90}$/,
 		rule: "1 to 90 letters, digits, '-', '_', '.' or parentheses"
 	}), "The resource group of the workspace."),
-	workspace: input(text({
+	workspace: input(text$1({
 		pattern: /^[a-zA-Z0-9][\w-]{1,32}$/,
 		rule: "2 to 33 letters, digits, '-' or '_'"
 	}), "The Azure Machine Learning workspace."),
-	"workspace-config": input(text(), "The `config.json` that the Azure ML studio offers for download; names subscription, resource group and workspace.", { default: "./config.json or ./.azureml/config.json, if there" }),
-	"client-id": input(text({
+	"workspace-config": input(text$1(), "The `config.json` that the Azure ML studio offers for download; names subscription, resource group and workspace.", { default: "./config.json or ./.azureml/config.json, if there" }),
+	"client-id": input(text$1({
 		pattern: guid,
 		rule: guidRule
 	}), "The application that signs in. With `tenant-id` alone: by GitHub OIDC, without any secret."),
-	"tenant-id": input(text(), "The Microsoft Entra tenant of that application."),
-	"client-secret": input(text(), "A client secret, where OIDC cannot be used.", { secret: true }),
-	credentials: input(text(), "The JSON of `az ad sp create-for-rbac --json-auth`.", { secret: true }),
+	"tenant-id": input(text$1(), "The Microsoft Entra tenant of that application."),
+	"client-secret": input(text$1(), "A client secret, where OIDC cannot be used.", { secret: true }),
+	credentials: input(text$1(), "The JSON of `az ad sp create-for-rbac --json-auth`.", { secret: true }),
 	cloud: input(choice([
 		"public",
 		"usgov",
@@ -3805,13 +4382,13 @@ const inputs = {
 		azureusgovernment: "usgov",
 		azurechinacloud: "china"
 	}), "The Azure cloud: `public`, `usgov` or `china`.", { default: "public" }),
-	"entry-script": input(text(), "Your own scoring script with `init()` and `run()`. Leave it out and one is written for the framework."),
-	"source-directory": input(text(), "The folder that is deployed with the entry script.", { default: "the entry script's folder" }),
-	"conda-file": input(text(), "A conda file with what the entry script needs."),
-	environment: input(text(), "An environment instead: registered (`name:version`), an `azureml:` or registry id, or an image. With `conda-file`, the image that the file is installed on."),
+	"entry-script": input(text$1(), "Your own scoring script with `init()` and `run()`. Leave it out and one is written for the framework."),
+	"source-directory": input(text$1(), "The folder that is deployed with the entry script.", { default: "the entry script's folder" }),
+	"conda-file": input(text$1(), "A conda file with what the entry script needs."),
+	environment: input(text$1(), "An environment instead: registered (`name:version`), an `azureml:` or registry id, or an image. With `conda-file`, the image that the file is installed on."),
 	"environment-variables": input(textMap, "Environment variables of the scoring container, as a YAML map."),
 	"mlflow-no-code": input(trueOrFalse, "Whether an MLflow model is served by Azure's own script, in an environment of the model's conda.yaml, instead of the script and environment that this action writes.", { default: "false" }),
-	"instance-type": input(text({
+	"instance-type": input(text$1({
 		pattern: /^standard_\w+$/i,
 		rule: "a VM size such as 'Standard_D2as_v4'"
 	}), "A VM size, instead of the one chosen for `cpu` and `memory`."),
@@ -3840,21 +4417,26 @@ const inputs = {
 		max: 1e3,
 		integer: true
 	}), "Requests that one instance works on at once.", { default: "1" }),
-	"liveness-probe": input(probe, "Liveness probe: `initial-delay`, `period`, `timeout` (seconds), `failure-threshold`, `success-threshold`.", { default: "10 s, 10 s, 2 s, 30 or more for a large or slow model, 1" }),
-	"readiness-probe": input(probe, "Readiness probe, likewise.", { default: "the same" }),
-	mode: input(choice([
-		"deploy",
-		"plan",
-		"check",
-		...verbs
-	]), "What to do: `deploy`; `plan`: say what a deployment would change, and change nothing; `check`: only what can be known without Azure and without its credentials, for pull requests; or, with a service that is there, `promote`, `rollback`, `status` or `delete`.", { default: "deploy" }),
-	"plan-file": input(text(), "The file that `mode: plan` writes, for people and for `approved-plan`.", { default: "./azureml-deploy.plan.json" }),
-	"approved-plan": input(text(), "What was approved: a file that `mode: plan` wrote, or the digest in it. Anything else is not deployed."),
+	"liveness-probe": input(probe$1, "Liveness probe: `initial-delay`, `period`, `timeout` (seconds), `failure-threshold`, `success-threshold`.", { default: "10 s, 10 s, 2 s, 30 or more for a large or slow model, 1" }),
+	"readiness-probe": input(probe$1, "Readiness probe, likewise.", { default: "the same" }),
+	mode: input(choice(modes), "What to do: `deploy`; `plan`: say what a deployment would change, and change nothing; `check`: only what can be known without Azure and without its credentials, for pull requests; with a service that is there, `promote`, `rollback`, `status` or `delete`; or `sweep`: delete every service of this repository whose `time-to-live` has passed.", { default: "deploy" }),
+	"plan-file": input(text$1(), "The file that `mode: plan` writes, for people and for `approved-plan`.", { default: "./azureml-deploy.plan.json" }),
+	"approved-plan": input(text$1(), "What was approved: a file that `mode: plan` wrote, or the digest in it. Anything else is not deployed."),
 	"model-scan": input(choice([
 		"error",
 		"warn",
 		"off"
 	]), "What to do about a model whose files would run dangerous code when they are loaded: `error`, `warn` or `off`.", { default: "error" }),
+	"verify-attestation": input(orMap(orSwitch(repository), record({
+		repository,
+		"signer-workflow": text$1({
+			pattern: /^[\w-]+\/[\w.-]+\/\.github\/workflows\/[^@\s]+\.ya?ml(@\S+)?$/,
+			rule: "a workflow such as 'owner/name/.github/workflows/train.yml', with '@refs/heads/main' behind it where only that ref may sign"
+		}),
+		"predicate-type": text$1(),
+		bundle: text$1(),
+		"trusted-root": text$1()
+	})), "Deploys the model only if a build attestation of it (`actions/attest`) can be verified: `true` for one by a workflow of this repository, `owner/name` for one of another, or a map with `repository`, `signer-workflow`, `predicate-type`, `bundle` (the attestation as a file) and `trusted-root` (of a private Sigstore). Needs `github-token`, unless there is a `bundle`.", { default: "false" }),
 	preflight: input(choice([
 		"auto",
 		"on",
@@ -3863,15 +4445,15 @@ const inputs = {
 		true: "on",
 		false: "off"
 	}), "Whether the service is run on the runner first, with the same packages, server and requests: `auto` where the runner can, `on` (an error where it cannot) or `off`.", { default: "auto" }),
-	"model-name": input(text({
+	"model-name": input(text$1({
 		pattern: assetName,
 		rule: "letters, digits, '-' and '_'"
 	}), "The name to register the model under.", { default: "the service name" }),
-	"deployment-name": input(text({
+	"deployment-name": input(text$1({
 		pattern: serviceName,
 		rule: serviceNameRule
 	}), "The name of the deployment.", { default: "`d-` and the digest of its content" }),
-	description: input(text(), "A description of the model version."),
+	description: input(text$1(), "A description of the model version."),
 	tags: input(textMap, "More tags for the model version, as a YAML map."),
 	"smoke-request": input(anything, "What the new deployment must answer before it gets traffic: JSON, a file, or a list of either. `none` to go without.", { default: "`sample-request.json` beside the model, else invented from what the model file says" }),
 	"smoke-expect": input(anything, "The expected answer: JSON or a file (a list of them for several requests), or a map with `status`, `body`, `tolerance`."),
@@ -3913,74 +4495,46 @@ const inputs = {
 		min: .05,
 		max: 360
 	}), "The deadline for the whole deployment, in minutes.", { default: "60" }),
-	revision: input(text(), "Any text. A new value deploys unchanged content again, to pick up a patched base image."),
-	"config-file": input(text(), "A YAML file with any of these inputs; an input of the workflow wins over the file.", { default: "./azureml-deploy.yml, if there" })
+	"time-to-live": input(duration(), "How long the service is wanted, such as `3d`, for a preview: from then on `mode: sweep` deletes it. Every deployment begins it anew, and one without ends it.", { default: "for good" }),
+	revision: input(text$1(), "Any text. A new value deploys unchanged content again, to pick up a patched base image."),
+	"github-token": input(text$1(), "What the run shows itself in GitHub with, normally `github.token`: a GitHub Deployment, a comment on the pull request. What its permissions do not allow is left out, with a warning. `verify-attestation` reads attestations with it.", { secret: true }),
+	"github-environment": input(text$1({
+		pattern: /^[^\r\n]{1,255}$/,
+		rule: "one line of at most 255 characters"
+	}), "The environment that the GitHub Deployment is recorded under. A job with an `environment:` has one of its own, and gets no second.", { default: "the service name" }),
+	"pull-request-comment": input(trueOrFalse, "Whether a run for a pull request says there what it found, in one comment that is rewritten.", { default: "true" }),
+	"config-file": input(textOrTexts("[endpoint.yml, deployment.yml]"), "A YAML file with any of these inputs; an input of the workflow wins over the file. Files of `az ml` (an online endpoint, an online deployment) and of aml-deploy (`deploy.json`) are read, too; of a YAML list, all.", { default: "./azureml-deploy.yml, if there" })
 };
 const inputNames = Object.keys(inputs);
 // src/plan/config.ts
-function readValue(name, node, document) {
+function valueFor(name, key) {
 	const kind = inputs[name].kind.name;
-	if (kind === "text" && (0, import_dist.isScalar)(node)) return asWritten(node);
-	if (kind === "map of text" && (0, import_dist.isMap)(node)) return Object.fromEntries(node.items.map(({ key, value }) => [(0, import_dist.isScalar)(key) ? asWritten(key) : String(key), (0, import_dist.isScalar)(value) ? asWritten(value) : value]));
-	return node?.toJS(document);
+	return kind === "text" || kind === "map of text" ? key.written() : key.value();
 }
-const asWritten = ({ value, source }) => typeof value === "string" || value === null ? value : source ?? String(value);
 const isInput = (key) => inputNames.includes(key);
-function readConfig(file, text) {
-	const lines = new import_dist.LineCounter();
-	const document = (0, import_dist.parseDocument)(text, {
-		lineCounter: lines,
-		prettyErrors: true
-	});
-	const at = (offset) => ({
-		file,
-		line: lines.linePos(offset).line
-	});
-	if (document.errors.length > 0) return {
-		entries: [],
-		problems: document.errors.map((error) => ({
-			message: `${file} is not valid YAML: ${error.message.split("\n")[0]}`,
-			place: at(error.pos[0])
-		}))
-	};
-	if (document.contents === null) return {
-		entries: [],
-		problems: []
-	};
-	if (!(0, import_dist.isMap)(document.contents)) return {
-		entries: [],
-		problems: [{
-			message: `${file} must be a map of input names to values`,
-			place: {
-				file,
-				line: 1
-			}
-		}]
-	};
+function readKeys(keys) {
 	const entries = [];
 	const problems = [];
-	for (const pair of document.contents.items) {
-		const key = (0, import_dist.isScalar)(pair.key) ? String(pair.key.value) : String(pair.key);
-		const place = at((0, import_dist.isScalar)(pair.key) ? pair.key.range?.[0] ?? 0 : 0);
-		if (key === "$schema") continue;
-		if (!isInput(key) || key === "config-file") problems.push({
-			message: `'${key}' is not an input of this action.${didYouMean(key, inputNames)}`,
+	for (const key of keys) {
+		const { key: name, place } = key;
+		if (name === "$schema") continue;
+		if (!isInput(name) || name === "config-file") problems.push({
+			message: `'${name}' is not an input of this action.${didYouMean(name, inputNames)}`,
 			place
 		});
-		else if ("secret" in inputs[key]) problems.push({
-			message: `'${key}' is a secret and must not stand in a committed file; pass it in the workflow from secrets.*`,
+		else if ("secret" in inputs[name]) problems.push({
+			message: `'${name}' is a secret and must not stand in a committed file; pass it in the workflow from secrets.*`,
 			place
 		});
 		else try {
-			const value = readValue(key, pair.value, document);
 			entries.push({
-				name: key,
-				value,
+				name,
+				value: valueFor(name, key),
 				place
 			});
 		} catch (error) {
 			problems.push({
-				message: `'${key}' cannot be read: ${reasonOf(error)}`,
+				message: `'${name}' cannot be read: ${reasonOf(error)}`,
 				place
 			});
 		}
@@ -3990,83 +4544,647 @@ function readConfig(file, text) {
 		problems
 	};
 }
-// src/plan/watchChoice.ts
-function readWatch(values, { strategy, bakeMs }, problems) {
-	const alerts = values["rollback-alerts"] ?? [];
-	for (const given of alerts) {
-		const flaw = flawOfRule(given);
-		if (flaw) problems.add("rollback-alerts", `'${given}' in 'rollback-alerts': ${flaw}`);
+// src/plan/foreign/dialect.ts
+const same = { kind: "same" };
+const refusal = (because, unless = []) => ({
+	kind: "refused",
+	because,
+	unless
+});
+const wrong = (expected, unless = []) => ({
+	kind: "wrong",
+	expected,
+	unless
+});
+const asInput = (name, value) => ({
+	kind: "input",
+	name,
+	value
+});
+const lost = (because) => ({
+	kind: "left-out",
+	because,
+	warn: true
+});
+const becomes = (name, options = {}) => ({
+	inputs: [name],
+	says: options.says ?? "",
+	read: (value, context) => [asInput(name, options.as ? options.as(value, context) : valueFor(name, context.key))]
+});
+const becomesPart = (name, part) => ({
+	inputs: [name],
+	says: `Its '${part}'.`,
+	read: (value) => [asInput(name, { [part]: value })]
+});
+const milliseconds = (value) => typeof value !== "number" ? value : value % 1e3 === 0 ? value / 1e3 : `${value}ms`;
+const group = (says = "") => ({
+	inputs: [],
+	says,
+	read: () => [wrong("expected a map")]
+});
+const leftOut = (because) => ({
+	inputs: [],
+	says: `Left out: ${because}.`,
+	read: () => [{
+		kind: "left-out",
+		because,
+		warn: false
+	}]
+});
+const missed = (because) => ({
+	inputs: [],
+	says: `Left out, with a warning: ${because}.`,
+	read: () => [lost(because)]
+});
+const missedUnlessOff = (because) => ({
+	inputs: [],
+	says: `Left out, with a warning: ${because}.`,
+	read: (value) => [isOff(value) ? same : lost(because)]
+});
+const shown = {
+	inputs: [],
+	says: "Shown by the tool, and not read by it.",
+	shown: true,
+	read: () => [same]
+};
+const refusedUnless = ([name]) => name === void 0 ? "Refused" : `Refused, unless '${name}' is given`;
+const refusedUnlessOff = (because, unless = []) => ({
+	inputs: [],
+	says: `${refusedUnless(unless)}: ${because}.`,
+	read: (value) => [isOff(value) ? same : refusal(because, unless)]
+});
+const only = (allowed, because, unless = []) => ({
+	inputs: [],
+	says: `'${allowed}' is what this action does. Anything else is ${refusedUnless(unless).toLowerCase()}: ${because}.`,
+	read: (value) => [isWord(value, String(allowed)) ? same : refusal(because, unless)]
+});
+const reads = (inputs, says, read) => ({
+	inputs,
+	says,
+	read: (value, context) => read(value, context).filter((fate) => fate !== void 0)
+});
+const isWord = (value, word) => fold(value) === fold(word);
+const fold = (value) => String(value).toLowerCase().replace(/[\s_-]+/g, "");
+const isOff = (value) => value === "" || value === 0 || isWord(value, "false") || Array.isArray(value) && value.length === 0 || isObject(value) && Object.keys(value).length === 0;
+const isOn = (value) => isWord(value, "true");
+function joined(folder, path) {
+	const forward = path.replaceAll("\\", "/");
+	const steps = [];
+	for (const step of (forward.startsWith("/") ? forward : `${folder}/${forward}`).split("/")) if (step === ".." && steps.length > 0 && steps.at(-1) !== "..") steps.pop();
+	else if (step !== "." && step !== "") steps.push(step);
+	return `${forward.startsWith("/") ? "/" : ""}${steps.join("/")}` || ".";
+}
+const imageWithRegistry = (image) => image.includes("/") ? image : `docker.io/library/${image}`;
+const isElsewhere = (text) => /^(azureml:|\w+:\/\/)/i.test(text);
+// src/plan/foreign/amlCompanions.ts
+const noDatasets = "a model version is not tied to data sets";
+const sampleInstead = "a sample is no data set any more: put a 'sample-request.json' beside the model, or give 'smoke-request'";
+const ownGate = "this action does not compare metrics, and a worse model would be deployed. Compare them in a step before, and remove the line; a 'model-path' that names a registered model needs none";
+const metrics = reads([], "Refused, unless the list is empty, 'force_registration' is true or 'model-path' is given: this action does not compare metrics.", (value, { get }) => [isOff(value) || isOn(get("force_registration")) ? same : refusal(ownGate, ["model-path"])]);
+const amlRegisterModel = {
+	name: "aml-registermodel",
+	title: "a registermodel.json of aml-registermodel",
+	rows: {
+		model_name: becomes("model-name"),
+		model_file_name: reads(["model-path"], "From the root of the checkout. aml-registermodel took any file of that name; here it must be where it says, unless 'model-path' is given.", readFileName),
+		model_framework: reads(["framework"], "'scikitlearn', 'onnx', 'tensorflow' and 'keras' as they are. Of 'custom', the files say what they are.", (value) => [isWord(value, "custom") ? same : asInput("framework", value)]),
+		model_framework_version: becomes("framework-version"),
+		model_tags: becomes("tags"),
+		model_properties: leftOut("only tags are set"),
+		model_description: becomes("description"),
+		datasets: leftOut(noDatasets),
+		sample_input_dataset: leftOut(sampleInstead),
+		sample_output_dataset: leftOut(sampleInstead),
+		pipeline_child_run_name: leftOut("a model is taken from the checkout, not from a run"),
+		cpu_cores: becomes("cpu", { says: "What 'deploy.json' says wins." }),
+		memory_gb: becomes("memory", { says: "What 'deploy.json' says wins." }),
+		metrics_max: metrics,
+		metrics_min: metrics,
+		force_registration: leftOut("a model is registered whenever its content is new"),
+		cpu: becomes("cpu", { says: "An older name." }),
+		memory: becomes("memory", { says: "An older name." })
 	}
-	if (alerts.length > 0 && bakeMs === 0) problems.add("rollback-alerts", `'rollback-alerts' take a deployment back while it is watched, and ${values["bake-time"] === void 0 ? `'strategy: ${strategy}'` : "'bake-time: 0'"} watches nothing: ${strategy === "manual" ? "leave them out" : "say 'strategy: canary' or 'linear', or give a 'bake-time'"}`);
+};
+function readFileName(value, { files }) {
+	const path = joined("", String(value));
+	if (path.includes("/") || files.kind(path) !== void 0) return [asInput("model-path", path)];
+	return [refusal(`aml-registermodel took any file of that name, and there is no '${path}' at the root of the checkout. Give its path as 'model-path'; a model of a training run must be downloaded first, or named 'azureml:<name>:<version>' once it is registered`, ["model-path"])];
+}
+const forCreation = "workspaces are not created here, and this one keeps what it has";
+const amlWorkspace = {
+	name: "aml-workspace",
+	title: "a workspace.json of aml-workspace",
+	rows: {
+		name: becomes("workspace"),
+		resource_group: becomes("resource-group"),
+		create_workspace: leftOut("workspaces are not created here. One that is not there is an error that says so"),
+		create_resource_group: leftOut(forCreation),
+		friendly_name: leftOut(forCreation),
+		location: leftOut(forCreation),
+		sku: leftOut(forCreation),
+		storage_account: leftOut(forCreation),
+		key_vault: leftOut(forCreation),
+		app_insights: leftOut(forCreation),
+		container_registry: leftOut(forCreation),
+		cmk_key_vault: leftOut(forCreation),
+		resource_cmk_uri: leftOut(forCreation),
+		hbi_workspace: leftOut(forCreation)
+	}
+};
+// src/plan/foreign/amlDeploy.ts
+const usual = {
+	folder: "code/deploy/",
+	script: "score.py",
+	conda: "environment.yml"
+};
+const text = (value, otherwise) => value === void 0 || value === null ? otherwise : String(value);
+const onKubernetes = ({ get }) => !isOff(get("deployment_compute_target") ?? "");
+const forKubernetes = (row) => ({
+	inputs: row.inputs,
+	says: `With 'deployment_compute_target' only. ${row.says}`.trim(),
+	read: (value, context) => onKubernetes(context) ? row.read(value, context) : [{
+		kind: "left-out",
+		because: onlyKubernetes,
+		warn: false
+	}]
+});
+const onlyKubernetes = "aml-deploy read it only with 'deployment_compute_target', and none is given";
+const forAutoscaler = (part) => forKubernetes(reads(["autoscale"], `Its '${part}', while 'autoscale_enabled' is 'true'.`, (value, { get }) => [isOn(get("autoscale_enabled")) ? asInput("autoscale", { [part]: value }) : same]));
+const folderOf$1 = ({ get }) => text(get("inference_source_directory"), usual.folder);
+function condaFileOf({ files, get }, path) {
+	const below = joined(folderOf$1({ get }), path);
+	return files.kind(below) === "file" ? below : joined("", path);
+}
+const ownAddress = "the address of a managed endpoint is Azure's: 'https://<service-name>.<region>.inference.ml.azure.com/score'. A name of your own needs a gateway before it";
+const testInstead = "the web service object that it tested is gone with API v1, and a test that is not run must not look as if it had passed. Say what the service must answer as 'smoke-request' and 'smoke-expect': it is asked before it gets traffic";
+const gpuInstead = "Name a VM size with a GPU as 'instance-type', and with a script of your own an image with CUDA as 'environment'";
+const noExtraSteps = "images are not built here. Build one with these steps in a step before, push it to a registry, and name it as 'environment'";
+const noCollection$1 = "this action switches no data collection on, and what is collected today would no longer be";
+const noPackage = "no image is made for use elsewhere. 'mode: check' does without Azure, 'mode: plan' without a deployment";
+const amlDeploy = {
+	name: "aml-deploy",
+	title: "a deploy.json of aml-deploy",
+	rows: {
+		name: becomes("service-name"),
+		deployment_compute_target: missedUnlessOff("API v1 deployed to Kubernetes clusters, and Azure has ended that. The service becomes a managed online endpoint, with machines of its own"),
+		inference_source_directory: becomes("source-directory", {
+			says: "Where it is not given: 'code/deploy/', if the script is there.",
+			as: (value) => joined("", String(value))
+		}),
+		inference_entry_script: reads(["entry-script", "source-directory"], "Below the source folder. Where it is not given: 'score.py', if it is there; if not, a script is written for the model.", (value, { get }) => [asInput("entry-script", String(value)), get("inference_source_directory") === void 0 ? asInput("source-directory", joined("", usual.folder)) : void 0]),
+		conda_file: becomes("conda-file", {
+			says: "Below the source folder, or from the root of the checkout. Where it is not given: 'environment.yml', if it is there.",
+			as: (value, context) => condaFileOf(context, String(value))
+		}),
+		runtime: only("python", "Spark services are gone with API v1"),
+		custom_base_image: becomes("environment", {
+			says: "The image that 'conda_file' is installed on.",
+			as: (value) => imageWithRegistry(String(value))
+		}),
+		extra_docker_file_steps: refusedUnlessOff(noExtraSteps, ["environment"]),
+		enable_gpu: refusedUnlessOff(`the size decides whether there is a GPU. ${gpuInstead}`, ["instance-type"]),
+		cuda_version: reads([], "Refused with 'enable_gpu', unless 'environment' is given: the image brings CUDA.", (_, { get }) => [isOn(get("enable_gpu")) ? refusal(`the image brings CUDA. ${gpuInstead}`, ["environment"]) : same]),
+		gpu_cores: forKubernetes(refusedUnlessOff(`the size decides whether there is a GPU. ${gpuInstead}`, ["instance-type"])),
+		cpu_cores: becomes("cpu"),
+		memory_gb: becomes("memory"),
+		profiling_enabled: missedUnlessOff("Azure profiles no models any more. 'cpu: auto' and 'memory: auto' take the size from what a run on the runner measured"),
+		profiling_dataset: leftOut("Azure profiles no models any more"),
+		authentication_enabled: reads(["auth-mode"], "'true' becomes 'auth-mode: key'. 'false' is refused, unless 'auth-mode' is given: a managed endpoint always asks its callers who they are.", readAuthentication),
+		token_auth_enabled: forKubernetes(reads(["auth-mode"], "'true' becomes 'auth-mode: aml_token'.", (value, { get }) => [!isOn(value) ? same : isOn(get("authentication_enabled")) ? refusal("a service takes keys or tokens, not both, and 'authentication_enabled' is true, too. Say which as 'auth-mode': key or aml_token", ["auth-mode"]) : asInput("auth-mode", "aml_token")])),
+		test_enabled: refusedUnlessOff(testInstead, ["smoke-request"]),
+		test_file_path: leftOut("see 'test_enabled'"),
+		test_file_function_name: leftOut("see 'test_enabled'"),
+		delete_service_after_deployment: refusedUnlessOff("a service that is to go again is deleted by a later step with 'mode: delete' and 'if: always()', or by 'mode: sweep' once its 'time-to-live' has passed", ["time-to-live"]),
+		skip_deployment: refusedUnlessOff(noPackage, ["mode"]),
+		create_image: refusedUnlessOff(noPackage),
+		model_data_collection_enabled: refusedUnlessOff(noCollection$1),
+		app_insights_enabled: missedUnlessOff("Application Insights is not switched on. The container's log is in the job when a deployment fails, and Azure Monitor's metrics are watched"),
+		tags: missed("the service's tags are what this action knows its own by. 'tags' are those of the model version"),
+		properties: leftOut("Azure sets them"),
+		description: leftOut("the service's description is not set. 'description' is that of the model version"),
+		location: missed("a managed endpoint is in its workspace's region"),
+		ssl_enabled: reads([], "A managed endpoint answers by HTTPS, always.", (value) => [isWord(value, "false") ? lost("a managed endpoint answers by HTTPS, always: callers need the new address") : same]),
+		ssl_cert_pem_file: missed(ownAddress),
+		ssl_key_pem_file: missed(ownAddress),
+		ssl_cname: missed(ownAddress),
+		dns_name_label: missed(ownAddress),
+		autoscale_enabled: forKubernetes(reads(["autoscale"], "'true' becomes 'autoscale', by the CPU of the instances, from 1 to 10 where nothing else is said.", (value, { get }) => [isOn(value) ? asInput("autoscale", {
+			...get("autoscale_min_replicas") === void 0 ? { min: 1 } : {},
+			...get("autoscale_max_replicas") === void 0 ? { max: 10 } : {}
+		}) : same])),
+		autoscale_min_replicas: forAutoscaler("min"),
+		autoscale_max_replicas: forAutoscaler("max"),
+		autoscale_target_utilization: forAutoscaler("target-utilization"),
+		autoscale_refresh_seconds: leftOut("Azure Monitor looks every minute"),
+		num_replicas: forKubernetes(reads(["instance-count"], "Not while 'autoscale_enabled' is 'true', which moves it.", (value, { get }) => [isOn(get("autoscale_enabled")) ? same : asInput("instance-count", value)])),
+		scoring_timeout_ms: forKubernetes(becomes("request-timeout", { as: milliseconds })),
+		replica_max_concurrent_requests: forKubernetes(becomes("max-concurrent-requests")),
+		max_request_wait_time: leftOut("Azure counts the queue in 'request-timeout'"),
+		initial_delay_seconds: forKubernetes(becomesPart("liveness-probe", "initial-delay")),
+		period_seconds: forKubernetes(becomesPart("liveness-probe", "period")),
+		timeout_seconds: forKubernetes(becomesPart("liveness-probe", "timeout")),
+		success_threshold: forKubernetes(becomesPart("liveness-probe", "success-threshold")),
+		failure_threshold: forKubernetes(becomesPart("liveness-probe", "failure-threshold")),
+		namespace: leftOut("there is no cluster")
+	},
+	defaults(context) {
+		const { files, get } = context;
+		const named = get("inference_entry_script") !== void 0;
+		const found = files.kind(joined(folderOf$1(context), usual.script)) === "file";
+		if (!named && !found) return [];
+		const conda = condaFileOf(context, usual.conda);
+		return [
+			...named ? [] : [asInput("entry-script", usual.script)],
+			...named || get("inference_source_directory") !== void 0 ? [] : [asInput("source-directory", joined("", usual.folder))],
+			...get("conda_file") === void 0 && files.kind(conda) === "file" ? [asInput("conda-file", conda)] : []
+		];
+	}
+};
+function readAuthentication(value, context) {
+	if (isOn(value)) return [onKubernetes(context) && isOn(context.get("token_auth_enabled")) ? same : asInput("auth-mode", "key")];
+	return [onKubernetes(context) && isOn(context.get("token_auth_enabled")) ? same : refusal("a managed endpoint always asks its callers who they are: callers of today would be turned away. Say how they shall sign in as 'auth-mode': key, aml_token or aad_token", ["auth-mode"])];
+}
+// src/plan/foreign/azEndpoint.ts
+const createFirst = "This action keeps what an endpoint has: create it once with 'az ml online-endpoint create', and leave this file out of 'config-file'";
+const noKubernetes = "this action deploys to managed online endpoints, not to Kubernetes clusters";
+const azEndpoint = {
+	name: "az-ml-endpoint",
+	title: "an online endpoint of az ml",
+	rows: {
+		$schema: reads([], "Says what the file is.", (value) => [/kubernetes/i.test(String(value)) ? refusal(noKubernetes) : same]),
+		name: becomes("service-name"),
+		auth_mode: becomes("auth-mode"),
+		description: leftOut("the endpoint's description is not set"),
+		tags: missed("an endpoint's tags are what this action knows its own services by. 'tags' are those of the model version"),
+		properties: leftOut("Azure sets them"),
+		traffic: reads(["strategy"], "This action moves the traffic itself, once the new deployment has answered, and leaves all of it there. 0 for the deployment of the other file becomes 'strategy: manual'. A split that stays is refused, unless 'strategy' says how to get to all of it.", readTraffic),
+		mirror_traffic: reads(["strategy"], "Refused, unless 'strategy' is given: 'strategy: shadow' copies 'mirror-share' percent while the new deployment is watched, and then moves the traffic.", readMirror),
+		public_network_access: only("enabled", `the endpoint would be created open to the internet. ${createFirst}`),
+		identity: group(),
+		"identity.type": reads([], `'system_assigned' is what this action creates. Anything else is refused. ${createFirst}.`, (value) => [isWord(value, "system_assigned") ? same : refusal(`the endpoint would be created with an identity of its own. ${createFirst}`)]),
+		"identity.user_assigned_identities": reads([], "See 'identity.type'.", () => [same]),
+		"identity.principal_id": shown,
+		"identity.tenant_id": shown,
+		compute: refusedUnlessOff(noKubernetes),
+		id: shown,
+		kind: shown,
+		location: leftOut("an endpoint is in its workspace's region"),
+		provisioning_state: shown,
+		scoring_uri: shown,
+		openapi_uri: shown
+	}
+};
+const sharesOf = (value) => Object.entries(isObject(value) ? value : {}).map(([name, share]) => [name.toLowerCase(), Number(share)]).filter(([, share]) => share !== 0);
+const deploymentOf = ({ of }) => {
+	const name = of("az-ml-deployment", "name");
+	return name === void 0 ? void 0 : String(name).toLowerCase();
+};
+function readTraffic(value, context) {
+	if (!isObject(value)) return [wrong("expected a map of deployments and their percentages")];
+	const shares = sharesOf(value);
+	const name = deploymentOf(context);
+	const [only, ...more] = shares;
+	if (only === void 0) return [same];
+	const own = name === void 0 ? void 0 : shares.find(([to]) => to === name)?.[1] ?? 0;
+	if (more.length === 0 && only[1] === 100 && (own === void 0 || own === 100)) return [same];
+	if (own === 0) return [asInput("strategy", "manual")];
+	const split = shares.map(([to, share]) => `${to} ${share} %`).join(", ");
+	const steps = own === void 0 || own === 100 ? "[10, 100]" : `[${own}, 100]`;
+	return [refusal(`a split that stays (${split}) is none of its rollouts, which end with all of the traffic at the new deployment. Say how it is to get there: 'strategy: canary' with 'traffic-steps: ${steps}', or 'strategy: manual' to leave it at 0 %`, ["strategy"])];
+}
+function readMirror(value) {
+	const [mirror] = sharesOf(value);
+	if (mirror === void 0) return [same];
+	const [name, share] = mirror;
+	return [refusal(`copies to '${name}' that go on are none of its rollouts. Say 'strategy: shadow' with 'mirror-share: ${share}' to copy that much for the 'bake-time', and then to move the traffic`, ["strategy"])];
+}
+// src/plan/foreign/azDeployment.ts
+const ownVersion = "versions are given by Azure, a new one for new content";
+const probe = (input) => Object.fromEntries([
+	"initial_delay",
+	"period",
+	"timeout",
+	"failure_threshold",
+	"success_threshold"
+].map((key) => [`${input.replace("-", "_")}.${key}`, becomesPart(input, key.replace("_", "-"))]));
+function route(name, path) {
+	const above = `environment.inference_config.${name}`;
+	const as = (wanted) => reads([], "See 'environment.inference_config'.", (value) => [String(value) === wanted ? same : refusal(ownServer, ["environment"])]);
 	return {
-		maxErrorRate: values["max-error-rate"] ?? 1,
-		maxLatencyIncrease: values["max-latency-increase"] ?? 100,
-		maxMemory: values["max-memory"] ?? 90,
-		alerts
+		[above]: group(),
+		[`${above}.port`]: as("5001"),
+		[`${above}.path`]: as(path)
 	};
 }
-// src/plan/rolloutChoice.ts
-const usualShares = {
-	"all-at-once": [100],
-	canary: [10, 100],
-	linear: [
-		10,
-		25,
-		50,
-		100
-	],
-	shadow: [100],
-	"in-place": [100],
-	manual: []
+const noCollection = "this action switches no data collection on, and what is collected today would no longer be";
+const collects = (value) => isObject(value) && Object.values(isObject(value["collections"]) ? value["collections"] : {}).some((collection) => isObject(collection) && isOn(collection["enabled"]));
+const here = ({ folder }, path) => joined(folder, String(path).replace(/^file:(?!\/\/)/, ""));
+const tagsOfAction = "a deployment's tags are what this action knows its own deployments by. 'tags' are those of the model version";
+const noBuild = "images are not built from a Dockerfile here. Build it in a step before, push it to a registry, and name it as 'environment'";
+const ownServer = "a container with a server of its own cannot be deployed here, only Azure's own inference server with a scoring script, and its Triton";
+const noEgress = "the deployment would reach the internet. The managed network of the workspace decides that for all of its deployments";
+const azDeployment = {
+	name: "az-ml-deployment",
+	title: "an online deployment of az ml",
+	rows: {
+		$schema: reads([], "Says what the file is.", (value) => [/kubernetes/i.test(String(value)) ? refusal(noKubernetes) : same]),
+		name: leftOut("a deployment is named by its content ('d-…'), so that a new one is tested beside the one that serves. 'deployment-name' names it, for callers who ask for it by name"),
+		endpoint_name: becomes("service-name"),
+		description: leftOut("a deployment's description is not set. 'description' is that of the model version"),
+		tags: missed(tagsOfAction),
+		properties: leftOut("Azure sets them"),
+		type: only("managed", noKubernetes),
+		model: {
+			inputs: ["model-path"],
+			says: "'azureml:name:version' and 'azureml:name@latest' as they are. A model of a registry, or by its ARM id, is refused, unless 'model-path' is given.",
+			read: readModelName
+		},
+		"model.path": reads(["model-path"], "Relative to the file. What is not in the checkout is refused, unless 'model-path' is given.", readModelPath),
+		"model.name": becomes("model-name"),
+		"model.version": leftOut(ownVersion),
+		"model.type": reads(["framework", "mlflow-no-code"], "'mlflow_model' becomes 'framework: mlflow' and, without 'code_configuration', 'mlflow-no-code: true', which is what az ml does; 'triton_model' becomes 'framework: triton'. Of any other, the files say what they are.", readModelType),
+		"model.description": becomes("description"),
+		"model.tags": becomes("tags"),
+		"model.properties": leftOut("only tags are set"),
+		"model.stage": leftOut("models have no stage"),
+		"model.flavors": shown,
+		"model.datastore": reads([], "'workspaceblobstore', the default datastore, is where models go.", (value) => [isWord(String(value).replace(/^azureml:/, ""), "workspaceblobstore") ? same : lost("models are uploaded to the workspace's default datastore")]),
+		"model.default_deployment_template": leftOut("templates are not used"),
+		"model.allowed_deployment_templates": leftOut("templates are not used"),
+		"model.id": shown,
+		"model.utc_time_created": shown,
+		"model.creation_context": shown,
+		"model.job_name": shown,
+		"model.latest_version": shown,
+		"model.intellectual_property": shown,
+		"model.system_metadata": shown,
+		"model.$schema": shown,
+		model_mount_path: refusedUnlessOff("the model is mounted where Azure mounts it, and the environment variable 'AZUREML_MODEL_DIR' says where"),
+		code_configuration: group(),
+		"code_configuration.code": reads(["source-directory"], "Relative to the file. What is not in the checkout is refused, unless 'source-directory' is given.", (value, context) => [isElsewhere(String(value)) ? refusal("it is not in the checkout. Give the folder that is as 'source-directory'", ["source-directory"]) : asInput("source-directory", here(context, value))]),
+		"code_configuration.scoring_script": becomes("entry-script", {
+			says: "Relative to the code, or to the file where there is none.",
+			as: (value, context) => context.get("code_configuration.code") === void 0 ? here(context, value) : String(value)
+		}),
+		environment: becomes("environment", { says: "'azureml:name:version', 'azureml:name@latest' and 'azureml://registries/…' as they are." }),
+		"environment.image": becomes("environment", {
+			says: "Without 'conda_file' it is complete; with one, the image that the file is installed on.",
+			as: (value) => imageWithRegistry(String(value))
+		}),
+		"environment.conda_file": reads(["conda-file"], "Relative to the file. Packages that are listed in place are refused, unless 'conda-file' is given.", (value, context) => isObject(value) ? [refusal("the packages must stand in a file of their own: name it in 'conda_file', or as 'conda-file'", ["conda-file"])] : [asInput("conda-file", here(context, value))]),
+		"environment.build": group(),
+		"environment.build.path": refusedUnlessOff(noBuild, ["environment"]),
+		"environment.build.dockerfile_path": reads([], "See 'environment.build.path'.", () => [same]),
+		"environment.name": leftOut("an environment that is written in place is registered by its content, as 'deploy-action-serving'"),
+		"environment.version": leftOut(ownVersion),
+		"environment.description": leftOut("only the environment itself is registered"),
+		"environment.tags": leftOut("only the environment itself is registered"),
+		"environment.os_type": only("linux", "scoring containers are Linux"),
+		"environment.inference_config": {
+			inputs: [],
+			says: `The routes of Azure's own inference server are what this action uses: '/score', and '/' for both probes, at port 5001. Others are refused, unless 'environment' is given: ${ownServer}.`,
+			read: () => [wrong("expected a map", ["environment"])]
+		},
+		...route("liveness_route", "/"),
+		...route("readiness_route", "/"),
+		...route("scoring_route", "/score"),
+		"environment.datastore": leftOut("only the environment itself is registered"),
+		"environment.auto_delete_setting": leftOut("what is registered stays"),
+		"environment.id": shown,
+		"environment.creation_context": shown,
+		"environment.latest_version": shown,
+		"environment.intellectual_property": shown,
+		"environment.$schema": shown,
+		environment_variables: becomes("environment-variables"),
+		instance_type: becomes("instance-type"),
+		instance_count: becomes("instance-count"),
+		resources: refusedUnlessOff(`${noKubernetes}. Say 'cpu' and 'memory', and a VM size is chosen`),
+		request_settings: group(),
+		"request_settings.request_timeout_ms": becomes("request-timeout", { as: milliseconds }),
+		"request_settings.max_concurrent_requests_per_instance": becomes("max-concurrent-requests", { says: "Unless 'WORKER_COUNT' is set in 'environment_variables', the server gets as many workers." }),
+		"request_settings.max_queue_wait_ms": leftOut("Azure counts the queue in 'request_timeout_ms' now"),
+		liveness_probe: group(),
+		...probe("liveness-probe"),
+		readiness_probe: group(),
+		...probe("readiness-probe"),
+		scale_settings: group(),
+		"scale_settings.type": reads(["autoscale"], "'default' is a fixed number of instances. 'target_utilization' becomes 'autoscale', by the CPU of the instances.", (value) => [isWord(value, "default") || isWord(value, "target_utilization") ? same : wrong("expected 'default' or 'target_utilization'")]),
+		"scale_settings.min_instances": becomesPart("autoscale", "min"),
+		"scale_settings.max_instances": becomesPart("autoscale", "max"),
+		"scale_settings.target_utilization_percentage": becomesPart("autoscale", "target-utilization"),
+		"scale_settings.polling_interval": leftOut("Azure Monitor looks every minute"),
+		app_insights_enabled: missedUnlessOff("Application Insights is not switched on. The container's log is in the job when a deployment fails, and Azure Monitor's metrics are watched"),
+		data_collector: reads([], `Refused where a collection is 'enabled': ${noCollection}.`, (value) => [collects(value) ? refusal(noCollection) : same]),
+		egress_public_network_access: only("enabled", noEgress),
+		private_network_connection: only(false, noEgress),
+		provisioning_state: shown,
+		creation_context: shown,
+		id: shown
+	}
 };
-const usualBakeMs = {
-	"all-at-once": 0,
-	canary: 3e5,
-	linear: 3e5,
-	shadow: 3e5,
-	"in-place": 0,
-	manual: 0
+const registered$1 = /^azureml:[a-zA-Z0-9][\w.-]*(:[\w.-]+|@latest)$/;
+const armModel = /\/workspaces\/([^/]+)\/models\/([^/]+)\/versions\/([^/]+)$/i;
+function readModelName(value) {
+	const text = String(value);
+	if (registered$1.test(text)) return [asInput("model-path", text)];
+	const [, workspace, name, version] = armModel.exec(text) ?? [];
+	if (workspace !== void 0) return [refusal(`a model is named within the workspace that is deployed to: if that is '${workspace}', say 'azureml:${name}:${version}'`, ["model-path"])];
+	if (/^azureml:\/\/registries\//i.test(text)) return [refusal("models are deployed from the checkout or from the workspace. Download it in a step before ('az ml model download --registry-name …'), and give the folder as 'model-path'", ["model-path"])];
+	return [wrong("expected 'azureml:name:version', 'azureml:name@latest' or a map with 'path'", ["model-path"])];
+}
+function readModelPath(value, context) {
+	const text = String(value);
+	if (!isElsewhere(text)) return [asInput("model-path", here(context, text))];
+	return [refusal("it is not in the checkout. Download it in a step before (actions/download-artifact, or 'az ml job download'), and give its path as 'model-path'", ["model-path"])];
+}
+function readModelType(value, { get, gives }) {
+	if (isWord(value, "custom_model")) return [same];
+	if (isWord(value, "triton_model")) return [asInput("framework", "triton")];
+	if (!isWord(value, "mlflow_model")) return [wrong("expected 'custom_model', 'mlflow_model' or 'triton_model'", ["framework"])];
+	const code = get("code_configuration.scoring_script") !== void 0 || gives("entry-script");
+	return [asInput("framework", "mlflow"), ...code ? [] : [asInput("mlflow-no-code", true)]];
+}
+// src/plan/foreign/dialects.ts
+const dialects = {
+	"az-ml-endpoint": azEndpoint,
+	"az-ml-deployment": azDeployment,
+	"aml-deploy": amlDeploy,
+	"aml-registermodel": amlRegisterModel,
+	"aml-workspace": amlWorkspace
 };
-const usualMirror = 10;
-function readRollout(values, problems) {
-	const timeoutMs = (values["timeout-minutes"] ?? 60) * 6e4;
-	const strategy = values.strategy ?? "all-at-once";
-	const shares = values["traffic-steps"] ?? usualShares[strategy];
-	const bakeMs = values["bake-time"] ?? usualBakeMs[strategy];
-	const flaw = values["traffic-steps"] && flawOf(strategy, shares);
-	if (flaw) problems.add("traffic-steps", `'traffic-steps' is [${shares.join(", ")}]: ${flaw}`);
-	if (strategy === "manual" && values["bake-time"] !== void 0) problems.add("bake-time", "'bake-time' says how long a step is watched, and 'strategy: manual' takes none: leave it out");
-	const mirror = strategy === "shadow" ? values["mirror-share"] ?? usualMirror : void 0;
-	if (mirror === void 0 && values["mirror-share"] !== void 0) problems.add("mirror-share", `'mirror-share' says how much is copied to the new deployment, and 'strategy: ${strategy}' copies nothing: say 'strategy: shadow', or leave it out`);
-	if (mirror !== void 0 && bakeMs === 0) problems.add("bake-time", "'bake-time' is 0, and 'strategy: shadow' is for watching the new deployment on copies of the traffic: give it time");
-	const steps = shares.length + (mirror === void 0 ? 0 : 1);
-	const baking = bakeMs * steps;
-	if (baking >= timeoutMs) problems.add("bake-time", `'bake-time' is ${minutes(bakeMs)} for each of ${steps} steps, ${minutes(baking)} together, and 'timeout-minutes' leaves ${minutes(timeoutMs)} for everything: shorten the one or raise the other`);
-	const { "deployment-name": deploymentName, revision } = values;
-	return {
-		strategy,
-		shares,
-		bakeMs,
-		...mirror === void 0 ? {} : { mirror },
-		watch: readWatch(values, {
-			strategy,
-			bakeMs
-		}, problems),
-		onBusy: values["on-busy"] ?? "wait",
-		...deploymentName === void 0 ? {} : { deploymentName: deploymentName.toLowerCase() },
-		keepPrevious: values["keep-previous"] ?? 0,
-		onFailure: values["on-failure"] ?? "delete",
-		timeoutMs,
-		...revision === void 0 ? {} : { revision }
+const companions = { "aml-deploy": [{
+	name: "workspace.json",
+	dialect: "aml-workspace"
+}, {
+	name: "registermodel.json",
+	dialect: "aml-registermodel"
+}] };
+const schemaName = /\/([a-z]+)\.schema\.json$/i;
+function languageOf(keys) {
+	const schema = keys.find(({ key }) => key === "$schema")?.written();
+	const [, name] = schemaName.exec(typeof schema === "string" ? schema : "") ?? [];
+	if (name !== void 0 && /azuremlschemas/i.test(String(schema))) {
+		if (/OnlineEndpoint$/i.test(name)) return {
+			kind: "foreign",
+			dialect: azEndpoint
+		};
+		if (/OnlineDeployment$/i.test(name)) return {
+			kind: "foreign",
+			dialect: azDeployment
+		};
+		return {
+			kind: "unread",
+			schema: name
+		};
+	}
+	const words = keys.map(({ key }) => key).filter((key) => key !== "$schema");
+	const known = ({ rows }) => words.filter((word) => Object.hasOwn(rows, word)).length;
+	let best;
+	for (const dialect of Object.values(dialects)) {
+		const count = known(dialect);
+		if (count > (best?.known ?? 0)) best = {
+			dialect,
+			known: count
+		};
+	}
+	if (best === void 0 || best.known <= words.filter(isInput).length) return { kind: "own" };
+	const { dialect } = best;
+	return words.filter((word) => Object.hasOwn(dialect.rows, word) && !isInput(word)).length < 2 ? { kind: "own" } : {
+		kind: "foreign",
+		dialect
 	};
 }
-function flawOf(strategy, shares) {
-	if (strategy === "all-at-once" || strategy === "in-place" || strategy === "manual") return `'strategy: ${strategy}' takes no steps. Say 'strategy: canary' (one step, then all) or 'linear'`;
-	if (shares.at(-1) !== 100) return "the last step must be 100, or the old deployment would serve for ever";
-	if (shares.some((share, index) => share <= (shares[index - 1] ?? 0))) return "each step must be larger than the one before";
-	if (strategy === "canary" && shares.length !== 2) return "'strategy: canary' takes one step and then all, such as [10, 100]; more are 'linear'";
+// src/plan/foreign/translate.ts
+function translate(source, sources, files, gives) {
+	const { dialect, file, keys } = source;
+	const translated = [];
+	const flaws = [];
+	const context = {
+		files,
+		folder: file.replaceAll("\\", "/").replace(/\/?[^/]*$/, ""),
+		get: (path) => valueAt(keys, path),
+		of: (name, path) => {
+			const other = sources.find((one) => one.dialect.name === name);
+			return other && valueAt(other.keys, path);
+		},
+		gives
+	};
+	const walk = (level, above) => {
+		for (const key of level) {
+			const path = `${above}${key.key}`;
+			const row = Object.hasOwn(dialect.rows, path) ? dialect.rows[path] : void 0;
+			if (row === void 0) {
+				flaws.push({
+					message: unknown(dialect, above, key.key),
+					place: key.place
+				});
+				continue;
+			}
+			const below = namesBelow(dialect, `${path}.`).length > 0 ? key.keys() : void 0;
+			if (below !== void 0) {
+				walk(below, `${path}.`);
+				continue;
+			}
+			try {
+				const value = key.value();
+				for (const fate of fatesOf(row, value, {
+					...context,
+					key
+				})) translated.push({
+					path,
+					value,
+					place: key.place,
+					fate: checked(fate)
+				});
+			} catch (error) {
+				flaws.push({
+					message: `'${path}' cannot be read: ${reasonOf(error)}`,
+					place: key.place
+				});
+			}
+		}
+	};
+	walk(keys, "");
+	for (const fate of dialect.defaults?.(context) ?? []) translated.push({
+		path: "",
+		value: void 0,
+		place: {
+			file,
+			line: 1
+		},
+		fate: checked(fate)
+	});
+	return {
+		translated,
+		flaws
+	};
 }
-const minutes = (ms) => `${Math.round(ms / 6e3) / 10} min`;
+function fatesOf(row, value, context) {
+	if (value === null || value === void 0 || value === "") return [same];
+	return isPlaceholder(value, row.inputs) ? [unfilled(row.inputs)] : row.read(value, context);
+}
+function valueAt(keys, path) {
+	let level = keys;
+	let found;
+	for (const step of path.split(".")) {
+		found = level?.find(({ key }) => key === step);
+		level = found?.keys();
+	}
+	return found?.value() ?? void 0;
+}
+const namesBelow = ({ rows }, above) => Object.keys(rows).filter((path) => path.startsWith(above) && !path.slice(above.length).includes(".")).map((path) => path.slice(above.length));
+const unknown = (dialect, above, key) => `'${above}${key}' is not a key of ${dialect.title}.${didYouMean(key, namesBelow(dialect, above))}`;
+const isPlaceholder = (value, becomes) => becomes.length > 0 && typeof value === "string" && /^<.*>$/.test(value.trim());
+const unfilled = (unless) => ({
+	kind: "wrong",
+	expected: "that is a placeholder of the sample. Fill it in, or remove it",
+	unless
+});
+function checked(fate) {
+	if (fate.kind !== "input") return fate;
+	const read = inputs[fate.name].kind.read(fate.value);
+	if (!isRefusal(read)) return fate;
+	return {
+		kind: "wrong",
+		expected: read.refused.replace(/^'[\w-]+' is '[^']*': /, ""),
+		unless: [fate.name]
+	};
+}
+function sentence({ path, value, fate }) {
+	if (fate.kind === "wrong") return `'${path}' is '${shorten(value)}': ${fate.expected}`;
+	const because = "because" in fate ? `: ${fate.because}` : "";
+	return `'${typeof value === "object" ? path : `${path}: ${shorten(value)}`}' has no equivalent here${because}`;
+}
+// src/plan/foreign/report.ts
+function reportOf(files, inputs) {
+	const all = files.flatMap(({ translated }) => translated);
+	return {
+		summary: `config: ${files.map(({ source }) => `${source.file} is read as ${source.dialect.title}`).join(", ")}`,
+		warnings: all.filter(({ fate }) => fate.kind === "left-out" && fate.warn).map((one) => ({
+			message: sentence(one),
+			place: one.place
+		})),
+		blocks: [...files.map(({ source, translated }) => ({
+			title: `What became of ${source.file}`,
+			text: translated.map(line).join("\n")
+		})), {
+			title: "The same as azureml-deploy.yml",
+			text: (0, import_dist.stringify)(inputs)
+		}]
+	};
+}
+function line(one) {
+	const { path, place, fate } = one;
+	const key = `line ${String(place.line ?? 1).padEnd(3)} ${path === "" ? "(unasked)" : path}`;
+	switch (fate.kind) {
+		case "input": return `${key} → ${fate.name}: ${shorten(fate.value)}`;
+		case "same": return `${key}: nothing to do`;
+		case "settled": return `${key}: '${fate.by}' says it instead`;
+		case "left-out": return `${key}: left out: ${fate.because}`;
+		case "refused":
+		case "wrong": return `${key}: a mistake: ${sentence(one)}`;
+	}
+}
 // src/plan/servingChoice.ts
 const slashes = (path) => path.replace(/\\/g, "/");
 const folderOf = (path) => slashes(path).replace(/\/?[^/]*$/, "") || ".";
@@ -4167,8 +5285,252 @@ function readEnvironment(values, files, problems) {
 		...named ? { image: named.image } : {}
 	};
 }
-// src/plan/parse.ts
+// src/plan/given.ts
 const defaultConfigFile = "azureml-deploy.yml";
+function readGiven(given, files, places, problems) {
+	const raw = new Map();
+	const { own, sources } = readFiles(given, files, problems);
+	const entries = own.flatMap((config) => config.entries).filter(({ value }) => isGiven(value));
+	const spoken = new Map([...entries.map(({ name, value }) => [name, value]), ...Object.entries(given).filter(([, text]) => isGiven(text.trim()))]);
+	const translated = sources.map((source) => {
+		const { translated, flaws } = translate(source, sources, files, (name) => spoken.has(name));
+		for (const { message, place } of flaws) problems.at("config-file", message, place);
+		return {
+			source,
+			translated: translated.map((one) => settled(one, spoken))
+		};
+	});
+	for (const one of translated.flatMap(({ translated }) => translated)) {
+		const { fate, place } = one;
+		if (fate.kind === "input") take(raw, places, fate.name, fate.value, place);
+		else if (fate.kind === "refused" || fate.kind === "wrong") problems.at(fate.unless[0] ?? "config-file", withRemedy(one), place);
+	}
+	sayWhereNamesDiffer(translated, problems);
+	const migration = translated.length === 0 ? {} : { migration: reportOf(translated, Object.fromEntries(raw)) };
+	for (const { name, value, place } of entries) {
+		raw.set(name, value);
+		places.set(name, place);
+	}
+	for (const [name, text] of Object.entries(given)) {
+		if (text.trim() === "") continue;
+		if (!inputNames.includes(name)) {
+			problems.add(name, `'${name}' is not an input of this action.${didYouMean(name, inputNames)}`);
+			continue;
+		}
+		raw.set(name, text);
+		places.delete(name);
+	}
+	return {
+		raw,
+		...migration
+	};
+}
+const isGiven = (value) => value !== null && value !== void 0 && value !== "";
+function readFiles(given, files, problems) {
+	const own = [];
+	const sources = [];
+	const paths = readPaths(given["config-file"], files, problems);
+	for (const file of paths) {
+		const keys = readOne(file, files, problems);
+		const language = keys && languageOf(keys);
+		if (language?.kind === "own") {
+			const config = readKeys(keys ?? []);
+			for (const { message, place } of config.problems) problems.at("config-file", message, place);
+			own.push(config);
+		} else if (language?.kind === "unread") {
+			const message = `${file} is a '${language.schema}' of az ml: this action reads its online endpoints and online deployments`;
+			problems.at("config-file", message, {
+				file,
+				line: 1
+			});
+		} else if (language?.kind === "foreign") {
+			const { dialect } = language;
+			if (sources.some((source) => source.dialect === dialect)) {
+				const message = `${file} is ${dialect.title} like another file before it: a run deploys one`;
+				problems.at("config-file", message, {
+					file,
+					line: 1
+				});
+				continue;
+			}
+			const source = {
+				dialect,
+				file,
+				keys: keys ?? []
+			};
+			sources.push(...besides(source, paths, given, files, problems), source);
+		}
+	}
+	return {
+		own,
+		sources
+	};
+}
+function readPaths(given, files, problems) {
+	const text = given?.trim() ?? "";
+	if (text === "") return files.kind(defaultConfigFile) === "file" ? [defaultConfigFile] : [];
+	const paths = inputs["config-file"].kind.read(text);
+	if (isRefusal(paths)) {
+		problems.add("config-file", `'config-file' is '${text}': ${paths.refused}`);
+		return [];
+	}
+	return paths.filter((path) => {
+		const found = files.kind(path) === "file";
+		if (!found) problems.add("config-file", `'config-file' is '${path}': no such file in the checkout`);
+		return found;
+	});
+}
+function readOne(file, files, problems) {
+	const read = readDocument(file, files.read(file));
+	if (read.ok) return read.keys;
+	for (const { message, place } of read.flaws) problems.at("config-file", message, place);
+}
+function besides({ dialect, file }, paths, given, files, problems) {
+	return (companions[dialect.name] ?? []).flatMap(({ name, dialect: expected }) => {
+		const path = file.replace(/[^/\\]*$/, name);
+		if (paths.includes(path) || files.kind(path) !== "file") return [];
+		if (expected === "aml-registermodel" && isRegistered(given["model-path"])) return [];
+		const keys = readOne(path, files, problems) ?? [];
+		const language = languageOf(keys);
+		if (language.kind !== "foreign" || language.dialect.name !== expected) return [];
+		return [{
+			dialect: language.dialect,
+			file: path,
+			keys
+		}];
+	});
+}
+function settled(one, spoken) {
+	const { fate } = one;
+	if (fate.kind === "input") {
+		const by = overruling(fate.name, spoken);
+		return by === void 0 ? one : {
+			...one,
+			fate: {
+				kind: "settled",
+				by
+			}
+		};
+	}
+	if (fate.kind !== "refused" && fate.kind !== "wrong") return one;
+	const by = fate.unless.find((name) => spoken.has(name));
+	if (by !== void 0) return {
+		...one,
+		fate: {
+			kind: "settled",
+			by
+		}
+	};
+	return ![...verbs, "sweep"].includes(String(spoken.get("mode"))) ? one : {
+		...one,
+		fate: { kind: "same" }
+	};
+}
+function overruling(part, spoken) {
+	if (part === "model-name" && isRegistered(spoken.get("model-path"))) return "model-path";
+	const environment = spoken.get("environment");
+	if (part !== "conda-file" || environment === void 0) return void 0;
+	return readEnvironmentName(String(environment))?.kind === "image" ? void 0 : "environment";
+}
+const isRegistered = (model) => String(model).trim().startsWith("azureml:");
+function take(raw, places, name, value, place) {
+	const before = raw.get(name);
+	const joined = isObject(before) && isObject(value) ? {
+		...before,
+		...value
+	} : value;
+	raw.set(name, joined);
+	places.set(name, place);
+}
+function withRemedy(one) {
+	const { fate } = one;
+	if (fate.kind !== "refused") return sentence(one);
+	const [name] = fate.unless;
+	return name === void 0 ? `${sentence(one)}. Remove it to go without` : `${sentence(one)}. With '${name}' in the workflow, this line no longer counts`;
+}
+function sayWhereNamesDiffer(all, problems) {
+	const [first, second] = all.flatMap(({ translated }) => translated).filter(({ fate }) => fate.kind === "input" && fate.name === "service-name");
+	if (!first || !second || String(first.value) === String(second.value)) return;
+	problems.at("service-name", `'${second.path}' is '${second.value}', and '${first.path}' in ${first.place.file} is '${first.value}': files that are read together must be of one service`, second.place);
+}
+// src/plan/watchChoice.ts
+function readWatch(values, { strategy, bakeMs }, problems) {
+	const alerts = values["rollback-alerts"] ?? [];
+	for (const given of alerts) {
+		const flaw = flawOfRule(given);
+		if (flaw) problems.add("rollback-alerts", `'${given}' in 'rollback-alerts': ${flaw}`);
+	}
+	if (alerts.length > 0 && bakeMs === 0) problems.add("rollback-alerts", `'rollback-alerts' take a deployment back while it is watched, and ${values["bake-time"] === void 0 ? `'strategy: ${strategy}'` : "'bake-time: 0'"} watches nothing: ${strategy === "manual" ? "leave them out" : "say 'strategy: canary' or 'linear', or give a 'bake-time'"}`);
+	return {
+		maxErrorRate: values["max-error-rate"] ?? 1,
+		maxLatencyIncrease: values["max-latency-increase"] ?? 100,
+		maxMemory: values["max-memory"] ?? 90,
+		alerts
+	};
+}
+// src/plan/rolloutChoice.ts
+const usualShares = {
+	"all-at-once": [100],
+	canary: [10, 100],
+	linear: [
+		10,
+		25,
+		50,
+		100
+	],
+	shadow: [100],
+	"in-place": [100],
+	manual: []
+};
+const usualBakeMs = {
+	"all-at-once": 0,
+	canary: 3e5,
+	linear: 3e5,
+	shadow: 3e5,
+	"in-place": 0,
+	manual: 0
+};
+const usualMirror = 10;
+function readRollout(values, problems) {
+	const timeoutMs = (values["timeout-minutes"] ?? 60) * 6e4;
+	const strategy = values.strategy ?? "all-at-once";
+	const shares = values["traffic-steps"] ?? usualShares[strategy];
+	const bakeMs = values["bake-time"] ?? usualBakeMs[strategy];
+	const flaw = values["traffic-steps"] && flawOf(strategy, shares);
+	if (flaw) problems.add("traffic-steps", `'traffic-steps' is [${shares.join(", ")}]: ${flaw}`);
+	if (strategy === "manual" && values["bake-time"] !== void 0) problems.add("bake-time", "'bake-time' says how long a step is watched, and 'strategy: manual' takes none: leave it out");
+	const mirror = strategy === "shadow" ? values["mirror-share"] ?? usualMirror : void 0;
+	if (mirror === void 0 && values["mirror-share"] !== void 0) problems.add("mirror-share", `'mirror-share' says how much is copied to the new deployment, and 'strategy: ${strategy}' copies nothing: say 'strategy: shadow', or leave it out`);
+	if (mirror !== void 0 && bakeMs === 0) problems.add("bake-time", "'bake-time' is 0, and 'strategy: shadow' is for watching the new deployment on copies of the traffic: give it time");
+	const steps = shares.length + (mirror === void 0 ? 0 : 1);
+	const baking = bakeMs * steps;
+	if (baking >= timeoutMs) problems.add("bake-time", `'bake-time' is ${minutes(bakeMs)} for each of ${steps} steps, ${minutes(baking)} together, and 'timeout-minutes' leaves ${minutes(timeoutMs)} for everything: shorten the one or raise the other`);
+	const { "deployment-name": deploymentName, revision } = values;
+	return {
+		strategy,
+		shares,
+		bakeMs,
+		...mirror === void 0 ? {} : { mirror },
+		watch: readWatch(values, {
+			strategy,
+			bakeMs
+		}, problems),
+		onBusy: values["on-busy"] ?? "wait",
+		...deploymentName === void 0 ? {} : { deploymentName: deploymentName.toLowerCase() },
+		keepPrevious: values["keep-previous"] ?? 0,
+		onFailure: values["on-failure"] ?? "delete",
+		timeoutMs,
+		...revision === void 0 ? {} : { revision }
+	};
+}
+function flawOf(strategy, shares) {
+	if (strategy === "all-at-once" || strategy === "in-place" || strategy === "manual") return `'strategy: ${strategy}' takes no steps. Say 'strategy: canary' (one step, then all) or 'linear'`;
+	if (shares.at(-1) !== 100) return "the last step must be 100, or the old deployment would serve for ever";
+	if (shares.some((share, index) => share <= (shares[index - 1] ?? 0))) return "each step must be larger than the one before";
+	if (strategy === "canary" && shares.length !== 2) return "'strategy: canary' takes one step and then all, such as [10, 100]; more are 'linear'";
+}
+const minutes = (ms) => `${Math.round(ms / 6e3) / 10} min`;
+// src/plan/parse.ts
 const authModes = {
 	key: "Key",
 	aml_token: "AMLToken",
@@ -4177,9 +5539,30 @@ const authModes = {
 function parseRequest(given, files) {
 	const places = new Map();
 	const problems = new Problems(places);
-	const raw = merge(given, files, places, problems);
+	const { raw, ...told } = readGiven(given, files, places, problems);
+	return {
+		...parseValues(raw, files, problems),
+		...told
+	};
+}
+function parseValues(raw, files, problems) {
 	const values = readValues(raw, problems);
 	const mode = values.mode ?? "deploy";
+	const showing = readShowing(values, mode);
+	if (mode === "sweep") {
+		const request = readSweepRequest(values, files, problems);
+		return request ? {
+			ok: true,
+			asked: {
+				mode,
+				request
+			},
+			showing
+		} : {
+			ok: false,
+			problems: problems.list
+		};
+	}
 	if (isVerb(mode)) {
 		const request = readServiceRequest(values, raw, files, problems);
 		return request ? {
@@ -4187,7 +5570,8 @@ function parseRequest(given, files) {
 			asked: {
 				mode,
 				request
-			}
+			},
+			showing
 		} : {
 			ok: false,
 			problems: problems.list
@@ -4197,6 +5581,7 @@ function parseRequest(given, files) {
 	const who = mode === "check" ? void 0 : readWho(values, problems);
 	const approved = readApproval(values, files, problems);
 	const model = readModel(values, files, problems);
+	const attestation = readAttestation(values, model?.source, files, problems);
 	const serving = readServing(values, files, problems);
 	const compute = readCompute(values, model?.source, problems);
 	const smoke = readSmoke(values, raw, files, serving?.kind === "code", problems);
@@ -4215,12 +5600,14 @@ function parseRequest(given, files) {
 			...optional("framework", values.framework),
 			...optional("frameworkVersion", values["framework-version"]),
 			scan: values["model-scan"] ?? "error",
+			...optional("attestation", attestation),
 			...optional("description", values.description),
 			tags: values.tags ?? {}
 		},
 		endpoint: {
 			name: endpointName,
-			...optional("authMode", values["auth-mode"] && authModes[values["auth-mode"]])
+			...optional("authMode", values["auth-mode"] && authModes[values["auth-mode"]]),
+			...optional("expiry", readExpiry(values))
 		},
 		serving,
 		preflight: values.preflight ?? "auto",
@@ -4243,7 +5630,8 @@ function parseRequest(given, files) {
 		asked: {
 			mode,
 			request: wish
-		}
+		},
+		showing
 	};
 	if (!where || !who) return {
 		ok: false,
@@ -4260,7 +5648,8 @@ function parseRequest(given, files) {
 				...optional("approved", approved)
 			},
 			file: values["plan-file"] ?? defaultPlanFile
-		}
+		},
+		showing
 	};
 }
 const isVerb = (mode) => verbs.includes(mode);
@@ -4279,34 +5668,33 @@ function readServiceRequest(values, raw, files, problems) {
 		endpoint: { name: values["service-name"] ?? "" }
 	};
 }
-function merge(given, files, places, problems) {
-	const raw = new Map();
-	const configFile = given["config-file"]?.trim();
-	const path = configFile || defaultConfigFile;
-	if (files.kind(path) === "file") {
-		const config = readConfig(path, files.read(path));
-		for (const { message, place } of config.problems) problems.list.push({
-			input: "config-file",
-			message,
-			code: "invalid-input",
-			place
-		});
-		for (const { name, value, place } of config.entries) {
-			if (value === null || value === "") continue;
-			raw.set(name, value);
-			places.set(name, place);
-		}
-	} else if (configFile) problems.add("config-file", `'config-file' is '${configFile}': no such file in the checkout`);
-	for (const [name, text] of Object.entries(given)) {
-		if (text.trim() === "") continue;
-		if (!inputNames.includes(name)) {
-			problems.add(name, `'${name}' is not an input of this action.${didYouMean(name, inputNames)}`);
-			continue;
-		}
-		raw.set(name, text);
-		places.delete(name);
-	}
-	return raw;
+function readSweepRequest(values, files, problems) {
+	const where = readWhere(values, files, problems);
+	const who = readWho(values, problems);
+	readApproval(values, files, problems);
+	const rollout = readRollout(values, problems);
+	return problems.list.length > 0 || !where || !who ? void 0 : {
+		where,
+		who,
+		rollout
+	};
+}
+function readExpiry(values) {
+	const { "time-to-live": afterMs, "github-environment": environment } = values;
+	return afterMs === void 0 ? void 0 : {
+		afterMs,
+		...environment === void 0 ? {} : { environment }
+	};
+}
+function readShowing(values, mode) {
+	const service = values["service-name"] ?? "";
+	return {
+		mode,
+		service,
+		environment: values["github-environment"] ?? service,
+		isTransient: values["time-to-live"] !== void 0,
+		comments: values["pull-request-comment"] ?? true
+	};
 }
 function readValues(raw, problems) {
 	const values = {};
@@ -4318,8 +5706,8 @@ function readValues(raw, problems) {
 		} else values[name] = value;
 	}
 	for (const name of inputNames) {
-		const spared = name === "model-path" && isVerb(String(values["mode"]));
-		if ("required" in inputs[name] && !raw.has(name) && !spared) problems.add(name, `'${name}' is required: ${firstSentence(inputs[name].description)}`);
+		const spared = values["mode"] === "sweep" || name === "model-path" && isVerb(String(values["mode"]));
+		if ("required" in inputs[name] && !raw.has(name) && !spared && !problems.has(name)) problems.add(name, `'${name}' is required: ${firstSentence(inputs[name].description)}`);
 	}
 	return values;
 }
@@ -4369,4 +5757,4 @@ function readProbe(given = {}) {
 	};
 	return Object.fromEntries(Object.entries(probe).filter(([, value]) => value !== void 0));
 }
-export { withRecord as $, ownership as $t, withLogs as A, defaultTolerance as At, Overtaken as B, routingOf as Bt, servingDeployment as C, correlationOf as Ct, listDeployments as D, rememberUnsettled as Dt, deploymentExists as E, recallUnsettled as Et, planStay as F, didYouMean as Ft, describeHolder as G, shareOf as Gt, demandUntouched as H, leading as Ht, routingAfter as I, inferPath as It, linkOf as J, isSettled as Jt, heldByAnother as K, without as Kt, startOf as L, writeKserve as Lt, currentRouting as M, judgeAnswer as Mt, exposureOf as N, percentile as Nt, resumeDeployment as O, fail as Ot, planRollout as P, report$1 as Pt, withEndedRecord as Q, originTags as Qt, moveTraffic as R, judgeScan as Rt, originalIn as S, attempting as St, createDeployment as T, askForToken as Tt, endLease as U, positive as Ut, demandLease as V, describeTraffic as Vt, takeLease as W, sameTraffic as Wt, recordIn as X, isOwned as Xt, processOf as Y, planAutoscale as Yt, slackMs as Z, limitTags as Zt, endUpdate as _, reasonOf as _n, delayMs as _t, planFile as a, environmentName as an, readEndpoint as at, hasFailed as b, persist as bt, frameworks as c, isObject as cn, smokeRequired as ct, ruleKinds as d, makeLog as dn, placeInCode as dt, runOf as en, withWayBack as et, removeDeployment as f, readInputs as fn, remedyFor as ft, readAutoscale$1 as g, asActionError as gn, connect as gt, putAutoscale as h, ActionError as hn, startProgress as ht, planDigest as i, digestOf as in, readCallerToken as it, changesNothing as j, judge as jt, listAll as k, report as kt, alertBreach as l, shortened as ln, complaint as lt, deleteAutoscale as m, writeFile as mn, formatTime as mt, recover as n, createdBy as nn, createEndpoint as nt, viewOf as o, tag as on, settleEndpoint as ot, removeSettings as p, checkout as pn, formatBytes as pt, isAlive as q, describeAutoscale as qt, deviation as r, datastoreUri as rn, deleteEndpoint as rt, formats as s, uploadPrefix as sn, tagEndpoint as st, parseRequest as t, assetId as tn, historyIn as tt, isOf as u, statusOf as un, firstTraceback as ut, putBackUnfinished as v, isTransient as vt, withPutBack as w, isNotFound as wt, nameFor as x, retryAfterMs as xt, tagsOfUpdate as y, pause as yt, trafficChanged as z, describeRouting as zt };
+export { withWayBack as $, sameTraffic as $t, changesNothing as A, reasonOf as An, isNotFound as At, demandLease as B, judge as Bt, servingDeployment as C, writeFile as Cn, delayMs as Ct, listDeployments as D, hasEnded$1 as Dn, retryAfterMs as Dt, deploymentExists as E, scratchFolder as En, persist as Et, routingAfter as F, rememberUnsettled as Ft, heldByAnother as G, inferPath as Gt, endLease as H, percentile as Ht, startOf as I, askForToken as It, processOf as J, describeRouting as Jt, isAlive as K, writeKserve as Kt, moveTraffic as L, fail as Lt, exposureOf as M, openShow as Mt, planRollout as N, recallDeployment as Nt, resumeDeployment as O, ActionError as On, attempting as Ot, planStay as P, recallUnsettled as Pt, withRecord as Q, positive as Qt, trafficChanged as R, report as Rt, originalIn as S, checkout as Sn, connect as St, createDeployment as T, readOrigin as Tn, pause as Tt, takeLease as U, report$1 as Ut, demandUntouched as V, judgeAnswer as Vt, describeHolder as W, didYouMean as Wt, slackMs as X, describeTraffic as Xt, recordIn as Y, routingOf as Yt, withEndedRecord as Z, leading as Zt, endUpdate as _, isObject as _n, objection as _t, planFile as a, isOwned as an, readEndpoint as at, hasFailed as b, makeLog as bn, formatTime as bt, frameworks as c, ownership as cn, listAll as ct, ruleKinds as d, createdBy$1 as dn, firstTraceback as dt, shareOf as en, historyIn as et, removeDeployment as f, datastoreUri as fn, placeInCode as ft, readAutoscale$1 as g, uploadPrefix as gn, describeAttested as gt, putAutoscale as h, tag as hn, attestedBy as ht, planDigest as i, planAutoscale as in, readCallerToken as it, currentRouting as j, endLostDeployment as jt, withLogs as k, asActionError as kn, correlationOf as kt, alertBreach as l, runOf as ln, smokeRequired as lt, deleteAutoscale as m, environmentName as mn, attestationTags as mt, recover as n, describeAutoscale as nn, deleteEndpoint as nt, viewOf as o, limitTags as on, settleEndpoint as ot, removeSettings as p, digestOf as pn, remedyFor as pt, linkOf as q, judgeScan as qt, deviation as r, isSettled as rn, listEndpoints as rt, formats as s, originTags as sn, tagEndpoint as st, parseRequest as t, without as tn, createEndpoint as tt, isOf as u, assetId as un, complaint as ut, putBackUnfinished as v, shortened as vn, printable as vt, withPutBack as w, cacheFolder as wn, isTransient as wt, nameFor as x, readInputs as xn, startProgress as xt, tagsOfUpdate as y, statusOf$1 as yn, formatBytes as yt, Overtaken as z, defaultTolerance as zt };
