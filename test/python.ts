@@ -5,6 +5,8 @@ import { existsSync } from 'node:fs'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { cacheDirectory } from './simulator/container/image/index.ts'
+import { install } from './simulator/container/image/installer.ts'
 import { withLock } from './simulator/container/image/lock.ts'
 
 const run = promisify(execFile)
@@ -25,13 +27,10 @@ async function findPython(): Promise<string> {
     : ['python3', 'python3.12', 'python3.11', 'python3.13', 'python3.10', 'python']
   for (const candidate of candidates) {
     try {
-      const version = await runPython(
-        candidate,
-        '-c',
-        'import sys, venv; print(*sys.version_info[:2])',
-      )
-      const [major = 0, minor = 0] = version.trim().split(' ').map(Number)
-      if (major === 3 && minor >= 10) return candidate
+      const print =
+        'import json, sys, venv; print(json.dumps([sys.version_info[:2], sys.executable]))'
+      const [[major, minor], executable] = JSON.parse(await runPython(candidate, '-c', print))
+      if (major === 3 && minor >= 10) return executable
     } catch {
       // Not there, or not a Python that works: the next one may be.
     }
@@ -58,11 +57,9 @@ export async function pythonWith(
     if (existsSync(ready)) return
     onInstall()
     await rm(home, { recursive: true, force: true })
-    await runPython(await findPython(), '-m', 'venv', home)
-    // Modules are compiled as they are imported, which is a small part of all that is installed.
-    const quick = ['--quiet', '--disable-pip-version-check', '--no-compile']
-    const install = ['-m', 'pip', 'install', ...quick]
-    await runPython(python, ...install, ...requirements)
+    const executable = await findPython()
+    const { code, output } = await install(cacheDirectory, home, { executable }, requirements)
+    if (code !== 0) throw new Error(`${requirements.join(', ')} cannot be installed:\n${output}`)
     await writeFile(`${ready}.new`, '')
     await rename(`${ready}.new`, ready)
   })

@@ -41,8 +41,11 @@ export interface StartedAction {
 
 const dist = resolve(import.meta.dirname, '../dist')
 
-/** Of the machine's own environment, only what any process needs. */
-const machine = ['PATH', 'HOME', 'USERPROFILE', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR', 'LANG']
+/** Of the machine's own environment, only what any process needs, and what starts Node sooner. */
+const machine = [
+  ...['PATH', 'HOME', 'USERPROFILE', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR', 'LANG'],
+  'NODE_COMPILE_CACHE',
+]
 
 /** Starts the action; `done` settles when it has ended, however it did. */
 export function startAction({ inputs, env, cwd, post, onLine }: ActionStart): StartedAction {

@@ -1,5 +1,6 @@
 /** Deploys a model of the zoo as a user would, with nothing but its path, a name and a size. */
 import { mkdtempSync } from 'node:fs'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import type { Description } from '../../src/model/description.ts'
@@ -100,12 +101,38 @@ function shown(what: string, { outputs, annotations, log }: ActionRun): string {
   return `${what}: ${outputs['status']}: ${why}`
 }
 
+const cache = join(import.meta.dirname, '../../.cache')
+
 /** What a machine of one's own has that runs jobs: uv, and a folder that outlives them. */
 const runner = async () => ({
-  PATH: `${await uvFolder()}${delimiter}${process.env['PATH']}`,
-  RUNNER_TOOL_CACHE:
-    process.env['RUNNER_TOOL_CACHE'] ?? join(import.meta.dirname, '../../.cache/preflight'),
+  PATH: `${await hastyUv()}${delimiter}${process.env['PATH']}`,
+  RUNNER_TOOL_CACHE: process.env['RUNNER_TOOL_CACHE'] ?? join(cache, 'preflight'),
 })
+
+/**
+ * The folder of a uv that compiles no modules, whatever it is told: of what a framework installs,
+ * a model imports the tenth part, and that is compiled then. It is most of what a visit costs.
+ */
+async function makeHastyUv(): Promise<string> {
+  const folder = await uvFolder()
+  if (process.platform === 'win32') return folder
+  const hasty = join(cache, 'hasty-uv')
+  await mkdir(hasty, { recursive: true })
+  const script = `#!/bin/sh
+for argument; do
+  shift
+  [ "$argument" = --compile-bytecode ] || set -- "$@" "$argument"
+done
+exec '${join(folder, 'uv')}' "$@"
+`
+  // Another visit may be running the one that is there.
+  await writeFile(join(hasty, `uv.${process.pid}`), script, { mode: 0o755 })
+  await rename(join(hasty, `uv.${process.pid}`), join(hasty, 'uv'))
+  return hasty
+}
+
+let made: Promise<string> | undefined
+const hastyUv = () => (made ??= makeHastyUv())
 
 /** A runner reaches the package indexes as the machine does. */
 const packageIndexes = (): Record<string, string> =>

@@ -15,14 +15,14 @@ beforeAll(async () => {
   // Every moment gets a service of its own, and all of them stay.
   it = await story(roomy)
   const from = it.simulator.exchanges.length
-  const run = await it.deploy(contentOf('rehearsal'))
+  const run = await it.deploy(contentOf(it, 'rehearsal'))
   expect(run.outputs['status'], run.log).toBe('deployed')
   moments = momentsOf(it.simulator.exchanges.slice(from), 'rehearsal')
 })
 afterAll(() => it.end())
 
 /** A service whose model, code and environment nobody has registered before. */
-function contentOf(name: string): Record<string, string> {
+function contentOf(it: Story, name: string): Record<string, string> {
   it.write(`${name}.joblib`, `the model of ${name}`)
   it.write(`${name}/score.py`, `# ${name}`)
   it.write(`${name}.yml`, `# ${name}\ndependencies: [pip: [azureml-inference-server-http==1.5.1]]`)
@@ -36,6 +36,7 @@ function contentOf(name: string): Record<string, string> {
 
 /** Kills the action at a moment: before the request takes effect, or after, its answer lost. */
 async function killAt(
+  it: Story,
   { method, url, nth }: Moment,
   afterEffect: boolean,
   inputs: Record<string, string>,
@@ -67,10 +68,17 @@ test('there are moments enough to choose from', () => {
   expect(moments.filter(changes).length).toBeGreaterThanOrEqual(9)
 })
 
-describe.each([
+// Moments are the same in every Azure, so each of the two has its own, and they go side by side.
+describe.concurrent.each([
   ['before it takes effect', false],
   ['after it took effect, its answer lost', true],
 ])('killed with SIGKILL at a request, %s', (_, afterEffect) => {
+  let own: Story
+  beforeAll(async () => {
+    own = await story(roomy)
+  })
+  afterAll(() => own.end())
+
   test('the next run ends with one deployment, one model version and all the traffic', async () => {
     const unchanged: string[] = []
     // With its own note on the endpoint a run has done everything; only then may the next find nothing to do.
@@ -79,15 +87,15 @@ describe.each([
       // A read that was answered leaves what a read that was not leaves.
       if (afterEffect && !changes(moment)) continue
       const name = `killed-${afterEffect ? 'after' : 'before'}-${index}`
-      const inputs = contentOf(name)
-      const killed = await killAt(moment, afterEffect, inputs)
+      const inputs = contentOf(own, name)
+      const killed = await killAt(own, moment, afterEffect, inputs)
       const after = `${killed.signal} at ${moment.method} ${moment.url} (${moment.nth})`
-      const next = await it.deploy(inputs, { GITHUB_RUN_ATTEMPT: '2' })
+      const next = await own.deploy(inputs, { GITHUB_RUN_ATTEMPT: '2' })
       expect(next.outputs['status'], `${after}\n${next.log}`).toMatch(/^(deployed|unchanged)$/)
       const deployment = next.outputs['deployment-name'] ?? ''
-      expect(await it.deployments(name), after).toEqual([deployment])
-      expect(await it.modelVersions(name), after).toEqual(['1'])
-      expect(await it.traffic(name), after).toEqual({ [deployment]: 100 })
+      expect(await own.deployments(name), after).toEqual([deployment])
+      expect(await own.modelVersions(name), after).toEqual(['1'])
+      expect(await own.traffic(name), after).toEqual({ [deployment]: 100 })
       if (next.outputs['status'] === 'unchanged' && index < noted) unchanged.push(after)
     }
     expect(unchanged).toEqual([])

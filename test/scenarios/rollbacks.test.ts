@@ -7,8 +7,8 @@ import { play } from '../behaviour/play.ts'
 import { ways } from '../behaviour/strategies.ts'
 import { expectEnding, type Story, service, story } from './story.ts'
 
-// Environments are installed, and every version starts a server.
-vi.setConfig({ testTimeout: 240_000 })
+// Environments are installed, and every version starts a server. Two at a time leave each other room.
+vi.setConfig({ testTimeout: 240_000, maxConcurrency: 2 })
 
 let it: Story
 let live: Record<string, number>
@@ -66,7 +66,7 @@ beforeAll(async () => {
 }, 300_000)
 afterAll(() => it.end())
 
-test.each([
+test.concurrent.each([
   ['all-at-once', 'crashing'],
   ['canary', 'wrong later'],
   ['linear', 'slow under load'],
@@ -76,7 +76,8 @@ test.each([
 ])(
   '%s × %s: a good version takes over, any other is taken back, and why is said',
   async (way, behaviour) => {
-    const verdict = await play(it, named(ways, way), named(behaviours, behaviour))
+    const own = await story({ scoring: 'python' })
+    const verdict = await play(own, named(ways, way), named(behaviours, behaviour)).finally(own.end)
     expect(verdict.wrong, verdict.log).toEqual([])
   },
 )

@@ -65,5 +65,8 @@ test.concurrent.for(Object.entries(chosen))('%s: %s', async ([place, name]) => {
   expect(wrong).toEqual([])
   const given = description ? unrecorded(exhibit, description) : {}
   expect(await checkCase(zooCase, given)).toEqual([])
-  expect(await deployCase(simulator, place.replaceAll('.', '-'), zooCase, given)).toEqual([])
+  // The check has been its preflight. Once is enough to see that a deployment begins with its own.
+  const preflight = place === 'scikit-learn-1.9.1' ? 'on' : 'off'
+  const service = place.replaceAll('.', '-')
+  expect(await deployCase(simulator, service, zooCase, { preflight, ...given })).toEqual([])
 })

@@ -4,7 +4,7 @@
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import type { IncomingMessage, Server } from 'node:http'
-import { createRequire } from 'node:module'
+import { createRequire, registerHooks } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,6 +16,14 @@ interface BlobServer {
   start(): Promise<void>
   close(): Promise<void>
 }
+
+// Two thirds of what it loads are for telemetry, which it only sends when its own program starts it.
+registerHooks({
+  resolve: (name, context, next) =>
+    name === 'applicationinsights'
+      ? { url: 'node:module', format: 'builtin', shortCircuit: true }
+      : next(name, context),
+})
 
 const require = createRequire(import.meta.url)
 const { default: BlobConfiguration } = require('azurite/dist/src/blob/BlobConfiguration.js') as {

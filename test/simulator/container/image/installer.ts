@@ -10,7 +10,7 @@ import { type Outcome, run, toolEnvironment } from './subprocess.ts'
 export async function install(
   cache: string,
   directory: string,
-  interpreter: Interpreter,
+  interpreter: Pick<Interpreter, 'executable'>,
   requirements: readonly string[],
 ): Promise<Outcome> {
   const uv = await findUv(cache)
@@ -59,7 +59,9 @@ async function findUv(cache: string): Promise<string | undefined> {
 }
 
 /** uv does not read pip's configuration, but that is where a machine's index and certificates are. */
-async function uvEnvironment({ executable }: Interpreter): Promise<NodeJS.ProcessEnv> {
+async function uvEnvironment({
+  executable,
+}: Pick<Interpreter, 'executable'>): Promise<NodeJS.ProcessEnv> {
   const { output } = await run(executable, ['-m', 'pip', 'config', 'list'])
   const pip = (name: string) =>
     new RegExp(`^(?::env:|global|install)\\.${name}='(.*)'$`, 'm').exec(output)?.[1]
