@@ -13,6 +13,7 @@ import { showStatus } from './modes/status.ts'
 import { sweep } from './modes/sweep.ts'
 import { Undone, unlessOvertaken } from './modes/undone.ts'
 import type { Migration } from './plan/foreign/report.ts'
+import { runLink } from './plan/origin.ts'
 import { parseRequest } from './plan/parse.ts'
 import type { Asked } from './plan/request.ts'
 import type { Result } from './plan/result.ts'
@@ -45,6 +46,7 @@ async function carryOut(asked: Asked, world: World, journal: Journal, signal: Ab
   const arm = await journal.phase('sign-in', () =>
     connect(where, who, world.askForToken, world.log, signal),
   )
+  journal.learn({ audience: arm.hosts.machineLearning })
   const session = { arm, world, journal, signal }
   switch (asked.mode) {
     case 'deploy':
@@ -64,23 +66,26 @@ async function carryOut(asked: Asked, world: World, journal: Journal, signal: Ab
   }
 }
 
-function readRequest({ inputs, files, log, github }: World, journal: Journal): Asked {
+function readRequest({ inputs, files, log, origin, github }: World, journal: Journal): Asked {
   const named = (name: string) => inputs[name]?.trim() ?? ''
+  const runUrl = runLink(origin)
   journal.learn({
     serviceName: named('service-name'),
     framework: named('framework'),
     frameworkVersion: named('framework-version'),
+    ...(origin.commit === undefined ? {} : { commit: origin.commit }),
+    ...(runUrl === undefined ? {} : { runUrl }),
   })
   for (const secret of ['client-secret', 'credentials', 'github-token'])
     if (inputs[secret]) log.hide(inputs[secret])
   const parsed = parseRequest(inputs, files)
+  journal.learn(parsed.subject)
   if (parsed.migration) tellMigration(parsed.migration, log, journal)
   if (!parsed.ok) throw invalid(parsed.problems)
   const { asked, showing } = parsed
   const { request } = asked
   github.begin(showing)
   if ('who' in request && request.who.kind === 'secret') log.hide(request.who.clientSecret)
-  journal.learn({ serviceName: showing.service })
   if ('model' in request) {
     const { name, framework, frameworkVersion } = request.model
     journal.learn({
