@@ -5,6 +5,7 @@ import { Journal } from './journal.ts'
 import type { Log } from './log.ts'
 import { check } from './modes/check.ts'
 import { deploy } from './modes/deploy.ts'
+import { located } from './modes/locate.ts'
 import { plan } from './modes/plan.ts'
 import { promote } from './modes/promote.ts'
 import { remove } from './modes/remove.ts'
@@ -23,8 +24,9 @@ import type { World } from './world.ts'
 export async function run(world: World): Promise<Result> {
   const { log } = world
   const journal = new Journal(log)
+  let asked: Asked | undefined
   try {
-    const asked = await journal.phase('request', async () => readRequest(world, journal))
+    asked = await journal.phase('request', async () => readRequest(world, journal))
     const deadline = deadlineSignal(asked.request.rollout.timeoutMs)
     const signal = AbortSignal.any([world.signal, deadline])
     return journal.finish(await carryOut(asked, world, journal, signal))
@@ -35,7 +37,8 @@ export async function run(world: World): Promise<Result> {
     for (let cause = error; cause instanceof Error; cause = cause.cause)
       log.debug(cause.stack ?? '')
     // Of a cancelled run the post step undoes what there was no time for.
-    return journal.fail(error, cancelled ? 'cancelled' : undone?.status)
+    const failed = located(asActionError(error), asked, world.files)
+    return journal.fail(failed, cancelled ? 'cancelled' : undone?.status)
   }
 }
 
