@@ -101,7 +101,7 @@ test('packages that do not exist are told by the line of the conda file that nam
   writeFileSync(join(checkout, 'score.py'), 'def init(): ...\ndef run(data): ...\n')
   writeFileSync(
     join(checkout, 'conda.yml'),
-    `dependencies:\n  - python=${version}\n  - pip:\n      - joblib\n      - no-such-package-on-pypi==1.2.3\n`,
+    `dependencies:\n  - python=${version}\n  - pip:\n      - no-such-package-on-pypi==1.2.3\n`,
   )
   const run = await check({
     'entry-script': 'score.py',
@@ -118,10 +118,10 @@ test('packages that do not exist are told by the line of the conda file that nam
   })
   expect(run.annotations).toContainEqual(
     expect.objectContaining({
-      properties: expect.objectContaining({ file: 'conda.yml', line: '5' }),
+      properties: expect.objectContaining({ file: 'conda.yml', line: '4' }),
     }),
   )
-  expect(run.summary).toContain('at <code>conda.yml:5</code>')
+  expect(run.summary).toContain('at <code>conda.yml:4</code>')
 })
 
 test('a service that answers wrongly on the runner is never deployed', {
