@@ -132,8 +132,8 @@ describe('smoke cases', () => {
       ],
     })
     expect(rowsOf(summary, '✅ one', '❌ two')).toEqual([
-      '| ✅ one | <code>{"data": &#91;&#93;}</code> | <code>&#91;1&#93; ± 10 %</code> | <code>&#91;1&#93;</code> | 200 | 1 | 12 ms | 12 ms |',
-      '| ❌ two | <code>{"data": &#91;&#93;}</code> | <code>&#91;1&#93;</code> | <code>&#91;0&#93;</code> | 200 | 1 | 12 ms | 12 ms |',
+      '| ✅ one | <code>{"data": &#91;&#93;}</code> | <code>&#91;1&#93; ± 10 %</code> | <code>&#91;1&#93;</code> | 200 | 1 | 12\u00a0ms | 12\u00a0ms |',
+      '| ❌ two | <code>{"data": &#91;&#93;}</code> | <code>&#91;1&#93;</code> | <code>&#91;0&#93;</code> | 200 | 1 | 12\u00a0ms | 12\u00a0ms |',
     ])
     expect(summary).not.toContain('in full')
   })
@@ -274,12 +274,12 @@ describe('live traffic', () => {
     })
     const rows = summary
       .split('\n')
-      .filter((line) => /^\| (✅ \d+ %|beside it|before it) \|/.test(line))
+      .filter((line) => /^\| (✅ \d+ %|beside\u00a0it|before\u00a0it) \|/.test(line))
     expect(rows.map((row) => row.split(' | ').slice(0, 4).join(' | '))).toEqual([
       '| ✅ 10 % | <code>d-new</code> | 2 | 200',
-      '| beside it | <code>d-old</code> | 2 | 200',
+      '| beside\u00a0it | <code>d-old</code> | 2 | 200',
       '| ✅ 100 % | <code>d-new</code> | 2 | 200',
-      '| before it | <code>d-new before its update</code> | 5 | 500',
+      '| before\u00a0it | <code>d-new before its update</code> | 5 | 500',
       '| ✅ 100 % | <code>d-new</code> | 0 | 0',
     ])
   })

@@ -10,15 +10,24 @@ const most = { message: 6_000, azure: 20_000, log: 40_000, logLines: 200, proble
 /** Cause and remedy. */
 export function causeSection(failure: Failure, { failedPhase }: Result): string {
   const where = failedPhase ? ` in phase ${code(failedPhase)}` : ''
-  const [first = '', ...others] = clip(failure.message, most.message).split('\n')
+  const lines = clip(failure.message, most.message).split('\n')
+  const sentences = areSentences(lines) ? lines : lines.slice(0, 1)
+  const others = lines.slice(sentences.length)
   const { place } = failure
   const at = place ? `${place.file}${place.line === undefined ? '' : `:${place.line}`}` : ''
   return paragraphs([
-    alert('CAUTION', [`**${failure.code}**${where}${at && ` at ${code(at)}`}`, '', plain(first)]),
+    alert('CAUTION', [
+      `**${failure.code}**${where}${at && ` at ${code(at)}`}`,
+      ...sentences.flatMap((line) => ['', plain(line)]),
+    ]),
     restOf(others),
     failure.hint ? alert('TIP', ['**What to do.**', '', ...remedy(failure.hint)]) : '',
   ])
 }
+
+/** A few lines that are no list, and that no program has laid out. */
+const areSentences = (lines: readonly string[]) =>
+  lines.length <= 3 && lines.slice(1).every((line) => !/^(\s|-\s|$|Traceback )/.test(line))
 
 const remedy = (hint: string) =>
   clip(hint, most.message)

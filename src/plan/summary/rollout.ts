@@ -54,10 +54,14 @@ export function liveTrafficSection(steps: readonly LiveReport[]): string {
     inPercent(live.cpu),
     inPercent(live.memory),
   ]
+  // What was too little to compare with, beside the step, says nothing.
+  const comparison = (beside: LiveReport['previous'], before: LiveReport['earlier']) => {
+    if (before && before.minutes > 0) return [row('before\u00a0it', before)]
+    return beside && beside.minutes > 0 ? [row('beside\u00a0it', beside)] : []
+  }
   const rows = steps.flatMap(({ share, copied, current, previous, earlier, breach }) => [
     row(`${mark(breach)} ${shown(share, copied)}`, current),
-    ...(previous && previous.minutes > 0 ? [row('beside it', previous)] : []),
-    ...(earlier && earlier.minutes > 0 ? [row('before it', earlier)] : []),
+    ...comparison(previous, earlier),
   ])
   const numbers = ['Minutes', 'Requests', 'Failed', 'Refused', 'p50', 'p95', 'p99', 'CPU', 'Memory']
   return section(

@@ -24,9 +24,15 @@ export function scanSection(findings: readonly Finding[], most = 50): string {
     'What loading the model imports',
     paragraphs([
       rows.length === 0 ? '' : table(['Verdict', 'What', 'Why', 'Where'], rows),
-      others.length === 0
-        ? `Nothing but what is known to be harmless (${known}).`
-        : `${more > 0 ? `${more} more, and ` : ''}${known} that ${known === 1 ? 'is' : 'are'} known to be harmless.`,
+      rest(others.length, more, known),
     ]),
   )
+}
+
+function rest(others: number, more: number, known: number): string {
+  if (others === 0) return `Nothing but what is known to be harmless (${known}).`
+  const harmless =
+    known === 0 ? [] : [`${known} that ${known === 1 ? 'is' : 'are'} known to be harmless`]
+  const said = [...(more > 0 ? [`${more} more`] : []), ...harmless].join(', and ')
+  return said === '' ? '' : `${said}.`
 }

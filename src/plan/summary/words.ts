@@ -9,10 +9,10 @@ export function spell(ms: number): string {
   return `${Math.floor(seconds / 60)} min${rest === 0 ? '' : ` ${rest} s`}`
 }
 
-/** `12 ms`; nothing for what is not known. */
+/** `12 ms`, which is not to be broken in two; nothing for what is not known. */
 export const inMs = (value: number | undefined): string =>
-  value === undefined ? '' : `${Math.round(value)} ms`
+  value === undefined ? '' : `${Math.round(value)}\u00a0ms`
 
 /** `3 %`; nothing for what is not known. */
 export const inPercent = (value: number | undefined): string =>
-  value === undefined ? '' : `${Math.round(value)} %`
+  value === undefined ? '' : `${Math.round(value)}\u00a0%`
