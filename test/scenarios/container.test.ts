@@ -194,7 +194,7 @@ def init():
         todo: /container's log/,
       })
       expect(run.log).toContain('ZeroDivisionError')
-      expect(placesOf(run)).toEqual(['service/score.py:9'])
+      expect(placesOf(run)).toEqual(['service/score.py:7'])
       expect(run.summary).toContain('<summary>Log of the scoring container</summary>')
     },
     slow,
