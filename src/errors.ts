@@ -86,6 +86,8 @@ export interface Failure {
   /** `x-ms-correlation-request-id` and kin: what a support ticket needs. */
   readonly correlation?: Readonly<Record<string, string>>
   readonly place?: Place
+  /** What the programs at fault have printed, from its beginning to its end. */
+  readonly logs?: readonly { readonly title: string; readonly text: string }[]
   /** Several mistakes reported at once, each with its own place; the message sums them up. */
   readonly problems?: readonly { readonly message: string; readonly place?: Place }[]
   readonly cause?: unknown

@@ -5,6 +5,7 @@ import { Journal } from './journal.ts'
 import type { Log } from './log.ts'
 import { check } from './modes/check.ts'
 import { deploy } from './modes/deploy.ts'
+import { located } from './modes/locate.ts'
 import { plan } from './modes/plan.ts'
 import { promote } from './modes/promote.ts'
 import { remove } from './modes/remove.ts'
@@ -13,6 +14,7 @@ import { showStatus } from './modes/status.ts'
 import { sweep } from './modes/sweep.ts'
 import { Undone, unlessOvertaken } from './modes/undone.ts'
 import type { Migration } from './plan/foreign/report.ts'
+import { runLink } from './plan/origin.ts'
 import { parseRequest } from './plan/parse.ts'
 import type { Asked } from './plan/request.ts'
 import type { Result } from './plan/result.ts'
@@ -22,8 +24,9 @@ import type { World } from './world.ts'
 export async function run(world: World): Promise<Result> {
   const { log } = world
   const journal = new Journal(log)
+  let asked: Asked | undefined
   try {
-    const asked = await journal.phase('request', async () => readRequest(world, journal))
+    asked = await journal.phase('request', async () => readRequest(world, journal))
     const deadline = deadlineSignal(asked.request.rollout.timeoutMs)
     const signal = AbortSignal.any([world.signal, deadline])
     return journal.finish(await carryOut(asked, world, journal, signal))
@@ -34,7 +37,8 @@ export async function run(world: World): Promise<Result> {
     for (let cause = error; cause instanceof Error; cause = cause.cause)
       log.debug(cause.stack ?? '')
     // Of a cancelled run the post step undoes what there was no time for.
-    return journal.fail(error, cancelled ? 'cancelled' : undone?.status)
+    const failed = located(asActionError(error), asked, world.files)
+    return journal.fail(failed, cancelled ? 'cancelled' : undone?.status)
   }
 }
 
@@ -45,6 +49,7 @@ async function carryOut(asked: Asked, world: World, journal: Journal, signal: Ab
   const arm = await journal.phase('sign-in', () =>
     connect(where, who, world.askForToken, world.log, signal),
   )
+  journal.learn({ audience: arm.hosts.machineLearning })
   const session = { arm, world, journal, signal }
   switch (asked.mode) {
     case 'deploy':
@@ -64,23 +69,26 @@ async function carryOut(asked: Asked, world: World, journal: Journal, signal: Ab
   }
 }
 
-function readRequest({ inputs, files, log, github }: World, journal: Journal): Asked {
+function readRequest({ inputs, files, log, origin, github }: World, journal: Journal): Asked {
   const named = (name: string) => inputs[name]?.trim() ?? ''
+  const runUrl = runLink(origin)
   journal.learn({
     serviceName: named('service-name'),
     framework: named('framework'),
     frameworkVersion: named('framework-version'),
+    ...(origin.commit === undefined ? {} : { commit: origin.commit }),
+    ...(runUrl === undefined ? {} : { runUrl }),
   })
   for (const secret of ['client-secret', 'credentials', 'github-token'])
     if (inputs[secret]) log.hide(inputs[secret])
   const parsed = parseRequest(inputs, files)
+  journal.learn(parsed.subject)
   if (parsed.migration) tellMigration(parsed.migration, log, journal)
   if (!parsed.ok) throw invalid(parsed.problems)
   const { asked, showing } = parsed
   const { request } = asked
   github.begin(showing)
   if ('who' in request && request.who.kind === 'secret') log.hide(request.who.clientSecret)
-  journal.learn({ serviceName: showing.service })
   if ('model' in request) {
     const { name, framework, frameworkVersion } = request.model
     journal.learn({

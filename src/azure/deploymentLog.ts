@@ -132,7 +132,11 @@ export async function withLogs(
   if (storage !== '')
     arm.log.block(`Log of the ${containers.StorageInitializer} (${name})`, storage)
   const said = complaint(server) ?? complaint(storage)
-  if (said === undefined) return error
+  const logs = [
+    { title: `Log of the ${containers.InferenceServer}`, text: server },
+    { title: `Log of the ${containers.StorageInitializer}`, text: storage },
+  ].filter(({ text }) => text !== '')
+  if (said === undefined) return new ActionError({ ...error.failure, logs, cause: error })
   const traceback = firstTraceback(server) ?? firstTraceback(storage)
   const { source } = explaining
   const place: Place | undefined =
@@ -147,6 +151,7 @@ export async function withLogs(
     azure: [failure.azure, traceback?.text].filter((text) => text).join('\n\n'),
     ...(remedy === undefined ? {} : { hint: remedy }),
     ...(place ? { place } : {}),
+    logs,
     cause: error,
   })
 }

@@ -7,6 +7,7 @@ import type { ModelFacts } from '../model/model.ts'
 import { registeredModel } from '../plan/assets.ts'
 import type { Attested } from '../plan/attestation.ts'
 import { describeAutoscale } from '../plan/autoscale.ts'
+import { viewDeployments } from '../plan/deploymentView.ts'
 import { makePlan, type Plan } from '../plan/plan.ts'
 import { givenSize, type Size, withSize } from '../plan/preflight.ts'
 import type { Request } from '../plan/request.ts'
@@ -37,6 +38,7 @@ export async function findFacts(request: Request, session: Session): Promise<Fac
     modelDigest: facts.model.digest,
     previousDeployment: leading(endpoint?.traffic ?? {}) ?? '',
     traffic: endpoint?.traffic ?? {},
+    before: viewDeployments(facts.state),
     portalUrl: portalUrl(arm, request.endpoint.name),
     ...(endpoint?.scoringUri ? { scoringUri: endpoint.scoringUri } : {}),
   })

@@ -16,6 +16,7 @@ export async function remove(request: ServiceRequest, session: Session): Promise
     planDeletion(request, state, world.origin),
   )
   await journal.phase('clean-up', () => carryOut(deletion, request.endpoint.name, session))
+  journal.learn({ deletion })
   return 'deleted'
 }
 

@@ -2,6 +2,7 @@
 import { readCallerToken } from '../azure/endpoint.ts'
 import { readOpenApi } from '../azure/scoring.ts'
 import { lookAtService } from '../azure/state.ts'
+import { viewDeployments } from '../plan/deploymentView.ts'
 import { inferPath } from '../plan/kserve.ts'
 import { exampleIn } from '../plan/openApi.ts'
 import type { ServiceRequest } from '../plan/request.ts'
@@ -23,6 +24,7 @@ export async function findService(
     journal.learn({
       previousDeployment: leading(endpoint.traffic) ?? '',
       traffic: positive(endpoint.traffic),
+      before: viewDeployments(state),
       portalUrl: portalUrl(arm, request.endpoint.name),
       authMode: endpoint.authMode,
       ...(endpoint.scoringUri ? { scoringUri: endpoint.scoringUri } : {}),

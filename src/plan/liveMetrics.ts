@@ -37,6 +37,8 @@ export interface LiveReport extends Exposure {
   readonly current: LiveNumbers
   /** Absent where there was none before. */
   readonly previous?: LiveNumbers
+  /** The previous one before the step, where that is what the new one is compared with. */
+  readonly earlier?: LiveNumbers
   /** Why the new deployment is to be taken back. */
   readonly breach?: string
 }
@@ -64,12 +66,14 @@ export function reportLive(
   // Without traffic the previous deployment shows nothing any more: then what it showed before counts.
   const enough = span.share < 100 && sumOf(beside, 'requests') >= fewest
   const theirs = enough ? beside : [...earlier, ...beside]
-  const breach = breachOf(mine, { name: previous?.name ?? '', minutes: theirs }, limits, expected)
+  const yardstick = { name: previous?.name ?? '', minutes: theirs }
+  const breach = breachOf(mine, yardstick, limits, expected)
   return {
     share: span.share,
     ...(span.copied === undefined ? {} : { copied: span.copied }),
     current: numbersOf({ name: current.name, minutes: mine }),
     ...(previous ? { previous: numbersOf({ name: previous.name, minutes: beside }) } : {}),
+    ...(!enough && earlier.length > 0 ? { earlier: numbersOf(yardstick) } : {}),
     ...(breach === undefined ? {} : { breach }),
   }
 }

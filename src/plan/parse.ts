@@ -28,12 +28,21 @@ import { readSmoke } from './smokeInputs.ts'
 import { isRefusal } from './values.ts'
 import { readApproved } from './view.ts'
 
-export type ParsedRequest = (
+type Outcome =
   | { readonly ok: true; readonly asked: Asked; readonly showing: Showing }
   | { readonly ok: false; readonly problems: readonly Problem[] }
-) & {
+
+export type ParsedRequest = Outcome & {
   /** What became of other tools' config files, where there are any. */
   readonly migration?: Migration
+  readonly subject: Subject
+}
+
+/** What a request is about. */
+export interface Subject {
+  readonly mode: Mode
+  readonly serviceName: string
+  readonly where?: Request['where']
 }
 
 const authModes = { key: 'Key', aml_token: 'AMLToken', aad_token: 'AADToken' } as const
@@ -46,7 +55,7 @@ export function parseRequest(given: GivenInputs, files: Files): ParsedRequest {
   const places = new Map<string, Place>()
   const problems = new Problems(places)
   const { raw, ...told } = readGiven(given, files, places, problems)
-  return { ...parseValues(raw, files, problems), ...told }
+  return { ...parseValues(raw, files, problems), ...told, subject: subjectOf(raw, files) }
 }
 
 /** The request that the given values make. */
@@ -54,7 +63,7 @@ function parseValues(
   raw: ReadonlyMap<InputName, unknown>,
   files: Files,
   problems: Problems,
-): ParsedRequest {
+): Outcome {
   const values = readValues(raw, problems)
 
   const mode = values.mode ?? 'deploy'
@@ -131,6 +140,15 @@ function parseValues(
   const request = { ...wish, where, who, ...optional('approved', approved) }
   const file = values['plan-file'] ?? defaultPlanFile
   return { ok: true, asked: { mode, request, file }, showing }
+}
+
+/** What is clear of a request in spite of its mistakes, which whoever reads the whole of it tells. */
+function subjectOf(raw: ReadonlyMap<InputName, unknown>, files: Files): Subject {
+  const mistakes = new Problems(new Map())
+  const values = readValues(raw, mistakes)
+  const { mode = 'deploy', 'service-name': name = raw.get('service-name') ?? '' } = values
+  const where = mode === 'check' ? undefined : readWhere(values, files, mistakes)
+  return { mode, serviceName: String(name).trim(), ...(where ? { where } : {}) }
 }
 
 const isVerb = (mode: string): mode is Verb => (verbs as readonly string[]).includes(mode)

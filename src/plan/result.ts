@@ -3,11 +3,13 @@ import type { ErrorCode, Failure } from '../errors.ts'
 import type { Finding } from '../model/description.ts'
 import type { Attested } from './attestation.ts'
 import type { StepReport } from './bake.ts'
+import type { Deletion } from './deletion.ts'
 import type { DeploymentView } from './deploymentView.ts'
 import type { LiveReport } from './liveMetrics.ts'
 import type { Measured, Size } from './preflight.ts'
-import type { Autoscale } from './request.ts'
+import type { Autoscale, Mode, Request } from './request.ts'
 import type { SmokeReport } from './smoke.ts'
+import type { AuthMode } from './state.ts'
 import type { Traffic } from './traffic.ts'
 import type { PlanView } from './view.ts'
 
@@ -63,6 +65,12 @@ export interface Removed {
 
 /** What became known in the course of a run; absent is what it never got to. */
 export interface Known {
+  readonly mode?: Mode
+  /** The workspace. */
+  readonly where?: Request['where']
+  /** The commit that the run is of, and a link to the run. */
+  readonly commit?: string
+  readonly runUrl?: string
   readonly serviceName?: string
   readonly modelName?: string
   readonly modelVersion?: string
@@ -80,8 +88,12 @@ export interface Known {
   readonly sizeReason?: string
   readonly scoringUri?: string
   readonly swaggerUri?: string
-  readonly authMode?: string
+  readonly authMode?: AuthMode
+  /** What callers ask Microsoft Entra ID for a token for. */
+  readonly audience?: string
   readonly traffic?: Traffic
+  /** What was behind the service when the run began. */
+  readonly before?: readonly DeploymentView[]
   /** What is behind the service, when somebody asked for that. */
   readonly deployments?: readonly DeploymentView[]
   readonly portalUrl?: string
@@ -89,6 +101,8 @@ export interface Known {
   readonly expiresAt?: string
   /** The services that were deleted, with the GitHub environments that showed them. */
   readonly removed?: readonly Removed[]
+  /** What was asked to be taken away. */
+  readonly deletion?: Deletion
   readonly smoke?: readonly SmokeReport[]
   /** How each step of the rollout went that was watched. */
   readonly rollout?: readonly StepReport[]
@@ -196,7 +210,8 @@ function toJson(result: Result): unknown {
   const notable = findings?.filter((finding) => finding.verdict !== 'known').slice(0, 200)
   const rest = { ...others, ...(notable === undefined ? {} : { findings: notable }) }
   if (!error) return rest
-  const { cause: _, ...failure } = error
+  // The log of the run has the containers' logs.
+  const { cause: _, logs: __, ...failure } = error
   return { ...rest, error: failure }
 }
 

@@ -28,8 +28,10 @@ export const notReady = (start: Exclude<Start, 'ready'>, deadlineMs: number): Ac
 export function explain(error: unknown, serverLog: string, code: Content, log: Log): unknown {
   if (!(error instanceof ActionError)) return error
   if (serverLog.trim() !== '') log.block('Log of the scoring server on this runner', serverLog)
+  const logs = [{ title: 'Log of the scoring server on this runner', text: serverLog.trim() }]
   const said = complaint(serverLog)
-  if (said === undefined || error.code === 'smoke-wrong-answer') return error
+  if (said === undefined || error.code === 'smoke-wrong-answer')
+    return new ActionError({ ...error.failure, logs, cause: error })
   const traceback = firstTraceback(serverLog)
   const remedy = remedyFor(said)
   const place = traceback && ownPlace(traceback, code)
@@ -38,6 +40,7 @@ export function explain(error: unknown, serverLog: string, code: Content, log: L
     message: `${error.failure.message}\n${traceback?.text ?? said}`,
     ...(remedy === undefined ? {} : { hint: remedy }),
     ...(place === undefined ? {} : { place }),
+    logs,
     cause: error,
   })
 }

@@ -283,8 +283,11 @@ describe('a plan with autoscale', () => {
       monthly: '146 to 365 USD',
     })
     const plan = { digest: planDigest(asked), view: viewOf(asked) }
-    expect(toSummary({ status: 'planned', timeline: [], totalMs: 0, plan })).toContain(
-      '| Autoscale | 2 to 5, one more beyond 70 % CPU and one fewer below 42 %, 146 to 365 USD a month |',
+    const summary = toSummary({ status: 'planned', timeline: [], totalMs: 0, plan })
+    expect(summary).toContain('| Machines | 2 to 5 × Standard\\_D2as\\_v4 |')
+    expect(summary).toContain('| Costs | 146 to 365 USD a month |')
+    expect(summary).toContain(
+      '| Autoscale | 2 to 5, one more beyond 70 % CPU and one fewer below 42 % |',
     )
   })
 

@@ -77,6 +77,14 @@ describe('a step under live traffic', () => {
     })
   })
 
+  test('shows what it was compared with, once the previous deployment has no traffic', () => {
+    const theirs = [minute(-2), minute(-1), ...minutes(4, { requests: 0 })]
+    const { previous, earlier } = report(minutes(4), theirs, { span: step(100) })
+    expect(previous).toMatchObject({ deployment: 'old', minutes: 4, requests: 0 })
+    expect(earlier).toMatchObject({ deployment: 'old', minutes: 6, requests: 200 })
+    expect(report(minutes(4), minutes(4))).not.toHaveProperty('earlier')
+  })
+
   test('of which nothing has arrived is no reason to go back', () => {
     expect(breachOf([], [])).toBeUndefined()
     expect(breachOf([], undefined)).toBeUndefined()

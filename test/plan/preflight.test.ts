@@ -101,7 +101,7 @@ test('the summary sets what was measured beside what is asked for', () => {
       '| Making the environment | 30 s |  |',
       '| Loading the model | 2.0 s |  |',
       '| Memory of a worker, at its peak | 1000 MB | 2 GB |',
-      '| Latency, p50 and p95 | 10 ms, 20 ms | 1 vCPU |',
+      '| Latency, p50 and p95 | 10\u00a0ms, 20\u00a0ms | 1 vCPU |',
     ].join('\n'),
   )
 })

@@ -83,7 +83,7 @@ describe('the summary', () => {
     expect(summary).toContain('## ✅ breast-cancer is live')
     const rows = summary.split('\n').filter((line) => line.includes('predict'))
     expect(rows).toEqual([
-      '| ✅ request \\| 1 | <code>{"data": &#91;&#91;"&#60;b&#62;&#96;&#124;&#96;"&#93;&#93;}</code> | <code>{"predict": &#91;1&#93;}</code> | 200 | 1 | 12 ms | 12 ms |',
+      '| ✅ request \\| 1 | <code>{"data": &#91;&#91;"&#60;b&#62;&#96;&#124;&#96;"&#93;&#93;}</code> | HTTP 200 | <code>{"predict": &#91;1&#93;}</code> | 200 | 1 | 12\u00a0ms | 12\u00a0ms |',
     ])
   })
 
@@ -95,14 +95,20 @@ describe('the summary', () => {
     expect(summary).not.toMatch(/(?<!\\)\[[xy]|@octocat|www\.c|s:\/\/a|<img|\u2028/)
   })
 
-  test('puts the failure first, its text fenced whatever is in it', () => {
+  test('puts the failure first, and nothing in its text is obeyed', () => {
     const summary = toSummary({
       ...least,
       failedPhase: 'deployment',
-      error: { code: 'container-crashed', message: 'ends ```here``` ', hint: 'do this' },
+      error: {
+        code: 'container-crashed',
+        message: 'ends ```here```\n  | <b> ```` |\n# x',
+        hint: 'do *this*',
+      },
     })
     expect(summary).toContain('## ❌ The model was not deployed')
-    expect(summary).toContain('````text\nends ```here``` \n````')
-    expect(summary.indexOf('container-crashed')).toBeLessThan(summary.indexOf('do this'))
+    expect(summary).toContain('> ends \\`\\`\\`here\\`\\`\\`\n')
+    expect(summary).toContain('`````text\n  | <b> ```` |\n# x\n`````')
+    expect(summary).toContain('> do \\*this\\*')
+    expect(summary.indexOf('container-crashed')).toBeLessThan(summary.indexOf('do '))
   })
 })

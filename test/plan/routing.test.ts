@@ -262,7 +262,7 @@ describe('a rollout by shadow', () => {
       totalMs: 0,
       plan: { digest: '', view },
     })
-    expect(summary).toContain(`blue 100 %, 10 % copied to ${name}, watched for 90 s<br>`)
+    expect(summary).toContain(`blue 100 %, 10 % copied to ${name}, watched for 1 min 30 s<br>`)
   })
 })
 

@@ -92,6 +92,38 @@ test('where the runner cannot, the check says so: a note, or an error when it wa
   })
 })
 
+test('packages that do not exist are told by the line of the conda file that names them', {
+  timeout: 600_000,
+}, async () => {
+  const python = await pythonWith(training.requirements)
+  const tell = 'import sys; print(*sys.version_info[:2], sep=".")'
+  const version = (await runPython(python, '-c', tell)).trim()
+  writeFileSync(join(checkout, 'score.py'), 'def init(): ...\ndef run(data): ...\n')
+  writeFileSync(
+    join(checkout, 'conda.yml'),
+    `dependencies:\n  - python=${version}\n  - pip:\n      - no-such-package-on-pypi==1.2.3\n`,
+  )
+  const run = await check({
+    'entry-script': 'score.py',
+    'conda-file': './conda.yml',
+    preflight: 'on',
+    'smoke-request': '{"data": []}',
+  })
+  expectEnding(run, {
+    status: 'failed',
+    phase: 'preflight',
+    code: 'preflight-failed',
+    says: /No matching distribution found for no-such-package-on-pypi==1\.2\.3/,
+    todo: /Correct the package or version in the conda file/,
+  })
+  expect(run.annotations).toContainEqual(
+    expect.objectContaining({
+      properties: expect.objectContaining({ file: 'conda.yml', line: '4' }),
+    }),
+  )
+  expect(run.summary).toContain('at <code>conda.yml:4</code>')
+})
+
 test('a service that answers wrongly on the runner is never deployed', {
   timeout: 600_000,
 }, async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { pickled } from '../models/pickled.ts'
 import { pythonWith, runPython, training } from '../python.ts'
+import type { ActionRun } from '../runner.ts'
 import { expectEnding, type Story, story } from './story.ts'
 
 interface Trained {
@@ -53,6 +54,10 @@ afterEach(async () => {
 
 const slow = 240_000
 
+/** `file:line` of every error that has one. */
+const placesOf = ({ annotations }: ActionRun) =>
+  annotations.flatMap(({ properties: { file, line } }) => (file ? [`${file}:${line}`] : []))
+
 describe('a model without code', () => {
   test(
     'answers what the model itself answers, one row or many, classes or probabilities',
@@ -92,6 +97,8 @@ describe('a model without code', () => {
       })
       expect(run.log).toContain('::group::Log of the scoring container')
       expect(run.log).toMatch(/Traceback \(most recent call last\):[\s\S]*joblib/)
+      // The script was written by the action: it is no file of the checkout.
+      expect(placesOf(run)).toEqual([])
     },
     slow,
   )
@@ -187,6 +194,8 @@ def init():
         todo: /container's log/,
       })
       expect(run.log).toContain('ZeroDivisionError')
+      expect(placesOf(run)).toEqual(['service/score.py:7'])
+      expect(run.summary).toContain('<summary>Log of the scoring container</summary>')
     },
     slow,
   )
@@ -234,13 +243,16 @@ def init():
     async () => {
       it.write('conda.yml', conda(...requirements, 'no-such-package-on-pypi==1.2.3'))
       it.write('service/score.py', load)
-      expectEnding(await it.deploy({ ...smoke(), ...code }), {
+      const run = await it.deploy({ ...smoke(), ...code })
+      expectEnding(run, {
         status: 'failed',
         phase: 'deployment',
         code: 'image-build-failed',
         says: /no-such-package-on-pypi/,
         todo: /Correct the package or version/,
       })
+      const line = conda(...requirements).split('\n').length + 1
+      expect(placesOf(run)).toEqual([`conda.yml:${line}`])
     },
     slow,
   )
