@@ -1,4 +1,4 @@
-import { An as reasonOf, On as ActionError, _n as isObject, _t as objection, ht as attestedBy, vt as printable } from "./shared.js";
+import { an as objection, jn as reasonOf, kn as ActionError, rn as attestedBy, tn as isObject, ut as printable } from "./shared.js";
 import { a as require_dist$1, i as require_dist, n as require_error, r as require_dist$2, t as require_dist$3 } from "./sigstore.js";
 import { X509Certificate } from "node:crypto";
 import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";

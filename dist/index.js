@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { $ as withWayBack, $t as sameTraffic, A as changesNothing, An as reasonOf, At as isNotFound, B as demandLease, Bt as judge$1, C as servingDeployment, Cn as writeFile$1, Ct as delayMs, D as listDeployments, Dn as hasEnded, Dt as retryAfterMs, E as deploymentExists, En as scratchFolder, Et as persist, F as routingAfter, Ft as rememberUnsettled, G as heldByAnother, Gt as inferPath, H as endLease, Ht as percentile, I as startOf, It as askForToken, J as processOf, Jt as describeRouting, K as isAlive, Kt as writeKserve, L as moveTraffic, M as exposureOf, Mt as openShow, N as planRollout, O as resumeDeployment, On as ActionError, Ot as attempting, P as planStay, Q as withRecord, Qt as positive, R as trafficChanged, Rt as report$1, S as originalIn, Sn as checkout, St as connect, T as createDeployment, Tn as readOrigin, Tt as pause$1, U as takeLease, Ut as report, V as demandUntouched, Vt as judgeAnswer, W as describeHolder$1, Wt as didYouMean, X as slackMs, Xt as describeTraffic, Y as recordIn, Yt as routingOf, Z as withEndedRecord, Zt as leading, _ as endUpdate, _n as isObject, a as planFile, an as isOwned, at as readEndpoint, b as hasFailed, bn as makeLog, bt as formatTime, c as frameworks$1, cn as ownership, ct as listAll, d as ruleKinds, dn as createdBy, dt as firstTraceback, en as shareOf, et as historyIn, f as removeDeployment, fn as datastoreUri, ft as placeInCode, g as readAutoscale, gn as uploadPrefix, gt as describeAttested, h as putAutoscale, hn as tag, i as planDigest, in as planAutoscale, it as readCallerToken, j as currentRouting, k as withLogs, kn as asActionError, kt as correlationOf, l as alertBreach, ln as runOf, lt as smokeRequired, m as deleteAutoscale, mn as environmentName, mt as attestationTags, n as recover, nn as describeAutoscale, nt as deleteEndpoint, o as viewOf, on as limitTags, ot as settleEndpoint, p as removeSettings, pn as digestOf$1, pt as remedyFor, q as linkOf, qt as judgeScan, r as deviation, rn as isSettled, rt as listEndpoints, s as formats, sn as originTags, st as tagEndpoint, t as parseRequest, tn as without$1, tt as createEndpoint, u as isOf, un as assetId, ut as complaint, v as putBackUnfinished, vn as shortened, vt as printable, w as withPutBack, wn as cacheFolder, wt as isTransient, x as nameFor, xn as readInputs, xt as startProgress, y as tagsOfUpdate, yn as statusOf, yt as formatBytes, z as Overtaken, zt as defaultTolerance } from "./shared.js";
+import { $ as withWayBack, $t as runLink, A as changesNothing, An as asActionError, At as report$1, B as demandLease, Bt as describeRouting, C as servingDeployment, Cn as checkout, D as listDeployments, Dn as scratchFolder, Dt as rememberUnsettled, E as deploymentExists, En as readOrigin, F as routingAfter, Ft as report, G as heldByAnother, Gt as remedyFor, H as endLease, Ht as complaint, I as startOf, It as didYouMean, J as processOf, Jt as planAutoscale, K as isAlive, Kt as describeAutoscale, L as moveTraffic, Lt as inferPath, M as exposureOf, Mt as judge$1, N as planRollout, Nt as judgeAnswer, O as resumeDeployment, On as hasEnded, Ot as askForToken, P as planStay, Pt as percentile, Q as withRecord, Qt as ownership, R as trafficChanged, Rt as writeKserve, S as originalIn, Sn as readInputs, St as isNotFound, T as createDeployment, Tn as cacheFolder, U as takeLease, Ut as firstTraceback, V as demandUntouched, Vt as routingOf, W as describeHolder$1, Wt as placeInCode, X as slackMs, Xt as limitTags, Y as recordIn, Yt as isOwned, Z as withEndedRecord, Zt as originTags, _ as endUpdate, _n as shareOf, _t as pause$1, a as planFile, at as readEndpoint, b as hasFailed, bn as statusOf, bt as attempting, c as frameworks$1, cn as datastoreUri, ct as listAll, d as ruleKinds, dn as tag, dt as formatBytes, en as runOf, et as historyIn, f as removeDeployment, fn as uploadPrefix, ft as formatTime, g as readAutoscale, gn as sameTraffic, gt as isTransient, h as putAutoscale, hn as positive, ht as delayMs, i as planDigest, in as describeAttested, it as readCallerToken, j as currentRouting, jn as reasonOf, jt as defaultTolerance, k as withLogs, kn as ActionError, l as alertBreach, ln as digestOf$1, lt as smokeRequired, m as deleteAutoscale, mn as leading, mt as connect, n as recover, nn as attestationTags, nt as deleteEndpoint, o as viewOf, on as assetId, ot as settleEndpoint, p as removeSettings, pn as describeTraffic, pt as startProgress, q as linkOf, qt as isSettled, r as deviation, rt as listEndpoints, s as formats, sn as createdBy, st as tagEndpoint, t as parseRequest, tn as isObject, tt as createEndpoint, u as isOf, un as environmentName, ut as printable, v as putBackUnfinished, vn as without$1, vt as persist, w as withPutBack, wn as writeFile$1, wt as openShow, x as nameFor, xn as makeLog, xt as correlationOf, y as tagsOfUpdate, yn as shortened, yt as retryAfterMs, z as Overtaken, zt as judgeScan } from "./shared.js";
 import { P as HttpClient, a as require_ignore, g as createPipelineFromOptions, h as createDefaultHttpClient, i as AnonymousCredential, m as createHttpHeaders, n as newPipeline, p as createPipelineRequest, r as StorageSharedKeyCredential, t as ContainerClient, y as require_dist } from "./vendor.js";
 import { createHash, randomUUID } from "node:crypto";
 import { createServer } from "node:net";
@@ -1664,7 +1664,7 @@ function layersOf(model) {
 	const config = at(model, "config");
 	return Array.isArray(config) ? config : listAt(config, "layers");
 }
-const nameOf$3 = (layer) => textAt(layer, "config", "name") ?? textAt(layer, "name") ?? "";
+const nameOf$4 = (layer) => textAt(layer, "config", "name") ?? textAt(layer, "name") ?? "";
 const deepestModel = 10;
 function inputsOf(model) {
 	const tensors = builtFor(model, 0);
@@ -1681,7 +1681,7 @@ const isStateful = (model, depth) => layersOf(model).some((layer) => at(layer, "
 function builtFor(model, depth) {
 	const named = at(model, "config", "input_layers");
 	if (named === void 0) return inputsOfSequence(model, depth);
-	const layers = new Map(layersOf(model).map((layer) => [nameOf$3(layer), layer]));
+	const layers = new Map(layersOf(model).map((layer) => [nameOf$4(layer), layer]));
 	return all(endsOf(named).map(({ key, layer }) => {
 		const input = inputOf$4(layers.get(layer));
 		return input && {
@@ -1713,7 +1713,7 @@ function inputOf$4(layer) {
 	if (at(config, "sparse") === true || at(config, "ragged") === true) return void 0;
 	const shape = shapeOf(at(config, "batch_shape") ?? at(config, "batch_input_shape"));
 	return shape && {
-		name: nameOf$3(layer),
+		name: nameOf$4(layer),
 		type: typeOf$2(layer),
 		shape
 	};
@@ -1725,9 +1725,9 @@ function outputsOf(model, depth = 0) {
 		const last = layers.at(-1);
 		if (last === void 0) return void 0;
 		if (isModel(last)) return depth < deepestModel ? outputsOf(last, depth + 1) : void 0;
-		return [outputOf$4(last, nameOf$3(last))];
+		return [outputOf$4(last, nameOf$4(last))];
 	}
-	const byName = new Map(layers.map((layer) => [nameOf$3(layer), layer]));
+	const byName = new Map(layers.map((layer) => [nameOf$4(layer), layer]));
 	const seen = new Map();
 	return all(endsOf(named).map(({ key, layer }) => {
 		const count = seen.get(key) ?? 0;
@@ -3059,7 +3059,7 @@ const judgeTraining = (model, path) => judgeConfig(at(model, "compile_config") ?
 const fewLayers = 8;
 function holds$3(model) {
 	const kinds = layersOf(model).map((layer) => textAt(layer, "class_name") ?? "?").filter((kind) => kind !== "InputLayer");
-	const name = [textAt(model, "class_name"), nameOf$3(model)].filter((text) => text).join(" ");
+	const name = [textAt(model, "class_name"), nameOf$4(model)].filter((text) => text).join(" ");
 	const layers = kinds.length > fewLayers ? `${kinds.length} layers` : kinds.join(" → ");
 	return layers === "" ? `Keras ${name}` : `Keras ${name}: ${layers}`;
 }
@@ -8610,10 +8610,10 @@ function holds$1(model, graph) {
 }
 function operationsOf(graph) {
 	const all = graph.operations;
-	if (all <= graph.first.length) return graph.first.map(nameOf$2).join(" → ") || "no operations";
+	if (all <= graph.first.length) return graph.first.map(nameOf$3).join(" → ") || "no operations";
 	return `${all} operations, of them ${[...graph.counts].sort(([, a], [, b]) => b - a).slice(0, 3).map(([kind, count]) => `${count} ${kind.slice(kind.lastIndexOf(":") + 1)}`).join(", ")}`;
 }
-const nameOf$2 = ({ type }) => type;
+const nameOf$3 = ({ type }) => type;
 const fewClasses = 10;
 function classesOf({ classes }) {
 	if (!classes) return "";
@@ -12017,8 +12017,16 @@ const notReady = (start, deadlineMs) => new ActionError({
 function explain$1(error, serverLog, code, log) {
 	if (!(error instanceof ActionError)) return error;
 	if (serverLog.trim() !== "") log.block("Log of the scoring server on this runner", serverLog);
+	const logs = [{
+		title: "Log of the scoring server on this runner",
+		text: serverLog.trim()
+	}];
 	const said = complaint(serverLog);
-	if (said === void 0 || error.code === "smoke-wrong-answer") return error;
+	if (said === void 0 || error.code === "smoke-wrong-answer") return new ActionError({
+		...error.failure,
+		logs,
+		cause: error
+	});
 	const traceback = firstTraceback(serverLog);
 	const remedy = remedyFor(said);
 	const place = traceback && ownPlace(traceback, code);
@@ -12027,6 +12035,7 @@ function explain$1(error, serverLog, code, log) {
 		message: `${error.failure.message}\n${traceback?.text ?? said}`,
 		...remedy === void 0 ? {} : { hint: remedy },
 		...place === void 0 ? {} : { place },
+		logs,
 		cause: error
 	});
 }
@@ -12127,7 +12136,7 @@ function readCondaFile(text) {
 	const file = pip.find((line) => /^(-r|-c|-e|--requirement|--constraint|--editable|\.)/.test(line));
 	if (file !== void 0) return `the conda file names a file that is not at hand: ${file}`;
 	const listed = [...pip, ...conda];
-	const missing = (ownPip ? broughtByPip(python) : []).filter((name) => !listed.some((line) => nameOf$1(line) === name));
+	const missing = (ownPip ? broughtByPip(python) : []).filter((name) => !listed.some((line) => nameOf$2(line) === name));
 	return {
 		python,
 		lines: [...listed, ...missing],
@@ -12147,7 +12156,7 @@ function listDependencies(text) {
 	return "the conda file lists no dependencies";
 }
 const isPipSection = (entry) => typeof entry === "object" && entry !== null && "pip" in entry && Array.isArray(entry.pip);
-const nameOf$1 = (line) => /^[\w.-]+/.exec(line)?.[0].toLowerCase();
+const nameOf$2 = (line) => /^[\w.-]+/.exec(line)?.[0].toLowerCase();
 function readPython(constraint) {
 	return /^(?:==|~=)(3\.\d+)(?:\.[\d*]+)*$/.exec(constraint)?.[1];
 }
@@ -15474,21 +15483,21 @@ async function readRule(arm, id, signal) {
 		method: "GET",
 		path: `${id}?api-version=${versions[kind ?? "metricAlerts"]}`,
 		attempt: {
-			doing: `read the alert rule '${nameOf(id)}'`,
+			doing: `read the alert rule '${nameOf$1(id)}'`,
 			otherwise: "azure-refused"
 		},
 		signal,
 		accept: [404]
 	});
 	if (status === 404) return void 0;
-	const { id: own = id, name = nameOf(id), properties } = body;
+	const { id: own = id, name = nameOf$1(id), properties } = body;
 	return {
 		id: own,
 		name,
 		enabled: properties?.["enabled"] !== false
 	};
 }
-const nameOf = (id) => decodeURIComponent(id.split("/").at(-1) ?? "");
+const nameOf$1 = (id) => decodeURIComponent(id.split("/").at(-1) ?? "");
 const readLatestAlerts = (arm, rules, signal) => readAlerts(arm, rules, "1h", signal);
 async function readAlerts(arm, rules, timeRange, signal) {
 	const subscriptions = new Set(rules.map(({ id }) => id.split("/")[2] ?? ""));
@@ -15650,11 +15659,13 @@ function reportLive(span, current, previous, limits, expected) {
 	const mine = current.minutes.filter(during);
 	const beside = previous?.minutes.filter(during) ?? [];
 	const earlier = previous?.minutes.filter((one) => one.at < span.from && !during(one)) ?? [];
-	const theirs = span.share < 100 && sumOf(beside, "requests") >= fewest ? beside : [...earlier, ...beside];
-	const breach = breachOf(mine, {
+	const enough = span.share < 100 && sumOf(beside, "requests") >= fewest;
+	const theirs = enough ? beside : [...earlier, ...beside];
+	const yardstick = {
 		name: previous?.name ?? "",
 		minutes: theirs
-	}, limits, expected);
+	};
+	const breach = breachOf(mine, yardstick, limits, expected);
 	return {
 		share: span.share,
 		...span.copied === void 0 ? {} : { copied: span.copied },
@@ -15666,6 +15677,7 @@ function reportLive(span, current, previous, limits, expected) {
 			name: previous.name,
 			minutes: beside
 		}) } : {},
+		...!enough && earlier.length > 0 ? { earlier: numbersOf(yardstick) } : {},
 		...breach === void 0 ? {} : { breach }
 	};
 }
@@ -17075,6 +17087,25 @@ async function findEnvironment(arm, choice, options) {
 		}
 	});
 }
+// src/plan/deploymentView.ts
+function viewDeployments({ endpoint, deployments }) {
+	return deployments.map(({ name, provisioningState, modelId, instanceType, instanceCount, createdAt, tags }) => {
+		const mirrored = shareOf(endpoint?.mirrorTraffic ?? {}, name);
+		const model = modelId && /\/models\/([^/]+)\/versions\/([^/]+)$/.exec(modelId);
+		const commit = tags[tag.commit];
+		return {
+			name,
+			share: shareOf(endpoint?.traffic ?? {}, name),
+			...mirrored > 0 ? { mirrored } : {},
+			state: provisioningState,
+			...model ? { model: `${model[1]}:${model[2]}` } : {},
+			...instanceType === void 0 ? {} : { instanceType },
+			instances: instanceCount,
+			...commit === void 0 ? {} : { commit },
+			...createdAt === void 0 ? {} : { createdAt }
+		};
+	}).sort((a, b) => b.share - a.share || (b.createdAt ?? "").localeCompare(a.createdAt ?? ""));
+}
 // src/modes/decide.ts
 async function findFacts(request, session) {
 	const { arm, journal } = session;
@@ -17084,6 +17115,7 @@ async function findFacts(request, session) {
 		modelDigest: facts.model.digest,
 		previousDeployment: leading(endpoint?.traffic ?? {}) ?? "",
 		traffic: endpoint?.traffic ?? {},
+		before: viewDeployments(facts.state),
 		portalUrl: portalUrl(arm, request.endpoint.name),
 		...endpoint?.scoringUri ? { scoringUri: endpoint.scoringUri } : {}
 	});
@@ -17315,6 +17347,96 @@ function demandApproved({ approved }, plan) {
 		hint: "Nothing was changed. Make the plan anew ('mode: plan'), have it approved, and deploy that."
 	});
 }
+// src/plan/condaPlace.ts
+function placeInCondaFile(said, file, text) {
+	const lines = new import_dist.LineCounter();
+	const document = (0, import_dist.parseDocument)(text, { lineCounter: lines });
+	const [mistake] = document.errors;
+	if (mistake) return {
+		file,
+		line: lines.linePos(mistake.pos[0]).line
+	};
+	const entries = entriesOf(document.contents, (offset) => lines.linePos(offset).line);
+	for (const spec of blamed(said)) {
+		const found = entries.find((entry) => entry.text === spec) ?? entries.find((entry) => nameOf(entry.text) === nameOf(spec));
+		if (found) return {
+			file,
+			line: found.line
+		};
+	}
+}
+function entriesOf(node, lineAt) {
+	const list = (0, import_dist.isMap)(node) ? node.get("dependencies", true) : node;
+	if (!(0, import_dist.isSeq)(list)) return [];
+	return list.items.flatMap((item) => {
+		if ((0, import_dist.isMap)(item)) return entriesOf(item.get("pip", true), lineAt);
+		if (!(0, import_dist.isScalar)(item) || typeof item.value !== "string") return [];
+		return [{
+			text: item.value.trim(),
+			line: lineAt(item.range?.[0] ?? 0)
+		}];
+	});
+}
+function nameOf(spec) {
+	const bare = /^(?:-r|-c|--requirement|--constraint)[ =]*(\S+)$/.exec(spec)?.[1] ?? spec.replace(/^[\w./-]+::/, "");
+	return (/^[A-Za-z0-9][\w./-]*/.exec(bare)?.[0] ?? bare).toLowerCase().replace(/[-_.]+/g, "-");
+}
+function blamed(said) {
+	const text = said.replace(colours, "").replace(/^[ \t│]+/gm, "");
+	return complaints.flatMap(({ says, list = (found) => [found] }) => [...text.matchAll(says)].flatMap(([, found = ""]) => list(found)));
+}
+const colours = new RegExp(`${String.fromCharCode(27)}?\\[\\d+m`, "g");
+const complaints = [
+	{ says: /No matching distribution found for (\S+)/g },
+	{ says: /Could not find a version that satisfies the requirement (\S+)/g },
+	{ says: /Invalid requirement: ["']?([^"'\s]+)/g },
+	{ says: /Could not open requirements file: .*?: ["']([^"']+)["']/g },
+	{ says: /The user requested (\S+)/g },
+	{
+		says: /Cannot install (.+?) because these package versions/gs,
+		list: enumerated
+	},
+	{ says: /^(\S+) \S+ depends on /gm },
+	{ says: /Package ["']?([\w.-]+)["']? requires a different Python/g },
+	{ says: /Failed (?:to build|building wheel for) ["']?([\w.-]+)["']?/g },
+	{
+		says: /Failed to build installable wheels for[^╰]*╰─> (.+)/g,
+		list: enumerated
+	},
+	{
+		says: /(?:ResolvePackageNotFound|not available from current channels):\s*\n((?:\s*- .*(?:\n|$))+)/g,
+		list: (found) => [...found.matchAll(/- (\S+)/g)].map(([, spec = ""]) => spec)
+	},
+	{ says: /nothing provides (?:requested )?([\w.-]+)/g },
+	{ says: /^[├└]─ ([\w.-]+) .*(?:does not exist|not installable|can be installed)/gm },
+	{ says: /^- package ([\w.-]+?)-\d\S*-\S+ (?:requires|is excluded)/gm },
+	{ says: /Invalid(?:MatchSpec)?:? [Ii]nvalid spec ["']([^"']+)["']/g },
+	{ says: /Because (?:there is no version of |only )?([\w.-]+)/g },
+	{ says: /you\s+require\s+([\w.-]+)/g },
+	{ says: /Collecting (\S+)(?![\s\S]*Collecting )/g }
+];
+function enumerated(found) {
+	return found.split(/,\s*(?:and\s+)?|\s+and\s+/).map((spec) => spec.trim()).filter((spec) => !spec.startsWith("-r "));
+}
+// src/modes/locate.ts
+function located(error, asked, files) {
+	const { place, ...failure } = error.failure;
+	if (place && files.kind(place.file) === "file") return error;
+	const found = asked && placeOfPackage(error, asked, files);
+	if (!place && !found) return error;
+	return new ActionError({
+		...failure,
+		...found ? { place: found } : {},
+		cause: error
+	});
+}
+function placeOfPackage({ failure, code }, { request }, files) {
+	if (code !== "image-build-failed" && code !== "preflight-failed") return void 0;
+	if (!("serving" in request) || request.serving.kind !== "code") return void 0;
+	const { environment } = request.serving;
+	if (environment.kind !== "conda" || files.kind(environment.file) !== "file") return void 0;
+	return placeInCondaFile([failure.message, failure.azure].join("\n"), environment.file.replace(/^\.\//, ""), files.read(environment.file));
+}
 // src/modes/plan.ts
 async function plan(request, file, session) {
 	const { world, journal, signal } = session;
@@ -17492,6 +17614,7 @@ async function findService(request, { arm, journal, signal }) {
 	if (endpoint) journal.learn({
 		previousDeployment: leading(endpoint.traffic) ?? "",
 		traffic: positive(endpoint.traffic),
+		before: viewDeployments(state),
 		portalUrl: portalUrl(arm, request.endpoint.name),
 		authMode: endpoint.authMode,
 		...endpoint.scoringUri ? { scoringUri: endpoint.scoringUri } : {},
@@ -17583,6 +17706,7 @@ async function remove(request, session) {
 	const state = await journal.phase("facts", () => findServiceInTurn(request, session));
 	const deletion = await journal.phase("plan", async () => planDeletion(request, state, world.origin));
 	await journal.phase("clean-up", () => carryOut$1(deletion, request.endpoint.name, session));
+	journal.learn({ deletion });
 	return "deleted";
 }
 async function carryOut$1(deletion, service, { arm, journal, signal }) {
@@ -17684,25 +17808,6 @@ async function flip(request, session) {
 		const cases = await findCases(request, demandEndpoint(state, request.endpoint.name), goal.deployment, session);
 		return planRollback(request, state, goal, cases);
 	}), session);
-}
-// src/plan/deploymentView.ts
-function viewDeployments({ endpoint, deployments }) {
-	return deployments.map(({ name, provisioningState, modelId, instanceType, instanceCount, createdAt, tags }) => {
-		const mirrored = shareOf(endpoint?.mirrorTraffic ?? {}, name);
-		const model = modelId && /\/models\/([^/]+)\/versions\/([^/]+)$/.exec(modelId);
-		const commit = tags[tag.commit];
-		return {
-			name,
-			share: shareOf(endpoint?.traffic ?? {}, name),
-			...mirrored > 0 ? { mirrored } : {},
-			state: provisioningState,
-			...model ? { model: `${model[1]}:${model[2]}` } : {},
-			...instanceType === void 0 ? {} : { instanceType },
-			instances: instanceCount,
-			...commit === void 0 ? {} : { commit },
-			...createdAt === void 0 ? {} : { createdAt }
-		};
-	}).sort((a, b) => b.share - a.share || (b.createdAt ?? "").localeCompare(a.createdAt ?? ""));
 }
 // src/modes/status.ts
 async function showStatus(request, session) {
@@ -17832,8 +17937,9 @@ function summedUp(names, error) {
 async function run(world) {
 	const { log } = world;
 	const journal = new Journal(log);
+	let asked;
 	try {
-		const asked = await journal.phase("request", async () => readRequest(world, journal));
+		asked = await journal.phase("request", async () => readRequest(world, journal));
 		const deadline = deadlineSignal(asked.request.rollout.timeoutMs);
 		const signal = AbortSignal.any([world.signal, deadline]);
 		return journal.finish(await carryOut(asked, world, journal, signal));
@@ -17842,14 +17948,17 @@ async function run(world) {
 		const cancelled = world.signal.aborted;
 		const error = cancelled ? asActionError(world.signal.reason) : undone?.cause ?? thrown;
 		for (let cause = error; cause instanceof Error; cause = cause.cause) log.debug(cause.stack ?? "");
-		return journal.fail(error, cancelled ? "cancelled" : undone?.status);
+		const failed = located(asActionError(error), asked, world.files);
+		return journal.fail(failed, cancelled ? "cancelled" : undone?.status);
 	}
 }
 async function carryOut(asked, world, journal, signal) {
 	if (asked.mode === "check") return check(asked.request, world, journal, signal);
 	const { where, who } = asked.request;
+	const arm = await journal.phase("sign-in", () => connect(where, who, world.askForToken, world.log, signal));
+	journal.learn({ audience: arm.hosts.machineLearning });
 	const session = {
-		arm: await journal.phase("sign-in", () => connect(where, who, world.askForToken, world.log, signal)),
+		arm,
 		world,
 		journal,
 		signal
@@ -17864,12 +17973,15 @@ async function carryOut(asked, world, journal, signal) {
 		case "sweep": return sweep(asked.request, session);
 	}
 }
-function readRequest({ inputs, files, log, github }, journal) {
+function readRequest({ inputs, files, log, origin, github }, journal) {
 	const named = (name) => inputs[name]?.trim() ?? "";
+	const runUrl = runLink(origin);
 	journal.learn({
 		serviceName: named("service-name"),
 		framework: named("framework"),
-		frameworkVersion: named("framework-version")
+		frameworkVersion: named("framework-version"),
+		...origin.commit === void 0 ? {} : { commit: origin.commit },
+		...runUrl === void 0 ? {} : { runUrl }
 	});
 	for (const secret of [
 		"client-secret",
@@ -17877,13 +17989,13 @@ function readRequest({ inputs, files, log, github }, journal) {
 		"github-token"
 	]) if (inputs[secret]) log.hide(inputs[secret]);
 	const parsed = parseRequest(inputs, files);
+	journal.learn(parsed.subject);
 	if (parsed.migration) tellMigration(parsed.migration, log, journal);
 	if (!parsed.ok) throw invalid(parsed.problems);
 	const { asked, showing } = parsed;
 	const { request } = asked;
 	github.begin(showing);
 	if ("who" in request && request.who.kind === "secret") log.hide(request.who.clientSecret);
-	journal.learn({ serviceName: showing.service });
 	if ("model" in request) {
 		const { name, framework, frameworkVersion } = request.model;
 		journal.learn({

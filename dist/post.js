@@ -1,4 +1,4 @@
-import { An as reasonOf, It as askForToken, Lt as fail, Nt as recallDeployment, Pt as recallUnsettled, Sn as checkout, St as connect, Tn as readOrigin, bn as makeLog, jt as endLostDeployment, n as recover, t as parseRequest, xn as readInputs } from "./shared.js";
+import { Cn as checkout, Ct as endLostDeployment, En as readOrigin, Et as recallUnsettled, Ot as askForToken, Sn as readInputs, Tt as recallDeployment, jn as reasonOf, kt as fail, mt as connect, n as recover, t as parseRequest, xn as makeLog } from "./shared.js";
 // src/settle.ts
 async function settle(world, unsettled) {
 	const { inputs, files, log } = world;

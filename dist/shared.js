@@ -163,7 +163,7 @@ function toJson(result) {
 		...notable === void 0 ? {} : { findings: notable }
 	};
 	if (!error) return rest;
-	const { cause: _, ...failure } = error;
+	const { cause: _, logs: __, ...failure } = error;
 	return {
 		...rest,
 		error: failure
@@ -182,8 +182,204 @@ const shortened = (full) => ({
 	})),
 	sent: full.answers.length
 });
-// src/plan/json.ts
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+// src/plan/limited.ts
+const bytesOf = (text) => new TextEncoder().encode(text).length;
+function withinBytes(parts, mostBytes) {
+	const kept = parts.filter(({ text }) => text !== "");
+	const left = [];
+	const spell = () => [...kept.filter((part) => !left.includes(part)).map(({ text }) => text), noteOn(left)].filter((text) => text !== "").join("\n\n").concat("\n");
+	const bySize = kept.filter(({ essential }) => !essential).sort((a, b) => b.text.length - a.text.length);
+	for (const part of bySize) {
+		if (bytesOf(spell()) <= mostBytes) break;
+		left.push(part);
+	}
+	return spell();
+}
+function noteOn(left) {
+	if (left.length === 0) return "";
+	return `Left out, because GitHub takes no more: ${left.map(({ name, text }) => `${name} (${Math.ceil(bytesOf(text) / 1e3)} kB)`).join(", ")}. The log of the run and the output \`result\` have it.`;
+}
+// src/plan/markdown.ts
+const plain$3 = (text) => oneLine(text).replace(/[&<>]/g, (c) => ({
+	"&": "&amp;",
+	"<": "&lt;",
+	">": "&gt;"
+})[c] ?? c).replace(/([|`*_[\]\\~$])/g, "\\$1").replace(/^(\s*)([-+#=])/, "$1\\$2").replace(/^(\s*\d+)([.)])/, "$1\\$2").replace(/@(?=\w)|#(?=\d)|:(?=\/\/)|www(?=\.)/gi, "$&<!-- -->");
+const code = (text) => text === "" ? "" : `<code>${oneLine(text).replace(/[&<>|`*_[\]\\~$!]/g, entity).replace(/:(?=\/\/)|@|\.(?<=www\.)/gi, entity)}</code>`;
+const entity = (sign) => `&#${sign.charCodeAt(0)};`;
+const oneLine = (text) => text.replace(/\r\n?|[\n\u2028\u2029]/g, " ");
+function fenced(text, language = "text") {
+	const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((match) => match[0].length));
+	const fence = "`".repeat(longest + 1);
+	return `${fence}${language}\n${text}\n${fence}`;
+}
+function link(text, url) {
+	if (!/^https?:\/\//.test(url)) return plain$3(text);
+	return `[${plain$3(text)}](${url.replace(/[^\w\-.~:/?#@!$&'*+,;=%]/gu, escaped$2)})`;
+}
+const escaped$2 = (sign) => /[()]/.test(sign) ? `%${sign.charCodeAt(0).toString(16)}` : encodeURIComponent(sign);
+const fold$1 = (title, content, open = false) => `<details${open ? " open" : ""}><summary>${title}</summary>\n\n${content}\n\n</details>`;
+const table = (head, rows) => [
+	head,
+	head.map(() => "---"),
+	...rows
+].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+function facts(rows) {
+	const [first, ...others] = rows.filter(([, value]) => value !== "");
+	return first ? table(first, others) : "";
+}
+const paragraphs = (parts) => parts.filter((part) => part !== "").join("\n\n");
+const section = (title, content) => content === "" ? "" : `### ${title}\n\n${content}`;
+const alert = (kind, lines) => [`> [!${kind}]`, ...lines.map((line) => `> ${line}`)].join("\n");
+function clip(text, most) {
+	if (text.length <= most) return text;
+	const left = text.length - most;
+	return `${whole(text.slice(0, most))}… (${left} more characters)`;
+}
+function clipStart(text, most, mostLines) {
+	const lines = text.split(/\r\n?|\n/);
+	let kept = lines.slice(-mostLines);
+	while (kept.length > 1 && kept.join("\n").length > most) kept = kept.slice(1);
+	const left = lines.length - kept.length;
+	const end = kept.join("\n").slice(-most);
+	return left === 0 ? end : `… (${left} earlier lines)\n${end}`;
+}
+const whole = (text) => text.replace(/[\uD800-\uDBFF]$/, "");
+// src/plan/exampleCall.ts
+const requestFile = "request.json";
+const clouds$1 = {
+	usgov: ["AzureUSGovernment", "AZURE_GOVERNMENT"],
+	china: ["AzureChinaCloud", "AZURE_CHINA"]
+};
+function toCurl(call) {
+	const { uri, where, deployment, body } = call;
+	const headers = ["Content-Type: application/json", ...deployment ? [header$1(deployment)] : []];
+	return [
+		...where.cloud === "public" ? [] : [`az cloud set --name ${clouds$1[where.cloud][0]}`],
+		`token=$(${tokenCommand(call)})`,
+		[
+			`curl ${quoted(uri)}`,
+			"--header \"Authorization: Bearer $token\"",
+			...headers.map((text) => `--header ${quoted(text)}`),
+			body === void 0 ? `--data-binary @${requestFile}` : `--data-binary ${quoted(body)}`
+		].join(" \\\n  ")
+	].join("\n");
+}
+const header$1 = (deployment) => `azureml-model-deployment: ${deployment}`;
+function tokenCommand({ authMode, service, where, audience }) {
+	const subscription = `--subscription ${quoted(where.subscriptionId)}`;
+	if (authMode === "AADToken") return `az account get-access-token --resource ${quoted(audience)} ${subscription} \\\n  --query accessToken --output tsv`;
+	const secret = authMode === "Key" ? "primaryKey" : "accessToken";
+	return [
+		`az ml online-endpoint get-credentials --name ${quoted(service)}`,
+		`--workspace-name ${quoted(where.workspace)} --resource-group ${quoted(where.resourceGroup)}`,
+		subscription,
+		`--query ${secret} --output tsv`
+	].join(" \\\n  ");
+}
+const quoted = (text) => /^[\w./:=@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+function toPython(call) {
+	const { uri, deployment, body, authMode } = call;
+	const isEntra = authMode === "AADToken";
+	const authority = call.where.cloud !== "public";
+	const headers = [
+		"\"Authorization\": f\"Bearer {token}\"",
+		"\"Content-Type\": \"application/json\"",
+		...deployment ? [`"azureml-model-deployment": ${literal(deployment)}`] : []
+	];
+	return [
+		`# pip install azure-identity${isEntra ? "" : " azure-ai-ml"}`,
+		"from urllib.request import Request, urlopen",
+		"",
+		...isEntra ? [] : ["from azure.ai.ml import MLClient"],
+		`from azure.identity import ${authority ? "AzureAuthorityHosts, " : ""}DefaultAzureCredential`,
+		"",
+		...tokenInPython(call),
+		body === void 0 ? `body = open(${literal(requestFile)}, "rb").read()` : `body = ${literal(body)}.encode()`,
+		"request = Request(",
+		`    ${literal(uri)},`,
+		"    data=body,",
+		`    headers={${headers.join(", ")}},`,
+		")",
+		"print(urlopen(request).read().decode())"
+	].join("\n");
+}
+function tokenInPython({ authMode, service, where, audience }) {
+	const host = where.cloud === "public" ? void 0 : clouds$1[where.cloud];
+	const credential = `credential = DefaultAzureCredential(${host ? `authority=AzureAuthorityHosts.${host[1]}` : ""})`;
+	if (authMode === "AADToken") return [credential, `token = credential.get_token(${literal(`${audience}/.default`)}).token`];
+	return [
+		credential,
+		`client = MLClient(credential, ${[
+			where.subscriptionId,
+			where.resourceGroup,
+			where.workspace
+		].map(literal).join(", ")}${host ? `, cloud=${literal(host[0])}` : ""})`,
+		`keys = client.online_endpoints.get_keys(${literal(service)})`,
+		`token = keys.${authMode === "Key" ? "primary_key" : "access_token"}`
+	];
+}
+const literal = (text) => /^[\w./:-]*$/.test(text) ? `"${text}"` : /['\\\p{C}\u2028\u2029]/u.test(text) ? JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029]/g, escaped$1) : `'${text}'`;
+const escaped$1 = (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
+// src/plan/traffic.ts
+const positive = (traffic) => Object.fromEntries(Object.entries(traffic).filter(([, share]) => share > 0));
+const shareOf = (traffic, name) => Object.entries(traffic).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1] ?? 0;
+const without = (traffic, name) => Object.fromEntries(Object.entries(traffic).filter(([other]) => other.toLowerCase() !== name.toLowerCase()));
+const sameTraffic = (a, b) => [...Object.keys(a), ...Object.keys(b)].every((name) => shareOf(a, name) === shareOf(b, name));
+const leading = (traffic) => Object.entries(positive(traffic)).sort(([, a], [, b]) => b - a)[0]?.[0];
+function describeTraffic(traffic) {
+	const shares = Object.entries(positive(traffic)).map(([name, share]) => `${name} ${share} %`);
+	return shares.length > 0 ? shares.join(", ") : "none";
+}
+// src/plan/summary/call.ts
+const longestBody = 1e3;
+function callSection(result) {
+	const call = exampleOf(result);
+	if (!call) return "";
+	return section("Call it", paragraphs([
+		call.body === void 0 ? `\`${requestFile}\` has the JSON of a request.` : "",
+		fenced(toCurl(call), "sh"),
+		fold$1("The same in Python", fenced(toPython(call), "python"))
+	]));
+}
+function exampleOf(result) {
+	const { status, scoringUri, serviceName, authMode, where, audience, deploymentName } = result;
+	if (status !== "deployed" && status !== "unchanged") return void 0;
+	if (!scoringUri || !serviceName || !authMode || !where || !audience) return void 0;
+	const test = result.smoke?.find((report) => report.case.expect.status === 200)?.case;
+	const hidden = deploymentName !== void 0 && shareOf(result.traffic ?? {}, deploymentName) === 0;
+	return {
+		uri: test?.path === void 0 ? scoringUri : new URL(test.path, scoringUri).href,
+		service: serviceName,
+		authMode,
+		where,
+		audience,
+		...hidden && deploymentName ? { deployment: deploymentName } : {},
+		...test && test.body.length <= longestBody ? { body: test.body } : {}
+	};
+}
+// src/plan/summary/deployments.ts
+function deploymentsSection(deployments) {
+	if (deployments.length === 0) return "";
+	const rows = deployments.map(({ name, share, mirrored, state, model, instanceType, instances, commit, createdAt }) => [
+		code(name),
+		`${share} %${mirrored === void 0 ? "" : `, a copy of ${mirrored} %`}`,
+		plain$3(state),
+		code(model ?? ""),
+		`${instances} × ${code(instanceType ?? "?")}`,
+		code(commit?.slice(0, 7) ?? ""),
+		plain$3(createdAt?.slice(0, 16) ?? "")
+	]);
+	return section("Deployments", table([
+		"Deployment",
+		"Traffic",
+		"State",
+		"Model",
+		"Machines",
+		"Commit",
+		"Made"
+	], rows));
+}
 // src/plan/naming.ts
 function canonicalJson(value) {
 	if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
@@ -214,6 +410,47 @@ const tag = {
 const createdBy$1 = "azureml-deploy";
 const assetId = (workspaceId, type, name, version) => `${workspaceId}/${type}/${name}/versions/${version}`;
 const datastoreUri = (where, datastore, path) => `azureml://subscriptions/${where.subscriptionId}/resourcegroups/${where.resourceGroup}/workspaces/${where.workspace}/datastores/${datastore}/paths/${path}`;
+function issuerOf(server) {
+	const { host, hostname } = new URL(server);
+	if (hostname === "github.com") return "https://token.actions.githubusercontent.com";
+	if (hostname.endsWith(".ghe.com")) return `https://token.actions.${hostname}`;
+	return `https://${host}/_services/token`;
+}
+function objection(claim, wanted) {
+	const { server, repository, signerWorkflow, predicateType } = wanted;
+	const issuer = issuerOf(server);
+	if (claim.issuer !== issuer && !claim.issuer.startsWith(`${issuer}/`)) return `was signed by somebody for whom '${claim.issuer}' vouches, and not ${issuer}`;
+	const home = `${server}/${repository}`;
+	if (!same$1(claim.repository, home)) return `was made for ${claim.repository || "no repository"}, and not for ${home}`;
+	if (signerWorkflow === void 0) {
+		if (!same$1(claim.signer.slice(0, home.length + 1), `${home}/`)) return `was signed by ${claim.signer}, which is no workflow of ${repository}: name it in 'signer-workflow' if you trust it`;
+	} else if (!isWorkflow(claim.signer, `${server}/${signerWorkflow}`)) return `was signed by ${claim.signer}, and not by ${signerWorkflow}`;
+	if (claim.predicateType !== predicateType) return `says '${claim.predicateType}' of it, and not '${predicateType}'`;
+}
+const same$1 = (a, b) => a.toLowerCase() === b.toLowerCase();
+function isWorkflow(signer, workflow) {
+	const [path, ref] = splitRef(signer);
+	const [wantedPath, wantedRef] = splitRef(workflow);
+	return same$1(path, wantedPath) && (wantedRef === void 0 || ref === wantedRef);
+}
+function splitRef(address) {
+	const at = address.indexOf("@");
+	return at < 0 ? [address] : [address.slice(0, at), address.slice(at + 1)];
+}
+const attestedBy = ({ signer, repository, commit, run }) => ({
+	by: withoutServer(signer),
+	repository: withoutServer(repository),
+	commit,
+	...run === "" ? {} : { run }
+});
+const withoutServer = (address) => address.replace(/^https:\/\/[^/]+\//, "");
+const describeAttested = ({ by, commit }) => commit === "" ? by : `${by} at ${commit.slice(0, 7)}`;
+const attestationTags = (attested) => attested === void 0 ? {} : {
+	[tag.attestedBy]: attested.by,
+	[tag.attestedCommit]: attested.commit
+};
+// src/plan/json.ts
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 // src/plan/origin.ts
 const runLink = ({ runUrl, attempt }) => runUrl === void 0 ? void 0 : `${runUrl}/attempts/${attempt ?? "1"}`;
 const runOf = (origin) => `${runLink(origin) ?? ""}#${origin.process ?? ""}`;
@@ -340,16 +577,228 @@ function includes(found, wanted) {
 	return typeof wanted === "string" && typeof found === "string" ? found.toLowerCase() === wanted.toLowerCase() : found === wanted;
 }
 const describeAutoscale = (autoscale) => `${autoscale.min} to ${autoscale.max}, one more beyond ${autoscale.target} % CPU and one fewer below ${lowerBound(autoscale)} %`;
-// src/plan/traffic.ts
-const positive = (traffic) => Object.fromEntries(Object.entries(traffic).filter(([, share]) => share > 0));
-const shareOf = (traffic, name) => Object.entries(traffic).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1] ?? 0;
-const without = (traffic, name) => Object.fromEntries(Object.entries(traffic).filter(([other]) => other.toLowerCase() !== name.toLowerCase()));
-const sameTraffic = (a, b) => [...Object.keys(a), ...Object.keys(b)].every((name) => shareOf(a, name) === shareOf(b, name));
-const leading = (traffic) => Object.entries(positive(traffic)).sort(([, a], [, b]) => b - a)[0]?.[0];
-function describeTraffic(traffic) {
-	const shares = Object.entries(positive(traffic)).map(([name, share]) => `${name} ${share} %`);
-	return shares.length > 0 ? shares.join(", ") : "none";
+// src/plan/studio.ts
+const testPage = (endpointPage) => endpointPage.replace("/detail?", "/test?");
+function modelPage(endpointPage, name, version) {
+	const { origin, search } = new URL(endpointPage);
+	return `${origin}/model/${encodeURIComponent(name)}:${encodeURIComponent(version)}/details${search}`;
 }
+// src/plan/summary/facts.ts
+function factsTable$1(result) {
+	const framework = [result.framework, result.frameworkVersion].filter((text) => text).join(" ");
+	return facts([
+		["Scoring URI", code(result.scoringUri ?? "")],
+		["Model", modelLine(result)],
+		["Framework", plain$3(framework)],
+		["Holds", plain$3(result.holds ?? "")],
+		["Content digest", code(result.modelDigest?.slice(0, 16) ?? "")],
+		["Attested by", result.attestation ? plain$3(describeAttested(result.attestation)) : ""],
+		["Size", plain$3(result.sizeReason ?? "")],
+		["Instances", result.autoscale ? describeAutoscale(result.autoscale) : ""],
+		["Callers authenticate by", plain$3(result.authMode ?? "")],
+		["Expires", plain$3(result.expiresAt?.slice(0, 16).replace("T", " ").concat(" UTC") ?? "")],
+		["Studio", studioLinks(result)]
+	]);
+}
+const modelLine = ({ modelName, traffic, plan }) => traffic === void 0 && plan === void 0 ? code(modelName ?? "") : "";
+function studioLinks({ portalUrl, modelName, modelVersion, deletion }) {
+	if (!portalUrl || deletion?.kind === "service") return "";
+	return [
+		link("endpoint and logs", portalUrl),
+		link("try it", testPage(portalUrl)),
+		...modelName && modelVersion ? [link("model", modelPage(portalUrl, modelName, modelVersion))] : []
+	].join(" · ");
+}
+// src/plan/containerLog.ts
+const header = /Traceback \(most recent call last\):\s*$/;
+const frame = /File "([^"]+)", line (\d+)/;
+const timestamp = /^(\S*\d{2}:\d{2}:\d{2}\S*\s+)?(\[[^\]]*\]\s*)?/;
+function firstTraceback(log) {
+	const lines = log.split(/\r?\n/);
+	const start = lines.findIndex((line) => header.test(line));
+	if (start < 0) return void 0;
+	const text = [(lines[start] ?? "").replace(/^.*(?=Traceback)/, "")];
+	const frames = [];
+	for (const line of lines.slice(start + 1, start + 200)) {
+		const found = frame.exec(line);
+		if (found?.[1] !== void 0) frames.push({
+			file: found[1],
+			line: Number(found[2])
+		});
+		text.push(line);
+		const bare = line.replace(timestamp, "");
+		if (/^[A-Za-z_][\w.]*(Error|Exception|Warning|Exit|Interrupt|Failure)?(:|$)/.test(bare) && !/^\s/.test(line)) return {
+			text: text.join("\n"),
+			error: bare.trim(),
+			frames
+		};
+	}
+	return {
+		text: text.join("\n"),
+		error: text.at(-1)?.trim() ?? "",
+		frames
+	};
+}
+function placeInCode(traceback, codeFolder, sourceDirectory) {
+	const marker = `/var/azureml-app/${codeFolder}/`;
+	const own = traceback.frames.filter(({ file }) => file.includes(marker)).at(-1);
+	if (!own) return void 0;
+	const relative = own.file.slice(own.file.indexOf(marker) + marker.length);
+	return {
+		file: `${sourceDirectory === "." ? "" : `${sourceDirectory}/`}${relative}`,
+		line: own.line
+	};
+}
+const steps = {
+	SystemSetup: "setting up the machine",
+	UserContainerImagePull: "building or pulling the image",
+	ModelDownload: "downloading model and code",
+	UserContainerStart: "starting the container"
+};
+function instanceStep(log) {
+	for (const [step, words] of Object.entries(steps)) {
+		const status = new RegExp(`^${step}: (\\w+)`, "m").exec(log)?.[1];
+		if (status !== void 0 && status !== "Succeeded") return words;
+	}
+}
+function linesOf(log) {
+	const printed = log.replace(/^[\s\S]*?^Container logs:$/m, "").trim();
+	return printed === "" ? [] : printed.split(/\r?\n/);
+}
+function linesAfter(before, now) {
+	for (let gone = 0; gone < before.length; gone++) {
+		const kept = before.slice(gone);
+		if (kept.every((line, index) => line === now[index])) return now.slice(kept.length);
+	}
+	return now;
+}
+const tellingLines = [/^.*A required package azureml-inference-server-http is missing.*$/m, /failed to load '[^']+'.*$/m];
+function complaint(log) {
+	return firstTraceback(log)?.error ?? tellingLines.map((line) => line.exec(log)?.[0].trim()).find((line) => line !== void 0);
+}
+function remedyFor(error) {
+	if (/A required package azureml-inference-server-http is missing/.test(error)) return "Add 'azureml-inference-server-http' to the pip section of the conda file.";
+	if (/^failed to load '/.test(error)) return "Correct that model of the Triton repository, or leave it out: Triton does not start while it cannot load one.";
+	const missing = /No module named '([^']+)'/.exec(error)?.[1];
+	if (missing?.startsWith("azureml.contrib")) return "The server no longer brings azureml.contrib: import rawhttp from azureml_inference_server_http.api.aml_request, AMLResponse from azureml_inference_server_http.api.aml_response, and use azureml-inference-server-http 1.4 or later.";
+	if (missing?.startsWith("azureml.ai")) return "Add 'azureml-ai-monitoring' to the pip section of the conda file.";
+	if (missing === "sklearn") return "Add 'scikit-learn', in the version that saved the model, to the conda file.";
+	if (missing !== void 0) return `Add the package that provides '${missing}' to the conda file.`;
+	if (/azureml-models/.test(error) && /FileNotFoundError|No such file/.test(error)) return "The model is mounted under $AZUREML_MODEL_DIR: a file model as $AZUREML_MODEL_DIR/<file>, a folder model as $AZUREML_MODEL_DIR/<folder>/…";
+	if (/register\(\) takes 3 positional arguments but 4 were given/.test(error)) return "Do not pin flask in the conda file: the inference server brings the version that it needs.";
+}
+// src/plan/summary/failure.ts
+const most$2 = {
+	message: 6e3,
+	azure: 2e4,
+	log: 4e4,
+	logLines: 200,
+	problems: 50
+};
+function causeSection(failure, { failedPhase }) {
+	const where = failedPhase ? ` in phase ${code(failedPhase)}` : "";
+	const lines = clip(failure.message, most$2.message).split("\n");
+	const sentences = areSentences(lines) ? lines : lines.slice(0, 1);
+	const others = lines.slice(sentences.length);
+	const { place } = failure;
+	const at = place ? `${place.file}${place.line === void 0 ? "" : `:${place.line}`}` : "";
+	return paragraphs([
+		alert("CAUTION", [`**${failure.code}**${where}${at && ` at ${code(at)}`}`, ...sentences.flatMap((line) => ["", plain$3(line)])]),
+		restOf(others),
+		failure.hint ? alert("TIP", [
+			"**What to do.**",
+			"",
+			...remedy(failure.hint)
+		]) : ""
+	]);
+}
+const areSentences = (lines) => lines.length <= 3 && lines.slice(1).every((line) => !/^(\s|-\s|$|Traceback )/.test(line));
+const remedy = (hint) => clip(hint, most$2.message).split("\n").map((line) => plain$3(line.trim()));
+function restOf(lines) {
+	if (lines.length === 0) return "";
+	if (!lines.every((line) => line.startsWith("- "))) return fenced(lines.join("\n"));
+	const shown = lines.slice(0, most$2.problems).map((line) => `- ${plain$3(line.slice(2))}`);
+	const left = lines.length - shown.length;
+	return [...shown, ...left > 0 ? [`- and ${left} more`] : []].join("\n");
+}
+function evidenceSection(failure) {
+	const ids = Object.entries(failure.correlation ?? {}).map(([name, value]) => `${name} ${code(value)}`);
+	return paragraphs([
+		...(failure.logs ?? []).map(({ title, text }) => fold$1(plain$3(title), fenced(clipStart(printed(text), most$2.log, most$2.logLines)))),
+		failure.azure ? fold$1("Azure's own words", fenced(clip(failure.azure, most$2.azure))) : "",
+		failure.link ? `See ${link("what Microsoft says of it", failure.link)}.` : "",
+		ids.length > 0 ? `For a support ticket: ${ids.join(", ")}` : ""
+	]);
+}
+function printed(text) {
+	const lines = linesOf(uncoloured(text));
+	return lines.length > 0 ? lines.join("\n") : text;
+}
+const uncoloured = (text) => text.replaceAll(colours, "");
+const colours = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, "g");
+// src/plan/summary/heading.ts
+const usual$1 = {
+	deployed: "is live",
+	unchanged: "is live, unchanged",
+	planned: "can be deployed",
+	failed: "was not deployed",
+	"smoke-failed": "was not deployed: the smoke test failed",
+	"rolled-back": "was rolled back",
+	"rollback-failed": "could not be rolled back",
+	cancelled: "was not deployed: the run was cancelled",
+	deleted: "was deleted"
+};
+const special = {
+	plan: {
+		unchanged: "is live already: there is nothing to deploy",
+		failed: "cannot be deployed",
+		"smoke-failed": "cannot be deployed: the smoke test failed",
+		cancelled: "was not planned: the run was cancelled"
+	},
+	check: {
+		planned: "passes its check",
+		failed: "does not pass its check",
+		"smoke-failed": "does not pass its check: the smoke test failed",
+		cancelled: "was not checked: the run was cancelled"
+	},
+	promote: {
+		failed: "was not promoted",
+		"smoke-failed": "was not promoted: the smoke test failed",
+		cancelled: "was not promoted: the run was cancelled"
+	},
+	rollback: {
+		deployed: "is back on what served before",
+		failed: "was not rolled back",
+		"smoke-failed": "was not rolled back: the smoke test failed",
+		cancelled: "was not rolled back: the run was cancelled"
+	},
+	status: {
+		unchanged: "answers",
+		failed: "is not as it should be",
+		"smoke-failed": "does not answer rightly",
+		cancelled: "was not looked at: the run was cancelled"
+	},
+	delete: {
+		failed: "was not deleted",
+		cancelled: "was not deleted: the run was cancelled"
+	}
+};
+const heading = (result) => `## ${isSuccess(result.status) ? "✅" : "❌"} ${sentence$1(result)}`;
+function sentence$1(result) {
+	const { status, mode = "deploy", serviceName, deletion, removed = [] } = result;
+	const name = plain$3(serviceName || "The model");
+	if (mode === "sweep") return sweeping(status, removed.length);
+	if (deletion?.kind === "deployment") return `A deployment of ${name} was deleted`;
+	if (deletion?.kind === "nothing") return `${name} is gone already`;
+	if (isSilent(result)) return `${name} has no traffic, so it answers nobody`;
+	return `${name} ${special[mode]?.[status] ?? usual$1[status]}`;
+}
+function sweeping(status, count) {
+	if (!isSuccess(status)) return "Services that have outlived their time could not all be deleted";
+	if (count === 0) return "No service has outlived its time";
+	return `${count} ${count === 1 ? "service that has outlived its time was" : "services that have outlived their time were"} deleted`;
+}
+const isSilent = ({ mode, status, traffic }) => mode === "status" && status === "unchanged" && Object.keys(positive(traffic ?? {})).length === 0;
 // src/plan/routing.ts
 const routingOf = (endpoint) => ({
 	traffic: positive(endpoint.traffic ?? {}),
@@ -375,6 +824,234 @@ function undone(found, before, tried) {
 		mirror: mirrors.some(({ mirror }) => sameTraffic(found.mirror, mirror)) ? before.mirror : found.mirror
 	};
 }
+// src/plan/summary/standing.ts
+function liveTable(result) {
+	const now = nowOf(result);
+	const before = beforeOf(result);
+	if (!now) return "";
+	return before && (result.status === "deployed" || !sameTraffic(now.traffic, before.traffic)) ? sideBySide(["Now", now], ["Before", before]) : sideBySide(["Now", now]);
+}
+function plannedTable(result) {
+	const { plan } = result;
+	if (!plan) return "";
+	const { view } = plan;
+	const now = beforeOf(result);
+	const after = view.traffic.steps.at(-1)?.traffic ?? view.traffic.before;
+	const isNew = leading(after) === view.deployment;
+	const then = {
+		...isNew ? {} : now,
+		traffic: after,
+		...withModel(result, isNew),
+		...isNew ? {
+			deployment: view.deployment,
+			machines: machines(planned(view.size), view.size.name),
+			...result.commit ? { commit: result.commit } : {}
+		} : {}
+	};
+	return now ? sideBySide(["Now", now], ["Then", then]) : sideBySide(["Then", then]);
+}
+function withModel({ modelName, modelVersion }, isNew) {
+	if (!isNew || !modelName) return {};
+	return { model: modelVersion ? `${modelName}:${modelVersion}` : `${modelName}, a new version` };
+}
+function beforeOf({ before }) {
+	if (!before || before.every(({ share }) => share === 0)) return void 0;
+	const traffic = Object.fromEntries(before.map(({ name, share }) => [name, share]));
+	return {
+		traffic: positive(traffic),
+		...viewed(before.find(({ share }) => share > 0))
+	};
+}
+function nowOf(result) {
+	const { traffic, deploymentName, before = [] } = result;
+	const serving = leading(traffic ?? {});
+	if (!traffic || serving === void 0) return void 0;
+	const known = before.find(({ name }) => name === serving);
+	const isMade = serving === deploymentName && (result.status === "deployed" || !known);
+	return {
+		traffic: positive(traffic),
+		...isMade ? made(result, known) : viewed(known)
+	};
+}
+function made(result, known) {
+	const { deploymentName, modelName, modelVersion, instanceCount, instanceType, commit } = result;
+	if (known && (result.mode ?? "deploy") !== "deploy") return viewed(known);
+	return {
+		...deploymentName ? { deployment: deploymentName } : {},
+		...modelName ? { model: modelVersion ? `${modelName}:${modelVersion}` : modelName } : {},
+		...instanceType ? { machines: machines(instanceCount ?? 1, instanceType) } : {},
+		...commit ? { commit } : {}
+	};
+}
+function viewed(view) {
+	if (!view) return {};
+	const { name, model, instances, instanceType, commit, createdAt } = view;
+	return {
+		deployment: name,
+		...model ? { model } : {},
+		machines: machines(instances, instanceType),
+		...commit ? { commit } : {},
+		...createdAt ? { made: createdAt } : {}
+	};
+}
+const planned = ({ instances, autoscale }) => autoscale ? `${autoscale.min} to ${autoscale.max}` : instances;
+const machines = (count, type = "?") => `${count} × ${type}`;
+const rows = [
+	["Deployment", ({ deployment }) => code(deployment ?? "")],
+	["Traffic", ({ traffic }) => plain$3(describeTraffic(traffic))],
+	["Model", ({ model }) => code(model ?? "")],
+	["Machines", ({ machines: text }) => plain$3(text ?? "")],
+	["Commit", ({ commit }) => code(commit?.slice(0, 7) ?? "")],
+	["Made", ({ made: at }) => plain$3(at?.slice(0, 16).replace("T", " ") ?? "")]
+];
+function sideBySide(...columns) {
+	const filled = rows.map(([name, cell]) => [name, ...columns.map(([, standing]) => cell(standing))]).filter(([, ...cells]) => cells.some((cell) => cell !== ""));
+	return table(["", ...columns.map(([title]) => title)], filled);
+}
+// src/plan/summary/words.ts
+function spell(ms) {
+	if (ms < 1e4) return `${(ms / 1e3).toFixed(1)} s`;
+	const seconds = Math.round(ms / 1e3);
+	if (seconds < 60) return `${seconds} s`;
+	const rest = seconds % 60;
+	return `${Math.floor(seconds / 60)} min${rest === 0 ? "" : ` ${rest} s`}`;
+}
+const inMs = (value) => value === void 0 ? "" : `${Math.round(value)}\u00a0ms`;
+const inPercent = (value) => value === void 0 ? "" : `${Math.round(value)}\u00a0%`;
+// src/plan/summary/planned.ts
+function planSection(result) {
+	if (!result.plan) return "";
+	const { digest, view } = result.plan;
+	const { deployment, inPlace, size, traffic, retires } = view;
+	const steps = traffic.steps.map(({ traffic: next, mirror = {}, bakeSeconds }) => {
+		const watched = bakeSeconds > 0 ? `, watched for ${spell(bakeSeconds * 1e3)}` : "";
+		return `${plain$3(describeRouting({
+			traffic: next,
+			mirror
+		}))}${watched}`;
+	});
+	return section("Plan", paragraphs([plannedTable(result), facts([
+		["Costs", monthlyCost(result)],
+		["Traffic steps", steps.length > 0 ? steps.join("<br>") : "none: it stays as it is"],
+		["Autoscale", size.autoscale ? describeAutoscale(size.autoscale) : ""],
+		["Updated in place", inPlace ? code(deployment) : ""],
+		["Deleted afterwards", retires.map(code).join(", ")],
+		["Digest to approve", code(digest)]
+	])]));
+}
+function monthlyCost({ plan }) {
+	const { monthly } = plan?.view.size ?? {};
+	return monthly === void 0 ? "" : `${plain$3(monthly)} a month`;
+}
+// src/plan/summary/preflight.ts
+function preflightSection(preflight) {
+	if (!preflight) return "";
+	const { measured, size } = preflight;
+	const { installMs, loadMs, memoryMB, p50Ms, p95Ms } = measured;
+	const rows = [
+		[
+			"Making the environment",
+			spell(installMs),
+			""
+		],
+		[
+			"Loading the model",
+			spell(loadMs),
+			""
+		],
+		[
+			"Memory of a worker, at its peak",
+			memoryMB === void 0 ? "" : `${Math.round(memoryMB)} MB`,
+			size ? `${size.memory} GB` : ""
+		],
+		[
+			"Latency, p50 and p95",
+			p50Ms === void 0 || p95Ms === void 0 ? "" : `${inMs(p50Ms)}, ${inMs(p95Ms)}`,
+			size ? `${size.cpu} vCPU` : ""
+		]
+	];
+	return section("Preflight", paragraphs(["The service was run on the runner, with the same packages, server and requests.", table([
+		"",
+		"On the runner",
+		"Asked for"
+	], rows.filter(([, value]) => value !== ""))]));
+}
+// src/plan/summary/rollout.ts
+const shown$2 = (share, copied) => copied === void 0 ? `${share} %` : `${copied} % copied`;
+const mark = (breach) => breach === void 0 ? "✅" : "❌";
+function rolloutSection({ rollout: steps = [], plan, status }) {
+	if (steps.length === 0) return "";
+	const rows = steps.map(({ share, copied, watchedMs, asked, failed, p50Ms, p95Ms, breach }) => [
+		`${mark(breach)} ${shown$2(share, copied)}`,
+		spell(watchedMs),
+		String(asked),
+		String(failed),
+		inMs(p50Ms),
+		inMs(p95Ms),
+		plain$3(breach ?? "")
+	]);
+	const watched = plan?.view.traffic.steps.filter(({ bakeSeconds }) => bakeSeconds > 0) ?? [];
+	const unreached = (status === "deployed" ? [] : watched.slice(steps.length)).map(({ traffic }) => {
+		return [
+			`▫️ ${traffic[plan?.view.deployment ?? ""] ?? 0} %`,
+			"",
+			"",
+			"",
+			"",
+			"",
+			"not reached"
+		];
+	});
+	return section("Rollout", table([
+		"Share",
+		"Watched",
+		"Asked",
+		"Wrong",
+		"p50",
+		"p95",
+		""
+	], [...rows, ...unreached]));
+}
+function latency(percentiles) {
+	const known = percentiles.flatMap((ms) => ms === void 0 ? [] : Math.round(ms));
+	return known.length === 0 ? "" : `${known.join(", ")}\u00a0ms`;
+}
+function liveTrafficSection(steps) {
+	if (steps.length === 0) return "";
+	const row = (step, { p50Ms, p95Ms, p99Ms, ...live }) => [
+		step,
+		code(live.deployment),
+		String(live.minutes),
+		String(live.requests),
+		String(live.failed),
+		String(live.refused),
+		latency([
+			p50Ms,
+			p95Ms,
+			p99Ms
+		]),
+		inPercent(live.cpu),
+		inPercent(live.memory)
+	];
+	const comparison = (beside, before) => {
+		if (before && before.minutes > 0) return [row("before\xA0it", before)];
+		return beside && beside.minutes > 0 ? [row("beside\xA0it", beside)] : [];
+	};
+	const rows = steps.flatMap(({ share, copied, current, previous, earlier, breach }) => [row(`${mark(breach)} ${shown$2(share, copied)}`, current), ...comparison(previous, earlier)]);
+	return section("Live traffic", paragraphs(["By Azure Monitor, in the minutes of each step that had arrived, with the requests of this run among them.", table([
+		"Share",
+		"Deployment",
+		...[
+			"Minutes",
+			"Requests",
+			"Failed",
+			"Refused",
+			"p50, p95, p99",
+			"CPU",
+			"Memory"
+		]
+	], rows)]));
+}
 // src/plan/scan.ts
 const withVerdict = (findings, verdict) => findings.filter((finding) => finding.verdict === verdict);
 function judgeScan(findings, scan) {
@@ -393,6 +1070,32 @@ function judgeScan(findings, scan) {
 }
 const describe = ({ what, why, file, offset }) => `${what} (${why}; ${file}${offset === void 0 ? "" : `, byte ${offset}`})`;
 const listed = (items, most = 5) => items.slice(0, most).join(", ") + (items.length > most ? ` and ${items.length - most} more` : "");
+// src/plan/summary/scan.ts
+const mostCharacters = 300;
+function scanSection(findings, most = 50) {
+	if (findings.length === 0) return "";
+	const known = withVerdict(findings, "known").length;
+	const others = [...withVerdict(findings, "dangerous"), ...withVerdict(findings, "unknown")];
+	const rows = others.slice(0, most).map(({ verdict, what, why, file, offset }) => [
+		`${verdict === "dangerous" ? "⛔" : "❔"} ${verdict}`,
+		code(clip(what, mostCharacters)),
+		plain$3(clip(why, mostCharacters)),
+		`${code(clip(file, mostCharacters))}${offset === void 0 ? "" : `, byte ${offset}`}`
+	]);
+	const more = others.length - rows.length;
+	return section("What loading the model imports", paragraphs([rows.length === 0 ? "" : table([
+		"Verdict",
+		"What",
+		"Why",
+		"Where"
+	], rows), rest(others.length, more, known)]));
+}
+function rest(others, more, known) {
+	if (others === 0) return `Nothing but what is known to be harmless (${known}).`;
+	const harmless = known === 0 ? [] : [`${known} that ${known === 1 ? "is" : "are"} known to be harmless`];
+	const said = [...more > 0 ? [`${more} more`] : [], ...harmless].join(", and ");
+	return said === "" ? "" : `${said}.`;
+}
 // src/plan/kserve.ts
 var import_dist = require_dist();
 const datatypes = {
@@ -559,12 +1262,12 @@ function distance(a, b) {
 	}
 	return cell(a.length, b.length);
 }
-const plain$3 = (word) => word.toLowerCase().replace(/[^a-z0-9]/g, "");
+const plain$2 = (word) => word.toLowerCase().replace(/[^a-z0-9]/g, "");
 function nearest(given, allowed) {
-	const target = plain$3(given);
+	const target = plain$2(given);
 	let best;
 	for (const word of allowed) {
-		const candidate = plain$3(word);
+		const candidate = plain$2(word);
 		const apart = target.length > 2 && (candidate.startsWith(target) || target.startsWith(candidate)) ? 1 : distance(target, candidate);
 		if (apart <= Math.max(1, Math.floor(candidate.length / 3)) && apart < (best?.distance ?? Infinity)) best = {
 			word,
@@ -1023,236 +1726,287 @@ function judge({ case: test, answers, sent, p95Ms }, maxLatencyMs) {
 	};
 	return { passed: true };
 }
-// src/plan/summary.ts
-const headings = {
-	deployed: "is live",
-	unchanged: "is live, unchanged",
-	planned: "can be deployed",
-	failed: "was not deployed",
-	"smoke-failed": "was not deployed: the smoke test failed",
-	"rolled-back": "was rolled back",
-	"rollback-failed": "could not be rolled back",
-	cancelled: "was not deployed: the run was cancelled",
-	deleted: "was deleted"
+// src/plan/summary/smoke.ts
+const most$1 = {
+	cell: 120,
+	text: 4e3,
+	cases: 30
 };
-function toSummary(result) {
+function smokeSection(result) {
+	const limit = limitOf(result);
+	const { shown } = choose(result, most$1.cases);
+	return section("Smoke test", paragraphs([smokeTable(result, most$1.cases), ...shown.map((report) => inFull(report, limit))]));
+}
+function smokeTable(result, mostCases) {
+	const limit = limitOf(result);
+	const { shown, left } = choose(result, mostCases);
+	if (shown.length === 0) return "";
+	return paragraphs([table([
+		"Case",
+		"Request",
+		"Expected",
+		"Answer",
+		"HTTP",
+		"Sent",
+		"p50",
+		"p95"
+	], shown.map((report) => row(report, limit))), left > 0 ? `${left} more passed.` : ""]);
+}
+const limitOf = ({ plan }) => plan?.view.watch.maxLatencyMs;
+function choose({ smoke: reports = [] }, mostCases) {
+	const first = reports.slice(0, mostCases);
+	const last = reports.slice(mostCases).slice(-1);
+	const shown = [...first, ...last];
+	return {
+		shown,
+		left: reports.length - shown.length
+	};
+}
+function row(report, limit) {
+	const { case: test, sent, p50Ms, p95Ms } = report;
+	const last = report.answers.at(-1);
+	const short = (text) => code(clip(text, most$1.cell));
 	return [
-		`## ${isSuccess(result.status) ? "✅" : "❌"} ${plain$2(result.serviceName || "The model")} ${headings[result.status]}`,
-		result.error ? failureSection(result.error, result) : "",
-		liveSection(result),
-		deploymentsSection(result.deployments ?? []),
-		result.status === "planned" ? planSection(result.plan) : "",
-		smokeSection(result.smoke ?? []),
-		rolloutSection(result.rollout ?? []),
-		liveTrafficSection(result.live ?? []),
-		preflightSection(result.preflight),
-		scanSection(result.findings ?? []),
-		timelineSection(result.timeline, result.totalMs),
-		notesSection(result.notes ?? [])
-	].filter((section) => section !== "").join("\n\n").concat("\n");
+		`${judge(report, limit).passed ? "✅" : "❌"} ${plain$3(test.name)}`,
+		short(test.body),
+		test.expect.body ? short(expected(test.expect)) : plain$3(expected(test.expect)),
+		short(last?.text ?? ""),
+		String(last?.status ?? ""),
+		String(sent),
+		inMs(p50Ms),
+		inMs(p95Ms)
+	];
 }
-const plain$2 = (text) => oneLine(text).replace(/[&<>]/g, (c) => ({
-	"&": "&amp;",
-	"<": "&lt;",
-	">": "&gt;"
-})[c] ?? c).replace(/([|`*_[\]\\~$])/g, "\\$1").replace(/@(?=\w)|#(?=\d)|:(?=\/\/)|\bwww(?=\.)/gi, "$&<!-- -->");
-const code = (text) => text === "" ? "" : `<code>${oneLine(text).replace(/[&<>|`*_[\]\\~$!]/g, entity).replace(/:(?=\/\/)|@|\.(?<=\bwww\.)/gi, entity)}</code>`;
-const entity = (sign) => `&#${sign.charCodeAt(0)};`;
-const oneLine = (text) => text.replace(/\r\n?|[\n\u2028\u2029]/g, " ");
-function fenced(text) {
-	const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((match) => match[0].length));
-	const fence = "`".repeat(longest + 1);
-	return `${fence}text\n${text}\n${fence}`;
+function expected({ status, body, promise, tolerance }) {
+	if (body) {
+		const near = tolerance === 1e-6 ? "" : ` ± ${tolerance * 100} %`;
+		return `${status === 200 ? "" : `HTTP ${status} `}${JSON.stringify(body.value)}${near}`;
+	}
+	return promise ? "what the model file promises" : `HTTP ${status}`;
 }
-function failureSection(failure, result) {
-	const where = result.failedPhase ? ` in phase <code>${result.failedPhase}</code>` : "";
-	const ids = Object.entries(failure.correlation ?? {}).map(([name, value]) => `${name} ${code(value)}`);
-	return [
-		`**${failure.code}**${where}`,
-		fenced(failure.message),
-		failure.hint ? `**What to do.**\n\n${fenced(failure.hint)}` : "",
-		failure.azure ? `<details><summary>Azure's own words</summary>\n\n${fenced(failure.azure)}\n\n</details>` : "",
-		failure.link ? `See <${failure.link}>.` : "",
-		ids.length > 0 ? `For a support ticket: ${ids.join(", ")}` : ""
-	].filter((part) => part !== "").join("\n\n");
+function inFull(report, limit) {
+	const { case: test, answers } = report;
+	const { passed } = judge(report, limit);
+	const last = answers.at(-1)?.text ?? "";
+	const want = expected(test.expect);
+	if ([
+		test.body,
+		last,
+		want
+	].every((text) => text.length <= most$1.cell)) return "";
+	const part = (title, text) => text === "" ? "" : `**${title}**\n\n${fenced(clip(pretty(text), most$1.text), "json")}`;
+	return fold$1(`${passed ? "✅" : "❌"} ${plain$3(test.name)} in full`, paragraphs([
+		part("Expected", test.expect.body ? want : ""),
+		part("Got", last),
+		part("Asked", test.body)
+	]), !passed);
 }
-function liveSection(result) {
-	const model = result.modelVersion ? `${result.modelName}:${result.modelVersion}` : result.modelName ?? "";
-	const framework = [result.framework, result.frameworkVersion].filter((text) => text).join(" ");
-	const known = [
-		["Scoring URI", code(result.scoringUri ?? "")],
-		["Traffic", result.traffic ? plain$2(describeTraffic(result.traffic)) : ""],
-		["Deployment", code(result.deploymentName ?? "")],
-		["Before", code(result.previousDeployment ?? "")],
-		["Model", code(model)],
-		["Framework", plain$2(framework)],
-		["Holds", plain$2(result.holds ?? "")],
-		["Content digest", code(result.modelDigest?.slice(0, 16) ?? "")],
-		["Size", plain$2(result.sizeReason ?? "")],
-		["Instances", result.autoscale ? describeAutoscale(result.autoscale) : result.instanceCount === void 0 ? "" : String(result.instanceCount)],
-		["Callers authenticate by", plain$2(result.authMode ?? "")],
-		["Studio", result.portalUrl ? `[open the endpoint](${result.portalUrl})` : ""]
-	].filter(([, value]) => value !== "");
-	if (known.length === 0) return "";
-	return [
-		"| | |",
-		"| --- | --- |",
-		...known.map(([name, value]) => `| ${name} | ${value} |`)
-	].join("\n");
+function pretty(text) {
+	if (text.length > most$1.text) return text;
+	try {
+		const spread = JSON.stringify(JSON.parse(text), null, 2);
+		return spread.split("\n").length > 40 ? text : spread;
+	} catch {
+		return text;
+	}
 }
-function deploymentsSection(deployments) {
-	if (deployments.length === 0) return "";
-	return [
-		"### Deployments",
-		"",
-		"| Deployment | Traffic | State | Model | Machines | Commit | Made |",
-		"| --- | --- | --- | --- | --- | --- | --- |",
-		...deployments.map(({ name, share, mirrored, state, model, instanceType, instances, commit, createdAt }) => {
-			const copied = mirrored === void 0 ? "" : `, a copy of ${mirrored} %`;
-			const size = `${instances} × ${code(instanceType ?? "?")}`;
-			return `| ${code(name)} | ${share} %${copied} | ${plain$2(state)} | ${code(model ?? "")} | ${size} | ${code(commit?.slice(0, 7) ?? "")} | ${plain$2(createdAt?.slice(0, 16) ?? "")} |`;
-		})
-	].join("\n");
-}
-function planSection(plan) {
-	if (!plan) return "";
-	const { deployment, inPlace, size, traffic, retires } = plan.view;
-	const steps = traffic.steps.map(({ traffic: next, mirror = {}, bakeSeconds }) => {
-		const watched = bakeSeconds > 0 ? `, watched for ${spell(bakeSeconds * 1e3)}` : "";
-		return `${plain$2(describeRouting({
-			traffic: next,
-			mirror
-		}))}${watched}`;
+// src/plan/gantt.ts
+const stages = [
+	"Decide",
+	"Make",
+	"Roll out",
+	"Finish"
+];
+const stageOf = {
+	request: "Decide",
+	"sign-in": "Decide",
+	facts: "Decide",
+	attestation: "Decide",
+	plan: "Decide",
+	preflight: "Make",
+	model: "Make",
+	code: "Make",
+	environment: "Make",
+	endpoint: "Make",
+	deployment: "Make",
+	smoke: "Roll out",
+	traffic: "Roll out",
+	verify: "Roll out",
+	bake: "Roll out",
+	"clean-up": "Finish"
+};
+const mostBars = 40;
+const fewestBars = 3;
+function toGantt(timeline, totalMs) {
+	const shown = longest(timeline);
+	if (shown.length < fewestBars) return "";
+	const bars = stages.flatMap((stage) => {
+		const own = shown.filter(({ phase }) => stageOf[phase] === stage);
+		return own.length === 0 ? [] : [`    section ${stage}`, ...own.map(bar)];
 	});
-	const cost = size.monthly === void 0 ? "" : `, ${plain$2(size.monthly)} a month`;
 	return [
-		"### Plan",
-		"",
-		"| | |",
-		"| --- | --- |",
-		...[
-			["Machines", `${size.instances} × ${code(size.name)}${size.autoscale ? "" : cost}`],
-			["Autoscale", size.autoscale ? `${describeAutoscale(size.autoscale)}${cost}` : ""],
-			["Updated in place", inPlace ? code(deployment) : ""],
-			["Traffic now", plain$2(describeTraffic(traffic.before))],
-			["Traffic then", steps.length > 0 ? steps.join("<br>") : "stays as it is"],
-			["Deleted afterwards", retires.map(code).join(", ")],
-			["Digest", code(plan.digest)]
-		].filter(([, value]) => value !== "").map(([name, value]) => `| ${name} | ${value} |`)
+		"gantt",
+		"    dateFormat YYYY-MM-DD HH:mm:ss.SSS",
+		...axis(Math.max(totalMs, ...shown.map(({ from, ms }) => from + ms))),
+		...bars
 	].join("\n");
 }
-function smokeSection(reports) {
-	if (reports.length === 0) return "";
-	const shorten = (text) => text.length > 200 ? `${text.slice(0, 200)}…` : text;
-	return [
-		"### Smoke test",
-		"",
-		"| Case | Request | Answer | HTTP | Sent | p50 | p95 |",
-		"| --- | --- | --- | --- | --- | --- | --- |",
-		...reports.map((item) => {
-			const last = item.answers.at(-1);
-			return `| ${judge(item).passed ? "✅" : "❌"} ${plain$2(item.case.name)} | ${code(shorten(item.case.body))} | ${code(shorten(last?.text ?? ""))} | ${last?.status ?? ""} | ${item.sent} | ${Math.round(item.p50Ms)} ms | ${Math.round(item.p95Ms)} ms |`;
-		})
-	].join("\n");
+const longest = (timeline) => [...timeline].sort((a, b) => b.ms - a.ms).slice(0, mostBars).sort((a, b) => a.from - b.from || a.ms - b.ms);
+function bar({ phase, from, ms, outcome }) {
+	const state = outcome === "failed" ? "crit, " : "";
+	return `    ${phase} ${spell(ms)} :${state}${instant(from)}, ${instant(from + Math.max(1, ms))}`;
 }
-const shown$2 = (share, copied) => copied === void 0 ? `${share} %` : `${copied} % copied`;
-function rolloutSection(steps) {
-	if (steps.length === 0) return "";
+const dayOne = Date.UTC(2001, 0, 1);
+const instant = (ms) => new Date(dayOne + Math.max(0, Math.round(ms))).toISOString().replace("T", " ").replace("Z", "");
+function axis(totalMs) {
+	const [every, format] = marks.find(([, , upTo]) => totalMs <= upTo) ?? hourly(totalMs);
 	return [
-		"### Rollout",
-		"",
-		"| Share | Watched | Asked | Wrong | p50 | p95 | |",
-		"| --- | --- | --- | --- | --- | --- | --- |",
-		...steps.map(({ share, copied, watchedMs, asked, failed, p50Ms, p95Ms, breach }) => `| ${breach === void 0 ? "✅" : "❌"} ${shown$2(share, copied)} | ${spell(watchedMs)} | ${asked} | ${failed} | ${Math.round(p50Ms)} ms | ${Math.round(p95Ms)} ms | ${plain$2(breach ?? "")} |`)
-	].join("\n");
+		`    axisFormat ${format}`,
+		`    tickInterval ${every}`,
+		"    todayMarker off"
+	];
 }
-function liveTrafficSection(steps) {
-	if (steps.length === 0) return "";
-	const ms = (value) => value === void 0 ? "" : `${Math.round(value)} ms`;
-	const percent = (value) => value === void 0 ? "" : `${Math.round(value)} %`;
-	const row = (step, { p50Ms, p95Ms, p99Ms, ...live }) => `| ${step} | ${code(live.deployment)} | ${live.minutes} | ${live.requests} | ${live.failed} | ${live.refused} | ${ms(p50Ms)} | ${ms(p95Ms)} | ${ms(p99Ms)} | ${percent(live.cpu)} | ${percent(live.memory)} |`;
-	return [
-		"### Live traffic",
-		"",
-		"By Azure Monitor, in the minutes of each step that had arrived, with the requests of this run among them.",
-		"",
-		"| Share | Deployment | Minutes | Requests | Failed | Refused | p50 | p95 | p99 | CPU | Memory |",
-		"| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
-		...steps.flatMap(({ share, copied, current, previous, breach }) => [row(`${breach === void 0 ? "✅" : "❌"} ${shown$2(share, copied)}`, current), ...previous ? [row("beside it", previous)] : []])
-	].join("\n");
-}
-function preflightSection(preflight) {
-	if (!preflight) return "";
-	const { measured, size } = preflight;
-	const { installMs, loadMs, memoryMB, p50Ms, p95Ms } = measured;
-	const ms = (value) => `${Math.round(value)} ms`;
-	return [
-		"### Preflight",
-		"",
-		"The service was run on the runner, with the same packages, server and requests.",
-		"",
-		"| | On the runner | Asked for |",
-		"| --- | --- | --- |",
-		...[
-			[
-				"Making the environment",
-				spell(installMs),
-				""
-			],
-			[
-				"Loading the model",
-				spell(loadMs),
-				""
-			],
-			[
-				"Memory of a worker, at its peak",
-				memoryMB === void 0 ? "" : `${Math.round(memoryMB)} MB`,
-				size ? `${size.memory} GB` : ""
-			],
-			[
-				"Latency, p50 and p95",
-				p50Ms === void 0 || p95Ms === void 0 ? "" : `${ms(p50Ms)}, ${ms(p95Ms)}`,
-				size ? `${size.cpu} vCPU` : ""
-			]
-		].filter(([, value]) => value !== "").map(([name, value, asked]) => `| ${name} | ${value} | ${asked} |`)
-	].join("\n");
-}
-function scanSection(findings) {
-	if (findings.length === 0) return "";
-	const known = withVerdict(findings, "known").length;
-	const others = [...withVerdict(findings, "dangerous"), ...withVerdict(findings, "unknown")];
-	const rows = others.slice(0, mostFindings).map(({ verdict, what, why, file, offset }) => `| ${verdict === "dangerous" ? "⛔" : "❔"} ${verdict} | ${code(what)} | ${plain$2(why)} | ${code(file)}${offset === void 0 ? "" : `, byte ${offset}`} |`);
-	const more = others.length - rows.length;
-	return [
-		"### What loading the model imports",
-		"",
-		...rows.length === 0 ? [] : [
-			"| Verdict | What | Why | Where |",
-			"| --- | --- | --- | --- |",
-			...rows,
-			""
-		],
-		`${more > 0 ? `${more} more, and ` : ""}${known} that ${known === 1 ? "is" : "are"} known to be harmless.`
-	].join("\n");
-}
-const mostFindings = 50;
-const spell = (ms) => ms < 1e4 ? `${(ms / 1e3).toFixed(1)} s` : `${Math.round(ms / 1e3)} s`;
-function timelineSection(timeline, totalMs) {
+const minute = 6e4;
+const hour = 60 * minute;
+const marks = [
+	[
+		"500millisecond",
+		"%-S.%L s",
+		5e3
+	],
+	[
+		"1second",
+		"%-S s",
+		1e4
+	],
+	[
+		"5second",
+		"%-S s",
+		minute
+	],
+	[
+		"30second",
+		"%-M:%S",
+		5 * minute
+	],
+	[
+		"1minute",
+		"%-M min",
+		10 * minute
+	],
+	[
+		"2minute",
+		"%-M min",
+		20 * minute
+	],
+	[
+		"5minute",
+		"%-M min",
+		hour
+	],
+	[
+		"15minute",
+		"%-H:%M h",
+		3 * hour
+	],
+	[
+		"1hour",
+		"%-H h",
+		12 * hour
+	]
+];
+const hourly = (totalMs) => [`${Math.ceil(totalMs / (10 * hour))}hour`, "%-d. %H:00"];
+// src/plan/summary/timeline.ts
+const mostRows = 100;
+function timelineSection({ timeline, totalMs }) {
 	if (timeline.length === 0) return "";
-	const rows = [...timeline].sort((a, b) => a.from - b.from).map(({ phase, from, ms, outcome, note }) => `| ${outcome === "done" ? "✅" : "❌"} ${phase} | +${spell(from)} | ${spell(ms)} | ${plain$2(note ?? "")} |`);
-	return [
-		`### Timeline (${spell(totalMs)})`,
-		"",
-		"| Phase | Began | Took | |",
-		"| --- | --- | --- | --- |",
-		...rows
-	].join("\n");
+	const sorted = [...timeline].sort((a, b) => a.from - b.from);
+	const rows = sorted.slice(0, mostRows).map(({ phase, from, ms, outcome, note }) => [
+		`${outcome === "done" ? "✅" : "❌"} ${phase}`,
+		`+${spell(from)}`,
+		spell(ms),
+		plain$3(clip(note ?? "", 300))
+	]);
+	const left = sorted.length - rows.length;
+	const chart = toGantt(timeline, totalMs);
+	return section(`Timeline (${spell(totalMs)})`, paragraphs([chart === "" ? "" : fenced(chart, "mermaid"), fold$1("The phases in words", paragraphs([table([
+		"Phase",
+		"Began",
+		"Took",
+		""
+	], rows), left > 0 ? `And ${left} more: the log of the run has them.` : ""]))]));
 }
-const notesSection = (notes) => notes.length === 0 ? "" : [
-	"### Notes",
-	"",
-	...notes.map((note) => `- ${plain$2(note)}`)
-].join("\n");
+// src/plan/summary.ts
+const mostBytes$1 = 1e6;
+function toSummary(result) {
+	const { error, status } = result;
+	return withinBytes([
+		{
+			name: "the title",
+			text: heading(result),
+			essential: true
+		},
+		{
+			name: "the cause",
+			text: error ? causeSection(error, result) : "",
+			essential: true
+		},
+		{
+			name: "the evidence",
+			text: error ? evidenceSection(error) : ""
+		},
+		{
+			name: "what is live",
+			text: paragraphs([status === "planned" ? "" : liveTable(result), factsTable$1(result)])
+		},
+		{
+			name: "the deployments",
+			text: deploymentsSection(result.deployments ?? [])
+		},
+		{
+			name: "the plan",
+			text: status === "planned" ? planSection(result) : ""
+		},
+		{
+			name: "the smoke test",
+			text: smokeSection(result)
+		},
+		{
+			name: "the rollout",
+			text: rolloutSection(result)
+		},
+		{
+			name: "live traffic",
+			text: liveTrafficSection(result.live ?? [])
+		},
+		{
+			name: "the example call",
+			text: callSection(result)
+		},
+		{
+			name: "the preflight",
+			text: preflightSection(result.preflight)
+		},
+		{
+			name: "what loading the model imports",
+			text: scanSection(result.findings ?? [])
+		},
+		{
+			name: "the timeline",
+			text: timelineSection(result)
+		},
+		{
+			name: "the notes",
+			text: notesSection(result.notes ?? [])
+		}
+	], mostBytes$1);
+}
+const mostNotes = 100;
+function notesSection(notes) {
+	const shown = notes.slice(0, mostNotes).map((note) => `- ${plain$3(clip(note, 2e3))}`);
+	const left = notes.length - shown.length;
+	return section("Notes", [...shown, ...left > 0 ? [`- and ${left} more, in the log of the run`] : []].join("\n"));
+}
 // src/github/report.ts
 async function report(result) {
 	if (!isSuccess(result.status)) process.exitCode = 1;
@@ -1287,8 +2041,115 @@ function spellFailure(failure) {
 	].filter((line) => line !== "").join("\n");
 }
 // src/plan/comment.ts
-const commentMarker = (result) => `<!-- azureml-deploy: ${result.serviceName ?? ""} -->`;
-const toComment = (result) => `${commentMarker(result)}\n${toSummary(result)}`;
+const mostBytes = 6e4;
+const most = {
+	findings: 10,
+	cases: 5,
+	notes: 10,
+	note: 500
+};
+function commentMarker({ serviceName = "", where, mode }) {
+	return `<!-- azureml-deploy ${[
+		`service=${encodeURIComponent(serviceName)}`,
+		...where ? [`workspace=${encodeURIComponent(where.workspace)}`] : [],
+		...mode === "check" ? ["check"] : []
+	].join(" ")} -->`;
+}
+function toComment(result) {
+	const { error, status, findings = [] } = result;
+	const isGone = status === "deleted";
+	return withinBytes([
+		{
+			name: "the title",
+			text: `${commentMarker(result)}\n${heading(result)}`,
+			essential: true
+		},
+		{
+			name: "the cause",
+			text: error ? causeSection(withoutPrint(error), result) : "",
+			essential: true
+		},
+		{
+			name: "what is live",
+			text: status === "planned" || isGone ? "" : liveTable(result)
+		},
+		{
+			name: "the facts",
+			text: isGone ? "" : factsTable(result)
+		},
+		{
+			name: "the plan",
+			text: status === "planned" ? planSection(result) : ""
+		},
+		{
+			name: "the smoke test",
+			text: section("Smoke test", smokeTable(withoutErrors(result), most.cases))
+		},
+		{
+			name: "the preflight",
+			text: preflightSection(result.preflight)
+		},
+		{
+			name: "what loading the model imports",
+			text: scanSection(findings, most.findings)
+		},
+		{
+			name: "the notes",
+			text: notesFold(result.notes ?? [])
+		},
+		{
+			name: "where it comes from",
+			text: footer(result),
+			essential: true
+		}
+	], mostBytes);
+}
+function withoutPrint(failure) {
+	const [first = "", ...others] = failure.message.split("\n");
+	const kept = others.filter((line) => line.startsWith("- ")).map(withoutAnswer);
+	const said = others.flatMap((line) => exception.exec(line)?.[0] ?? []);
+	return {
+		...failure,
+		message: [withoutAnswer(first), ...said.length > 0 ? said : kept].join("\n")
+	};
+}
+const exception = /^The container says: (?:(?:ModuleNotFound|Import)Error: .*|[\w.]+)/;
+const withoutAnswer = (text) => text.replace(/(expected HTTP \d+, got \d+).*$/s, "$1");
+function withoutErrors(result) {
+	const { smoke } = result;
+	if (!smoke) return result;
+	const hide = (answer) => answer.status >= 400 ? {
+		...answer,
+		text: ""
+	} : answer;
+	return {
+		...result,
+		smoke: smoke.map((report) => ({
+			...report,
+			answers: report.answers.map(hide)
+		}))
+	};
+}
+function factsTable(result) {
+	const { scoringUri, expiresAt, framework, frameworkVersion, holds, status } = result;
+	return facts([
+		["Scoring URI", status === "planned" ? "" : code(scoringUri ?? "")],
+		["Expires", expiresAt ? `${plain$3(expiresAt.slice(0, 16).replace("T", " "))} UTC` : ""],
+		["Costs", status === "deployed" || status === "unchanged" ? monthlyCost(result) : ""],
+		["Framework", plain$3([framework, frameworkVersion].filter((text) => text).join(" "))],
+		["Holds", plain$3(holds ?? "")]
+	]);
+}
+function notesFold(notes) {
+	if (notes.length === 0) return "";
+	const shown = notes.slice(0, most.notes).map((note) => `- ${plain$3(clip(note, most.note))}`);
+	const left = notes.length - shown.length;
+	return fold$1("Notes", [...shown, ...left > 0 ? [`- and ${left} more`] : []].join("\n"));
+}
+function footer({ commit, runUrl }) {
+	const parts = [commit ? `of ${code(commit.slice(0, 7))}` : "", runUrl ? link("the whole run", runUrl) : ""].filter((part) => part !== "");
+	return paragraphs([parts.length === 0 ? "" : `<sub>${parts.join(" · ")}</sub>`]);
+}
 // src/plan/shown.ts
 function taskOf(mode) {
 	switch (mode) {
@@ -2481,123 +3342,6 @@ const escapes = new Map([
 	["	", "\\t"]
 ]);
 const escaped = (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-function issuerOf(server) {
-	const { host, hostname } = new URL(server);
-	if (hostname === "github.com") return "https://token.actions.githubusercontent.com";
-	if (hostname.endsWith(".ghe.com")) return `https://token.actions.${hostname}`;
-	return `https://${host}/_services/token`;
-}
-function objection(claim, wanted) {
-	const { server, repository, signerWorkflow, predicateType } = wanted;
-	const issuer = issuerOf(server);
-	if (claim.issuer !== issuer && !claim.issuer.startsWith(`${issuer}/`)) return `was signed by somebody for whom '${claim.issuer}' vouches, and not ${issuer}`;
-	const home = `${server}/${repository}`;
-	if (!same$1(claim.repository, home)) return `was made for ${claim.repository || "no repository"}, and not for ${home}`;
-	if (signerWorkflow === void 0) {
-		if (!same$1(claim.signer.slice(0, home.length + 1), `${home}/`)) return `was signed by ${claim.signer}, which is no workflow of ${repository}: name it in 'signer-workflow' if you trust it`;
-	} else if (!isWorkflow(claim.signer, `${server}/${signerWorkflow}`)) return `was signed by ${claim.signer}, and not by ${signerWorkflow}`;
-	if (claim.predicateType !== predicateType) return `says '${claim.predicateType}' of it, and not '${predicateType}'`;
-}
-const same$1 = (a, b) => a.toLowerCase() === b.toLowerCase();
-function isWorkflow(signer, workflow) {
-	const [path, ref] = splitRef(signer);
-	const [wantedPath, wantedRef] = splitRef(workflow);
-	return same$1(path, wantedPath) && (wantedRef === void 0 || ref === wantedRef);
-}
-function splitRef(address) {
-	const at = address.indexOf("@");
-	return at < 0 ? [address] : [address.slice(0, at), address.slice(at + 1)];
-}
-const attestedBy = ({ signer, repository, commit, run }) => ({
-	by: withoutServer(signer),
-	repository: withoutServer(repository),
-	commit,
-	...run === "" ? {} : { run }
-});
-const withoutServer = (address) => address.replace(/^https:\/\/[^/]+\//, "");
-const describeAttested = ({ by, commit }) => commit === "" ? by : `${by} at ${commit.slice(0, 7)}`;
-const attestationTags = (attested) => attested === void 0 ? {} : {
-	[tag.attestedBy]: attested.by,
-	[tag.attestedCommit]: attested.commit
-};
-// src/plan/containerLog.ts
-const header = /Traceback \(most recent call last\):\s*$/;
-const frame = /File "([^"]+)", line (\d+)/;
-const timestamp = /^(\S*\d{2}:\d{2}:\d{2}\S*\s+)?(\[[^\]]*\]\s*)?/;
-function firstTraceback(log) {
-	const lines = log.split(/\r?\n/);
-	const start = lines.findIndex((line) => header.test(line));
-	if (start < 0) return void 0;
-	const text = [(lines[start] ?? "").replace(/^.*(?=Traceback)/, "")];
-	const frames = [];
-	for (const line of lines.slice(start + 1, start + 200)) {
-		const found = frame.exec(line);
-		if (found?.[1] !== void 0) frames.push({
-			file: found[1],
-			line: Number(found[2])
-		});
-		text.push(line);
-		const bare = line.replace(timestamp, "");
-		if (/^[A-Za-z_][\w.]*(Error|Exception|Warning|Exit|Interrupt|Failure)?(:|$)/.test(bare) && !/^\s/.test(line)) return {
-			text: text.join("\n"),
-			error: bare.trim(),
-			frames
-		};
-	}
-	return {
-		text: text.join("\n"),
-		error: text.at(-1)?.trim() ?? "",
-		frames
-	};
-}
-function placeInCode(traceback, codeFolder, sourceDirectory) {
-	const marker = `/var/azureml-app/${codeFolder}/`;
-	const own = traceback.frames.filter(({ file }) => file.includes(marker)).at(-1);
-	if (!own) return void 0;
-	const relative = own.file.slice(own.file.indexOf(marker) + marker.length);
-	return {
-		file: `${sourceDirectory === "." ? "" : `${sourceDirectory}/`}${relative}`,
-		line: own.line
-	};
-}
-const steps = {
-	SystemSetup: "setting up the machine",
-	UserContainerImagePull: "building or pulling the image",
-	ModelDownload: "downloading model and code",
-	UserContainerStart: "starting the container"
-};
-function instanceStep(log) {
-	for (const [step, words] of Object.entries(steps)) {
-		const status = new RegExp(`^${step}: (\\w+)`, "m").exec(log)?.[1];
-		if (status !== void 0 && status !== "Succeeded") return words;
-	}
-}
-function linesOf(log) {
-	const printed = log.replace(/^[\s\S]*?^Container logs:$/m, "").trim();
-	return printed === "" ? [] : printed.split(/\r?\n/);
-}
-function linesAfter(before, now) {
-	for (let gone = 0; gone < before.length; gone++) {
-		const kept = before.slice(gone);
-		if (kept.every((line, index) => line === now[index])) return now.slice(kept.length);
-	}
-	return now;
-}
-const tellingLines = [/^.*A required package azureml-inference-server-http is missing.*$/m, /failed to load '[^']+'.*$/m];
-function complaint(log) {
-	return firstTraceback(log)?.error ?? tellingLines.map((line) => line.exec(log)?.[0].trim()).find((line) => line !== void 0);
-}
-function remedyFor(error) {
-	if (/A required package azureml-inference-server-http is missing/.test(error)) return "Add 'azureml-inference-server-http' to the pip section of the conda file.";
-	if (/^failed to load '/.test(error)) return "Correct that model of the Triton repository, or leave it out: Triton does not start while it cannot load one.";
-	const missing = /No module named '([^']+)'/.exec(error)?.[1];
-	if (missing?.startsWith("azureml.contrib")) return "The server no longer brings azureml.contrib: import rawhttp from azureml_inference_server_http.api.aml_request, AMLResponse from azureml_inference_server_http.api.aml_response, and use azureml-inference-server-http 1.4 or later.";
-	if (missing?.startsWith("azureml.ai")) return "Add 'azureml-ai-monitoring' to the pip section of the conda file.";
-	if (missing === "sklearn") return "Add 'scikit-learn', in the version that saved the model, to the conda file.";
-	if (missing !== void 0) return `Add the package that provides '${missing}' to the conda file.`;
-	if (/azureml-models/.test(error) && /FileNotFoundError|No such file/.test(error)) return "The model is mounted under $AZUREML_MODEL_DIR: a file model as $AZUREML_MODEL_DIR/<file>, a folder model as $AZUREML_MODEL_DIR/<folder>/…";
-	if (/register\(\) takes 3 positional arguments but 4 were given/.test(error)) return "Do not pin flask in the conda file: the inference server brings the version that it needs.";
-}
 // src/plan/problems.ts
 var Problems = class {
 	list = [];
@@ -3313,7 +4057,18 @@ async function withLogs(arm, endpoint, name, explaining, error, signal) {
 	if (server !== "") arm.log.block(`Log of the ${containers.InferenceServer} (${name})`, server);
 	if (storage !== "") arm.log.block(`Log of the ${containers.StorageInitializer} (${name})`, storage);
 	const said = complaint(server) ?? complaint(storage);
-	if (said === void 0) return error;
+	const logs = [{
+		title: `Log of the ${containers.InferenceServer}`,
+		text: server
+	}, {
+		title: `Log of the ${containers.StorageInitializer}`,
+		text: storage
+	}].filter(({ text }) => text !== "");
+	if (said === void 0) return new ActionError({
+		...error.failure,
+		logs,
+		cause: error
+	});
 	const traceback = firstTraceback(server) ?? firstTraceback(storage);
 	const { source } = explaining;
 	const place = traceback && source && placeInCode(traceback, source.folder, source.sourceDirectory);
@@ -3326,6 +4081,7 @@ async function withLogs(arm, endpoint, name, explaining, error, signal) {
 		azure: [failure.azure, traceback?.text].filter((text) => text).join("\n\n"),
 		...remedy === void 0 ? {} : { hint: remedy },
 		...place ? { place } : {},
+		logs,
 		cause: error
 	});
 }
@@ -5542,7 +6298,8 @@ function parseRequest(given, files) {
 	const { raw, ...told } = readGiven(given, files, places, problems);
 	return {
 		...parseValues(raw, files, problems),
-		...told
+		...told,
+		subject: subjectOf(raw, files)
 	};
 }
 function parseValues(raw, files, problems) {
@@ -5652,6 +6409,17 @@ function parseValues(raw, files, problems) {
 		showing
 	};
 }
+function subjectOf(raw, files) {
+	const mistakes = new Problems(new Map());
+	const values = readValues(raw, mistakes);
+	const { mode = "deploy", "service-name": name = raw.get("service-name") ?? "" } = values;
+	const where = mode === "check" ? void 0 : readWhere(values, files, mistakes);
+	return {
+		mode,
+		serviceName: String(name).trim(),
+		...where ? { where } : {}
+	};
+}
 const isVerb = (mode) => verbs.includes(mode);
 function readServiceRequest(values, raw, files, problems) {
 	const where = readWhere(values, files, problems);
@@ -5757,4 +6525,4 @@ function readProbe(given = {}) {
 	};
 	return Object.fromEntries(Object.entries(probe).filter(([, value]) => value !== void 0));
 }
-export { withWayBack as $, sameTraffic as $t, changesNothing as A, reasonOf as An, isNotFound as At, demandLease as B, judge as Bt, servingDeployment as C, writeFile as Cn, delayMs as Ct, listDeployments as D, hasEnded$1 as Dn, retryAfterMs as Dt, deploymentExists as E, scratchFolder as En, persist as Et, routingAfter as F, rememberUnsettled as Ft, heldByAnother as G, inferPath as Gt, endLease as H, percentile as Ht, startOf as I, askForToken as It, processOf as J, describeRouting as Jt, isAlive as K, writeKserve as Kt, moveTraffic as L, fail as Lt, exposureOf as M, openShow as Mt, planRollout as N, recallDeployment as Nt, resumeDeployment as O, ActionError as On, attempting as Ot, planStay as P, recallUnsettled as Pt, withRecord as Q, positive as Qt, trafficChanged as R, report as Rt, originalIn as S, checkout as Sn, connect as St, createDeployment as T, readOrigin as Tn, pause as Tt, takeLease as U, report$1 as Ut, demandUntouched as V, judgeAnswer as Vt, describeHolder as W, didYouMean as Wt, slackMs as X, describeTraffic as Xt, recordIn as Y, routingOf as Yt, withEndedRecord as Z, leading as Zt, endUpdate as _, isObject as _n, objection as _t, planFile as a, isOwned as an, readEndpoint as at, hasFailed as b, makeLog as bn, formatTime as bt, frameworks as c, ownership as cn, listAll as ct, ruleKinds as d, createdBy$1 as dn, firstTraceback as dt, shareOf as en, historyIn as et, removeDeployment as f, datastoreUri as fn, placeInCode as ft, readAutoscale$1 as g, uploadPrefix as gn, describeAttested as gt, putAutoscale as h, tag as hn, attestedBy as ht, planDigest as i, planAutoscale as in, readCallerToken as it, currentRouting as j, endLostDeployment as jt, withLogs as k, asActionError as kn, correlationOf as kt, alertBreach as l, runOf as ln, smokeRequired as lt, deleteAutoscale as m, environmentName as mn, attestationTags as mt, recover as n, describeAutoscale as nn, deleteEndpoint as nt, viewOf as o, limitTags as on, settleEndpoint as ot, removeSettings as p, digestOf as pn, remedyFor as pt, linkOf as q, judgeScan as qt, deviation as r, isSettled as rn, listEndpoints as rt, formats as s, originTags as sn, tagEndpoint as st, parseRequest as t, without as tn, createEndpoint as tt, isOf as u, assetId as un, complaint as ut, putBackUnfinished as v, shortened as vn, printable as vt, withPutBack as w, cacheFolder as wn, isTransient as wt, nameFor as x, readInputs as xn, startProgress as xt, tagsOfUpdate as y, statusOf$1 as yn, formatBytes as yt, Overtaken as z, defaultTolerance as zt };
+export { withWayBack as $, runLink as $t, changesNothing as A, asActionError as An, report as At, demandLease as B, describeRouting as Bt, servingDeployment as C, checkout as Cn, endLostDeployment as Ct, listDeployments as D, scratchFolder as Dn, rememberUnsettled as Dt, deploymentExists as E, readOrigin as En, recallUnsettled as Et, routingAfter as F, report$1 as Ft, heldByAnother as G, remedyFor as Gt, endLease as H, complaint as Ht, startOf as I, didYouMean as It, processOf as J, planAutoscale as Jt, isAlive as K, describeAutoscale as Kt, moveTraffic as L, inferPath as Lt, exposureOf as M, judge as Mt, planRollout as N, judgeAnswer as Nt, resumeDeployment as O, hasEnded$1 as On, askForToken as Ot, planStay as P, percentile as Pt, withRecord as Q, ownership as Qt, trafficChanged as R, writeKserve as Rt, originalIn as S, readInputs as Sn, isNotFound as St, createDeployment as T, cacheFolder as Tn, recallDeployment as Tt, takeLease as U, firstTraceback as Ut, demandUntouched as V, routingOf as Vt, describeHolder as W, placeInCode as Wt, slackMs as X, limitTags as Xt, recordIn as Y, isOwned as Yt, withEndedRecord as Z, originTags as Zt, endUpdate as _, shareOf as _n, pause as _t, planFile as a, objection as an, readEndpoint as at, hasFailed as b, statusOf$1 as bn, attempting as bt, frameworks as c, datastoreUri as cn, listAll as ct, ruleKinds as d, tag as dn, formatBytes as dt, runOf as en, historyIn as et, removeDeployment as f, uploadPrefix as fn, formatTime as ft, readAutoscale$1 as g, sameTraffic as gn, isTransient as gt, putAutoscale as h, positive as hn, delayMs as ht, planDigest as i, describeAttested as in, readCallerToken as it, currentRouting as j, reasonOf as jn, defaultTolerance as jt, withLogs as k, ActionError as kn, fail as kt, alertBreach as l, digestOf as ln, smokeRequired as lt, deleteAutoscale as m, leading as mn, connect as mt, recover as n, attestationTags as nn, deleteEndpoint as nt, viewOf as o, assetId as on, settleEndpoint as ot, removeSettings as p, describeTraffic as pn, startProgress as pt, linkOf as q, isSettled as qt, deviation as r, attestedBy as rn, listEndpoints as rt, formats as s, createdBy$1 as sn, tagEndpoint as st, parseRequest as t, isObject as tn, createEndpoint as tt, isOf as u, environmentName as un, printable as ut, putBackUnfinished as v, without as vn, persist as vt, withPutBack as w, writeFile as wn, openShow as wt, nameFor as x, makeLog as xn, correlationOf as xt, tagsOfUpdate as y, shortened as yn, retryAfterMs as yt, Overtaken as z, judgeScan as zt };

@@ -3,11 +3,25 @@ import type { Phase, TimelineEntry } from './result.ts'
 import { spell } from './summary/words.ts'
 
 /** What phases amount to, in the order in which they begin. */
-const stages: Readonly<Record<string, readonly Phase[]>> = {
-  Decide: ['request', 'sign-in', 'facts', 'plan'],
-  Make: ['preflight', 'model', 'code', 'environment', 'endpoint', 'deployment'],
-  'Roll out': ['smoke', 'traffic', 'verify', 'bake'],
-  Finish: ['clean-up'],
+const stages = ['Decide', 'Make', 'Roll out', 'Finish'] as const
+
+const stageOf: Readonly<Record<Phase, (typeof stages)[number]>> = {
+  request: 'Decide',
+  'sign-in': 'Decide',
+  facts: 'Decide',
+  attestation: 'Decide',
+  plan: 'Decide',
+  preflight: 'Make',
+  model: 'Make',
+  code: 'Make',
+  environment: 'Make',
+  endpoint: 'Make',
+  deployment: 'Make',
+  smoke: 'Roll out',
+  traffic: 'Roll out',
+  verify: 'Roll out',
+  bake: 'Roll out',
+  'clean-up': 'Finish',
 }
 
 /** More bars than these nobody tells apart. */
@@ -20,8 +34,8 @@ const fewestBars = 3
 export function toGantt(timeline: readonly TimelineEntry[], totalMs: number): string {
   const shown = longest(timeline)
   if (shown.length < fewestBars) return ''
-  const bars = Object.entries(stages).flatMap(([stage, phases]) => {
-    const own = shown.filter(({ phase }) => phases.includes(phase))
+  const bars = stages.flatMap((stage) => {
+    const own = shown.filter(({ phase }) => stageOf[phase] === stage)
     return own.length === 0 ? [] : [`    section ${stage}`, ...own.map(bar)]
   })
   const end = Math.max(totalMs, ...shown.map(({ from, ms }) => from + ms))

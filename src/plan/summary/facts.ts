@@ -1,4 +1,5 @@
 /** Where the service is and what it holds. Pure. */
+import { describeAttested } from '../attestation.ts'
 import { describeAutoscale } from '../autoscale.ts'
 import { code, facts, link, plain } from '../markdown.ts'
 import type { Result } from '../result.ts'
@@ -13,6 +14,7 @@ export function factsTable(result: Result): string {
     ['Framework', plain(framework)],
     ['Holds', plain(result.holds ?? '')],
     ['Content digest', code(result.modelDigest?.slice(0, 16) ?? '')],
+    ['Attested by', result.attestation ? plain(describeAttested(result.attestation)) : ''],
     ['Size', plain(result.sizeReason ?? '')],
     ['Instances', result.autoscale ? describeAutoscale(result.autoscale) : ''],
     ['Callers authenticate by', plain(result.authMode ?? '')],
