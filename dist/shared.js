@@ -2422,6 +2422,7 @@ function openShow(token, environment, origin, log) {
 	});
 }
 const silent = {
+	about: () => {},
 	begin: () => {},
 	isOver: async () => false,
 	end: async () => {}
@@ -2433,12 +2434,25 @@ var Shown = class {
 	constructor(connection) {
 		this.#connection = connection;
 	}
-	begin(showing) {
+	about(showing) {
 		this.#showing = showing;
-		const task = taskOf(showing.mode);
-		if (task !== void 0) this.#deployment = this.#trying("the GitHub Deployment", "deployments: write", () => this.#begin(showing, task));
+	}
+	begin() {
+		const showing = this.#showing;
+		const task = showing && taskOf(showing.mode);
+		if (showing && task !== void 0) this.#deployment = this.#begin(showing, task);
 	}
 	async #begin(showing, task) {
+		const id = await this.#recording(() => this.#record(showing, task));
+		if (id === void 0) return void 0;
+		rememberDeployment(id);
+		await this.#recording(() => this.#say(id, {
+			state: "in_progress",
+			description: "under way"
+		}));
+		return id;
+	}
+	async #record(showing, task) {
 		const { api, repository, pullRequest, origin, log } = this.#connection;
 		const commit = pullRequest?.head || origin.commit;
 		if (commit === void 0) return void 0;
@@ -2447,19 +2461,13 @@ var Shown = class {
 			return;
 		}
 		const { environment, service, isTransient } = showing;
-		const id = await recordDeployment(api, repository, {
+		return recordDeployment(api, repository, {
 			environment,
 			service,
 			task,
 			commit,
 			isTransient: isTransient || pullRequest !== void 0
 		});
-		rememberDeployment(id);
-		await this.#say(id, {
-			state: "in_progress",
-			description: "under way"
-		});
-		return id;
 	}
 	#say(id, outcome) {
 		const { api, repository, origin } = this.#connection;
@@ -2480,7 +2488,7 @@ var Shown = class {
 		const { api, repository } = this.#connection;
 		const showing = this.#showing;
 		const id = await this.#deployment;
-		await this.#trying("the GitHub Deployment", "deployments: write", async () => {
+		await this.#recording(async () => {
 			if (id !== void 0) {
 				await this.#say(id, outcomeOf(result));
 				rememberDeployment(void 0);
@@ -2500,6 +2508,9 @@ var Shown = class {
 			body: toComment(result),
 			begins: result.status !== "deleted"
 		}));
+	}
+	#recording(work) {
+		return this.#trying("the GitHub Deployment", "deployments: write", work);
 	}
 	async #trying(what, permission, work) {
 		try {
@@ -6299,13 +6310,13 @@ function parseRequest(given, files) {
 	return {
 		...parseValues(raw, files, problems),
 		...told,
-		subject: subjectOf(raw, files)
+		subject: subjectOf(raw, files),
+		showing: showingOf(raw)
 	};
 }
 function parseValues(raw, files, problems) {
 	const values = readValues(raw, problems);
 	const mode = values.mode ?? "deploy";
-	const showing = readShowing(values, mode);
 	if (mode === "sweep") {
 		const request = readSweepRequest(values, files, problems);
 		return request ? {
@@ -6313,8 +6324,7 @@ function parseValues(raw, files, problems) {
 			asked: {
 				mode,
 				request
-			},
-			showing
+			}
 		} : {
 			ok: false,
 			problems: problems.list
@@ -6327,8 +6337,7 @@ function parseValues(raw, files, problems) {
 			asked: {
 				mode,
 				request
-			},
-			showing
+			}
 		} : {
 			ok: false,
 			problems: problems.list
@@ -6387,8 +6396,7 @@ function parseValues(raw, files, problems) {
 		asked: {
 			mode,
 			request: wish
-		},
-		showing
+		}
 	};
 	if (!where || !who) return {
 		ok: false,
@@ -6405,8 +6413,7 @@ function parseValues(raw, files, problems) {
 				...optional("approved", approved)
 			},
 			file: values["plan-file"] ?? defaultPlanFile
-		},
-		showing
+		}
 	};
 }
 function subjectOf(raw, files) {
@@ -6454,8 +6461,9 @@ function readExpiry(values) {
 		...environment === void 0 ? {} : { environment }
 	};
 }
-function readShowing(values, mode) {
-	const service = values["service-name"] ?? "";
+function showingOf(raw) {
+	const values = readValues(raw, new Problems(new Map()));
+	const { mode = "deploy", "service-name": service = "" } = values;
 	return {
 		mode,
 		service,

@@ -83,11 +83,12 @@ function readRequest({ inputs, files, log, origin, github }: World, journal: Jou
     if (inputs[secret]) log.hide(inputs[secret])
   const parsed = parseRequest(inputs, files)
   journal.learn(parsed.subject)
+  github.about(parsed.showing)
   if (parsed.migration) tellMigration(parsed.migration, log, journal)
   if (!parsed.ok) throw invalid(parsed.problems)
   const { asked, showing } = parsed
   const { request } = asked
-  github.begin(showing)
+  github.begin()
   if ('who' in request && request.who.kind === 'secret') log.hide(request.who.clientSecret)
   if ('model' in request) {
     const { name, framework, frameworkVersion } = request.model

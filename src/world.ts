@@ -10,8 +10,10 @@ import type { Unsettled } from './plan/unsettled.ts'
 
 /** GitHub, as a run tells and asks it something on the way. Nothing of it fails, or is waited for long. */
 export interface GitHub {
-  /** Says what is about to be done. */
-  begin(showing: Showing): void
+  /** Learns what the run is about, as far as that is clear of its inputs. */
+  about(showing: Showing): void
+  /** Says that it begins: the inputs are as they must be. */
+  begin(): void
   /** Whether the run that a link leads to is over, as far as GitHub tells. */
   isOver(run: string): Promise<boolean>
 }

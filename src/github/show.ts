@@ -43,7 +43,12 @@ export function openShow(
   })
 }
 
-const silent: Show = { begin: () => {}, isOver: async () => false, end: async () => {} }
+const silent: Show = {
+  about: () => {},
+  begin: () => {},
+  isOver: async () => false,
+  end: async () => {},
+}
 
 interface Connection {
   readonly api: GitHubApi
@@ -63,16 +68,26 @@ class Shown implements Show {
     this.#connection = connection
   }
 
-  begin(showing: Showing): void {
+  about(showing: Showing): void {
     this.#showing = showing
-    const task = taskOf(showing.mode)
-    if (task !== undefined)
-      this.#deployment = this.#trying('the GitHub Deployment', 'deployments: write', () =>
-        this.#begin(showing, task),
-      )
+  }
+
+  begin(): void {
+    const showing = this.#showing
+    const task = showing && taskOf(showing.mode)
+    if (showing && task !== undefined) this.#deployment = this.#begin(showing, task)
   }
 
   async #begin(showing: Showing, task: string): Promise<number | undefined> {
+    const id = await this.#recording(() => this.#record(showing, task))
+    if (id === undefined) return undefined
+    // From here on the post step can end it.
+    rememberDeployment(id)
+    await this.#recording(() => this.#say(id, { state: 'in_progress', description: 'under way' }))
+    return id
+  }
+
+  async #record(showing: Showing, task: string): Promise<number | undefined> {
     const { api, repository, pullRequest, origin, log } = this.#connection
     const commit = pullRequest?.head || origin.commit
     if (commit === undefined) return undefined
@@ -81,17 +96,13 @@ class Shown implements Show {
       return undefined
     }
     const { environment, service, isTransient } = showing
-    const id = await recordDeployment(api, repository, {
+    return recordDeployment(api, repository, {
       environment,
       service,
       task,
       commit,
       isTransient: isTransient || pullRequest !== undefined,
     })
-    // From here on the post step can end it.
-    rememberDeployment(id)
-    await this.#say(id, { state: 'in_progress', description: 'under way' })
-    return id
   }
 
   #say(id: number, outcome: Omit<Outcome, 'logUrl'>): Promise<void> {
@@ -115,7 +126,7 @@ class Shown implements Show {
     const { api, repository } = this.#connection
     const showing = this.#showing
     const id = await this.#deployment
-    await this.#trying('the GitHub Deployment', 'deployments: write', async () => {
+    await this.#recording(async () => {
       if (id !== undefined) {
         await this.#say(id, outcomeOf(result))
         rememberDeployment(undefined)
@@ -142,6 +153,10 @@ class Shown implements Show {
         begins: result.status !== 'deleted',
       }),
     )
+  }
+
+  #recording<T>(work: () => Promise<T>): Promise<T | undefined> {
+    return this.#trying('the GitHub Deployment', 'deployments: write', work)
   }
 
   /** Undefined where GitHub did not do it, which is said. */

@@ -29,13 +29,14 @@ import { isRefusal } from './values.ts'
 import { readApproved } from './view.ts'
 
 type Outcome =
-  | { readonly ok: true; readonly asked: Asked; readonly showing: Showing }
+  | { readonly ok: true; readonly asked: Asked }
   | { readonly ok: false; readonly problems: readonly Problem[] }
 
 export type ParsedRequest = Outcome & {
   /** What became of other tools' config files, where there are any. */
   readonly migration?: Migration
   readonly subject: Subject
+  readonly showing: Showing
 }
 
 /** What a request is about. */
@@ -55,7 +56,8 @@ export function parseRequest(given: GivenInputs, files: Files): ParsedRequest {
   const places = new Map<string, Place>()
   const problems = new Problems(places)
   const { raw, ...told } = readGiven(given, files, places, problems)
-  return { ...parseValues(raw, files, problems), ...told, subject: subjectOf(raw, files) }
+  const outcome = parseValues(raw, files, problems)
+  return { ...outcome, ...told, subject: subjectOf(raw, files), showing: showingOf(raw) }
 }
 
 /** The request that the given values make. */
@@ -67,18 +69,13 @@ function parseValues(
   const values = readValues(raw, problems)
 
   const mode = values.mode ?? 'deploy'
-  const showing = readShowing(values, mode)
   if (mode === 'sweep') {
     const request = readSweepRequest(values, files, problems)
-    return request
-      ? { ok: true, asked: { mode, request }, showing }
-      : { ok: false, problems: problems.list }
+    return request ? { ok: true, asked: { mode, request } } : { ok: false, problems: problems.list }
   }
   if (isVerb(mode)) {
     const request = readServiceRequest(values, raw, files, problems)
-    return request
-      ? { ok: true, asked: { mode, request }, showing }
-      : { ok: false, problems: problems.list }
+    return request ? { ok: true, asked: { mode, request } } : { ok: false, problems: problems.list }
   }
   const where = mode === 'check' ? undefined : readWhere(values, files, problems)
   const who = mode === 'check' ? undefined : readWho(values, problems)
@@ -135,11 +132,11 @@ function parseValues(
     smoke,
     rollout,
   }
-  if (mode === 'check') return { ok: true, asked: { mode, request: wish }, showing }
+  if (mode === 'check') return { ok: true, asked: { mode, request: wish } }
   if (!where || !who) return { ok: false, problems: problems.list }
   const request = { ...wish, where, who, ...optional('approved', approved) }
   const file = values['plan-file'] ?? defaultPlanFile
-  return { ok: true, asked: { mode, request, file }, showing }
+  return { ok: true, asked: { mode, request, file } }
 }
 
 /** What is clear of a request in spite of its mistakes, which whoever reads the whole of it tells. */
@@ -189,9 +186,10 @@ function readExpiry(values: Values): Request['endpoint']['expiry'] {
     : { afterMs, ...(environment === undefined ? {} : { environment }) }
 }
 
-/** What the run shows of itself in GitHub. */
-function readShowing(values: Values, mode: Mode): Showing {
-  const service = values['service-name'] ?? ''
+/** What the run shows of itself in GitHub, its mistakes included. */
+function showingOf(raw: ReadonlyMap<InputName, unknown>): Showing {
+  const values = readValues(raw, new Problems(new Map()))
+  const { mode = 'deploy', 'service-name': service = '' } = values
   return {
     mode,
     service,

@@ -149,6 +149,16 @@ describe('a GitHub Deployment', () => {
     github().deployments.pop()
   })
 
+  test('is ended rightly even if GitHub would not hear of its beginning', async () => {
+    const matched = { method: 'POST', url: 'deployments/\\d+/statuses', nth: 1 }
+    it.simulator.fault({ match: matched, do: { status: 422, body: { message: 'no' } } })
+    const run = await it.deploy({ 'github-token': token, 'service-name': 'unheard' })
+    expect(run.outputs['status'], run.log).toBe('deployed')
+    expect(told('unheard')).toEqual([['success']])
+    expect(warnings(run)).toEqual([expect.stringContaining('the GitHub Deployment is missing: no')])
+    expect(run.state['github-deployment']).toBe('')
+  })
+
   test('of a run that was killed is ended by its post step', async () => {
     const inputs = { 'github-token': token, 'service-name': 'killed' }
     it.simulator.fault({
@@ -196,7 +206,9 @@ describe('the comment on a pull request', () => {
     const inputs = { mode: 'check', 'github-token': token, 'service-name': 'mistaken' }
     await it.deploy({ ...inputs, cpu: 'two' }, pullRequest(8))
     expect(bodies(8)).toEqual([expect.stringContaining("'cpu' is 'two'")])
-    await it.deploy({ ...inputs, 'pull-request-comment': 'false' }, pullRequest(9))
+    const silent = { ...inputs, 'pull-request-comment': 'false' }
+    await it.deploy(silent, pullRequest(9))
+    await it.deploy({ ...silent, cpu: 'two' }, pullRequest(9))
     expect(bodies(9)).toEqual([])
   })
 
