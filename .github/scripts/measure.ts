@@ -86,7 +86,9 @@ const contents: Readonly<Record<string, string>> = {
   'post.js': 'the post step',
   'shared.js': 'what both use',
   'rolldown-runtime.js': 'how the bundler joins them',
-  'vendor.js': 'the Azure SDKs and what they stand on',
+  'vendor.js': 'the SDKs of Azure and GitHub, and what they stand on',
+  'attestation.js': 'what verifies an attestation; only loaded for that',
+  'sigstore.js': 'what that stands on',
 }
 
 async function sizes(): Promise<string> {
