@@ -14,6 +14,7 @@ import { pickled } from '../models/pickled.ts'
 import type { ActionRun } from '../runner.ts'
 import { typeOf } from '../simulator/arm/gate.ts'
 import { clientOf } from '../simulator/client.ts'
+import { latencyRule } from './alertRule.ts'
 import { expectEnding, roomy, type Story, service, story } from './story.ts'
 
 let it: Story
@@ -84,26 +85,6 @@ async function prepare(): Promise<void> {
   const { subscriptionId, resourceGroup, workspace } = it.simulator.azure
   const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`
   const target = `${group}/providers/Microsoft.MachineLearningServices/workspaces/${workspace}/onlineEndpoints/${service}`
-  const rule = {
-    severity: 1,
-    enabled: true,
-    scopes: [target],
-    evaluationFrequency: 'PT1M',
-    windowSize: 'PT5M',
-    criteria: {
-      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria',
-      allOf: [
-        {
-          criterionType: 'StaticThresholdCriterion',
-          name: 'slow',
-          metricName: 'RequestLatency',
-          timeAggregation: 'Average',
-          operator: 'GreaterThan',
-          threshold: 1e9,
-        },
-      ],
-    },
-  }
   it.simulator.world.grantOnly(['*'])
   const client = clientOf(it.simulator)
   for (const [path, body, version] of [
@@ -113,7 +94,7 @@ async function prepare(): Promise<void> {
     ],
     [
       `${group}/providers/Microsoft.Insights/metricAlerts/errors`,
-      { location: 'global', properties: rule },
+      latencyRule(target),
       '2018-03-01',
     ],
   ] as const) {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { pickled } from '../models/pickled.ts'
 import { clientOf } from '../simulator/client.ts'
+import { latencyRule } from './alertRule.ts'
 import { expectEnding, type Story, service, story } from './story.ts'
 
 let it: Story
@@ -37,37 +38,8 @@ async function makeRule(name: string, enabled = true): Promise<string> {
   const { subscriptionId, resourceGroup, workspace } = it.simulator.azure
   const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`
   const id = `${group}/providers/Microsoft.Insights/metricAlerts/${name}`
-  const { status } = await client.arm(
-    'PUT',
-    id,
-    {
-      location: 'global',
-      properties: {
-        description: 'more errors than the service promises',
-        severity: 1,
-        enabled,
-        scopes: [
-          `${group}/providers/Microsoft.MachineLearningServices/workspaces/${workspace}/onlineEndpoints/${service}`,
-        ],
-        evaluationFrequency: 'PT1M',
-        windowSize: 'PT5M',
-        criteria: {
-          'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria',
-          allOf: [
-            {
-              criterionType: 'StaticThresholdCriterion',
-              name: 'slow',
-              metricName: 'RequestLatency',
-              timeAggregation: 'Average',
-              operator: 'GreaterThan',
-              threshold: 1e9,
-            },
-          ],
-        },
-      },
-    },
-    '2018-03-01',
-  )
+  const endpoint = `${group}/providers/Microsoft.MachineLearningServices/workspaces/${workspace}/onlineEndpoints/${service}`
+  const { status } = await client.arm('PUT', id, latencyRule(endpoint, enabled), '2018-03-01')
   client.close()
   expect(status).toBe(200)
   return id
