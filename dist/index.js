@@ -17884,7 +17884,7 @@ function judgeExpiry({ endpoint, deployments }, origin, now) {
 	};
 }
 // src/modes/sweep.ts
-async function sweep(_, session) {
+async function sweep(session) {
 	const { arm, world, journal, signal } = session;
 	const found = await journal.phase("facts", () => listEndpoints(arm, signal));
 	const failed = [];
@@ -17970,7 +17970,7 @@ async function carryOut(asked, world, journal, signal) {
 		case "rollback": return rollback(asked.request, session);
 		case "status": return showStatus(asked.request, session);
 		case "delete": return remove(asked.request, session);
-		case "sweep": return sweep(asked.request, session);
+		case "sweep": return sweep(session);
 	}
 }
 function readRequest({ inputs, files, log, origin, github }, journal) {

@@ -583,6 +583,17 @@ function modelPage(endpointPage, name, version) {
 	const { origin, search } = new URL(endpointPage);
 	return `${origin}/model/${encodeURIComponent(name)}:${encodeURIComponent(version)}/details${search}`;
 }
+// src/plan/summary/words.ts
+function spell(ms) {
+	if (ms < 1e4) return `${(ms / 1e3).toFixed(1)} s`;
+	const seconds = Math.round(ms / 1e3);
+	if (seconds < 60) return `${seconds} s`;
+	const rest = seconds % 60;
+	return `${Math.floor(seconds / 60)} min${rest === 0 ? "" : ` ${rest} s`}`;
+}
+const atMinute = (time) => time.slice(0, 16).replace("T", " ");
+const inMs = (value) => value === void 0 ? "" : `${Math.round(value)}\u00a0ms`;
+const inPercent = (value) => value === void 0 ? "" : `${Math.round(value)}\u00a0%`;
 // src/plan/summary/facts.ts
 function factsTable$1(result) {
 	const framework = [result.framework, result.frameworkVersion].filter((text) => text).join(" ");
@@ -596,7 +607,7 @@ function factsTable$1(result) {
 		["Size", plain$3(result.sizeReason ?? "")],
 		["Instances", result.autoscale ? describeAutoscale(result.autoscale) : ""],
 		["Callers authenticate by", plain$3(result.authMode ?? "")],
-		["Expires", plain$3(result.expiresAt?.slice(0, 16).replace("T", " ").concat(" UTC") ?? "")],
+		["Expires", result.expiresAt ? `${plain$3(atMinute(result.expiresAt))} UTC` : ""],
 		["Studio", studioLinks(result)]
 	]);
 }
@@ -902,22 +913,12 @@ const rows = [
 	["Model", ({ model }) => code(model ?? "")],
 	["Machines", ({ machines: text }) => plain$3(text ?? "")],
 	["Commit", ({ commit }) => code(commit?.slice(0, 7) ?? "")],
-	["Made", ({ made: at }) => plain$3(at?.slice(0, 16).replace("T", " ") ?? "")]
+	["Made", ({ made: at }) => at ? plain$3(atMinute(at)) : ""]
 ];
 function sideBySide(...columns) {
 	const filled = rows.map(([name, cell]) => [name, ...columns.map(([, standing]) => cell(standing))]).filter(([, ...cells]) => cells.some((cell) => cell !== ""));
 	return table(["", ...columns.map(([title]) => title)], filled);
 }
-// src/plan/summary/words.ts
-function spell(ms) {
-	if (ms < 1e4) return `${(ms / 1e3).toFixed(1)} s`;
-	const seconds = Math.round(ms / 1e3);
-	if (seconds < 60) return `${seconds} s`;
-	const rest = seconds % 60;
-	return `${Math.floor(seconds / 60)} min${rest === 0 ? "" : ` ${rest} s`}`;
-}
-const inMs = (value) => value === void 0 ? "" : `${Math.round(value)}\u00a0ms`;
-const inPercent = (value) => value === void 0 ? "" : `${Math.round(value)}\u00a0%`;
 // src/plan/summary/planned.ts
 function planSection(result) {
 	if (!result.plan) return "";
@@ -2134,7 +2135,7 @@ function factsTable(result) {
 	const { scoringUri, expiresAt, framework, frameworkVersion, holds, status } = result;
 	return facts([
 		["Scoring URI", status === "planned" ? "" : code(scoringUri ?? "")],
-		["Expires", expiresAt ? `${plain$3(expiresAt.slice(0, 16).replace("T", " "))} UTC` : ""],
+		["Expires", expiresAt ? `${plain$3(atMinute(expiresAt))} UTC` : ""],
 		["Costs", status === "deployed" || status === "unchanged" ? monthlyCost(result) : ""],
 		["Framework", plain$3([framework, frameworkVersion].filter((text) => text).join(" "))],
 		["Holds", plain$3(holds ?? "")]
@@ -2248,6 +2249,8 @@ async function findComment(api, issue, marker) {
 		if (found) return found;
 	}
 }
+// src/claims.ts
+const claimsOf = (token) => JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
 // src/github/token.ts
 async function askForToken(audience) {
 	if (!process.env["ACTIONS_ID_TOKEN_REQUEST_URL"] || !process.env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"]) throw new ActionError({
@@ -2333,7 +2336,8 @@ async function retireDeployments(api, repository, environment, except) {
 const isOurs$2 = (payload) => typeof payload === "string" ? payload.includes(createdBy) : payload?.createdBy === createdBy;
 async function hasOwnDeployment(api, repository, commit, runUrl) {
 	if (process.env["ACTIONS_ID_TOKEN_REQUEST_URL"]) try {
-		return readClaim(await askForToken(`https://github.com/${repository.owner}`), "environment") !== void 0;
+		const token = await askForToken(`https://github.com/${repository.owner}`);
+		return claimsOf(token)["environment"] !== void 0;
 	} catch {}
 	if (runUrl === void 0) return false;
 	const { data } = await api.rest.repos.listDeployments({
@@ -2350,10 +2354,6 @@ async function hasOwnDeployment(api, repository, commit, runUrl) {
 		if (`${statuses[0]?.log_url ?? ""}/`.startsWith(`${runUrl}/`)) return true;
 	}
 	return false;
-}
-function readClaim(token, name) {
-	const payload = Buffer.from(token.split(".")[1] ?? "", "base64url").toString();
-	return JSON.parse(payload)[name];
 }
 // src/github/event.ts
 function readPullRequest({ GITHUB_EVENT_PATH }) {
@@ -3219,7 +3219,7 @@ function makeIdentity(who, hosts, askForToken, log) {
 }
 function readClaims(token) {
 	try {
-		return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
+		return claimsOf(token);
 	} catch {
 		return {};
 	}
@@ -5574,11 +5574,12 @@ function readAuthentication(value, context) {
 // src/plan/foreign/azEndpoint.ts
 const createFirst = "This action keeps what an endpoint has: create it once with 'az ml online-endpoint create', and leave this file out of 'config-file'";
 const noKubernetes = "this action deploys to managed online endpoints, not to Kubernetes clusters";
+const ownSchema = reads([], "Says what the file is.", (value) => [/kubernetes/i.test(String(value)) ? refusal(noKubernetes) : same]);
 const azEndpoint = {
 	name: "az-ml-endpoint",
 	title: "an online endpoint of az ml",
 	rows: {
-		$schema: reads([], "Says what the file is.", (value) => [/kubernetes/i.test(String(value)) ? refusal(noKubernetes) : same]),
+		$schema: ownSchema,
 		name: becomes("service-name"),
 		auth_mode: becomes("auth-mode"),
 		description: leftOut("the endpoint's description is not set"),
@@ -5654,7 +5655,7 @@ const azDeployment = {
 	name: "az-ml-deployment",
 	title: "an online deployment of az ml",
 	rows: {
-		$schema: reads([], "Says what the file is.", (value) => [/kubernetes/i.test(String(value)) ? refusal(noKubernetes) : same]),
+		$schema: ownSchema,
 		name: leftOut("a deployment is named by its content ('d-…'), so that a new one is tested beside the one that serves. 'deployment-name' names it, for callers who ask for it by name"),
 		endpoint_name: becomes("service-name"),
 		description: leftOut("a deployment's description is not set. 'description' is that of the model version"),
@@ -6307,15 +6308,15 @@ function parseRequest(given, files) {
 	const places = new Map();
 	const problems = new Problems(places);
 	const { raw, ...told } = readGiven(given, files, places, problems);
+	const values = readValues(raw, problems);
 	return {
-		...parseValues(raw, files, problems),
+		...parseValues(values, raw, files, problems),
 		...told,
-		subject: subjectOf(raw, files),
-		showing: showingOf(raw)
+		subject: subjectOf(values, raw, files),
+		showing: showingOf(values)
 	};
 }
-function parseValues(raw, files, problems) {
-	const values = readValues(raw, problems);
+function parseValues(values, raw, files, problems) {
 	const mode = values.mode ?? "deploy";
 	if (mode === "sweep") {
 		const request = readSweepRequest(values, files, problems);
@@ -6416,11 +6417,9 @@ function parseValues(raw, files, problems) {
 		}
 	};
 }
-function subjectOf(raw, files) {
-	const mistakes = new Problems(new Map());
-	const values = readValues(raw, mistakes);
+function subjectOf(values, raw, files) {
 	const { mode = "deploy", "service-name": name = raw.get("service-name") ?? "" } = values;
-	const where = mode === "check" ? void 0 : readWhere(values, files, mistakes);
+	const where = mode === "check" ? void 0 : readWhere(values, files, new Problems(new Map()));
 	return {
 		mode,
 		serviceName: String(name).trim(),
@@ -6461,8 +6460,7 @@ function readExpiry(values) {
 		...environment === void 0 ? {} : { environment }
 	};
 }
-function showingOf(raw) {
-	const values = readValues(raw, new Problems(new Map()));
+function showingOf(values) {
 	const { mode = "deploy", "service-name": service = "" } = values;
 	return {
 		mode,

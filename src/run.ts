@@ -65,7 +65,7 @@ async function carryOut(asked: Asked, world: World, journal: Journal, signal: Ab
     case 'delete':
       return remove(asked.request, session)
     case 'sweep':
-      return sweep(asked.request, session)
+      return sweep(session)
   }
 }
 

@@ -9,6 +9,7 @@ import {
   ManagedIdentityCredential,
   type TokenCredentialOptions,
 } from '@azure/identity'
+import { claimsOf } from '../claims.ts'
 import { ActionError, type Failure, reasonOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { SignIn } from '../plan/request.ts'
@@ -92,9 +93,7 @@ interface Claims {
 /** What a token says of itself; not verified, for Entra does that. */
 function readClaims(token: string): Claims {
   try {
-    return JSON.parse(
-      Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'),
-    ) as Claims
+    return claimsOf(token) as Claims
   } catch {
     return {}
   }

@@ -2,6 +2,7 @@
  * GitHub Deployments: what a repository's page, its commits and its pull requests show of where each of
  * them is live ("REST API endpoints for deployments").
  */
+import { claimsOf } from '../claims.ts'
 import type { DeploymentState } from '../plan/shown.ts'
 import type { GitHubApi, Repository } from './api.ts'
 import { askForToken } from './token.ts'
@@ -126,7 +127,7 @@ export async function hasOwnDeployment(
   if (process.env['ACTIONS_ID_TOKEN_REQUEST_URL']) {
     try {
       const token = await askForToken(`https://github.com/${repository.owner}`)
-      return readClaim(token, 'environment') !== undefined
+      return claimsOf(token)['environment'] !== undefined
     } catch {
       // The sign-in to Azure will say it, if it needs one, too.
     }
@@ -146,10 +147,4 @@ export async function hasOwnDeployment(
     if (`${statuses[0]?.log_url ?? ''}/`.startsWith(`${runUrl}/`)) return true
   }
   return false
-}
-
-/** A claim of a JSON Web Token, which is not verified: it came from the runner itself. */
-function readClaim(token: string, name: string): unknown {
-  const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()
-  return (JSON.parse(payload) as Readonly<Record<string, unknown>>)[name]
 }

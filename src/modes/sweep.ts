@@ -3,7 +3,6 @@ import { listEndpoints } from '../azure/endpoint.ts'
 import { lookAtService } from '../azure/state.ts'
 import { ActionError, reasonOf } from '../errors.ts'
 import { environmentOf } from '../plan/expiry.ts'
-import type { SweepRequest } from '../plan/request.ts'
 import type { Status } from '../plan/result.ts'
 import { judgeExpiry } from '../plan/sweep.ts'
 import { removeService } from './remove.ts'
@@ -13,7 +12,7 @@ import type { Session } from './session.ts'
  * Deletes them one after the other; one that cannot be deleted keeps none of the others. Throws what the
  * first of them ran into.
  */
-export async function sweep(_: SweepRequest, session: Session): Promise<Status> {
+export async function sweep(session: Session): Promise<Status> {
   const { arm, world, journal, signal } = session
   const found = await journal.phase('facts', () => listEndpoints(arm, signal))
   const failed: { readonly name: string; readonly error: unknown }[] = []

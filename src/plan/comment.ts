@@ -14,6 +14,7 @@ import { preflightSection } from './summary/preflight.ts'
 import { scanSection } from './summary/scan.ts'
 import { smokeTable } from './summary/smoke.ts'
 import { liveTable } from './summary/standing.ts'
+import { atMinute } from './summary/words.ts'
 
 /** GitHub takes 65,536 characters. */
 const mostBytes = 60_000
@@ -92,7 +93,7 @@ function factsTable(result: Result): string {
   const { scoringUri, expiresAt, framework, frameworkVersion, holds, status } = result
   return facts([
     ['Scoring URI', status === 'planned' ? '' : code(scoringUri ?? '')],
-    ['Expires', expiresAt ? `${plain(expiresAt.slice(0, 16).replace('T', ' '))} UTC` : ''],
+    ['Expires', expiresAt ? `${plain(atMinute(expiresAt))} UTC` : ''],
     ['Costs', status === 'deployed' || status === 'unchanged' ? monthlyCost(result) : ''],
     ['Framework', plain([framework, frameworkVersion].filter((text) => text).join(' '))],
     ['Holds', plain(holds ?? '')],

@@ -56,18 +56,18 @@ export function parseRequest(given: GivenInputs, files: Files): ParsedRequest {
   const places = new Map<string, Place>()
   const problems = new Problems(places)
   const { raw, ...told } = readGiven(given, files, places, problems)
-  const outcome = parseValues(raw, files, problems)
-  return { ...outcome, ...told, subject: subjectOf(raw, files), showing: showingOf(raw) }
+  const values = readValues(raw, problems)
+  const outcome = parseValues(values, raw, files, problems)
+  return { ...outcome, ...told, subject: subjectOf(values, raw, files), showing: showingOf(values) }
 }
 
 /** The request that the given values make. */
 function parseValues(
+  values: Values,
   raw: ReadonlyMap<InputName, unknown>,
   files: Files,
   problems: Problems,
 ): Outcome {
-  const values = readValues(raw, problems)
-
   const mode = values.mode ?? 'deploy'
   if (mode === 'sweep') {
     const request = readSweepRequest(values, files, problems)
@@ -140,11 +140,9 @@ function parseValues(
 }
 
 /** What is clear of a request in spite of its mistakes, which whoever reads the whole of it tells. */
-function subjectOf(raw: ReadonlyMap<InputName, unknown>, files: Files): Subject {
-  const mistakes = new Problems(new Map())
-  const values = readValues(raw, mistakes)
+function subjectOf(values: Values, raw: ReadonlyMap<InputName, unknown>, files: Files): Subject {
   const { mode = 'deploy', 'service-name': name = raw.get('service-name') ?? '' } = values
-  const where = mode === 'check' ? undefined : readWhere(values, files, mistakes)
+  const where = mode === 'check' ? undefined : readWhere(values, files, new Problems(new Map()))
   return { mode, serviceName: String(name).trim(), ...(where ? { where } : {}) }
 }
 
@@ -187,8 +185,7 @@ function readExpiry(values: Values): Request['endpoint']['expiry'] {
 }
 
 /** What the run shows of itself in GitHub, its mistakes included. */
-function showingOf(raw: ReadonlyMap<InputName, unknown>): Showing {
-  const values = readValues(raw, new Problems(new Map()))
+function showingOf(values: Values): Showing {
   const { mode = 'deploy', 'service-name': service = '' } = values
   return {
     mode,

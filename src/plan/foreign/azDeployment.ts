@@ -1,6 +1,6 @@
 /** An online deployment of `az ml` (managedOnlineDeployment.schema.json): what becomes of its keys. */
 import { isObject } from '../json.ts'
-import { noKubernetes } from './azEndpoint.ts'
+import { noKubernetes, ownSchema } from './azEndpoint.ts'
 import {
   asInput,
   becomes,
@@ -79,9 +79,7 @@ export const azDeployment: Dialect = {
   name: 'az-ml-deployment',
   title: 'an online deployment of az ml',
   rows: {
-    $schema: reads([], 'Says what the file is.', (value) => [
-      /kubernetes/i.test(String(value)) ? refusal(noKubernetes) : same,
-    ]),
+    $schema: ownSchema,
     name: leftOut(
       "a deployment is named by its content ('d-…'), so that a new one is tested beside the one that serves. 'deployment-name' names it, for callers who ask for it by name",
     ),

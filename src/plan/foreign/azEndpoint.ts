@@ -11,6 +11,7 @@ import {
   leftOut,
   missed,
   only,
+  type Row,
   reads,
   refusal,
   refusedUnlessOff,
@@ -27,13 +28,16 @@ const createFirst =
 export const noKubernetes =
   'this action deploys to managed online endpoints, not to Kubernetes clusters'
 
+/** By which both kinds of file are known. */
+export const ownSchema: Row = reads([], 'Says what the file is.', (value) => [
+  /kubernetes/i.test(String(value)) ? refusal(noKubernetes) : same,
+])
+
 export const azEndpoint: Dialect = {
   name: 'az-ml-endpoint',
   title: 'an online endpoint of az ml',
   rows: {
-    $schema: reads([], 'Says what the file is.', (value) => [
-      /kubernetes/i.test(String(value)) ? refusal(noKubernetes) : same,
-    ]),
+    $schema: ownSchema,
     name: becomes('service-name'),
     auth_mode: becomes('auth-mode'),
     description: leftOut("the endpoint's description is not set"),

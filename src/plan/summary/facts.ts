@@ -4,6 +4,7 @@ import { describeAutoscale } from '../autoscale.ts'
 import { code, facts, link, plain } from '../markdown.ts'
 import type { Result } from '../result.ts'
 import { modelPage, testPage } from '../studio.ts'
+import { atMinute } from './words.ts'
 
 /** What is known of the service and its model; empty when nothing is. */
 export function factsTable(result: Result): string {
@@ -18,7 +19,7 @@ export function factsTable(result: Result): string {
     ['Size', plain(result.sizeReason ?? '')],
     ['Instances', result.autoscale ? describeAutoscale(result.autoscale) : ''],
     ['Callers authenticate by', plain(result.authMode ?? '')],
-    ['Expires', plain(result.expiresAt?.slice(0, 16).replace('T', ' ').concat(' UTC') ?? '')],
+    ['Expires', result.expiresAt ? `${plain(atMinute(result.expiresAt))} UTC` : ''],
     ['Studio', studioLinks(result)],
   ])
 }

@@ -4,6 +4,7 @@ import { code, plain, table } from '../markdown.ts'
 import type { Result } from '../result.ts'
 import { describeTraffic, leading, positive, sameTraffic, type Traffic } from '../traffic.ts'
 import type { PlanView } from '../view.ts'
+import { atMinute } from './words.ts'
 
 /** A service at one time: what has most of its traffic, and all of it. */
 interface Standing {
@@ -106,7 +107,7 @@ const rows: readonly (readonly [string, (standing: Standing) => string])[] = [
   ['Model', ({ model }) => code(model ?? '')],
   ['Machines', ({ machines: text }) => plain(text ?? '')],
   ['Commit', ({ commit }) => code(commit?.slice(0, 7) ?? '')],
-  ['Made', ({ made: at }) => plain(at?.slice(0, 16).replace('T', ' ') ?? '')],
+  ['Made', ({ made: at }) => (at ? plain(atMinute(at)) : '')],
 ]
 
 function sideBySide(...columns: readonly (readonly [title: string, standing: Standing])[]): string {

@@ -9,6 +9,9 @@ export function spell(ms: number): string {
   return `${Math.floor(seconds / 60)} min${rest === 0 ? '' : ` ${rest} s`}`
 }
 
+/** `2026-11-28 08:28`, of ISO 8601. */
+export const atMinute = (time: string): string => time.slice(0, 16).replace('T', ' ')
+
 /** `12 ms`, which is not to be broken in two; nothing for what is not known. */
 export const inMs = (value: number | undefined): string =>
   value === undefined ? '' : `${Math.round(value)}\u00a0ms`
