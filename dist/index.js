@@ -17889,15 +17889,26 @@ async function sweep(session) {
 	const found = await journal.phase("facts", () => listEndpoints(arm, signal));
 	const failed = [];
 	await journal.phase("clean-up", async () => {
-		for (const { name } of found) try {
-			await visit(name, session);
-		} catch (error) {
-			if (signal.aborted) throw error;
-			world.log.warning(`clean-up: ${name} could not be deleted: ${reasonOf(error)}`);
-			failed.push({
-				name,
-				error
-			});
+		for (const endpoint of found) {
+			const { name } = endpoint;
+			const listed = judgeExpiry({
+				endpoint,
+				deployments: []
+			}, world.origin, Date.now());
+			if (listed.kind === "stays") {
+				world.log.debug(`clean-up: ${name} stays: ${listed.why}`);
+				continue;
+			}
+			try {
+				await visit(name, session);
+			} catch (error) {
+				if (signal.aborted) throw error;
+				world.log.warning(`clean-up: ${name} could not be deleted: ${reasonOf(error)}`);
+				failed.push({
+					name,
+					error
+				});
+			}
 		}
 	});
 	const [first] = failed;

@@ -17,7 +17,13 @@ export async function sweep(session: Session): Promise<Status> {
   const found = await journal.phase('facts', () => listEndpoints(arm, signal))
   const failed: { readonly name: string; readonly error: unknown }[] = []
   await journal.phase('clean-up', async () => {
-    for (const { name } of found) {
+    for (const endpoint of found) {
+      const { name } = endpoint
+      const listed = judgeExpiry({ endpoint, deployments: [] }, world.origin, Date.now())
+      if (listed.kind === 'stays') {
+        world.log.debug(`clean-up: ${name} stays: ${listed.why}`)
+        continue
+      }
       try {
         await visit(name, session)
       } catch (error) {
